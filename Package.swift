@@ -1,0 +1,117 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The layers of docs/architecture.md, from the bottom up. An import may only point down;
+// `make check` builds with the import check on, and TidyTests holds the order itself.
+
+/// Settings of every Swift target.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+/// Pure targets compile for the browser too (Embedded Swift, wasm32): no Foundation, no I/O.
+let pure: [SwiftSetting] = strict + [.strictMemorySafety()]
+
+/// Executables that load plugins export their symbols, so that a plugin carries no copy of the
+/// kit (docs/decisions/0001-plugins-use-the-hosts-symbols.md); all find the Swift runtime beside an
+/// installed tree.
+let host: [LinkerSetting] = [
+  .unsafeFlags(["-Xlinker", "--export-dynamic", "-Xlinker", "-rpath=$ORIGIN/../runtime"])
+]
+let installed: [LinkerSetting] = [
+  .unsafeFlags(["-Xlinker", "-rpath=$ORIGIN/../lib/threadbare/runtime"])
+]
+
+let argumentParser: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+let database: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+
+let package = Package(
+  name: "threadbare",
+  products: [
+    .executable(name: "threadbare", targets: ["threadbare"]),
+    .executable(name: "threadbare-judge", targets: ["threadbare-judge"]),
+    .executable(name: "threadbare-worker", targets: ["threadbare-worker"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
+  ],
+  targets: [
+    // Layer 0
+    .target(name: "LinuxABI", swiftSettings: pure),
+    .target(name: "Diagnostics", swiftSettings: strict),
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .systemLibrary(
+      name: "CMarkGFM", pkgConfig: "libcmark-gfm",
+      providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+    .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
+    .target(name: "CSandbox"),
+    // Layer 1
+    .target(name: "KernelCore", dependencies: ["LinuxABI"], swiftSettings: pure),
+    .target(name: "Wire", dependencies: ["LinuxABI"], swiftSettings: strict),
+    // Layer 2
+    .target(name: "Machine", dependencies: ["LinuxABI", "KernelCore"], swiftSettings: pure),
+    .target(name: "Tracing", dependencies: ["LinuxABI", "KernelCore"], swiftSettings: pure),
+    .target(name: "ExerciseKit", dependencies: ["LinuxABI", "Wire"], swiftSettings: strict),
+    .target(name: "PluginHost", dependencies: ["CSandbox"], swiftSettings: strict),
+    .target(name: "Results", swiftSettings: strict),
+    // Layer 3
+    .target(
+      name: "GraderKit",
+      dependencies: [
+        "LinuxABI", "KernelCore", "Wire", "Machine", "Tracing", "ExerciseKit", "Results", "CSandbox",
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "Courseware",
+      dependencies: ["LinuxABI", "KernelCore", "Machine", "Diagnostics", "CYAML"],
+      swiftSettings: strict),
+    .target(name: "Markup", dependencies: ["Diagnostics", "CXML2", "CMarkGFM"], swiftSettings: strict),
+    // Layer 4
+    .target(
+      name: "Grading",
+      dependencies: [
+        "Courseware", "CSandbox", "CSeccomp", "Diagnostics", "Results", "Wire",
+        subprocess, systemPackage, database,
+      ],
+      swiftSettings: strict),
+    .target(name: "Reporting", dependencies: ["Results", "Markup"], swiftSettings: strict),
+    .target(
+      name: "SiteGenerator",
+      dependencies: [
+        "LinuxABI", "KernelCore", "Machine", "Tracing", "Courseware", "Markup", "Diagnostics",
+        mustache,
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "StudentLoop", dependencies: ["Courseware", "Diagnostics"], swiftSettings: strict),
+    // Layer 5
+    .executableTarget(
+      name: "threadbare",
+      dependencies: [
+        "Courseware", "Diagnostics", "Grading", "Reporting", "Results", "SiteGenerator",
+        "StudentLoop", argumentParser,
+      ],
+      swiftSettings: strict, linkerSettings: installed),
+    .executableTarget(
+      name: "threadbare-judge",
+      dependencies: ["GraderKit", "PluginHost", "Results"],
+      swiftSettings: strict, linkerSettings: host),
+    .executableTarget(
+      name: "threadbare-worker",
+      dependencies: ["CSandbox", "ExerciseKit", "PluginHost", "Wire"],
+      swiftSettings: strict, linkerSettings: host),
+  ]
+)

@@ -1,0 +1,7 @@
+#include <libxml/HTMLtree.h>
+#include <libxml/parser.h>
+#include <libxml/tree.h>
+#include <libxml/xmlsave.h>
+
+// `xmlFree` is a global function pointer, which Swift 6 rejects as shared mutable state.
+static inline void threadbare_xml_free(void *pointer) { xmlFree(pointer); }
