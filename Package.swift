@@ -113,5 +113,10 @@ let package = Package(
       name: "threadbare-worker",
       dependencies: ["CSandbox", "ExerciseKit", "PluginHost", "Wire"],
       swiftSettings: strict, linkerSettings: host),
+    // Tests
+    .target(
+      name: "TestSupport", dependencies: [subprocess, systemPackage], path: "Tests/TestSupport",
+      swiftSettings: strict),
+    .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: strict),
   ]
 )
