@@ -1,1 +1,55 @@
 #pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+// The few calls of the trust boundary that Swift cannot make by itself or
+// only awkwardly: hardening a worker before it loads untrusted code, and
+// launching one. Every function returns 0 (or a result) or -errno.
+
+/// Limits of a worker, in the units of setrlimit(2). Zero leaves a limit as it is.
+struct threadbare_limits {
+  uint64_t cpu_seconds;
+  uint64_t memory_bytes;
+  uint64_t file_bytes;
+  uint64_t descriptors;
+  uint64_t processes;
+};
+
+/// Applies limits to the calling process, soft and hard alike; the hard limit of processor time
+/// is a second later than the soft one.
+int threadbare_set_limits(const struct threadbare_limits *limits);
+
+/// Gives up privileges for good: PR_SET_NO_NEW_PRIVS, and not dumpable, so
+/// that no other process of the same user may trace or read this one.
+int threadbare_no_new_privileges(void);
+
+/// Installs a classic BPF program as this process's seccomp filter.
+/// `program` holds `count` struct sock_filter (8 bytes each).
+int threadbare_set_seccomp(const void *program, size_t count);
+
+/// Binds the calling process, and what it starts, to one processor.
+int threadbare_pin(unsigned cpu);
+
+/// The processors that the calling process may use; fills at most `capacity`.
+int threadbare_allowed_cpus(unsigned *cpus, int capacity);
+
+/// What a launched process got as its three standard descriptors, and its id.
+struct threadbare_child {
+  pid_t pid;
+  int input;   // write end of its standard input
+  int output;  // read end of its standard output
+  int error;   // read end of its standard error
+};
+
+/// Starts `argv[0]` with an empty signal mask and default dispositions, no
+/// other descriptors than three pipes, in a process group of its own. The
+/// parent's ends are close-on-exec. It is killed when its parent dies.
+int threadbare_spawn(char *const argv[], char *const envp[], struct threadbare_child *child);
+
+/// Points the hooks of the Swift concurrency runtime at `escaped`, which is
+/// called (with a name, static storage) whenever a job would be put on an
+/// executor that is not the worker's own. The job itself is dropped.
+/// Returns the number of hooks found.
+int threadbare_catch_escaping_jobs(void (*escaped)(const char *hook));

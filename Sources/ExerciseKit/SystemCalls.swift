@@ -1,0 +1,32 @@
+@_exported public import LinuxABI
+internal import Wire
+
+/// The system-call interface of one task: what its code can ask of the kernel.
+///
+/// Each call stops the task until the kernel lets it run again, so each is marked `await`; each can
+/// fail with an `Errno`, so each is marked `try`. The handle belongs to its task: a child gets one
+/// of its own, and a call through another task's handle is a fault of the program.
+public struct SystemCalls: Sendable {
+  let task: UInt32
+
+  /// Makes a call and gives its answer.
+  ///
+  /// - Throws: `Errno` where the kernel says so, `NotBuilt`, or `Killed`.
+  @discardableResult
+  func call(
+    _ number: SystemCallNumber, _ arguments: UInt64..., bytes: [UInt8] = []
+  ) async throws -> CallReply {
+    let reply = try await TaskRuntime.current.call(
+      Trap(number: number.rawValue, arguments: arguments, bytes: bytes), by: task)
+    guard reply.notBuilt.isEmpty else { throw NotBuilt(name: reply.notBuilt) }
+    guard reply.value >= 0 else { throw Errno(rawValue: Int32(truncatingIfNeeded: -reply.value)) }
+    return reply
+  }
+}
+
+extension UInt64 {
+  /// A signed argument as the register holds it: sign-extended.
+  init(register value: Int32) {
+    self = UInt64(bitPattern: Int64(value))
+  }
+}

@@ -1,0 +1,167 @@
+package import Wire
+
+/// The code of a task: its result is its exit status.
+public typealias TaskBody = @Sendable (SystemCalls) async throws -> Int32
+
+/// The tasks of one run as the worker sees them: which code waits for the answer to which call.
+///
+/// # Theory of operation
+///
+/// The kernel is in another process and decides who runs. It names a task; `start` or `resume` puts
+/// that task's code on the executor and drains it; by then the code has made a system call, come to
+/// its end, or done something that it may not, and that is the answer. So at most one task runs at
+/// a time, all on one thread, and there is nothing to lock.
+package final class TaskRuntime: @unchecked Sendable {
+  // A class, because suspended code and the loop that resumes it share it; one thread uses it.
+
+  private struct Suspended {
+    var continuation: UnsafeContinuation<CallReply, any Error>?
+    var end: TaskEnd?
+    var isKilled = false
+  }
+
+  /// The runtime of this worker.
+  package static let current = TaskRuntime()
+
+  private let executor = QueueExecutor()
+  private var tasks: [UInt32: Suspended] = [:]
+  private var entries: [UInt64: TaskBody] = [:]
+  private var lastEntry: UInt64 = 0
+  private var running: UInt32?
+  private var pendingTrap: Trap?
+  private var fault: Fault?
+
+  private init() {}
+
+  // MARK: - What the worker's loop calls
+
+  /// Ends every task of the run before, by throwing `Killed` into it.
+  package func newRun() -> Answer {
+    for task in tasks.keys.sorted() { _ = kill(task) }
+    tasks.removeAll(keepingCapacity: true)
+    entries.removeAll(keepingCapacity: true)
+    fault = nil
+    return .done
+  }
+
+  /// Starts a task and runs it up to its first call.
+  package func start(_ task: UInt32, _ body: @escaping TaskBody) -> Answer {
+    guard tasks[task] == nil else {
+      return .fault(Fault(.outOfOrder, "task \(task) was started before"))
+    }
+    tasks[task] = Suspended()
+    return run(task) {
+      _ = Task(executorPreference: executor) {
+        let end: TaskEnd
+        do {
+          end = .returned(try await body(SystemCalls(task: task)))
+        } catch is Killed {
+          end = .killed
+        } catch {
+          end = .threw(String(String(describing: error).prefix(1_000)))
+        }
+        self.tasks[task]?.end = end
+      }
+    }
+  }
+
+  /// Starts what was handed to clone.
+  package func start(_ task: UInt32, entry: UInt64) -> Answer {
+    guard let body = entries.removeValue(forKey: entry) else {
+      return .fault(Fault(.noSuchEntry, "no child waits under entry \(entry)"))
+    }
+    return start(task, body)
+  }
+
+  /// Answers the call that a task waits for and runs it up to its next.
+  package func resume(_ task: UInt32, with reply: CallReply) -> Answer {
+    guard let continuation = tasks[task]?.continuation else {
+      return .fault(Fault(.outOfOrder, "task \(task) waits for no answer"))
+    }
+    tasks[task]?.continuation = nil
+    return run(task) { continuation.resume(returning: reply) }
+  }
+
+  /// Tells a task that it is dead and lets its code unwind.
+  package func kill(_ task: UInt32) -> Answer {
+    tasks[task]?.isKilled = true
+    guard let continuation = tasks[task]?.continuation else {
+      tasks[task] = nil
+      return .ended(task: task, .killed)
+    }
+    tasks[task]?.continuation = nil
+    let answer = run(task) { continuation.resume(throwing: Killed()) }
+    tasks[task] = nil
+    return answer
+  }
+
+  /// Reports that a job was given to an executor that is not this one.
+  package func jobEscaped(through hook: String) {
+    if fault == nil { fault = Fault(.leftExecutor, hook) }
+  }
+
+  private func run(_ task: UInt32, _ wake: () -> Void) -> Answer {
+    running = task
+    pendingTrap = nil
+    wake()
+    executor.drain()
+    running = nil
+    if let fault {
+      self.fault = nil
+      return .fault(fault)
+    }
+    if let end = tasks[task]?.end {
+      tasks[task] = nil
+      return .ended(task: task, end)
+    }
+    if let trap = pendingTrap { return .trap(task: task, trap) }
+    return .fault(Fault(.stalled, ""))
+  }
+
+  // MARK: - What a task's code calls
+
+  /// Makes a system call: waits until the kernel lets the task run again.
+  func call(_ trap: Trap, by task: UInt32) async throws -> CallReply {
+    try await withUnsafeThrowingContinuation { continuation in
+      block(task, trap, continuation)
+    }
+  }
+
+  private func block(
+    _ task: UInt32, _ trap: Trap, _ continuation: UnsafeContinuation<CallReply, any Error>
+  ) {
+    if tasks[task]?.isKilled ?? true {
+      continuation.resume(throwing: Killed())
+      return
+    }
+    guard running == task else {
+      refuse(Fault(.foreignHandle, ""), continuation)
+      return
+    }
+    guard pendingTrap == nil, tasks[task]?.continuation == nil else {
+      refuse(Fault(.overlappingCalls, ""), continuation)
+      return
+    }
+    pendingTrap = trap
+    tasks[task]?.continuation = continuation
+  }
+
+  private func refuse(
+    _ fault: Fault, _ continuation: UnsafeContinuation<CallReply, any Error>
+  ) {
+    if self.fault == nil { self.fault = fault }
+    continuation.resume(throwing: Killed())
+  }
+
+  /// Keeps the code of a child until the kernel starts it.
+  func register(_ body: @escaping TaskBody) -> UInt64 {
+    lastEntry += 1
+    entries[lastEntry] = body
+    return lastEntry
+  }
+
+  /// Forgets the code of a child that never came to be.
+  func forget(entry: UInt64) {
+    entries[entry] = nil
+  }
+}

@@ -1,0 +1,227 @@
+internal import CSandbox
+internal import Glibc
+internal import Results
+internal import Wire
+
+/// A fault of the machine or of the installation: the student is not to blame.
+package struct MachineFault: Error, CustomStringConvertible {
+  package let description: String
+}
+
+/// One worker process and the wire to it.
+///
+/// A class, because it owns a process and its descriptors and must end with them.
+final class WorkerProcess {
+  private let launch: WorkerLaunch
+  private var child: threadbare_child
+  private var received: [UInt8] = []
+  private var sequence: UInt32 = 0
+  private let deadline: ContinuousClock.Instant
+  private(set) var printed: [UInt8] = []
+  private var isRunning = true
+
+  /// Starts a worker, lets it harden itself and load the plugin.
+  ///
+  /// - Throws: `SubmissionFault` if the plugin cannot be loaded, `MachineFault` if the worker
+  ///   cannot be started.
+  init(_ launch: WorkerLaunch) throws {
+    self.launch = launch
+    deadline = .now + .seconds(launch.limits.wallSeconds)
+    child = threadbare_child()
+    let result = unsafe withCStrings(launch.arguments) { arguments in
+      unsafe withCStrings(launch.environment) { environment in
+        unsafe threadbare_spawn(arguments, environment, &child)
+      }
+    }
+    guard result == 0 else {
+      isRunning = false
+      throw MachineFault(
+        description: "cannot start \(launch.arguments.first ?? "the worker"): errno \(-result)")
+    }
+    try handshake()
+  }
+
+  deinit { kill() }
+
+  private func handshake() throws {
+    let hardening = Hardening(
+      cpuSeconds: UInt64(launch.limits.processorSeconds),
+      memoryBytes: UInt64(launch.limits.memoryMebibytes) << 20, filter: launch.filter)
+    switch try askMachine(.harden(hardening)) {
+    case .hardened(let version) where version == Frame.protocolVersion: break
+    case .hardened(let version):
+      throw MachineFault(
+        description: "the worker speaks version \(version) of the wire, the judge "
+          + "\(Frame.protocolVersion)")
+    case .fault(let fault): throw MachineFault(description: fault.detail)
+    default: throw MachineFault(description: "the worker answered the handshake with nonsense")
+    }
+    // From here on code of the submission may run: constructors of the library.
+    switch try ask(.load(path: launch.pluginPath)) {
+    case .loaded: return
+    case .fault(let fault): throw SubmissionFault.load(fault.detail)
+    default: throw SubmissionFault.wire("an answer to a question that was not asked")
+    }
+  }
+
+  /// Asks before any code of the submission is in the worker: what fails is the machine's fault.
+  private func askMachine(_ request: Request) throws -> Answer {
+    do {
+      return try ask(request)
+    } catch let fault as SubmissionFault {
+      throw MachineFault(description: "the worker did not start: \(fault)")
+    }
+  }
+
+  /// Sends a request and waits for its answer.
+  ///
+  /// - Throws: `SubmissionFault` if the worker ends, hangs, or answers out of turn.
+  func ask(_ request: Request) throws -> Answer {
+    sequence &+= 1
+    try send(request.frame(sequence: sequence).bytes)
+    let frame = try receive()
+    guard frame.sequence == sequence else {
+      throw fault(.wire("answer \(frame.sequence) where \(sequence) was due"))
+    }
+    do {
+      return try Answer(frame)
+    } catch {
+      throw fault(.wire("\(error)"))
+    }
+  }
+
+  // MARK: - The wire
+
+  private func send(_ bytes: [UInt8]) throws {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = unsafe rest.withUnsafeBytes { unsafe write(child.input, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { throw ended() }
+      rest = rest.dropFirst(count)
+    }
+  }
+
+  private func receive() throws -> Frame {
+    while true {
+      if let frame = try takeFrame() { return frame }
+      try wait()
+    }
+  }
+
+  private func takeFrame() throws -> Frame? {
+    guard received.count >= Frame.headerBytes else { return nil }
+    do {
+      let header = received.prefix(Frame.headerBytes)
+      let count = try Frame.payloadCount(header: header)
+      guard received.count >= Frame.headerBytes + count else { return nil }
+      let payload = Array(received[Frame.headerBytes..<Frame.headerBytes + count])
+      let frame = try Frame(header: header, payload: payload)
+      received.removeFirst(Frame.headerBytes + count)
+      return frame
+    } catch {
+      throw fault(.wire("\(error)"))
+    }
+  }
+
+  /// Waits until the worker sends or prints something, and takes it.
+  private func wait() throws {
+    let left = deadline - .now
+    guard left > .zero else { throw fault(.wallTime(limitSeconds: launch.limits.wallSeconds)) }
+    var descriptors = [
+      pollfd(fd: child.output, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: child.error, events: Int16(POLLIN), revents: 0),
+    ]
+    let milliseconds = Int32(left / .milliseconds(1)) + 1
+    guard unsafe poll(&descriptors, 2, milliseconds) > 0 else { return }
+    if descriptors[1].revents & Int16(POLLIN) != 0 { try takePrinted() }
+    if descriptors[0].revents & Int16(POLLIN) != 0 {
+      guard Self.read(child.output, into: &received) > 0 else { throw ended() }
+    } else if descriptors[0].revents != 0 {
+      throw ended()
+    }
+  }
+
+  private func takePrinted() throws {
+    _ = Self.read(child.error, into: &printed)
+    if printed.count > launch.limits.outputKibibytes << 10 {
+      throw fault(.output(limitKibibytes: launch.limits.outputKibibytes))
+    }
+  }
+
+  private static func read(_ descriptor: Int32, into bytes: inout [UInt8]) -> Int {
+    unsafe withUnsafeTemporaryAllocation(byteCount: 65_536, alignment: 1) { buffer in
+      let count = unsafe Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+      if count > 0 { unsafe bytes.append(contentsOf: buffer.prefix(count)) }
+      return count
+    }
+  }
+
+  // MARK: - The end of a worker
+
+  /// Ends the worker because of a fault, and gives the fault.
+  private func fault(_ fault: SubmissionFault) -> SubmissionFault {
+    kill()
+    return fault
+  }
+
+  /// The worker's process is gone: why, as far as its status tells.
+  private func ended() -> SubmissionFault {
+    // What it printed last says more than its status.
+    var descriptors = [pollfd(fd: child.error, events: Int16(POLLIN), revents: 0)]
+    while printed.count <= launch.limits.outputKibibytes << 10,
+      unsafe poll(&descriptors, 1, 200) > 0, Self.read(child.error, into: &printed) > 0
+    {}
+    let (status, usage) = reap(graceMilliseconds: 50)
+    let text = String(decoding: printed, as: UTF8.self)
+    let limits = launch.limits
+    // The sandbox's first process passes a signal on as 128 + its number.
+    let code = status & 0x7f == 0 ? (status >> 8) & 0xff : 128 + status & 0x7f
+    let seconds = Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
+      + Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6
+    if code == 128 + SIGXCPU || code > 128 && seconds >= Double(limits.processorSeconds) {
+      return .processorTime(limitSeconds: limits.processorSeconds)
+    }
+    if code == 128 + SIGSYS { return .forbiddenCall }
+    if code > 128, usage.ru_maxrss >> 10 > limits.memoryMebibytes * 3 / 4
+      || text.contains("allocate memory")
+    {
+      return .memory(limitMebibytes: limits.memoryMebibytes)
+    }
+    return code > 128
+      ? .crashed(signal: code - 128, printed: text) : .exited(status: code, printed: text)
+  }
+
+  /// Ends the process, whatever it does.
+  func kill() {
+    reap(graceMilliseconds: 0)
+  }
+
+  /// Collects the process's status, after killing it if it does not end by itself.
+  @discardableResult
+  private func reap(graceMilliseconds: Int) -> (status: Int32, usage: rusage) {
+    var status: Int32 = 0
+    var usage = rusage()
+    guard isRunning else { return (status, usage) }
+    isRunning = false
+    close(child.input)
+    close(child.output)
+    close(child.error)
+    for _ in 0..<graceMilliseconds {
+      guard unsafe wait4(child.pid, &status, WNOHANG, &usage) == 0 else { return (status, usage) }
+      usleep(1_000)
+    }
+    Glibc.kill(-child.pid, SIGKILL)
+    while unsafe wait4(child.pid, &status, 0, &usage) < 0, errno == EINTR {}
+    return (status, usage)
+  }
+}
+
+/// Calls `body` with a null-terminated array of C strings, as exec wants it.
+private func withCStrings<Result>(
+  _ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
+) -> Result {
+  let pointers = strings.map { unsafe strdup($0) }
+  defer { for pointer in pointers { unsafe free(pointer) } }
+  return unsafe body(pointers + [nil])
+}

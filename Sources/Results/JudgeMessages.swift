@@ -1,0 +1,100 @@
+/// How a judge launches the worker of a submission, and what that worker may use.
+package struct WorkerLaunch: Codable, Sendable, Equatable {
+  /// What one worker may use in its life.
+  package struct Limits: Codable, Sendable, Equatable {
+    package var processorSeconds: Int
+    package var wallSeconds: Int
+    package var memoryMebibytes: Int
+    package var outputKibibytes: Int
+
+    package init(
+      processorSeconds: Int = 2, wallSeconds: Int = 10, memoryMebibytes: Int = 512,
+      outputKibibytes: Int = 1_024
+    ) {
+      self.processorSeconds = processorSeconds
+      self.wallSeconds = wallSeconds
+      self.memoryMebibytes = memoryMebibytes
+      self.outputKibibytes = outputKibibytes
+    }
+  }
+
+  /// The program and its arguments: the sandbox, then the worker in it.
+  package var arguments: [String]
+  package var environment: [String]
+  /// Where the worker finds the plugin: a path inside the sandbox.
+  package var pluginPath: String
+  /// A classic BPF program for seccomp, 8 bytes an instruction, or empty.
+  package var filter: [UInt8]
+  package var limits: Limits
+
+  package init(
+    arguments: [String], environment: [String], pluginPath: String, filter: [UInt8],
+    limits: Limits
+  ) {
+    self.arguments = arguments
+    self.environment = environment
+    self.pluginPath = pluginPath
+    self.filter = filter
+    self.limits = limits
+  }
+}
+
+/// What a driver asks of a judge: a line of JSON.
+package enum JudgeRequest: Codable, Sendable {
+  /// Which tests a suite has.
+  case outline(tests: String)
+  /// Run the suite on a submission.
+  case judge(JudgeItem)
+}
+
+/// One submission of one exercise, as the driver gives it to a judge.
+package struct JudgeItem: Codable, Sendable {
+  /// The compiled tests.
+  package var tests: String
+  package var launch: WorkerLaunch
+  /// The class's secret, from which random cases are drawn.
+  package var secret: String
+
+  package init(tests: String, launch: WorkerLaunch, secret: String) {
+    self.tests = tests
+    self.launch = launch
+    self.secret = secret
+  }
+}
+
+/// What a judge answers: a line of JSON.
+package enum JudgeReply: Codable, Sendable {
+  /// The tests of a suite.
+  case outline(SuiteOutline)
+  /// The results of its tests, and the end of what the submission printed.
+  case judged(results: [TestResult], printed: String)
+  /// There is no result, through a fault of the tests or of the machine.
+  case graderError(String)
+}
+
+/// What exists of a suite: how a driver learns the tests of an exercise without running them.
+package struct SuiteOutline: Codable, Sendable, Equatable {
+  /// One test.
+  package struct Test: Codable, Sendable, Equatable {
+    package var id: String
+    package var name: String
+    package var points: Double
+    package var visibility: Visibility
+
+    package init(id: String, name: String, points: Double, visibility: Visibility) {
+      self.id = id
+      self.name = name
+      self.points = points
+      self.visibility = visibility
+    }
+  }
+
+  package var tests: [Test]
+
+  package init(tests: [Test]) {
+    self.tests = tests
+  }
+
+  /// What all tests together are worth.
+  package var points: Double { tests.reduce(0) { $0 + $1.points } }
+}

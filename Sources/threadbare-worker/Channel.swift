@@ -1,0 +1,60 @@
+internal import Glibc
+internal import Wire
+
+/// The wire as the worker sees it: requests in, answers out, one at a time.
+struct Channel {
+  private let input: Int32
+  private let output: Int32
+
+  /// Moves the wire away from the standard descriptors, where a submission's `print` would hit it.
+  init?(takingOver input: Int32, _ output: Int32, prints: Int32) {
+    self.input = fcntl(input, F_DUPFD_CLOEXEC, 10)
+    self.output = fcntl(output, F_DUPFD_CLOEXEC, 10)
+    let nothing = open("/dev/null", O_RDONLY)
+    close(input)
+    if nothing >= 0, nothing != input {
+      dup2(nothing, input)
+      close(nothing)
+    }
+    guard self.input >= 0, self.output >= 0, dup2(prints, output) >= 0 else { return nil }
+    // A submission that crashes should have printed what it said before.
+    setvbuf(stdout, nil, _IOLBF, 0)
+  }
+
+  /// The next request, or nil at the end of the input or where it is no request.
+  func receive() -> (Request, sequence: UInt32)? {
+    guard let header = read(count: Frame.headerBytes),
+      let count = try? Frame.payloadCount(header: header),
+      let payload = count == 0 ? [] : read(count: count),
+      let frame = try? Frame(header: header, payload: payload),
+      let request = try? Request(frame)
+    else { return nil }
+    return (request, frame.sequence)
+  }
+
+  /// Sends an answer; false if the judge is gone.
+  func send(_ answer: Answer, sequence: UInt32) -> Bool {
+    var bytes = answer.frame(sequence: sequence).bytes[...]
+    while !bytes.isEmpty {
+      let written = unsafe bytes.withUnsafeBytes { unsafe write(output, $0.baseAddress, $0.count) }
+      if written < 0, errno == EINTR { continue }
+      guard written > 0 else { return false }
+      bytes = bytes.dropFirst(written)
+    }
+    return true
+  }
+
+  private func read(count: Int) -> [UInt8]? {
+    var bytes = [UInt8](repeating: 0, count: count)
+    var filled = 0
+    while filled < count {
+      let got = unsafe bytes.withUnsafeMutableBytes {
+        unsafe Glibc.read(input, $0.baseAddress?.advanced(by: filled), count - filled)
+      }
+      if got < 0, errno == EINTR { continue }
+      guard got > 0 else { return nil }
+      filled += got
+    }
+    return bytes
+  }
+}
