@@ -1,0 +1,68 @@
+/// All that is wrong with some input: what a loader throws after reading to the end.
+package struct DiagnosticList: Error, Equatable, Sendable {
+  private var diagnostics: [Diagnostic]
+
+  /// Makes a list.
+  package init(_ diagnostics: [Diagnostic] = []) {
+    self.diagnostics = diagnostics
+  }
+
+  /// Adds one diagnostic.
+  package mutating func append(_ diagnostic: Diagnostic) {
+    diagnostics.append(diagnostic)
+  }
+
+  /// Adds all diagnostics of another list.
+  package mutating func append(contentsOf others: some Sequence<Diagnostic>) {
+    diagnostics.append(contentsOf: others)
+  }
+
+  /// Whether any of them is an error rather than a warning.
+  package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+
+  /// The same diagnostics by path, line and column; those about no file come first, and those of
+  /// one place keep their order.
+  package var sorted: DiagnosticList {
+    let ordered = diagnostics.enumerated().sorted { left, right in
+      switch (left.element.location, right.element.location) {
+      case (let one?, let other?) where one != other: one < other
+      case (nil, _?): true
+      case (_?, nil): false
+      default: left.offset < right.offset
+      }
+    }
+    return DiagnosticList(ordered.map(\.element))
+  }
+
+  /// The numbers of errors and warnings as a person says them: "2 errors, 1 warning".
+  package var summary: String {
+    let errors = diagnostics.count { $0.severity == .error }
+    let warnings = count - errors
+    let parts = [counted(errors, "error"), counted(warnings, "warning")].compactMap(\.self)
+    return parts.isEmpty ? "no errors" : parts.joined(separator: ", ")
+  }
+
+  private func counted(_ number: Int, _ noun: String) -> String? {
+    switch number {
+    case 0: nil
+    case 1: "1 \(noun)"
+    default: "\(number) \(noun)s"
+    }
+  }
+}
+
+extension DiagnosticList: RandomAccessCollection {
+  package var startIndex: Int { diagnostics.startIndex }
+  package var endIndex: Int { diagnostics.endIndex }
+  package subscript(position: Int) -> Diagnostic { diagnostics[position] }
+}
+
+extension DiagnosticList: Encodable {
+  /// Writes an array of diagnostics.
+  ///
+  /// - Throws: What the encoder throws.
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.unkeyedContainer()
+    for diagnostic in diagnostics { try container.encode(diagnostic) }
+  }
+}
