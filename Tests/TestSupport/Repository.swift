@@ -3,7 +3,7 @@ package import Foundation
 /// The checkout that the tests were built from.
 package enum Repository {
   /// The folder that holds `Package.swift`.
-  package static let root = URL(filePath: #filePath)
+  package static let root = URL(filePath: #filePath).resolvingSymlinksInPath()
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
   /// A file or folder of the checkout, by its path from the root.

@@ -1,0 +1,100 @@
+# The habits of the project, one word each; `make` alone lists them.
+# What is longer than a line is a script in .ci/.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+
+OUT := out
+PREFIX ?= /usr/local
+DESTDIR ?=
+
+# One configuration for everything, so that nothing is compiled twice. The flag makes an import
+# that Package.swift doesn't declare an error.
+SWIFT_BUILD := swift build -c release --explicit-target-dependency-import-check error
+SWIFT_TEST := swift test -c release --disable-xctest --skip-build
+THREADBARE := .build/release/threadbare
+
+# Formatted and linted: all Swift but hostile and sample submissions, which may not even compile.
+SWIFT_FILES := find Package.swift Sources Tests exercises grader -name '*.swift' \
+	-not -path 'grader/attacks/*' -not -path 'grader/cohort/*' -print0
+
+.PHONY: help
+help:  ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | \
+	  while IFS=$$'\t' read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done
+
+.PHONY: demo
+demo: packages build report pages  ## grade the sample class and build the course site, from nothing
+	@echo
+	@echo "report:  $(OUT)/report/index.html"
+	@echo "course:  $(OUT)/site/index.html"
+
+.PHONY: test
+test: packages-test build-tests report pages  ## all tests: units, commands, the sample class, the pages
+	@.ci/test $(OUT)/report $(OUT)/site
+
+.PHONY: check
+check: packages lint build-tests tidy wasm course  ## what can be said without running the slow tests
+
+.PHONY: lint
+lint:  ## format and style of the Swift files
+	@$(SWIFT_FILES) | xargs -0 swift format lint --strict --parallel
+
+.PHONY: format
+format:  ## write the format that lint wants
+	@$(SWIFT_FILES) | xargs -0 swift format format --in-place --parallel
+
+.PHONY: tidy
+tidy:
+	@$(SWIFT_TEST) --filter '^TidyTests\.'
+
+.PHONY: wasm
+wasm:  ## the pure targets as WebAssembly, built and run
+	@.ci/wasm
+
+.PHONY: course
+course: build
+	@$(THREADBARE) lint
+
+.PHONY: bench
+bench: build  ## the measured figures, into docs/benchmarks.md
+	@.ci/bench
+
+.PHONY: docs
+docs: build  ## the course site alone
+	@$(THREADBARE) site build --out $(OUT)/site
+
+.PHONY: install
+install: packages build  ## under PREFIX (DESTDIR is honoured)
+	@.ci/install "$(DESTDIR)$(PREFIX)"
+
+.PHONY: dist
+dist: packages build  ## the same tree as a tar.gz under out/
+	@.ci/dist $(OUT)
+
+.PHONY: clean
+clean:  ## remove what was built and generated
+	rm -rf .build .venv $(OUT)
+
+# Parts of the targets above.
+
+.PHONY: packages packages-test build build-tests report pages
+packages:
+	@.ci/install-packages build
+
+packages-test:
+	@.ci/install-packages build test
+
+build:
+	$(SWIFT_BUILD)
+
+build-tests:
+	$(SWIFT_BUILD) --build-tests
+
+report:
+	$(THREADBARE) grade grader/cohort --out $(OUT)/report
+
+pages:
+	$(THREADBARE) site build --out $(OUT)/site

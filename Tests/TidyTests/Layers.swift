@@ -1,0 +1,35 @@
+/// The layers of docs/architecture.md: an import may only point to a smaller number.
+///
+/// This is the one table; the manifest and every `import` are held against it.
+let layers: [String: Int] = [
+  "LinuxABI": 0,
+  "Diagnostics": 0,
+  "CMD": 0,
+  "CYAML": 0,
+  "CXML2": 0,
+  "CMarkGFM": 0,
+  "CSeccomp": 0,
+  "CSandbox": 0,
+
+  "KernelCore": 1,
+  "Wire": 1,
+
+  "Machine": 2,
+  "Tracing": 2,
+  "ExerciseKit": 2,
+  "PluginHost": 2,
+  "Results": 2,
+
+  "GraderKit": 3,
+  "Courseware": 3,
+  "Markup": 3,
+
+  "Grading": 4,
+  "Reporting": 4,
+  "SiteGenerator": 4,
+  "StudentLoop": 4,
+
+  "threadbare": 5,
+  "threadbare-judge": 5,
+  "threadbare-worker": 5,
+]
