@@ -56,6 +56,7 @@ let package = Package(
     .systemLibrary(
       name: "CMarkGFM", pkgConfig: "libcmark-gfm",
       providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+    .systemLibrary(name: "CMD", pkgConfig: "libmd", providers: [.apt(["libmd-dev"])]),
     .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
     .target(name: "CSandbox"),
     // Layer 1
@@ -83,8 +84,8 @@ let package = Package(
     .target(
       name: "Grading",
       dependencies: [
-        "Courseware", "CSandbox", "CSeccomp", "Diagnostics", "Results", "Wire",
-        subprocess, systemPackage, database,
+        "CMD", "Courseware", "CSandbox", "CSeccomp", "Diagnostics", "ExerciseKit", "Results", subprocess,
+        systemPackage, database,
       ],
       swiftSettings: strict),
     .target(name: "Reporting", dependencies: ["Results", "Markup"], swiftSettings: strict),

@@ -41,22 +41,22 @@ package struct WorkerLaunch: Codable, Sendable, Equatable {
 
 /// What a driver asks of a judge: a line of JSON.
 package enum JudgeRequest: Codable, Sendable {
-  /// Which tests a suite has.
-  case outline(tests: String)
-  /// Run the suite on a submission.
+  /// Which tests some suites have.
+  case outline(suites: [String])
+  /// Run suites on a submission.
   case judge(JudgeItem)
 }
 
 /// One submission of one exercise, as the driver gives it to a judge.
 package struct JudgeItem: Codable, Sendable {
-  /// The compiled tests.
-  package var tests: String
+  /// The compiled suites, in the order in which they run.
+  package var suites: [String]
   package var launch: WorkerLaunch
   /// The class's secret, from which random cases are drawn.
   package var secret: String
 
-  package init(tests: String, launch: WorkerLaunch, secret: String) {
-    self.tests = tests
+  package init(suites: [String], launch: WorkerLaunch, secret: String) {
+    self.suites = suites
     self.launch = launch
     self.secret = secret
   }
@@ -64,7 +64,7 @@ package struct JudgeItem: Codable, Sendable {
 
 /// What a judge answers: a line of JSON.
 package enum JudgeReply: Codable, Sendable {
-  /// The tests of a suite.
+  /// The tests of the suites.
   case outline(SuiteOutline)
   /// The results of its tests, and the end of what the submission printed.
   case judged(results: [TestResult], printed: String)

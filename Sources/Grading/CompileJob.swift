@@ -1,0 +1,98 @@
+internal import Foundation
+
+/// What to compile: sources of one module, and what it may import.
+struct CompileJob {
+  /// What the compiler may use.
+  struct Limits {
+    var processorSeconds = 10
+    var memoryKibibytes = 4_000_000
+    var fileBlocks = 65_536
+  }
+
+  enum Optimisation: String {
+    case none = "-Onone"
+    case speed = "-O"
+  }
+
+  var module: String
+  var sources: [SourceFile]
+  /// The folder of the kit's modules.
+  var kit: String
+  /// The folder of the exercise's module, if the sources import one, and its name.
+  var exercise: (folder: String, module: String)?
+  /// Whether others import this module.
+  var emitsModule = false
+  var optimisation = Optimisation.none
+  var limits = Limits()
+}
+
+/// The folders of a job, as the compiler sees them: inside the sandbox or outside.
+struct CompilePaths {
+  var input: String
+  var output: String
+  var kit: String
+  var exercise: String
+  var moduleCache: String
+  var temporary: String
+}
+
+extension CompileJob {
+  /// The exit status of the script where the compiler found errors.
+  static let compilerFailed: Int32 = 10
+  /// The exit status of the script where the linker failed.
+  static let linkerFailed: Int32 = 11
+  /// The exit status of the script where a limit ended the compiler.
+  static let limitHit: Int32 = 12
+
+  /// A shell script that compiles and links, in two direct steps.
+  ///
+  /// The driver (`swiftc`) is left out on purpose: it passes what a source file says about linking
+  /// on to clang as arguments, and that is code execution. The linker called here does not.
+  func script(_ toolchain: Toolchain, _ paths: CompilePaths) -> String {
+    let library = toolchain.libraries
+    var frontend = [
+      toolchain.frontend, "-frontend", "-c", "-target", toolchain.target,
+      "-disable-objc-interop", "-swift-version", "6", "-module-name", module, "-parse-as-library",
+      "-I", paths.kit, "-empty-abi-descriptor", "-solver-expression-time-threshold=2",
+      "-file-prefix-map", "\(paths.input)=.", "-module-cache-path", paths.moduleCache,
+      "-diagnostic-style", "llvm", "-no-color-diagnostics", optimisation.rawValue,
+    ]
+    var link = [
+      toolchain.linker, "--threads=1", "-shared", "-z", "now", "-z", "relro", "-z", "noexecstack",
+      "--hash-style=gnu", "--eh-frame-hdr", "-rpath", "$ORIGIN", "-soname", "lib\(module).so",
+      "\(library)/\(toolchain.architecture)/swiftrt.o", "\(paths.temporary)/\(module).o",
+    ]
+    if let exercise {
+      frontend += ["-I", paths.exercise]
+      link += ["\(paths.exercise)/lib\(exercise.module).so"]
+    }
+    if emitsModule {
+      frontend += ["-emit-module-path", "\(paths.output)/\(module).swiftmodule"]
+    }
+    // Absolute names: a relative one that begins with `@` would be read as a list of arguments.
+    frontend += sources.map { "\(paths.input)/\($0.name)" }
+    frontend += ["-o", "\(paths.temporary)/\(module).o"]
+    link += ["--as-needed", "-L", library, "-L", "/lib/\(toolchain.architecture)-linux-gnu"]
+    link += Self.libraries.map { "-l\($0)" }
+    link += ["-l:libc.so.6", "-l:libm.so.6", "-o", "\(paths.output)/lib\(module).so"]
+    return """
+      ulimit -t \(limits.processorSeconds) -v \(limits.memoryKibibytes) -f \(limits.fileBlocks) -c 0
+      \(Self.quoted(frontend)) > \(Self.quoted(["\(paths.output)/compiler.txt"])) 2>&1
+      code=$?
+      if [ $code -gt 128 ]; then exit \(Self.limitHit); fi
+      if [ $code -ne 0 ]; then exit \(Self.compilerFailed); fi
+      \(Self.quoted(link)) > \(Self.quoted(["\(paths.output)/linker.txt"])) 2>&1 || exit \(Self.linkerFailed)
+      """
+  }
+
+  /// Libraries of the runtime that code may use; one that it does not use is not linked.
+  private static let libraries = [
+    "swiftCore", "swiftSwiftOnoneSupport", "swift_Concurrency", "swift_StringProcessing",
+    "swiftGlibc", "swiftSynchronization", "Foundation", "FoundationEssentials",
+  ]
+
+  /// Words as the shell reads them back.
+  private static func quoted(_ words: [String]) -> String {
+    words.map { "'" + $0.replacing("'", with: "'\\''") + "'" }.joined(separator: " ")
+  }
+}

@@ -1,0 +1,63 @@
+internal import Foundation
+
+/// Where the parts of this program are: beside it in a build folder, or in an installed tree.
+///
+///     PREFIX/bin/threadbare                       BUILD/threadbare
+///     PREFIX/lib/threadbare/bin/threadbare-judge  BUILD/threadbare-judge
+///     PREFIX/lib/threadbare/kit/*.swiftmodule     BUILD/Modules/*.swiftmodule
+package struct Installation: Sendable {
+  package let judge: String
+  package let worker: String
+  /// The modules that submissions and tests are compiled against.
+  package let kit: String
+  /// Where a course is if none is named and none is around: the installed one.
+  package let share: String?
+
+  /// The parts of the running program.
+  ///
+  /// - Throws: `GradingError.machine` if one is missing.
+  package static func locate() throws(GradingError) -> Installation {
+    let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+    return try locate(besides: program.deletingLastPathComponent().path)
+  }
+
+  /// The parts of the program whose executable is in `folder`.
+  ///
+  /// - Throws: `GradingError.machine` if one is missing.
+  package static func locate(besides folder: String) throws(GradingError) -> Installation {
+    let files = FileManager.default
+    let installed = URL(filePath: folder).deletingLastPathComponent().path
+    let found =
+      files.fileExists(atPath: "\(folder)/threadbare-worker")
+      ? Installation(
+        judge: "\(folder)/threadbare-judge", worker: "\(folder)/threadbare-worker",
+        kit: "\(folder)/Modules", share: nil)
+      : Installation(
+        judge: "\(installed)/lib/threadbare/bin/threadbare-judge",
+        worker: "\(installed)/lib/threadbare/bin/threadbare-worker",
+        kit: "\(installed)/lib/threadbare/kit", share: "\(installed)/share/threadbare")
+    for part in [found.judge, found.worker, "\(found.kit)/ExerciseKit.swiftmodule"]
+    where !files.fileExists(atPath: part) {
+      throw .machine("the installation is not whole: \(part) is missing")
+    }
+    return found
+  }
+}
+
+/// Where this user's compiled tests and runtime folders are kept between runs.
+package enum CacheFolder {
+  /// The folder: `THREADBARE_CACHE`, else `$XDG_CACHE_HOME/threadbare`, else `~/.cache/threadbare`.
+  package static func locate() throws(GradingError) -> String {
+    let environment = ProcessInfo.processInfo.environment
+    let path =
+      environment["THREADBARE_CACHE"]
+      ?? environment["XDG_CACHE_HOME"].map { "\($0)/threadbare" }
+      ?? "\(environment["HOME"] ?? "/tmp")/.cache/threadbare"
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw .machine("cannot make the cache folder \(path): \(error.localizedDescription)")
+    }
+    return path
+  }
+}

@@ -1,0 +1,88 @@
+internal import Foundation
+internal import Subprocess
+internal import SystemPackage
+
+/// What stands between code of a submission and this machine.
+package enum SandboxTier: Sendable, Equatable {
+  /// Namespaces and no capabilities (bubblewrap), a system-call filter, resource limits.
+  case namespaces
+  /// A system-call filter and resource limits alone: files of this user can be read.
+  case unsafe
+
+  /// The tier as reports name it.
+  package var name: String {
+    switch self {
+    case .namespaces: "bubblewrap namespaces + seccomp + rlimits"
+    case .unsafe: "none (--unsafe-no-sandbox): seccomp + rlimits alone"
+    }
+  }
+
+  private static let bubblewrap = "/usr/bin/bwrap"
+
+  /// The strongest tier that works here: bubblewrap is tried, not merely looked for.
+  ///
+  /// - Returns: The tier, or why namespaces are not to be had.
+  package static func probe() async -> Result<SandboxTier, SandboxUnavailable> {
+    guard FileManager.default.isExecutableFile(atPath: bubblewrap) else {
+      return .failure(SandboxUnavailable(reason: "bubblewrap is not installed"))
+    }
+    let trial = Bubblewrap(binds: [Bind("/usr", "/usr")], temporaryBytes: 1 << 20)
+    do {
+      let arguments = trial.arguments + ["/usr/bin/true"]
+      let result = try await run(
+        .path(FilePath(arguments[0])), arguments: Arguments(Array(arguments.dropFirst())),
+        environment: .custom([:] as [Environment.Key: String]), output: .discarded,
+        error: .string(limit: 4_000))
+      guard result.terminationStatus.isSuccess else {
+        let words = (result.standardError ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
+        return .failure(SandboxUnavailable(reason: "bubblewrap does not work here: \(words)"))
+      }
+      return .success(.namespaces)
+    } catch {
+      return .failure(SandboxUnavailable(reason: "bubblewrap cannot be started: \(error)"))
+    }
+  }
+}
+
+/// Why there is no sandbox here.
+package struct SandboxUnavailable: Error, Sendable {
+  package let reason: String
+}
+
+/// A folder or file of this machine that the sandbox shows.
+struct Bind {
+  let source: String
+  let target: String
+  let isWritable: Bool
+
+  init(_ source: String, _ target: String, isWritable: Bool = false) {
+    self.source = source
+    self.target = target
+    self.isWritable = isWritable
+  }
+}
+
+/// A call of bubblewrap: nothing of this machine but what is bound, no capability, no network.
+struct Bubblewrap {
+  var binds: [Bind]
+  var temporaryBytes: Int
+  var environment: [(String, String)] = []
+
+  /// The command line up to the program that is to run inside.
+  var arguments: [String] {
+    var all = [
+      "/usr/bin/bwrap", "--unshare-user", "--unshare-all", "--die-with-parent", "--new-session",
+      "--cap-drop", "ALL", "--clearenv", "--uid", "65534", "--gid", "65534", "--hostname", "x",
+    ]
+    for (name, value) in environment { all += ["--setenv", name, value] }
+    let targets = binds.map(\.target)
+    if targets.contains("/usr") {
+      for folder in ["bin", "lib", "lib64"] { all += ["--symlink", "usr/\(folder)", "/\(folder)"] }
+    } else if targets.contains("/rt") {
+      all += ["--symlink", "rt", "/lib64"]
+    }
+    for bind in binds { all += [bind.isWritable ? "--bind" : "--ro-bind", bind.source, bind.target] }
+    all += ["--size", "\(temporaryBytes)", "--tmpfs", "/tmp", "--remount-ro", "/", "--chdir", "/tmp"]
+    return all
+  }
+}
