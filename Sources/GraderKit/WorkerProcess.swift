@@ -95,7 +95,9 @@ final class WorkerProcess {
   private func send(_ bytes: [UInt8]) throws {
     var rest = bytes[...]
     while !rest.isEmpty {
-      let count = unsafe rest.withUnsafeBytes { unsafe write(child.input, $0.baseAddress, $0.count) }
+      let count = unsafe rest.withUnsafeBytes {
+        unsafe write(child.input, $0.baseAddress, $0.count)
+      }
       if count < 0, errno == EINTR { continue }
       guard count > 0 else { throw ended() }
       rest = rest.dropFirst(count)
@@ -177,14 +179,16 @@ final class WorkerProcess {
     let limits = launch.limits
     // The sandbox's first process passes a signal on as 128 + its number.
     let code = status & 0x7f == 0 ? (status >> 8) & 0xff : 128 + status & 0x7f
-    let seconds = Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
+    let seconds =
+      Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
       + Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6
     if code == 128 + SIGXCPU || code > 128 && seconds >= Double(limits.processorSeconds) {
       return .processorTime(limitSeconds: limits.processorSeconds)
     }
     if code == 128 + SIGSYS { return .forbiddenCall }
-    if code > 128, usage.ru_maxrss >> 10 > limits.memoryMebibytes * 3 / 4
-      || text.contains("allocate memory")
+    if code > 128,
+      usage.ru_maxrss >> 10 > limits.memoryMebibytes * 3 / 4
+        || text.contains("allocate memory")
     {
       return .memory(limitMebibytes: limits.memoryMebibytes)
     }

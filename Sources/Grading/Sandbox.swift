@@ -81,8 +81,12 @@ struct Bubblewrap {
     } else if targets.contains("/rt") {
       all += ["--symlink", "rt", "/lib64"]
     }
-    for bind in binds { all += [bind.isWritable ? "--bind" : "--ro-bind", bind.source, bind.target] }
-    all += ["--size", "\(temporaryBytes)", "--tmpfs", "/tmp", "--remount-ro", "/", "--chdir", "/tmp"]
+    for bind in binds {
+      all += [bind.isWritable ? "--bind" : "--ro-bind", bind.source, bind.target]
+    }
+    all += [
+      "--size", "\(temporaryBytes)", "--tmpfs", "/tmp", "--remount-ro", "/", "--chdir", "/tmp",
+    ]
     return all
   }
 }

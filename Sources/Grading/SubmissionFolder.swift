@@ -120,7 +120,8 @@ package struct SubmissionFolder: Sendable {
       default: false
       }
     }
-    let isUsable = isPlain && name.utf8.count <= 100 && !name.hasPrefix(".") && name != EntryFile.name
+    let isUsable =
+      isPlain && name.utf8.count <= 100 && !name.hasPrefix(".") && name != EntryFile.name
     return isUsable ? name : "File\(index + 1).swift"
   }
 }

@@ -49,7 +49,9 @@ struct Worker {
       result = unsafe hardening.filter.withUnsafeBytes {
         unsafe threadbare_set_seccomp($0.baseAddress, $0.count / 8)
       }
-      guard result == 0 else { return Fault(.load, "the worker could not filter itself: \(result)") }
+      guard result == 0 else {
+        return Fault(.load, "the worker could not filter itself: \(result)")
+      }
     }
     state = .hardened
     return nil

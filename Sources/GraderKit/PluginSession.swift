@@ -1,0 +1,71 @@
+internal import Results
+package import Wire
+
+/// The submission under test: its worker, started when it is needed and again after it ended.
+///
+/// A class, because the tests of an item share it one after the other.
+package final class PluginSession {
+  private let launch: WorkerLaunch
+  private var worker: WorkerProcess?
+  /// How many tests the present worker has served.
+  private(set) var testsServed = 0
+  /// The end of what workers printed.
+  package private(set) var printed: [UInt8] = []
+  private static let printedBytesMax = 16_384
+
+  package init(_ launch: WorkerLaunch) {
+    self.launch = launch
+  }
+
+  /// Notes that another test begins.
+  func beginTest() {
+    testsServed += 1
+  }
+
+  /// Ends the worker, so that the next question goes to a fresh one.
+  package func discardWorker() {
+    if let worker { keep(worker.printed) }
+    worker?.kill()
+    worker = nil
+    testsServed = 0
+  }
+
+  /// Asks the worker, starting one if there is none.
+  ///
+  /// - Throws: `SubmissionFault`; the worker is gone then.
+  func ask(_ request: Request) throws -> Answer {
+    do {
+      let answer = try current().ask(request)
+      guard case .fault(let fault) = answer else { return answer }
+      throw SubmissionFault(fault)
+    } catch {
+      discardWorker()
+      throw error
+    }
+  }
+
+  private func current() throws -> WorkerProcess {
+    if let worker { return worker }
+    let fresh = try WorkerProcess(launch)
+    worker = fresh
+    return fresh
+  }
+
+  private func keep(_ bytes: [UInt8]) {
+    printed = Array((printed + bytes).suffix(Self.printedBytesMax))
+  }
+}
+
+extension SubmissionFault {
+  /// What a worker reports about the code in it.
+  init(_ fault: Fault) {
+    switch fault.kind {
+    case .load: self = .load(fault.detail)
+    case .leftExecutor: self = .leftExecutor(fault.detail)
+    case .stalled: self = .stalled
+    case .foreignHandle: self = .foreignHandle
+    case .overlappingCalls: self = .overlappingCalls
+    case .noSuchEntry, .badInput, .outOfOrder: self = .wire(fault.detail)
+    }
+  }
+}

@@ -1,0 +1,63 @@
+public import KernelCore
+public import LinuxABI
+
+/// A system call that a task of the program made, and what the kernel answered.
+public struct RecordedCall: Sendable {
+  /// The task that made it.
+  public let threadID: ThreadID
+  /// The call.
+  public let call: SystemCall
+  /// The result, or -errno; nil while it is waiting, or where it never returns.
+  public internal(set) var value: Int64?
+}
+
+/// What became of a program that ran on the emulated kernel.
+public struct ProgramRun {
+  /// How a run comes to its end.
+  public enum Ending: Equatable, Sendable {
+    /// Every task of the program has ended.
+    case finished
+    /// Tasks are left, and each waits for something that no other will do.
+    case deadlock([ThreadID])
+  }
+
+  /// How it ended.
+  public internal(set) var ending = Ending.finished
+  /// The kernel as the run left it: tasks, files, console, trace.
+  public internal(set) var kernel: Kernel
+  /// The calls that the submission's code made, in their order. Calls of scripts are not here.
+  public internal(set) var calls: [RecordedCall] = []
+  /// How the first process ended, once it has.
+  public internal(set) var status: WaitStatus?
+  /// What each script of the run was handed, by its number, in order: the values of `handOver`.
+  public internal(set) var handedOver: [(script: Int, value: Int64, threadID: ThreadID)] = []
+
+  /// The calls to clone that the submission's code made, with their arguments.
+  public var clones: [(arguments: CloneArguments, result: Int64?)] {
+    calls.compactMap { recorded in
+      guard case .clone(let arguments) = recorded.call else { return nil }
+      return (arguments, recorded.value)
+    }
+  }
+
+  /// What tasks wrote to standard output and standard error.
+  public var console: String { String(decoding: kernel.console, as: UTF8.self) }
+}
+
+/// A task played by the test: given the answer to its last call, the next call; nil ends it.
+///
+/// The state is the script's own: a closure over a variable.
+public struct TaskScript {
+  let next: (Reply) -> SystemCall?
+
+  /// A script that decides from each answer.
+  public init(_ next: @escaping (Reply) -> SystemCall?) {
+    self.next = next
+  }
+
+  /// A script that makes the calls of a list, one after the other, and then exits with 0.
+  public init(_ calls: [SystemCall]) {
+    var rest = calls[...]
+    self.init { _ in rest.popFirst() }
+  }
+}

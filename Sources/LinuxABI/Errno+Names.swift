@@ -1,0 +1,80 @@
+/// The names of one error.
+public struct ErrnoEntry: Sendable {
+  /// The error.
+  public let error: Errno
+  /// As Linux writes it, for example `EINVAL`.
+  public let name: StaticString
+  /// What the C library says for it.
+  public let message: StaticString
+}
+
+extension Errno: CustomStringConvertible {
+  /// Every error that has a name here, by number.
+  public static var all: [ErrnoEntry] {
+    [
+      ErrnoEntry(error: .notPermitted, name: "EPERM", message: "Operation not permitted"),
+      ErrnoEntry(
+        error: .noSuchFileOrDirectory, name: "ENOENT", message: "No such file or directory"),
+      ErrnoEntry(error: .noSuchProcess, name: "ESRCH", message: "No such process"),
+      ErrnoEntry(error: .interrupted, name: "EINTR", message: "Interrupted system call"),
+      ErrnoEntry(error: .ioError, name: "EIO", message: "Input/output error"),
+      ErrnoEntry(error: .argListTooLong, name: "E2BIG", message: "Argument list too long"),
+      ErrnoEntry(error: .execFormatError, name: "ENOEXEC", message: "Exec format error"),
+      ErrnoEntry(error: .badFileDescriptor, name: "EBADF", message: "Bad file descriptor"),
+      ErrnoEntry(error: .noChildProcess, name: "ECHILD", message: "No child processes"),
+      ErrnoEntry(
+        error: .resourceTemporarilyUnavailable, name: "EAGAIN",
+        message: "Resource temporarily unavailable"),
+      ErrnoEntry(error: .noMemory, name: "ENOMEM", message: "Cannot allocate memory"),
+      ErrnoEntry(error: .permissionDenied, name: "EACCES", message: "Permission denied"),
+      ErrnoEntry(error: .badAddress, name: "EFAULT", message: "Bad address"),
+      ErrnoEntry(error: .resourceBusy, name: "EBUSY", message: "Device or resource busy"),
+      ErrnoEntry(error: .fileExists, name: "EEXIST", message: "File exists"),
+      ErrnoEntry(error: .notDirectory, name: "ENOTDIR", message: "Not a directory"),
+      ErrnoEntry(error: .isDirectory, name: "EISDIR", message: "Is a directory"),
+      ErrnoEntry(error: .invalidArgument, name: "EINVAL", message: "Invalid argument"),
+      ErrnoEntry(
+        error: .tooManyOpenFilesInSystem, name: "ENFILE", message: "Too many open files in system"),
+      ErrnoEntry(error: .tooManyOpenFiles, name: "EMFILE", message: "Too many open files"),
+      ErrnoEntry(error: .fileTooLarge, name: "EFBIG", message: "File too large"),
+      ErrnoEntry(error: .noSpace, name: "ENOSPC", message: "No space left on device"),
+      ErrnoEntry(error: .illegalSeek, name: "ESPIPE", message: "Illegal seek"),
+      ErrnoEntry(error: .brokenPipe, name: "EPIPE", message: "Broken pipe"),
+      ErrnoEntry(error: .resultTooLarge, name: "ERANGE", message: "Numerical result out of range"),
+      ErrnoEntry(error: .deadlock, name: "EDEADLK", message: "Resource deadlock avoided"),
+      ErrnoEntry(error: .fileNameTooLong, name: "ENAMETOOLONG", message: "File name too long"),
+      ErrnoEntry(error: .notImplemented, name: "ENOSYS", message: "Function not implemented"),
+      ErrnoEntry(error: .directoryNotEmpty, name: "ENOTEMPTY", message: "Directory not empty"),
+      ErrnoEntry(
+        error: .tooManySymbolicLinks, name: "ELOOP", message: "Too many levels of symbolic links"),
+      ErrnoEntry(
+        error: .overflow, name: "EOVERFLOW", message: "Value too large for defined data type"),
+      ErrnoEntry(error: .notSupported, name: "EOPNOTSUPP", message: "Operation not supported"),
+      ErrnoEntry(error: .timedOut, name: "ETIMEDOUT", message: "Connection timed out"),
+    ]
+  }
+
+  /// The error that Linux calls by this name, for example `EINVAL`.
+  public init?(name: String) {
+    for entry in Self.all where String(describing: entry.name).utf8.elementsEqual(name.utf8) {
+      self = entry.error
+      return
+    }
+    return nil
+  }
+
+  /// As Linux writes it, for example `EINVAL`; an unknown number as itself.
+  public var name: String {
+    for entry in Self.all where entry.error == self { return String(describing: entry.name) }
+    return String(rawValue)
+  }
+
+  /// What the C library says for it, for example "Invalid argument".
+  public var message: String {
+    for entry in Self.all where entry.error == self { return String(describing: entry.message) }
+    return "Unknown error " + String(rawValue)
+  }
+
+  /// Name and message: `EINVAL (Invalid argument)`.
+  public var description: String { name + " (" + message + ")" }
+}

@@ -1,0 +1,143 @@
+/// Why a system call failed: the numbers of `include/uapi/asm-generic/errno-base.h` and `errno.h`.
+public struct Errno: RawRepresentable, Error, Hashable, Sendable {
+  /// The number.
+  public let rawValue: Int32
+
+  /// The error with a number.
+  public init(rawValue: Int32) {
+    self.rawValue = rawValue
+  }
+
+  /// Operation not permitted.
+  ///
+  /// The corresponding Linux constant is `EPERM`.
+  public static var notPermitted: Errno { Errno(rawValue: 1) }
+  /// No such file or directory.
+  ///
+  /// The corresponding Linux constant is `ENOENT`.
+  public static var noSuchFileOrDirectory: Errno { Errno(rawValue: 2) }
+  /// No such process.
+  ///
+  /// The corresponding Linux constant is `ESRCH`.
+  public static var noSuchProcess: Errno { Errno(rawValue: 3) }
+  /// Interrupted system call.
+  ///
+  /// The corresponding Linux constant is `EINTR`.
+  public static var interrupted: Errno { Errno(rawValue: 4) }
+  /// Input/output error.
+  ///
+  /// The corresponding Linux constant is `EIO`.
+  public static var ioError: Errno { Errno(rawValue: 5) }
+  /// Argument list too long.
+  ///
+  /// The corresponding Linux constant is `E2BIG`.
+  public static var argListTooLong: Errno { Errno(rawValue: 7) }
+  /// Exec format error.
+  ///
+  /// The corresponding Linux constant is `ENOEXEC`.
+  public static var execFormatError: Errno { Errno(rawValue: 8) }
+  /// Bad file descriptor.
+  ///
+  /// The corresponding Linux constant is `EBADF`.
+  public static var badFileDescriptor: Errno { Errno(rawValue: 9) }
+  /// No child processes.
+  ///
+  /// The corresponding Linux constant is `ECHILD`.
+  public static var noChildProcess: Errno { Errno(rawValue: 10) }
+  /// Resource temporarily unavailable.
+  ///
+  /// The corresponding Linux constant is `EAGAIN`.
+  public static var resourceTemporarilyUnavailable: Errno { Errno(rawValue: 11) }
+  /// Cannot allocate memory.
+  ///
+  /// The corresponding Linux constant is `ENOMEM`.
+  public static var noMemory: Errno { Errno(rawValue: 12) }
+  /// Permission denied.
+  ///
+  /// The corresponding Linux constant is `EACCES`.
+  public static var permissionDenied: Errno { Errno(rawValue: 13) }
+  /// Bad address.
+  ///
+  /// The corresponding Linux constant is `EFAULT`.
+  public static var badAddress: Errno { Errno(rawValue: 14) }
+  /// Device or resource busy.
+  ///
+  /// The corresponding Linux constant is `EBUSY`.
+  public static var resourceBusy: Errno { Errno(rawValue: 16) }
+  /// File exists.
+  ///
+  /// The corresponding Linux constant is `EEXIST`.
+  public static var fileExists: Errno { Errno(rawValue: 17) }
+  /// Not a directory.
+  ///
+  /// The corresponding Linux constant is `ENOTDIR`.
+  public static var notDirectory: Errno { Errno(rawValue: 20) }
+  /// Is a directory.
+  ///
+  /// The corresponding Linux constant is `EISDIR`.
+  public static var isDirectory: Errno { Errno(rawValue: 21) }
+  /// Invalid argument.
+  ///
+  /// The corresponding Linux constant is `EINVAL`.
+  public static var invalidArgument: Errno { Errno(rawValue: 22) }
+  /// Too many open files in system.
+  ///
+  /// The corresponding Linux constant is `ENFILE`.
+  public static var tooManyOpenFilesInSystem: Errno { Errno(rawValue: 23) }
+  /// Too many open files.
+  ///
+  /// The corresponding Linux constant is `EMFILE`.
+  public static var tooManyOpenFiles: Errno { Errno(rawValue: 24) }
+  /// File too large.
+  ///
+  /// The corresponding Linux constant is `EFBIG`.
+  public static var fileTooLarge: Errno { Errno(rawValue: 27) }
+  /// No space left on device.
+  ///
+  /// The corresponding Linux constant is `ENOSPC`.
+  public static var noSpace: Errno { Errno(rawValue: 28) }
+  /// Illegal seek.
+  ///
+  /// The corresponding Linux constant is `ESPIPE`.
+  public static var illegalSeek: Errno { Errno(rawValue: 29) }
+  /// Broken pipe.
+  ///
+  /// The corresponding Linux constant is `EPIPE`.
+  public static var brokenPipe: Errno { Errno(rawValue: 32) }
+  /// Numerical result out of range.
+  ///
+  /// The corresponding Linux constant is `ERANGE`.
+  public static var resultTooLarge: Errno { Errno(rawValue: 34) }
+  /// Resource deadlock avoided.
+  ///
+  /// The corresponding Linux constant is `EDEADLK`.
+  public static var deadlock: Errno { Errno(rawValue: 35) }
+  /// File name too long.
+  ///
+  /// The corresponding Linux constant is `ENAMETOOLONG`.
+  public static var fileNameTooLong: Errno { Errno(rawValue: 36) }
+  /// Function not implemented.
+  ///
+  /// The corresponding Linux constant is `ENOSYS`.
+  public static var notImplemented: Errno { Errno(rawValue: 38) }
+  /// Directory not empty.
+  ///
+  /// The corresponding Linux constant is `ENOTEMPTY`.
+  public static var directoryNotEmpty: Errno { Errno(rawValue: 39) }
+  /// Too many levels of symbolic links.
+  ///
+  /// The corresponding Linux constant is `ELOOP`.
+  public static var tooManySymbolicLinks: Errno { Errno(rawValue: 40) }
+  /// Value too large for defined data type.
+  ///
+  /// The corresponding Linux constant is `EOVERFLOW`.
+  public static var overflow: Errno { Errno(rawValue: 75) }
+  /// Operation not supported.
+  ///
+  /// The corresponding Linux constant is `EOPNOTSUPP`.
+  public static var notSupported: Errno { Errno(rawValue: 95) }
+  /// Connection timed out.
+  ///
+  /// The corresponding Linux constant is `ETIMEDOUT`.
+  public static var timedOut: Errno { Errno(rawValue: 110) }
+}
