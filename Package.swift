@@ -84,7 +84,7 @@ let package = Package(
     .target(
       name: "Grading",
       dependencies: [
-        "CMD", "Courseware", "CSandbox", "CSeccomp", "Diagnostics", "ExerciseKit", "Results", subprocess,
+        "CMD", "CSandbox", "CSeccomp", "Diagnostics", "ExerciseKit", "Results", subprocess,
         systemPackage, database,
       ],
       swiftSettings: strict),
@@ -108,7 +108,7 @@ let package = Package(
       swiftSettings: strict, linkerSettings: installed),
     .executableTarget(
       name: "threadbare-judge",
-      dependencies: ["GraderKit", "PluginHost", "Results"],
+      dependencies: ["CSandbox", "ExerciseKit", "GraderKit", "PluginHost", "Results"],
       swiftSettings: strict, linkerSettings: host),
     .executableTarget(
       name: "threadbare-worker",

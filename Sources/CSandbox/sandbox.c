@@ -5,6 +5,7 @@
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sched.h>
+#include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -49,6 +50,8 @@ int threadbare_set_seccomp(const void *program, size_t count) {
   if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &filter) != 0) return -errno;
   return 0;
 }
+
+void threadbare_line_buffer_output(void) { setvbuf(stdout, NULL, _IOLBF, 0); }
 
 int threadbare_pin(unsigned cpu) {
   cpu_set_t set;

@@ -10,6 +10,7 @@ extension SystemCalls {
   /// - Parameters:
   ///   - script: The number under which the test keeps the script.
   ///   - value: What the script may want to know, for example what the submission returned.
+  /// - Throws: `Killed`, always: the code in the worker ends here.
   public func handOver(to script: Int, value: Int64 = 0) async throws -> Never {
     try await call(.handOver, UInt64(bitPattern: Int64(script)), UInt64(bitPattern: value))
     throw Killed()

@@ -25,7 +25,9 @@ public struct ProgramRun {
   public internal(set) var ending = Ending.finished
   /// The kernel as the run left it: tasks, files, console, trace.
   public internal(set) var kernel: Kernel
-  /// The calls that the submission's code made, in their order. Calls of scripts are not here.
+  /// The calls that the submission's code made, in their order.
+  ///
+  /// Calls of scripts are not here.
   public internal(set) var calls: [RecordedCall] = []
   /// How the first process ended, once it has.
   public internal(set) var status: WaitStatus?

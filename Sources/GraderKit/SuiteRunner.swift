@@ -13,7 +13,9 @@ package struct SuiteRunner {
     self.secret = secret
   }
 
-  /// What the submission printed, as far as it was kept. Complete once `run` has returned.
+  /// What the submission printed, as far as it was kept.
+  ///
+  /// Complete once `run` has returned.
   package var printed: String { String(decoding: session.printed, as: UTF8.self) }
 
   /// Runs every test and gives a result for each, in their order.

@@ -27,6 +27,7 @@ public final class TestContext {
   ///   - function: Its number in the exercise's adapter.
   ///   - input: What the adapter decodes.
   ///   - decode: Reads the answer; what it leaves unread is an error.
+  /// - Returns: What `decode` read.
   /// - Throws: `SubmissionFault`.
   public func call<Value>(
     _ function: Int, _ input: WireWriter = WireWriter(),

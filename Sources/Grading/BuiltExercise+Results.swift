@@ -42,7 +42,9 @@ extension BuiltExercise {
       .graderError, CompileResult(status: .ok), blockedTests(reason, .graderError), reason, tier)
   }
 
-  /// The tests ran. They must be the ones of the outline, in its order.
+  /// The tests ran.
+  ///
+  /// They must be the ones of the outline, in its order.
   func judged(_ results: [TestResult], _ tier: SandboxTier) -> ExerciseResult {
     guard results.map(\.id) == outline.tests.map(\.id) else {
       return graderError("the judge answered for other tests than the suite has", tier)

@@ -10,10 +10,11 @@ enum CompilerMessages {
   /// - Parameters:
   ///   - output: What the compiler printed.
   ///   - folder: The folder of the sources, which is taken out of the places.
+  /// - Returns: The messages, at most `messagesMax`.
   static func split(_ output: String, folder: String) -> [String] {
     var messages: [String] = []
     for line in output.split(separator: "\n", omittingEmptySubsequences: false) {
-      let text = line.replacing(folder + "/", with: "")
+      let text = String(line).replacing(folder + "/", with: "")
       let opens = [": error: ", ": warning: ", ": note: "].contains { text.contains($0) }
       if opens || text.hasPrefix("error: ") || text.hasPrefix("<unknown>:0: ") {
         messages.append(text)

@@ -31,13 +31,16 @@ package struct Grader: Sendable {
     self.reusesResults = reusesResults
   }
 
-  /// Grades a folder of submissions. Results are kept in `output`, as they come.
+  /// Grades a folder of submissions.
+  ///
+  /// Results are kept in `output`, as they come.
   ///
   /// - Parameters:
   ///   - folder: The submissions.
   ///   - only: The ids of students or exercises to grade; empty for all.
   ///   - output: The folder of the report.
   ///   - progress: Called after each submission.
+  /// - Returns: The results of all that was graded, those of earlier runs included.
   /// - Throws: `GradingError`. A broken submission is a result, not an error.
   package func grade(
     _ folder: SubmissionFolder, only: [String], output: String,

@@ -1,6 +1,8 @@
 package import Diagnostics
 
-/// Why a command of the grader cannot go on. Faults of single submissions are results, not this.
+/// Why a command of the grader cannot go on.
+///
+/// Faults of single submissions are results, not this.
 package enum GradingError: Error, Sendable {
   /// What the user gave is wrong: exit code 2.
   case input(DiagnosticList)

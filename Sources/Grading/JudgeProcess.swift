@@ -9,19 +9,23 @@ struct JudgeConnection {
   let ask: (JudgeRequest, Duration) async throws -> JudgeReply
 }
 
-/// A judge is gone: it crashed, or hung and was killed. What it worked on is a grader error.
+/// A judge is gone: it crashed, or hung and was killed.
+///
+/// What it worked on is a grader error.
 struct JudgeGone: Error {
   let reason: String
 }
 
-/// Starts judges. A judge serves one item after the other until it is told to end.
+/// Starts judges.
+///
+/// A judge serves one item after the other until it is told to end.
 struct JudgeProcess: Sendable {
   let path: String
 
   /// Runs a judge on processor `cpu`, which its workers inherit, for the time of `body`.
   ///
   /// - Throws: `JudgeGone`, out of `ask`, or what `body` throws.
-  func withJudge<Value>(
+  func withJudge<Value: Sendable>(
     cpu: Int?, _ body: (JudgeConnection) async throws -> Value
   ) async throws -> Value {
     let result = try await run(

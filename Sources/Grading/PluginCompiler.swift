@@ -1,7 +1,6 @@
 internal import Foundation
 internal import Results
 internal import Subprocess
-internal import SystemPackage
 
 /// Compiles plugins: in the sandbox where there is one, within limits, never with the driver.
 struct PluginCompiler: Sendable {
@@ -32,12 +31,9 @@ struct PluginCompiler: Sendable {
       throw GradingError.machine("cannot write to \(folder): \(error.localizedDescription)")
     }
     let (arguments, seen) = command(job, input: input, output: output)
-    let result = try await run(
-      .path(FilePath(arguments[0])), arguments: Arguments(Array(arguments.dropFirst())),
-      environment: .custom([:] as [Environment.Key: String]), output: .discarded,
-      error: .string(limit: 100_000))
+    let result = try await Command.run(arguments)
     return try outcome(
-      job, result.terminationStatus, output: output, seen: seen, words: result.standardError ?? "")
+      job, result.status, output: output, seen: seen, words: result.errors)
   }
 
   /// The command line, and the folder of the sources as the compiler names it.
@@ -129,17 +125,14 @@ struct PluginCompiler: Sendable {
         arguments[index] == "--ro-bind" && arguments[index + 1] == moduleCache
           ? "--bind" : arguments[index]
       }
-      let result = try await run(
-        .path(FilePath(writable[0])), arguments: Arguments(Array(writable.dropFirst())),
-        environment: .custom([:] as [Environment.Key: String]), output: .discarded,
-        error: .string(limit: 100_000))
-      guard result.terminationStatus.isSuccess else {
+      let result = try await Command.run(writable)
+      guard result.status.isSuccess else {
         let said = try? String(contentsOfFile: "\(folder)/out/compiler.txt", encoding: .utf8)
         throw GradingError.machine(
           "the toolchain cannot compile a file that imports Foundation and Glibc: "
-            + "\(said ?? "") \(result.standardError ?? "")")
+            + "\(said ?? "") \(result.errors)")
       }
-      FileManager.default.createFile(atPath: marker, contents: nil)
+      try Data().write(to: URL(filePath: marker))
     } catch let error as GradingError {
       throw error
     } catch {

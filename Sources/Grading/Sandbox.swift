@@ -1,6 +1,5 @@
 internal import Foundation
 internal import Subprocess
-internal import SystemPackage
 
 /// What stands between code of a submission and this machine.
 package enum SandboxTier: Sendable, Equatable {
@@ -28,18 +27,14 @@ package enum SandboxTier: Sendable, Equatable {
     }
     let trial = Bubblewrap(binds: [Bind("/usr", "/usr")], temporaryBytes: 1 << 20)
     do {
-      let arguments = trial.arguments + ["/usr/bin/true"]
-      let result = try await run(
-        .path(FilePath(arguments[0])), arguments: Arguments(Array(arguments.dropFirst())),
-        environment: .custom([:] as [Environment.Key: String]), output: .discarded,
-        error: .string(limit: 4_000))
-      guard result.terminationStatus.isSuccess else {
-        let words = (result.standardError ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
+      let result = try await Command.run(trial.arguments + ["/usr/bin/true"])
+      guard result.status.isSuccess else {
+        let words = result.errors.trimmingCharacters(in: .whitespacesAndNewlines)
         return .failure(SandboxUnavailable(reason: "bubblewrap does not work here: \(words)"))
       }
       return .success(.namespaces)
     } catch {
-      return .failure(SandboxUnavailable(reason: "bubblewrap cannot be started: \(error)"))
+      return .failure(SandboxUnavailable(reason: "\(error)"))
     }
   }
 }

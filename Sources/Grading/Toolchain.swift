@@ -38,10 +38,8 @@ package struct Toolchain: Sendable {
     guard FileManager.default.isExecutableFile(atPath: frontend) else {
       throw GradingError.machine("the toolchain at \(root) has no swift-frontend")
     }
-    let answer = try await run(
-      .path(FilePath(frontend)), arguments: ["--version"], output: .string(limit: 10_000),
-      error: .discarded)
-    let lines = (answer.standardOutput ?? "").split(separator: "\n").map(String.init)
+    let answer = try await Command.run([frontend, "--version"])
+    let lines = answer.output.split(separator: "\n").map(String.init)
     guard let version = lines.first(where: { $0.contains("Swift version") }) else {
       throw GradingError.machine("\(frontend) does not say its version")
     }

@@ -1,7 +1,5 @@
 internal import Foundation
 internal import Results
-internal import Subprocess
-internal import SystemPackage
 
 /// The folder that a sandboxed worker sees as `/rt`: itself and the libraries that it needs.
 struct WorkerRuntime: Sendable {
@@ -51,9 +49,8 @@ struct WorkerRuntime: Sendable {
 
   /// The shared libraries that the loader would map for a program, by path.
   private static func libraries(of program: String) async throws -> [String] {
-    let answer = try await run(
-      .name("ldd"), arguments: [program], output: .string(limit: 100_000), error: .discarded)
-    let paths = (answer.standardOutput ?? "").split(whereSeparator: \.isWhitespace)
+    let answer = try await Command.run(["/usr/bin/ldd", program])
+    let paths = answer.output.split(whereSeparator: \.isWhitespace)
       .map(String.init).filter { $0.hasPrefix("/") }
     guard !paths.isEmpty else { throw GradingError.machine("ldd says nothing about \(program)") }
     return paths

@@ -71,6 +71,7 @@ package struct Workshop: Sendable {
   ///   - judge: The judge that runs the tests.
   ///   - secret: What random cases are drawn from.
   ///   - folder: An empty folder for this submission alone.
+  /// - Returns: The result, whatever the submission did.
   /// - Throws: `JudgeGone`, or `GradingError.machine`.
   func grade(
     _ submission: Submission, of exercise: BuiltExercise, judge: JudgeConnection, secret: String,

@@ -1,4 +1,6 @@
-/// The id of a process: of a thread group. Linux calls it tgid, and `getpid` returns it.
+/// The id of a process: of a thread group.
+///
+/// Linux calls it tgid, and `getpid` returns it.
 public struct ProcessID: RawRepresentable, Hashable, Sendable, Comparable, CustomStringConvertible {
   /// The number.
   public let rawValue: Int32
@@ -20,7 +22,9 @@ public struct ProcessID: RawRepresentable, Hashable, Sendable, Comparable, Custo
   public var description: String { String(rawValue) }
 }
 
-/// The id of a task. Linux calls it pid inside the kernel, and `gettid` returns it.
+/// The id of a task.
+///
+/// Linux calls it pid inside the kernel, and `gettid` returns it.
 public struct ThreadID: RawRepresentable, Hashable, Sendable, Comparable, CustomStringConvertible {
   /// The number.
   public let rawValue: Int32

@@ -8,7 +8,9 @@ enum JudgeArguments {
     return UInt32(arguments[2])
   }
 
-  /// Binds this process to one processor: a round trip to a worker on another one costs eight times
+  /// Binds this process to one processor.
+  ///
+  /// A round trip to a worker on another one costs eight times
   /// as much. Where that is not allowed, it is slower and nothing else.
   static func pin(to cpu: UInt32) {
     _ = threadbare_pin(cpu)

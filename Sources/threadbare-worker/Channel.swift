@@ -1,3 +1,4 @@
+internal import CSandbox
 internal import Glibc
 internal import Wire
 
@@ -17,8 +18,7 @@ struct Channel {
       close(nothing)
     }
     guard self.input >= 0, self.output >= 0, dup2(prints, output) >= 0 else { return nil }
-    // A submission that crashes should have printed what it said before.
-    setvbuf(stdout, nil, _IOLBF, 0)
+    threadbare_line_buffer_output()
   }
 
   /// The next request, or nil at the end of the input or where it is no request.

@@ -33,7 +33,9 @@ struct Worker {
     }
   }
 
-  /// Gives up what the plugin must not have. What cannot be given up is a fault, never ignored.
+  /// Gives up what the plugin must not have.
+  ///
+  /// What cannot be given up is a fault, never ignored.
   private mutating func harden(_ hardening: Hardening) -> Fault? {
     var limits = threadbare_limits(
       cpu_seconds: hardening.cpuSeconds, memory_bytes: hardening.memoryBytes, file_bytes: 1 << 20,

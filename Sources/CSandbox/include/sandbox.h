@@ -29,6 +29,9 @@ int threadbare_no_new_privileges(void);
 /// `program` holds `count` struct sock_filter (8 bytes each).
 int threadbare_set_seccomp(const void *program, size_t count);
 
+/// Makes standard output line-buffered, so that a process that crashes has printed what it said.
+void threadbare_line_buffer_output(void);
+
 /// Binds the calling process, and what it starts, to one processor.
 int threadbare_pin(unsigned cpu);
 

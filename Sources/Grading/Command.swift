@@ -1,0 +1,31 @@
+internal import Subprocess
+internal import SystemPackage
+
+/// A program of this machine that ran to its end.
+struct Command {
+  let status: TerminationStatus
+  let output: String
+  let errors: String
+
+  /// The most of either output that is kept, in bytes; more is an error of the machine.
+  private static let outputBytesMax = 1 << 20
+
+  /// Runs a program with an empty environment and no input, and waits for its end.
+  ///
+  /// - Parameter arguments: The program's path, and its arguments.
+  /// - Returns: How it ended, and what it wrote.
+  /// - Throws: `GradingError.machine` if it cannot be started.
+  static func run(_ arguments: [String]) async throws(GradingError) -> Command {
+    do {
+      let result = try await Subprocess.run(
+        .path(FilePath(arguments[0])), arguments: Arguments(Array(arguments.dropFirst())),
+        environment: .custom([:] as [Environment.Key: String]),
+        output: .string(limit: outputBytesMax), error: .string(limit: outputBytesMax))
+      return Command(
+        status: result.terminationStatus, output: result.standardOutput,
+        errors: result.standardError)
+    } catch {
+      throw .machine("\(arguments[0]) cannot be run: \(error)")
+    }
+  }
+}
