@@ -112,7 +112,7 @@ extension CloneFlags {
 
   private static func equal(_ name: StaticString, _ other: String) -> Bool {
     // Bytes are compared, not characters: the tables of Unicode are not everywhere.
-    String(describing: name).utf8.elementsEqual(other.utf8)
+    name.description.utf8.elementsEqual(other.utf8)
   }
 }
 
@@ -123,7 +123,7 @@ extension CloneFlags: CustomStringConvertible {
     var rest = rawValue
     for entry in Self.all where contains(entry.flag) {
       if !text.isEmpty { text += "|" }
-      text += String(describing: entry.linuxName)
+      text += entry.linuxName.description
       rest &= ~entry.flag.rawValue
     }
     if rest != 0 || text.isEmpty {

@@ -56,7 +56,7 @@ extension Errno: CustomStringConvertible {
 
   /// The error that Linux calls by this name, for example `EINVAL`.
   public init?(name: String) {
-    for entry in Self.all where String(describing: entry.name).utf8.elementsEqual(name.utf8) {
+    for entry in Self.all where entry.name.description.utf8.elementsEqual(name.utf8) {
       self = entry.error
       return
     }
@@ -65,13 +65,13 @@ extension Errno: CustomStringConvertible {
 
   /// As Linux writes it, for example `EINVAL`; an unknown number as itself.
   public var name: String {
-    for entry in Self.all where entry.error == self { return String(describing: entry.name) }
+    for entry in Self.all where entry.error == self { return entry.name.description }
     return String(rawValue)
   }
 
   /// What the C library says for it, for example "Invalid argument".
   public var message: String {
-    for entry in Self.all where entry.error == self { return String(describing: entry.message) }
+    for entry in Self.all where entry.error == self { return entry.message.description }
     return "Unknown error " + String(rawValue)
   }
 

@@ -38,7 +38,7 @@ extension Signal: CustomStringConvertible {
   /// The signal that Linux calls by this name, for example `SIGCHLD`.
   public init?(name: String) {
     for (index, known) in Self.names.enumerated()
-    where String(describing: known).utf8.elementsEqual(name.utf8) {
+    where known.description.utf8.elementsEqual(name.utf8) {
       self.init(rawValue: Int32(index) + 1)
       return
     }
@@ -48,7 +48,7 @@ extension Signal: CustomStringConvertible {
   /// As Linux writes it, for example `SIGKILL`; a real-time signal as `SIGRT_n`, as strace does.
   public var name: String {
     if rawValue >= 1, Int(rawValue) <= Self.names.count {
-      return String(describing: Self.names[Int(rawValue) - 1])
+      return Self.names[Int(rawValue) - 1].description
     }
     if rawValue >= Self.realTimeMinimum, rawValue <= Self.maximum {
       return "SIGRT_" + String(rawValue - Self.realTimeMinimum)
