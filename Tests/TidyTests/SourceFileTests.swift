@@ -23,7 +23,7 @@ import Testing
     let files = Tree.files(
       under: ["Sources", "Tests", "exercises", "grader", "site", ".ci"],
       endings: [".swift", ".c", ".h", ".js", ".css"])
-    for path in files where !path.contains(/^exercises\/[^\/]+\/Submission\.swift$/) {
+    for path in files where !path.contains(/^exercises\/[^\/]+\/(Starter|Submission)\.swift$/) {
       // Sample and hostile submissions are students' work; not all of them are UTF-8.
       if path.hasPrefix("grader/cohort/") || path.hasPrefix("grader/attacks/") { continue }
       for line in SourceText(try Repository.text(of: path)).commentLines
