@@ -84,7 +84,7 @@ let package = Package(
     .target(
       name: "Grading",
       dependencies: [
-        "CMD", "CSandbox", "CSeccomp", "Diagnostics", "ExerciseKit", "Results", subprocess,
+        "CMD", "Courseware", "CSandbox", "CSeccomp", "Diagnostics", "ExerciseKit", "Results", subprocess,
         systemPackage, database,
       ],
       swiftSettings: strict),

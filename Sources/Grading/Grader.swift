@@ -1,4 +1,3 @@
-internal import CSandbox
 internal import Foundation
 package import Results
 
@@ -37,126 +36,80 @@ package struct Grader: Sendable {
   ///
   /// - Parameters:
   ///   - folder: The submissions.
-  ///   - only: The ids of students or exercises to grade; empty for all.
+  ///   - students: Whom to grade; nil for all.
   ///   - output: The folder of the report.
   ///   - progress: Called after each submission.
   /// - Returns: The results of all that was graded, those of earlier runs included.
   /// - Throws: `GradingError`. A broken submission is a result, not an error.
   package func grade(
-    _ folder: SubmissionFolder, only: [String], output: String,
+    _ folder: SubmissionFolder, students: [String]?, output: String,
     progress: @escaping @Sendable (GradingProgress) -> Void
   ) async throws -> GradingRun {
     try makeFolder(output)
     let store = try ResultStore(path: "\(output)/results.sqlite")
     let secret = try store.secret()
     var built: [BuiltExercise] = []
-    for exercise in exercises where only.isEmpty || Self.names(only, exercise: exercise.id) {
+    for exercise in exercises {
       built.append(try await workshop.builder.build(exercise, suites: [.visible, .hidden]))
     }
-    let chosen = folder.students.filter { only.isEmpty || Self.names(only, student: $0, exercises) }
-    let items = chosen.flatMap { student in
-      built.indices.map { GradingItem(student: student, exercise: $0) }
+    let columns = built
+    let chosen = folder.students.filter { students?.contains($0) ?? true }
+    let cells = chosen.flatMap { student in
+      columns.indices.map { Cell(student: student, column: $0) }
     }
-    let queue = ItemQueue(items, progress)
-    try await withTemporaryFolder { temporary in
-      try await withThrowingTaskGroup(of: Void.self) { group in
-        let processors = Self.processors()
-        for slot in 0..<max(1, min(jobs, items.count)) {
-          let cpu = processors.isEmpty ? nil : processors[slot % processors.count]
-          let context = SlotContext(
-            folder: folder, built: built, store: store, secret: secret, queue: queue,
-            temporary: "\(temporary)/\(slot)", cpu: cpu)
-          group.addTask { try await work(context) }
-        }
-        try await group.waitForAll()
-      }
+    let book = GradeBook(total: cells.count, progress)
+    @Sendable func submission(_ cell: Cell) -> Submission {
+      folder.submission(of: cell.student, exercise: columns[cell.column].exercise.id)
     }
-    let results = await queue.results
-    let students = chosen.map { student in
-      StudentResult(
-        id: student, name: student,
-        exercises: built.indices.compactMap {
-          results[GradingItem(student: student, exercise: $0)]
-        })
+    let known = try cells.filter { cell in
+      guard reusesResults else { return false }
+      let key = key(submission(cell), columns[cell.column], secret)
+      return try store.result(key: key) != nil
     }
-    return GradingRun(
+    for cell in known {
+      let key = key(submission(cell), columns[cell.column], secret)
+      guard let result = try store.result(key: key) else { continue }
+      await book.finish(cell, result, isReused: true)
+    }
+    let reused = Set(known)
+    let fresh = cells.filter { !reused.contains($0) }
+    let batch = Batch(workshop: workshop, jobs: jobs, secret: secret)
+    try await batch.run(count: fresh.count) { index in
+      BatchItem(submission: submission(fresh[index]), exercise: columns[fresh[index].column])
+    } finish: { index, outcome in
+      let cell = fresh[index]
+      try store.save(
+        outcome.result, student: cell.student,
+        key: key(submission(cell), columns[cell.column], secret))
+      await book.finish(cell, outcome.result, isReused: false)
+    }
+    return run(chosen, columns, await book.results)
+  }
+
+  private func run(
+    _ students: [String], _ columns: [BuiltExercise], _ results: [Cell: ExerciseResult]
+  ) -> GradingRun {
+    GradingRun(
       course: course, toolchain: workshop.toolchainVersion, sandbox: workshop.tier.name,
       date: ISO8601DateFormatter().string(from: Date()),
-      exercises: built.map {
+      exercises: columns.map {
         GradingRun.Exercise(
           id: $0.exercise.id, title: $0.exercise.title, maxScore: $0.outline.points)
-      }, students: students)
-  }
-
-  private static func names(_ only: [String], exercise: String) -> Bool {
-    only.contains(exercise) || !only.contains { $0.first?.isNumber == true && $0.contains("-") }
-  }
-
-  private static func names(
-    _ only: [String], student: String, _ exercises: [GradedExercise]
-  ) -> Bool {
-    let students = only.filter { id in !exercises.contains { $0.id == id } }
-    return students.isEmpty || students.contains(student)
-  }
-
-  private static func processors() -> [Int] {
-    var numbers = [UInt32](repeating: 0, count: 1_024)
-    let count = threadbare_allowed_cpus(&numbers, 1_024)
-    return numbers.prefix(max(0, Int(count))).map(Int.init)
-  }
-
-  /// Grades one submission after the other until none is left, with a judge of its own.
-  private func work(_ context: SlotContext) async throws {
-    while await !context.queue.isEmpty {
-      try await workshop.judges.withJudge(cpu: context.cpu) { judge in
-        while let item = await context.queue.next() {
-          guard try await grade(item, context, judge) else { return }
-        }
-      }
-    }
-  }
-
-  /// Grades one submission.
-  ///
-  /// - Returns: Whether the judge still lives.
-  private func grade(
-    _ item: GradingItem, _ context: SlotContext, _ judge: JudgeConnection
-  ) async throws -> Bool {
-    let exercise = context.built[item.exercise]
-    let submission = context.folder.submission(of: item.student, exercise: exercise.exercise.id)
-    let key = Self.key(submission, exercise, context.secret, workshop.tier)
-    if reusesResults, let known = try context.store.result(key: key) {
-      await context.queue.finish(item, known, isReused: true)
-      return true
-    }
-    let result: ExerciseResult
-    var isJudgeAlive = true
-    do {
-      try makeFolder(context.temporary)
-      defer { try? FileManager.default.removeItem(atPath: context.temporary) }
-      result = try await workshop.grade(
-        submission, of: exercise, judge: judge, secret: context.secret, in: context.temporary
-      ).result
-    } catch let gone as JudgeGone {
-      result = exercise.graderError(gone.reason, workshop.tier)
-      isJudgeAlive = false
-    } catch GradingError.machine(let reason) {
-      result = exercise.graderError(reason, workshop.tier)
-    }
-    try context.store.save(result, student: item.student, key: key)
-    await context.queue.finish(item, result, isReused: false)
-    return isJudgeAlive
+      },
+      students: students.map { student in
+        StudentResult(
+          id: student, name: student,
+          exercises: columns.indices.compactMap { results[Cell(student: student, column: $0)] })
+      })
   }
 
   /// The hash of all that a result depends on.
-  private static func key(
-    _ submission: Submission, _ exercise: BuiltExercise, _ secret: String, _ tier: SandboxTier
-  ) -> String {
+  private func key(_ submission: Submission, _ exercise: BuiltExercise, _ secret: String) -> String {
     var hash = ContentHash()
     hash.add(exercise.hash)
     hash.add("\(exercise.exercise.limits)")
     hash.add(secret)
-    hash.add(tier.name)
+    hash.add(workshop.tier.name)
     switch submission.content {
     case .missing: hash.add("missing")
     case .unusable(let reason):
@@ -172,14 +125,27 @@ package struct Grader: Sendable {
   }
 }
 
-/// What one slot of a grading works with.
-private struct SlotContext: Sendable {
-  let folder: SubmissionFolder
-  let built: [BuiltExercise]
-  let store: ResultStore
-  let secret: String
-  let queue: ItemQueue
-  /// The slot's own folder; made for each submission and removed after it.
-  let temporary: String
-  let cpu: Int?
+/// One cell of the grade book: a student and the index of an exercise.
+private struct Cell: Hashable, Sendable {
+  let student: String
+  let column: Int
+}
+
+/// What came of the cells so far.
+private actor GradeBook {
+  private let total: Int
+  private let progress: @Sendable (GradingProgress) -> Void
+  private var reused = 0
+  private(set) var results: [Cell: ExerciseResult] = [:]
+
+  init(total: Int, _ progress: @escaping @Sendable (GradingProgress) -> Void) {
+    self.total = total
+    self.progress = progress
+  }
+
+  func finish(_ cell: Cell, _ result: ExerciseResult, isReused: Bool) {
+    results[cell] = result
+    if isReused { reused += 1 }
+    progress(GradingProgress(done: results.count, total: total, reused: reused))
+  }
 }

@@ -1,0 +1,53 @@
+internal import Foundation
+package import Results
+
+/// Runs the visible tests on a student's own files: what `check` does.
+package struct Checker: Sendable {
+  package var workshop: Workshop
+  package var jobs: Int
+
+  package init(workshop: Workshop, jobs: Int) {
+    self.workshop = workshop
+    self.jobs = jobs
+  }
+
+  /// Checks the file of each exercise.
+  ///
+  /// - Parameter work: Exercises, each with the path of the student's file.
+  /// - Returns: An outcome for each, in their order.
+  /// - Throws: `GradingError`.
+  package func check(
+    _ work: [(exercise: GradedExercise, file: String)]
+  ) async throws -> [ItemOutcome] {
+    var items: [BatchItem] = []
+    for (exercise, file) in work {
+      items.append(
+        BatchItem(
+          submission: SubmissionFolder.submission(file: file, exercise: exercise.id),
+          exercise: try await workshop.builder.build(exercise, suites: [.visible])))
+    }
+    return try await workshop.outcomes(of: items, jobs: jobs, secret: "visible tests")
+  }
+}
+
+extension Workshop {
+  /// Grades items and gives their outcomes in the items' order.
+  func outcomes(of items: [BatchItem], jobs: Int, secret: String) async throws -> [ItemOutcome] {
+    let collected = Collected()
+    let batch = Batch(workshop: self, jobs: jobs, secret: secret)
+    try await batch.run(count: items.count) { items[$0] } finish: { index, outcome in
+      await collected.add(outcome, at: index)
+    }
+    let outcomes = await collected.outcomes
+    return items.indices.compactMap { outcomes[$0] }
+  }
+}
+
+/// Outcomes by their index.
+private actor Collected {
+  private(set) var outcomes: [Int: ItemOutcome] = [:]
+
+  func add(_ outcome: ItemOutcome, at index: Int) {
+    outcomes[index] = outcome
+  }
+}

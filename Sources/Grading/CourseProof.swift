@@ -1,0 +1,125 @@
+package import Courseware
+package import Diagnostics
+internal import Foundation
+internal import Results
+
+/// Proves a course by grading: starters fail, solutions pass, each mutant fails where its author
+/// says, and no hidden test is dead weight.
+package struct CourseProof: Sendable {
+  package var workshop: Workshop
+  package var jobs: Int
+
+  package init(workshop: Workshop, jobs: Int) {
+    self.workshop = workshop
+    self.jobs = jobs
+  }
+
+  private enum Role {
+    case starter
+    case solution
+    case mutant(MutantExpectation)
+  }
+
+  private struct Candidate {
+    let role: Role
+    let file: CoursePath
+    let exercise: GradedExercise
+  }
+
+  /// Grades every starter, solution and mutant of a course.
+  ///
+  /// - Returns: What is not as it should be, in the course's order.
+  /// - Throws: `GradingError`.
+  package func diagnostics(
+    of course: Course, mutants: [MutantExpectation]
+  ) async throws -> DiagnosticList {
+    var candidates: [Candidate] = []
+    var items: [BatchItem] = []
+    for exercise in course.exercises {
+      let graded = GradedExercise(exercise, in: course.folder)
+      guard graded.graderFolder != nil else { continue }
+      let built = try await workshop.builder.build(graded, suites: [.visible, .hidden])
+      let folder = course.folder.grader.appending(exercise.id.value)
+      var roles: [(Role, CoursePath)] = [
+        (.starter, exercise.submissionFile), (.solution, folder.appending("Solution.swift")),
+      ]
+      roles += mutants.filter { $0.exercise == exercise.id.value }.map { (.mutant($0), $0.file) }
+      for (role, file) in roles {
+        candidates.append(Candidate(role: role, file: file, exercise: graded))
+        items.append(
+          BatchItem(
+            submission: SubmissionFolder.submission(file: file.url.path, exercise: graded.id),
+            exercise: built))
+      }
+    }
+    let outcomes = try await workshop.outcomes(of: items, jobs: jobs, secret: "lint")
+    var list = DiagnosticList()
+    for (candidate, outcome) in zip(candidates, outcomes) {
+      list.append(contentsOf: judge(candidate, outcome.result))
+    }
+    let results = zip(candidates, outcomes).map { ($0, $1.result) }
+    for exercise in course.exercises {
+      list.append(contentsOf: deadWeight(exercise, results.filter { $0.0.exercise.id == exercise.id.value }))
+    }
+    return list
+  }
+
+  private func judge(_ candidate: Candidate, _ result: ExerciseResult) -> [Diagnostic] {
+    func diagnostic(_ message: String, help: String? = nil) -> [Diagnostic] {
+      [
+        Diagnostic(
+          location: SourceLocation(path: candidate.file.shown), message: message, help: help)
+      ]
+    }
+    if result.verdict == .graderError {
+      return diagnostic("grading this file failed: \(result.reason ?? "for no known reason")")
+    }
+    if result.compile.status != .ok {
+      return diagnostic(
+        "this file does not compile", help: result.compile.diagnostics.first ?? "no message")
+    }
+    switch candidate.role {
+    case .starter:
+      return result.verdict == .pass
+        ? diagnostic("the starter passes every test: there is nothing left to do") : []
+    case .solution:
+      guard let test = result.tests.first(where: { $0.verdict != .pass }) else { return [] }
+      return diagnostic("the solution fails \"\(test.id)\": \(test.message)")
+    case .mutant(let expectation):
+      let name = expectation.fails.value
+      guard let test = result.tests.first(where: { $0.id == name }) else {
+        return diagnostic("there is no test \"\(name)\" that this mutant could fail")
+      }
+      guard test.verdict == .fail else {
+        return diagnostic("this mutant lives: it does not fail \"\(name)\"")
+      }
+      guard test.message.contains(expectation.message.value) else {
+        return diagnostic(
+          "this mutant fails \"\(name)\" by another message than its author says",
+          help: "the message is \"\(test.message)\"")
+      }
+      return []
+    }
+  }
+
+  /// Hidden tests without which every mutant would still be caught.
+  private func deadWeight(
+    _ exercise: Exercise, _ results: [(candidate: Candidate, result: ExerciseResult)]
+  ) -> [Diagnostic] {
+    let mutants = results.filter {
+      if case .mutant = $0.candidate.role { true } else { false }
+    }
+    guard let first = mutants.first else { return [] }
+    let hidden = first.result.tests.filter { $0.visibility != .visible && $0.maxScore > 0 }
+    return hidden.compactMap { test in
+      let isNeeded = mutants.contains { mutant in
+        mutant.result.tests.filter { $0.verdict != .pass }.map(\.id) == [test.id]
+      }
+      guard !isNeeded else { return nil }
+      return Diagnostic(
+        severity: .warning, location: SourceLocation(path: exercise.folder.shown),
+        message: "hidden test \"\(test.id)\" is dead weight: no mutant fails it alone",
+        help: "add a mutant that only this test catches, or delete the test")
+    }
+  }
+}

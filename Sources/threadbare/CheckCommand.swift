@@ -1,0 +1,73 @@
+internal import ArgumentParser
+internal import Courseware
+internal import Diagnostics
+internal import Foundation
+internal import Grading
+internal import Results
+internal import StudentLoop
+
+struct CheckCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check", abstract: "Run the visible tests of an exercise.")
+
+  @Argument(help: "The exercise's id; without it, the next one that is not done.")
+  var exercise: String?
+  @Option(help: "The file to check, instead of the exercise's Submission.swift.")
+  var file: String?
+  @Flag(help: "Check every exercise.") var all = false
+  @OptionGroup var options: CourseOptions
+  @Flag(help: "Print JSON.") var json = false
+
+  func validate() throws {
+    if all, exercise != nil || file != nil {
+      throw ValidationError("--all goes with neither an exercise nor --file.")
+    }
+  }
+
+  func run() async throws {
+    let course = try options.load()
+    let chosen = try exercises(of: course)
+    if let file, !FileManager.default.fileExists(atPath: file) {
+      throw DiagnosticList([Diagnostic(message: "there is no file \(quoted(file))")])
+    }
+    let workshop = try await Workshop.prepare(.optional)
+    if let reason = workshop.missingSandbox {
+      Terminal.writeError("warning: \(reason); your code runs without a sandbox\n")
+    }
+    let checker = Checker(workshop: workshop, jobs: defaultJobs())
+    let outcomes = try await checker.check(
+      chosen.map { exercise in
+        (GradedExercise(exercise, in: course.folder), file ?? exercise.submissionFile.url.path)
+      })
+    for outcome in outcomes where file == nil { try remember(outcome.result, course) }
+    if json {
+      try Terminal.writeJSON(outcomes.map(\.result))
+    } else {
+      Terminal.write(outcomes.map(CheckText.rendered).joined(separator: "\n"))
+    }
+    if outcomes.contains(where: { $0.result.verdict == .graderError }) {
+      throw GradingError.machine("the tests themselves failed; your work is not to blame")
+    }
+    guard outcomes.allSatisfy({ $0.result.verdict == .pass }) else { throw NotAllWell() }
+  }
+
+  private func exercises(of course: Course) throws -> [Exercise] {
+    if all { return course.exercises }
+    if let exercise { return [try course.named(exercise)] }
+    let progress = try ProgressFile(of: course.folder).read()
+    let next = Outline(of: course, progress: progress).next ?? nil
+    guard let id = next?.id ?? course.exercises.last?.id.value else {
+      throw DiagnosticList([Diagnostic(message: "the course has no exercises")])
+    }
+    return [try course.named(id)]
+  }
+
+  private func remember(_ result: ExerciseResult, _ course: Course) throws {
+    let passed = result.tests.count { $0.verdict == .pass }
+    try ProgressFile(of: course.folder).update { progress in
+      progress.recordCheck(
+        of: result.id, passed: passed, total: result.tests.count,
+        at: Int(Date().timeIntervalSince1970))
+    }
+  }
+}

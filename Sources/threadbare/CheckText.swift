@@ -1,0 +1,57 @@
+internal import Diagnostics
+internal import Grading
+internal import Results
+
+/// The outcome of a check as a student reads it: the first failure first, and in full.
+enum CheckText {
+  static func rendered(_ outcome: ItemOutcome) -> String {
+    let result = outcome.result
+    var lines = ["\(result.id): \(summary(result))"]
+    if result.compile.status != .ok {
+      lines += result.compile.diagnostics.flatMap { ["", harmlessLines($0)] }
+      return lines.joined(separator: "\n") + "\n"
+    }
+    if let reason = result.reason, result.tests.isEmpty { lines.append(harmless(reason)) }
+    if let first = result.tests.first(where: { $0.verdict != .pass }) {
+      lines += ["", "first failure: \(first.name)", "  \(harmlessLines(first.message))"]
+      if !first.expected.isEmpty || !first.actual.isEmpty {
+        lines.append("  expected: \(harmlessLines(first.expected))")
+        lines.append("  actual:   \(harmlessLines(first.actual))")
+      }
+      if !first.timeline.isEmpty {
+        lines += ["  what happened:"] + first.timeline.map { "    \(harmless($0))" }
+      }
+    }
+    lines.append("")
+    lines += result.tests.map { "  \(mark($0.verdict)) \($0.name)" }
+    if !outcome.printed.isEmpty {
+      lines += ["", "your program printed:"]
+      lines += outcome.printed.split(separator: "\n").suffix(20).map { "  \(harmless($0))" }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func summary(_ result: ExerciseResult) -> String {
+    switch result.verdict {
+    case .pass: "all \(result.tests.count) tests pass"
+    case .graderError: "not judged, through a fault of the grader: \(harmless(result.reason ?? ""))"
+    case .fail where result.compile.status != .ok: result.reason ?? "it does not compile"
+    case .fail, .notRun:
+      "\(result.tests.count { $0.verdict == .pass }) of \(result.tests.count) tests pass"
+    }
+  }
+
+  private static func mark(_ verdict: Verdict) -> String {
+    switch verdict {
+    case .pass: "✓"
+    case .fail: "✗"
+    case .notRun: "·"
+    case .graderError: "!"
+    }
+  }
+
+  private static func harmlessLines(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false).map { harmless($0) }
+      .joined(separator: "\n  ")
+  }
+}

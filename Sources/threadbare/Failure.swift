@@ -1,0 +1,54 @@
+internal import ArgumentParser
+internal import Diagnostics
+internal import Foundation
+internal import Grading
+internal import Reporting
+
+/// Ends a command with a code that is not a fault of anything: `check` found a failing test.
+struct NotAllWell: Error {}
+
+/// How a command that cannot go on says so, and with which exit code.
+///
+/// 1: something did not pass. 2: what the user gave is wrong, and nothing was changed. 3: the tool
+/// or the machine failed.
+struct Failure {
+  private let code: Int32
+  private let output: String
+  private let errors: String
+
+  init(_ error: any Error) {
+    switch error {
+    case is NotAllWell:
+      (code, output, errors) = (1, "", "")
+    case let list as DiagnosticList:
+      (code, output, errors) = (2, "", list.rendered(style: Terminal.errorStyle))
+    case GradingError.input(let list):
+      (code, output, errors) = (2, "", list.rendered(style: Terminal.errorStyle))
+    case GradingError.machine(let reason):
+      (code, output, errors) = (3, "", Self.line(reason))
+    case let fault as ReportError:
+      (code, output, errors) = (3, "", Self.line("\(fault)"))
+    default:
+      let parserCode = Threadbare.exitCode(for: error)
+      let message = Threadbare.fullMessage(for: error)
+      if parserCode == .success {
+        (code, output, errors) = (0, message + "\n", "")
+      } else if parserCode == .validationFailure {
+        (code, output, errors) = (2, "", message + "\n")
+      } else {
+        (code, output, errors) = (3, "", Self.line("\(error)"))
+      }
+    }
+  }
+
+  private static func line(_ reason: String) -> String {
+    Diagnostic(message: reason).rendered(style: Terminal.errorStyle)
+  }
+
+  /// Writes the message and ends the process.
+  func exit() -> Never {
+    Terminal.write(output)
+    Terminal.writeError(errors)
+    Foundation.exit(code)
+  }
+}

@@ -1,0 +1,35 @@
+internal import Diagnostics
+internal import Foundation
+
+/// The two outputs of the program, and what may be written to them.
+enum Terminal {
+  /// Colour only on a terminal, and never with NO_COLOR.
+  static var errorStyle: RenderingStyle {
+    isTerminal(STDERR_FILENO) && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
+      ? .colour : .plain
+  }
+
+  /// Whether a progress bar has somebody to look at it.
+  static var showsProgress: Bool { isTerminal(STDERR_FILENO) }
+
+  private static func isTerminal(_ descriptor: Int32) -> Bool {
+    isatty(descriptor) == 1
+  }
+
+  /// Writes to standard output. A reader that went away is no error.
+  static func write(_ text: String) {
+    try? FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+  }
+
+  /// Writes to standard error.
+  static func writeError(_ text: String) {
+    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+  }
+
+  /// Writes a value as JSON to standard output, keys in order.
+  static func writeJSON(_ value: some Encodable) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    write(String(decoding: try encoder.encode(value), as: UTF8.self) + "\n")
+  }
+}

@@ -1,0 +1,28 @@
+internal import ArgumentParser
+
+/// The one program: every command of the course.
+@main
+struct Threadbare: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "threadbare",
+    abstract: "Learn how Linux really implements threads, by building it.",
+    version: "0.1.0",
+    subcommands: [
+      ListCommand.self, CheckCommand.self, HintCommand.self, ResetCommand.self,
+      GradeCommand.self, SiteCommand.self, LintCommand.self, DoctorCommand.self,
+    ])
+
+  /// Parses, runs, and ends with the exit codes that scripts rely on.
+  static func main() async {
+    do {
+      var command = try parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      Failure(error).exit()
+    }
+  }
+}
