@@ -1,5 +1,6 @@
 public import KernelCore
 public import LinuxABI
+public import Wire
 
 /// A system call that a task of the program made, and what the kernel answered.
 public struct RecordedCall: Sendable {
@@ -9,6 +10,21 @@ public struct RecordedCall: Sendable {
   public let call: SystemCall
   /// The result, or -errno; nil while it is waiting, or where it never returns.
   public internal(set) var value: Int64?
+}
+
+/// A task that left the submission's code for a script of the test.
+public struct HandOver: Sendable {
+  /// The script's number.
+  public let script: Int
+  /// What the adapter handed along: a number.
+  public let value: Int64
+  /// What the adapter handed along: bytes, to be read as the adapter wrote them.
+  public let bytes: [UInt8]
+  /// The task.
+  public let threadID: ThreadID
+
+  /// A reader at the start of the bytes.
+  public var reader: WireReader { WireReader(bytes) }
 }
 
 /// What became of a program that ran on the emulated kernel.
@@ -31,8 +47,8 @@ public struct ProgramRun {
   public internal(set) var calls: [RecordedCall] = []
   /// How the first process ended, once it has.
   public internal(set) var status: WaitStatus?
-  /// What each script of the run was handed, by its number, in order: the values of `handOver`.
-  public internal(set) var handedOver: [(script: Int, value: Int64, threadID: ThreadID)] = []
+  /// The tasks that were handed over to scripts, in their order.
+  public internal(set) var handedOver: [HandOver] = []
 
   /// The calls to clone that the submission's code made, with their arguments.
   public var clones: [(arguments: CloneArguments, result: Int64?)] {

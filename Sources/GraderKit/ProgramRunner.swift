@@ -152,12 +152,14 @@ struct ProgramRunner {
         throw SubmissionFault.wire("there is no script \(script)")
       }
       let threadID = run.kernel.snapshot(of: task)?.threadID ?? ThreadID(rawValue: 0)
-      run.handedOver.append((script, value, threadID))
+      run.handedOver.append(
+        HandOver(script: script, value: value, bytes: trap.bytes, threadID: threadID))
       let token = executions[index].token
       executions[index].execution = .script(found)
       // Its code in the worker has no further say.
       _ = try session.ask(.kill(task: token))
-      try submit(found.next(Reply(value: value)) ?? .exit(code: 0), by: task)
+      try submit(
+        found.next(Reply(value: value, bytes: trap.bytes)) ?? .exit(code: 0), by: task)
       return
     }
     let words = trap.arguments

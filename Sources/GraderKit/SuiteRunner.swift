@@ -101,15 +101,23 @@ extension GradedTest {
 extension TestResult {
   /// The most lines of a trace that a result carries: the last ones, where the run went wrong.
   private static let timelineLinesMax = 60
+  /// The lines at the top of a timeline that name its columns.
+  private static let timelineHeadLines = 2
 
   /// Adds the run that a failure is about: its trace, and the decisions that replay it.
   mutating func show(_ run: ProgramRun) {
-    let lines = TextTrace.lines(of: run.kernel.trace)
-    timeline = Array(lines.suffix(Self.timelineLinesMax))
+    let lines = TextTrace.timeline(of: run.kernel.trace)
     if lines.count > Self.timelineLinesMax {
-      timeline.insert("... \(lines.count - Self.timelineLinesMax) events before", at: 0)
+      let head = lines.prefix(Self.timelineHeadLines)
+      let tail = lines.suffix(Self.timelineLinesMax)
+      let left = lines.count - head.count - tail.count
+      timeline = head + ["... \(left) events before"] + tail
+    } else {
+      timeline = lines
     }
-    let choices = run.kernel.decisionLog.choices
-    replay = choices.isEmpty ? nil : choices.map(String.init).joined(separator: ",")
+    // Choices of the default at the end say nothing: a replay makes them by itself.
+    var choices = run.kernel.decisionLog.choices[...]
+    while choices.last == 0 { choices.removeLast() }
+    replay = choices.isEmpty ? nil : choices.map { String($0) }.joined(separator: ",")
   }
 }

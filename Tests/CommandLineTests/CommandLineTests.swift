@@ -1,0 +1,112 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A command, what is in the folder where it runs, and the file that holds what it must say.
+struct CommandCase: Sendable, CustomTestStringConvertible {
+  let name: String
+  let arguments: [String]
+  var files: [String: String] = [:]
+
+  var testDescription: String { name }
+}
+
+@Suite struct `The command line` {
+  static let cases: [CommandCase] = [
+    CommandCase(name: "help", arguments: ["--help"]),
+    CommandCase(name: "help-grade", arguments: ["grade", "--help"]),
+    CommandCase(name: "unknown-command", arguments: ["grad"]),
+    CommandCase(name: "unknown-option", arguments: ["list", "--jsom"]),
+    CommandCase(name: "list", arguments: ["list"]),
+    CommandCase(name: "list-json", arguments: ["list", "--json"]),
+    CommandCase(name: "hint", arguments: ["hint", "01-double"]),
+    CommandCase(name: "hint-too-high", arguments: ["hint", "01-double", "--level", "7"]),
+    CommandCase(name: "unknown-exercise", arguments: ["hint", "01-duoble"]),
+    CommandCase(name: "reset-nothing", arguments: ["reset", "01-double"]),
+    CommandCase(name: "check-missing-file", arguments: ["check", "01-double", "--file", "no.swift"]),
+    CommandCase(name: "check-all-and-one", arguments: ["check", "01-double", "--all"]),
+    CommandCase(name: "grade-no-folder", arguments: ["grade", "nowhere", "--out", "report"]),
+    CommandCase(name: "grade-no-out", arguments: ["grade", "class"]),
+    CommandCase(
+      name: "grade-only-nobody",
+      arguments: ["grade", "class", "--out", "report", "--only", "an"],
+      files: ["class/ann/01-double.swift": ""]),
+    CommandCase(
+      name: "broken-yaml", arguments: ["list"],
+      files: [
+        "exercises/01-double/exercise.yaml": """
+          id: 01-double
+          titel: Twice as much
+          summary: [1, 2]
+          kind: programme
+          """
+      ]),
+    CommandCase(name: "no-course", arguments: ["list", "--course", "class"]),
+  ]
+
+  @Test(arguments: cases)
+  func `says what it always said`(command: CommandCase) async throws {
+    try await withTemporaryFolder { folder in
+      try writeSmallCourse(in: folder, submission: smallCourseSolution)
+      for (path, text) in command.files { try folder.write(text, to: path) }
+      let outcome = try await run(
+        try BuildProducts.executable(named: "threadbare"), command.arguments, in: folder.url,
+        environment: ["NO_COLOR": "1", "COLUMNS": "80"])
+      let text = """
+        exit code \(outcome.exitCode.map(String.init) ?? "none")
+        --- standard output
+        \(outcome.output)
+        --- standard error
+        \(outcome.errorOutput)
+        """
+      try expectSnapshot(
+        of: text.redacting([folder.path: "FOLDER"]), named: "\(command.name).txt")
+    }
+  }
+
+  @Test func `check tells the first failure first`() async throws {
+    try await withTemporaryFolder { folder in
+      try writeSmallCourse(
+        in: folder,
+        submission: smallCourseSolution.replacing("number * 2", with: "number + 3"))
+      let outcome = try await run(
+        try BuildProducts.executable(named: "threadbare"), ["check", "01-double"], in: folder.url)
+      #expect(outcome.exitCode == 1)
+      try expectSnapshot(of: outcome.output, named: "check-fails.txt")
+    }
+  }
+
+  @Test func `reset keeps the student's file`() async throws {
+    try await withTemporaryFolder { folder in
+      try writeSmallCourse(in: folder, submission: smallCourseSolution)
+      try folder.write("// mine\n", to: "exercises/01-double/Submission.swift")
+      let outcome = try await run(
+        try BuildProducts.executable(named: "threadbare"), ["reset", "01-double"], in: folder.url)
+      #expect(outcome.exitCode == 0, "\(outcome)")
+      #expect(try folder.text(of: "exercises/01-double/Submission.swift") == smallCourseSolution)
+      let backups = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+        .filter { $0.contains("backups") && $0.hasSuffix(".swift") }
+      #expect(backups.count == 1)
+      #expect(try folder.text(of: backups[0]) == "// mine\n")
+    }
+  }
+
+  @Test func `grade refuses a machine without a sandbox`() async throws {
+    try await withTemporaryFolder { folder in
+      try writeSmallCourse(in: folder, submission: smallCourseSolution)
+      try folder.write(smallCourseSolution, to: "class/ann/01-double.swift")
+      // A sandbox that cannot be started: bubblewrap is denied its namespaces by a limit of none.
+      let denied = try await run(
+        systemProgram: "unshare",
+        [
+          "--user", "--map-root-user", "sh", "-c",
+          "echo 0 > /proc/sys/user/max_user_namespaces; exec \"$@\"", "sh",
+          try BuildProducts.executable(named: "threadbare").path, "grade", "class", "--out",
+          "report",
+        ], in: folder.url)
+      #expect(denied.exitCode == 3, "\(denied)")
+      #expect(denied.errorOutput.contains("--unsafe-no-sandbox"), "\(denied)")
+      #expect(!folder.contains("report"))
+    }
+  }
+}
