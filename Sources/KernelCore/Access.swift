@@ -1,0 +1,134 @@
+internal import LinuxABI
+
+// Accesses to memory: those of tasks, and those of the kernel on their behalf.
+extension Kernel {
+  /// Carries out a load, a store or an access in one step.
+  mutating func access(_ call: SystemCall, by task: Int32) -> Outcome {
+    let space = taskTable[task].mm
+    let address: UInt64
+    do throws(MemoryFault) {
+      switch call {
+      case .load(let place, let width):
+        address = place.rawValue
+        return .value(Int64(bitPattern: try readMemory(space, address, width)))
+      case .store(let place, let width, let value):
+        address = place.rawValue
+        try writeMemory(space, address, width, value)
+        return .value(0)
+      case .fetchAdd(let place, let width, let value):
+        address = place.rawValue
+        return .value(try update(space, address, width) { $0 &+ value })
+      case .exchange(let place, let width, let value):
+        address = place.rawValue
+        return .value(try update(space, address, width) { _ in value })
+      case .compareExchange(let place, let width, let expected, let desired):
+        address = place.rawValue
+        let mask: UInt64 = width == .doubleWord ? ~0 : (1 << (UInt64(width.rawValue) * 8)) - 1
+        return .value(
+          try update(space, address, width) { $0 == expected & mask ? desired : $0 })
+      default: return .value(0)
+      }
+    } catch {
+      return dieOfFault(error, at: address, task)
+    }
+  }
+
+  /// Reads and writes a word in one step; the page has to be writable even if nothing changes.
+  private mutating func update(
+    _ space: Int32, _ address: UInt64, _ width: MemoryWidth, _ change: (UInt64) -> UInt64
+  ) throws(MemoryFault) -> Int64 {
+    // No processor of Linux's splits an access in one step: `arch/riscv/kernel/traps.c:
+    // do_trap_store_misaligned`.
+    guard address & UInt64(width.rawValue - 1) == 0 else { throw .misaligned }
+    let frame = try touch(space, address, for: .write)
+    let offset = Int(address & Memory.offsetMask)
+    let count = Int(width.rawValue)
+    let old = memory.physical.read(frame, at: offset, byteCount: count)
+    memory.physical.write(frame, at: offset, byteCount: count, change(old))
+    return Int64(bitPattern: old)
+  }
+
+  /// Reads a word, least significant byte first; it may reach across the end of a page.
+  mutating func readMemory(
+    _ space: Int32, _ address: UInt64, _ width: MemoryWidth
+  ) throws(MemoryFault) -> UInt64 {
+    let count = Int(width.rawValue)
+    let offset = Int(address & Memory.offsetMask)
+    let firstCount = min(count, Int(Memory.pageBytes) - offset)
+    let first = try touch(space, address, for: .read)
+    var value = readFrame(first, at: offset, byteCount: firstCount)
+    if firstCount < count {
+      let second = try touch(space, address &+ UInt64(firstCount), for: .read)
+      value |= readFrame(second, at: 0, byteCount: count - firstCount) << UInt64(firstCount * 8)
+    }
+    return value
+  }
+
+  private func readFrame(_ frame: Int32, at offset: Int, byteCount: Int) -> UInt64 {
+    frame == AddressSpace.noFrame
+      ? 0 : memory.physical.read(frame, at: offset, byteCount: byteCount)
+  }
+
+  /// Writes a word, least significant byte first; nothing of it if any of it faults.
+  mutating func writeMemory(
+    _ space: Int32, _ address: UInt64, _ width: MemoryWidth, _ value: UInt64
+  ) throws(MemoryFault) {
+    let count = Int(width.rawValue)
+    let offset = Int(address & Memory.offsetMask)
+    let firstCount = min(count, Int(Memory.pageBytes) - offset)
+    let first = try touch(space, address, for: .write)
+    if firstCount < count {
+      let second = try touch(space, address &+ UInt64(firstCount), for: .write)
+      memory.physical.write(
+        second, at: 0, byteCount: count - firstCount, value >> UInt64(firstCount * 8))
+    }
+    memory.physical.write(first, at: offset, byteCount: firstCount, value)
+  }
+
+  /// Makes a page ready for an access, and tells the trace what became of it.
+  @inline(__always)
+  mutating func touch(
+    _ space: Int32, _ address: UInt64, for access: MemoryAccess
+  ) throws(MemoryFault) -> Int32 {
+    var event = PageEvent.none
+    let frame = try memory.touch(space, address, for: access, &event)
+    let page = Int64(bitPattern: address & ~Memory.offsetMask)
+    switch event {
+    case .none: break
+    case .zeroed(let frame): record(.pageZeroed, page, Int64(frame), 0, 0)
+    case .copied(let frame, let old): record(.pageCopied, page, Int64(frame), Int64(old), 0)
+    }
+    return frame
+  }
+
+  // MARK: - Buffers
+
+  /// Copies bytes out of a task's memory, as many as can be read.
+  func copyFromUser(_ space: Int32, _ address: UInt64, count: Int) -> [UInt8] {
+    // A snapshot of the kernel is read, since reading a page can enter it into the page table.
+    var kernel = self
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(count)
+    for index in 0..<UInt64(count) {
+      guard let byte = try? kernel.readMemory(space, address &+ index, .byte) else { break }
+      bytes.append(UInt8(truncatingIfNeeded: byte))
+    }
+    return bytes
+  }
+
+  /// Copies bytes into a task's memory, as many as can be written.
+  ///
+  /// - Returns: How many those were.
+  mutating func copyToUser(_ space: Int32, _ address: UInt64, _ bytes: ArraySlice<UInt8>) -> Int {
+    var written = 0
+    for byte in bytes {
+      do throws(MemoryFault) {
+        try writeMemory(space, address &+ UInt64(written), .byte, UInt64(byte))
+      } catch {
+        break
+      }
+      written += 1
+    }
+    return written
+  }
+}

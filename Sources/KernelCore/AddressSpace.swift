@@ -1,0 +1,203 @@
+internal import LinuxABI
+
+/// An address space: Linux's `mm_struct`, its areas and its page table.
+///
+/// # Theory of operation
+///
+/// The areas are sorted by address. Each owns a run of entries in `frames`, one for each of its
+/// pages: the page table. An entry names the frame that holds the page, or `noFrame` for a page
+/// that nobody has touched: it reads as zeroes, and gets a frame with the first store.
+///
+/// Fork copies the table and counts one more user of each frame. A store to a private page whose
+/// frame has more than one user copies the frame first; that is all there is to copy-on-write. A
+/// shared page belongs to an object that outlives the single mapping, and is never copied.
+struct AddressSpace: Sendable {
+  static var noFrame: Int32 { -1 }
+
+  /// The tasks that use it (`mm_users`).
+  var users: Int32 = 1
+  /// The pages promised to it: those of private writable areas.
+  var chargedPages = 0
+  var areas: ContiguousArray<MemoryArea> = []
+  var frames: ContiguousArray<Int32> = []
+
+  /// The place in `areas` of the area that holds a page, or of the next one above it.
+  @inline(__always)
+  func placeOfArea(page: UInt64) -> Int {
+    var low = 0
+    var high = areas.count
+    while low < high {
+      let middle = (low + high) / 2
+      if areas[middle].endPage <= page { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+}
+
+/// Pages in a row that are mapped alike: Linux's `vm_area_struct`.
+struct MemoryArea: Sendable {
+  /// The number of the first page.
+  var firstPage: UInt64
+  var pageCount: Int32
+  /// Where its entries begin in the page table.
+  var firstEntry: Int32
+  var access: MemoryAccess
+  var sharing: MemorySharing
+  /// The shared object that it shows, or -1, and which of the object's pages comes first.
+  var object: Int32 = -1
+  var firstObjectPage: Int32 = 0
+
+  var endPage: UInt64 { firstPage + UInt64(pageCount) }
+  /// The pages that have to be promised to a process for it.
+  var chargedPages: Int {
+    sharing == .private && access.contains(.write) ? Int(pageCount) : 0
+  }
+}
+
+/// Memory that several address spaces show: what a shared anonymous mapping refers to.
+struct SharedObject: Sendable {
+  /// The areas that show it.
+  var areaCount: Int32 = 1
+  var frames: ContiguousArray<Int32>
+}
+
+/// Why an access to memory is not possible.
+enum MemoryFault: Error {
+  /// Nothing is mapped there, or not for that kind of access.
+  case segmentation
+  /// An access in one step, at an address that is not a multiple of its width.
+  case misaligned
+
+  var signal: Signal {
+    switch self {
+    case .segmentation: .segmentationFault
+    case .misaligned: .bus
+    }
+  }
+}
+
+/// What became of a page while it was made ready for an access.
+enum PageEvent {
+  case none
+  case zeroed(frame: Int32)
+  case copied(frame: Int32, from: Int32)
+}
+
+/// All memory: frames, address spaces, and what they share.
+struct Memory: Sendable {
+  static var pageShift: UInt64 { 12 }
+  static var pageBytes: UInt64 { 1 << pageShift }
+  static var offsetMask: UInt64 { pageBytes - 1 }
+
+  var physical = PhysicalMemory()
+  var spaces = Pool<AddressSpace>()
+  var objects = Pool<SharedObject>()
+  /// The pages promised so far: never fewer than there are frames in use.
+  var chargedPages = 0
+
+  // MARK: - Whole address spaces
+
+  /// An empty address space with one user.
+  mutating func create() -> Int32 { spaces.allocate(AddressSpace()) }
+
+  /// A copy-on-write copy of an address space, with one user.
+  ///
+  /// Source: `kernel/fork.c: dup_mmap`.
+  ///
+  /// - Throws: ENOMEM if its private pages cannot be promised a second time.
+  mutating func fork(_ space: Int32, pagesMax: Int) throws(Errno) -> Int32 {
+    let charge = spaces[space].chargedPages
+    // vm.overcommit_memory=2: what is forked may be written to, page by page.
+    guard chargedPages + charge <= pagesMax else { throw .noMemory }
+    chargedPages += charge
+    // The two arrays are one buffer with the parent's until either side maps or touches a page.
+    var copy = spaces[space]
+    copy.users = 1
+    for frame in copy.frames where frame != AddressSpace.noFrame { physical.retain(frame) }
+    for area in copy.areas where area.object >= 0 { objects[area.object].areaCount += 1 }
+    return spaces.allocate(copy)
+  }
+
+  /// One user fewer; without any, all that it maps is given back.
+  mutating func release(_ space: Int32) {
+    spaces[space].users -= 1
+    guard spaces[space].users == 0 else { return }
+    chargedPages -= spaces[space].chargedPages
+    for frame in spaces[space].frames where frame != AddressSpace.noFrame {
+      physical.release(frame)
+    }
+    for area in spaces[space].areas where area.object >= 0 { releaseArea(of: area.object) }
+    // Emptied at once, so that a buffer that it had in common with another space is that one's
+    // alone again.
+    spaces[space] = AddressSpace(users: 0)
+    spaces.release(space)
+  }
+
+  /// One area fewer shows an object; without any it is given back.
+  mutating func releaseArea(of object: Int32) {
+    objects[object].areaCount -= 1
+    guard objects[object].areaCount == 0 else { return }
+    chargedPages -= objects[object].frames.count
+    for frame in objects[object].frames where frame != AddressSpace.noFrame {
+      physical.release(frame)
+    }
+    objects[object].frames = []
+    objects.release(object)
+  }
+
+  // MARK: - One page
+
+  /// Makes a page ready for an access.
+  ///
+  /// - Returns: Its frame, or `noFrame` for a page to be read that nobody has written to.
+  @inline(__always)
+  mutating func touch(
+    _ space: Int32, _ address: UInt64, for access: MemoryAccess, _ event: inout PageEvent
+  ) throws(MemoryFault) -> Int32 {
+    let page = address >> Self.pageShift
+    let place = spaces[space].placeOfArea(page: page)
+    // Nothing mapped, or not for this: Linux's SEGV_MAPERR and SEGV_ACCERR.
+    // Source: `arch/riscv/mm/fault.c: handle_page_fault, access_error`.
+    guard place < spaces[space].areas.count else { throw .segmentation }
+    let area = spaces[space].areas[place]
+    guard area.firstPage <= page else { throw .segmentation }
+    // Whoever may write may read: no processor of Linux has the one without the other.
+    let allowed = area.access.contains(.write) ? area.access.union(.read) : area.access
+    guard allowed.contains(access) else { throw .segmentation }
+    let inArea = Int32(page - area.firstPage)
+    let entry = Int(area.firstEntry + inArea)
+    let frame = spaces[space].frames[entry]
+    if area.sharing == .shared {
+      if frame != AddressSpace.noFrame { return frame }
+      return showShared(space, entry, area.object, area.firstObjectPage + inArea, &event)
+    }
+    if !access.contains(.write) { return frame }
+    if frame == AddressSpace.noFrame {
+      let fresh = physical.allocate()
+      spaces[space].frames[entry] = fresh
+      event = .zeroed(frame: fresh)
+      return fresh
+    }
+    guard physical.users(of: frame) > 1 else { return frame }
+    let copy = physical.allocateCopy(of: frame)
+    physical.release(frame)
+    spaces[space].frames[entry] = copy
+    event = .copied(frame: copy, from: frame)
+    return copy
+  }
+
+  /// Enters an object's page into a page table, making it if nobody has touched it.
+  private mutating func showShared(
+    _ space: Int32, _ entry: Int, _ object: Int32, _ page: Int32, _ event: inout PageEvent
+  ) -> Int32 {
+    var frame = objects[object].frames[Int(page)]
+    if frame == AddressSpace.noFrame {
+      frame = physical.allocate()
+      objects[object].frames[Int(page)] = frame
+      event = .zeroed(frame: frame)
+    }
+    physical.retain(frame)
+    spaces[space].frames[entry] = frame
+    return frame
+  }
+}

@@ -1,0 +1,48 @@
+/// Who a task acts for, and which of root's powers it has.
+///
+/// Source: capabilities(7); the bits are those of `include/uapi/linux/capability.h`.
+public struct Credentials: Hashable, Sendable {
+  /// The user.
+  public var userID: UInt32
+  /// The group.
+  public var groupID: UInt32
+  /// The capabilities in force, one bit each.
+  public var capabilities: Capabilities
+
+  /// Credentials from their parts.
+  public init(userID: UInt32, groupID: UInt32, capabilities: Capabilities = []) {
+    self.userID = userID
+    self.groupID = groupID
+    self.capabilities = capabilities
+  }
+
+  /// User 0 with every capability.
+  public static var root: Credentials {
+    Credentials(userID: 0, groupID: 0, capabilities: .all)
+  }
+
+  /// An ordinary user, number 1000, without any capability.
+  public static var user: Credentials { Credentials(userID: 1_000, groupID: 1_000) }
+}
+
+/// Root's powers, one by one: those that this kernel asks for.
+public struct Capabilities: OptionSet, Hashable, Sendable {
+  /// The bits.
+  public let rawValue: UInt64
+
+  /// Capabilities from their bits.
+  public init(rawValue: UInt64) {
+    self.rawValue = rawValue
+  }
+
+  /// Passes over the permissions of files (`CAP_DAC_OVERRIDE`).
+  public static var overrideFileAccess: Capabilities { Capabilities(rawValue: 1 << 1) }
+  /// Signals anybody's processes (`CAP_KILL`).
+  public static var kill: Capabilities { Capabilities(rawValue: 1 << 5) }
+  /// Many powers, new namespaces among them (`CAP_SYS_ADMIN`).
+  public static var systemAdministration: Capabilities { Capabilities(rawValue: 1 << 21) }
+  /// Goes beyond resource limits (`CAP_SYS_RESOURCE`).
+  public static var systemResource: Capabilities { Capabilities(rawValue: 1 << 24) }
+  /// All of them, also those that are not named here.
+  public static var all: Capabilities { Capabilities(rawValue: ~0) }
+}

@@ -1,0 +1,133 @@
+/// What a scheduling choice is about that Linux leaves open.
+public enum DecisionKind: UInt8, Hashable, Sendable, CaseIterable {
+  /// After clone: 0 = the parent goes on, 1 = the child runs first, 2 and up = the other runnable
+  /// tasks in the order of the run queue.
+  case afterClone
+  /// After a call, while others are runnable: 0 = the task goes on until its slice ends, k = the
+  /// k-th task of the run queue takes over.
+  case preempt
+  /// When the processor is free: k = the task at place k of the run queue, from 0.
+  case dispatch
+}
+
+/// A choice that was taken.
+public struct Decision: Hashable, Sendable {
+  /// What it was about.
+  public let kind: DecisionKind
+  /// How many options there were: two or more.
+  public let options: UInt16
+  /// Which of them was taken, from 0.
+  public let choice: UInt16
+}
+
+/// How choices are taken that no list prescribes.
+public enum DecisionPolicy: Hashable, Sendable {
+  /// Option 0 always: a parent goes on after clone, a task runs until its slice ends, and the run
+  /// queue is served in its order.
+  case parentFirst
+  /// The same, but after clone the child runs first.
+  case childFirst
+  /// By a generator with this seed: the same seed, the same choices.
+  case seeded(UInt64)
+}
+
+/// Where a kernel's scheduling choices come from: a list of choices, then a policy.
+///
+/// It is a value, and the only source of chance: the same program, kernel and source make the same
+/// run, event by event.
+public struct DecisionSource: Hashable, Sendable {
+  /// Choices to take first, in their order.
+  public var choices: [UInt16]
+  /// How the choices after those are taken.
+  public var policy: DecisionPolicy
+
+  /// A source from its parts.
+  public init(choices: [UInt16] = [], policy: DecisionPolicy) {
+    self.choices = choices
+    self.policy = policy
+  }
+
+  /// A parent goes on after clone.
+  public static var parentFirst: DecisionSource { DecisionSource(policy: .parentFirst) }
+  /// A child runs first after clone.
+  public static var childFirst: DecisionSource { DecisionSource(policy: .childFirst) }
+  /// Choices of a generator.
+  public static func seeded(_ seed: UInt64) -> DecisionSource {
+    DecisionSource(policy: .seeded(seed))
+  }
+  /// The choices of a list, for example those of a log, then those of a policy.
+  public static func replay(
+    _ choices: [UInt16], then policy: DecisionPolicy = .parentFirst
+  ) -> DecisionSource {
+    DecisionSource(choices: choices, policy: policy)
+  }
+}
+
+/// What was decided in a run.
+public struct DecisionLog: Hashable, Sendable {
+  /// The decisions, in their order, as far as the limit lets them be kept.
+  public internal(set) var decisions: ContiguousArray<Decision> = []
+  /// Decisions that were taken but not kept.
+  public internal(set) var droppedCount = 0
+  /// Choices of a replayed list that were not among the options, so that the policy chose instead:
+  /// above 0, the run is another one than that of the list.
+  public internal(set) var mismatchCount = 0
+
+  /// The choices alone: replayed, they give the identical run.
+  public var choices: [UInt16] { decisions.map { $0.choice } }
+}
+
+/// Takes the choices of a run and keeps them.
+struct Decisions: Sendable {
+  private let source: DecisionSource
+  private let keptMax: Int
+  private var taken = 0
+  private var random: UInt64 = 0
+  var log = DecisionLog()
+
+  init(_ source: DecisionSource, keptMax: Int) {
+    self.source = source
+    self.keptMax = keptMax
+    if case .seeded(let seed) = source.policy { random = seed }
+  }
+
+  /// One of `count` options, from 0; `count` is two or more.
+  mutating func take(_ kind: DecisionKind, of count: Int) -> Int {
+    // A choice is 16 bits; nobody runs out of options before.
+    let options = UInt16(clamping: count)
+    let choice = choose(kind, options)
+    taken += 1
+    if log.decisions.count < keptMax {
+      log.decisions.append(Decision(kind: kind, options: options, choice: choice))
+    } else {
+      log.droppedCount += 1
+    }
+    return Int(choice)
+  }
+
+  private mutating func choose(_ kind: DecisionKind, _ options: UInt16) -> UInt16 {
+    if taken < source.choices.count {
+      let choice = source.choices[taken]
+      if choice < options { return choice }
+      log.mismatchCount += 1
+    }
+    switch source.policy {
+    case .parentFirst: return 0
+    case .childFirst: return kind == .afterClone ? 1 : 0
+    case .seeded:
+      let bits = nextRandom()
+      // Three times in four a task goes on, else no run would ever come to the end of a slice.
+      if kind == .preempt, bits >> 62 != 0 { return 0 }
+      return UInt16(truncatingIfNeeded: bits % UInt64(options))
+    }
+  }
+
+  /// SplitMix64 (Steele, Lea and Flood, 2014).
+  private mutating func nextRandom() -> UInt64 {
+    random &+= 0x9e37_79b9_7f4a_7c15
+    var bits = random
+    bits = (bits ^ bits >> 30) &* 0xbf58_476d_1ce4_e5b9
+    bits = (bits ^ bits >> 27) &* 0x94d0_49bb_1331_11eb
+    return bits ^ bits >> 31
+  }
+}

@@ -1,0 +1,36 @@
+internal import LinuxABI
+
+/// A table of descriptors: Linux's `files_struct`.
+struct FilesRecord: Sendable {
+  var users: Int32 = 1
+  /// The open file behind each descriptor, or -1.
+  var descriptors: ContiguousArray<Int32> = []
+
+  /// The lowest descriptor that is free.
+  var lowestFree: Int {
+    descriptors.firstIndex(of: -1) ?? descriptors.count
+  }
+
+  /// The open file behind a descriptor, or -1.
+  func openFile(behind descriptor: FileDescriptor) -> Int32 {
+    let index = Int(descriptor.rawValue)
+    return index >= 0 && index < descriptors.count ? descriptors[index] : -1
+  }
+}
+
+/// An open file description: what descriptors of several tables may share.
+struct OpenFileRecord: Sendable {
+  /// The descriptors that refer to it.
+  var users: Int32
+  var node: Int32
+  var flags: OpenFlags
+  var offset = 0
+
+  var isReadable: Bool { flags.accessModeBits == 0 || flags.accessModeBits == 2 }
+  var isWritable: Bool { flags.accessModeBits == 1 || flags.accessModeBits == 2 }
+}
+
+extension OpenFlags {
+  /// 0 reads, 1 writes, 2 does both, and 3 permits neither.
+  var accessModeBits: Int32 { rawValue & OpenFlags.accessMode.rawValue }
+}

@@ -1,0 +1,48 @@
+/// How much of everything a kernel has.
+///
+/// Each limit answers with the errno that Linux gives where it runs out.
+public struct KernelLimits: Hashable, Sendable {
+  /// Tasks at one time (`threads-max`); one more is EAGAIN.
+  public var tasksMax: Int32 = 32_768
+  /// Thread ids are below this (`pid_max`); none free is EAGAIN.
+  public var threadIDsMax: Int32 = 32_768
+  /// Tasks of one ordinary user (`RLIMIT_NPROC`); one more is EAGAIN.
+  public var tasksPerUserMax: Int32 = 4_096
+  /// Pages of 4 KiB that all processes together may have been promised; more is ENOMEM.
+  ///
+  /// Promises are kept: memory is counted as with `vm.overcommit_memory=2`, when it is mapped and
+  /// when it is forked, so that a store never finds none.
+  public var pagesMax: Int = 65_536
+  /// Pages of address space in one process (`RLIMIT_AS`); more is ENOMEM.
+  public var pagesPerProcessMax: Int = 262_144
+  /// Mapped areas in one process (`vm.max_map_count`); one more is ENOMEM.
+  public var areasPerProcessMax: Int = 65_530
+  /// Descriptors in one table (`RLIMIT_NOFILE`); one more is EMFILE.
+  public var descriptorsMax: Int = 1_024
+  /// Open file descriptions in all (`fs.file-max`); one more is ENFILE.
+  public var openFilesMax: Int = 8_192
+  /// Files and directories in the tree; one more is ENOSPC.
+  public var nodesMax: Int = 4_096
+  /// Bytes in one file (`RLIMIT_FSIZE`); more is EFBIG.
+  public var fileBytesMax: Int = 1 << 20
+  /// Bytes in all files together; more is ENOSPC.
+  public var treeBytesMax: Int = 16 << 20
+  /// Bytes in a path, its terminating zero included (`PATH_MAX`); more is ENAMETOOLONG.
+  public var pathBytesMax: Int = 4_096
+  /// Bytes in the name of one file (`NAME_MAX`); more is ENAMETOOLONG.
+  public var nameBytesMax: Int = 255
+  /// Bytes that the console keeps; what is written beyond is accepted and dropped.
+  public var consoleBytesMax: Int = 1 << 20
+  /// Nanoseconds that one call to `compute` may take; more is EINVAL.
+  public var computeNanosecondsMax: UInt64 = 1_000_000_000
+  /// Events in the ring of the trace; older ones make room, and the trace says so.
+  public var traceEventsMax: Int = 65_536
+  /// Decisions that the log keeps; later ones are taken but not kept, and the log says so.
+  public var decisionsMax: Int = 1 << 20
+
+  /// The limits of a small machine.
+  public init() {}
+
+  /// The limits of a small machine.
+  public static var standard: KernelLimits { KernelLimits() }
+}

@@ -1,0 +1,51 @@
+public import LinuxABI
+
+/// What the kernel answers to a system call.
+public struct Reply: Equatable, Sendable {
+  /// The result: 0 or more, or a negative errno.
+  public var value: Int64
+  /// What Linux stores through a pointer beside the result: the status word of wait4, the old
+  /// disposition of sigaction.
+  public var extra: Int64
+  /// The bytes that read or getcwd brought where the caller has no memory to put them in.
+  public var bytes: [UInt8]
+  /// What was asked for and is not there; `value` is -ENOSYS then.
+  public var notBuilt: NotBuilt?
+
+  /// A reply from its parts.
+  public init(value: Int64, extra: Int64 = 0, bytes: [UInt8] = [], notBuilt: NotBuilt? = nil) {
+    self.value = value
+    self.extra = extra
+    self.bytes = bytes
+    self.notBuilt = notBuilt
+  }
+
+  /// What a task gets when it starts: clone returns 0 in the child.
+  public static var start: Reply { Reply(value: 0) }
+
+  /// The error, if the call failed.
+  public var errno: Errno? {
+    value < 0 ? Errno(rawValue: Int32(truncatingIfNeeded: -value)) : nil
+  }
+
+  /// The reply to a call that failed.
+  public static func failure(_ errno: Errno) -> Reply {
+    Reply(value: -Int64(errno.rawValue))
+  }
+}
+
+/// What the kernel wants next from whoever drives it.
+public enum Next: Equatable, Sendable {
+  /// Run this task from its start up to its first system call.
+  ///
+  /// `entry` is the word that was handed to clone, or to `spawnProgram`.
+  case start(TaskID, entry: UInt64)
+  /// Let this task go on with the answer to its call, up to its next.
+  case resume(TaskID, Reply)
+  /// This task has ended: drop its execution. Told once for each task.
+  case ended(TaskID)
+  /// No task is left.
+  case allDone
+  /// Tasks are left, and each waits for something that no other will do.
+  case deadlock
+}

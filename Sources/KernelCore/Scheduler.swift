@@ -1,0 +1,315 @@
+internal import LinuxABI
+
+/// Tasks in a row, linked through their records.
+struct TaskQueue: Sendable {
+  var first: Int32 = -1
+  var last: Int32 = -1
+  var count = 0
+
+  /// Adds a task at the end.
+  @inline(__always)
+  mutating func append(_ task: Int32, in taskTable: inout Pool<TaskRecord>) {
+    taskTable[task].previousInQueue = last
+    taskTable[task].nextInQueue = -1
+    if last >= 0 { taskTable[last].nextInQueue = task } else { first = task }
+    last = task
+    count += 1
+  }
+
+  /// Takes a task out, wherever it is.
+  @inline(__always)
+  mutating func remove(_ task: Int32, in taskTable: inout Pool<TaskRecord>) {
+    let previous = taskTable[task].previousInQueue
+    let next = taskTable[task].nextInQueue
+    if previous >= 0 { taskTable[previous].nextInQueue = next } else { first = next }
+    if next >= 0 { taskTable[next].previousInQueue = previous } else { last = previous }
+    taskTable[task].previousInQueue = -1
+    taskTable[task].nextInQueue = -1
+    count -= 1
+  }
+
+  /// The task at a place, from 0.
+  func task(at place: Int, in taskTable: Pool<TaskRecord>) -> Int32 {
+    var task = first
+    for _ in 0..<place { task = taskTable[task].nextInQueue }
+    return task
+  }
+}
+
+// Who runs: one processor, a run queue that is served round robin, slices of virtual time.
+extension Kernel {
+  /// What there is to do now: the next task to start or to go on with the answer to its call.
+  ///
+  /// - Precondition: The task that was named last has made its call, with `submit`.
+  public mutating func next() -> Next {
+    while true {
+      if let task = endedTask {
+        endedTask = nil
+        return .ended(task)
+      }
+      if current < 0, !dispatch() {
+        if let deadline = nextDeadline() {
+          advance(to: deadline)
+          continue
+        }
+        // Zombies have a parent that could wait for them, so no blocked task means no task.
+        return taskTable.count == 1 ? .allDone : .deadlock
+      }
+      if let next = enterUser(current) { return next }
+    }
+  }
+
+  /// Gives the processor to one of the runnable tasks, if there is one.
+  private mutating func dispatch() -> Bool {
+    guard runQueue.count > 0 else { return false }
+    var task = runQueue.first
+    if runQueue.count > 1 {
+      let place = decide(.dispatch, of: runQueue.count)
+      if place > 0 { task = runQueue.task(at: place, in: taskTable) }
+    }
+    switchTo(task)
+    return true
+  }
+
+  private mutating func switchTo(_ task: Int32) {
+    runQueue.remove(task, in: &taskTable)
+    current = task
+    taskTable[task].state = .running
+    advance(profile.costs.switchNanoseconds)
+    sliceUsedNanoseconds = 0
+    record(.dispatch, taskTable[task].flags.contains(.started) ? 0 : 1, 0, 0, 0)
+  }
+
+  /// Brings the task that has the processor back to its own code, as far as it gets there.
+  ///
+  /// - Returns: nil if it ended, waits again, or lost the processor on its way.
+  private mutating func enterUser(_ task: Int32) -> Next? {
+    let flags = taskTable[task].flags
+    if flags.contains(.fatalSignal) {
+      _ = dieOfSignal(task)
+      return nil
+    }
+    if !flags.contains(.started) {
+      taskTable[task].flags.insert(.started)
+      // B22: the child itself stores its thread id, as soon as it runs.
+      if taskTable[task].setChildTID != 0 {
+        storeThreadID(taskTable[task].setChildTID, taskTable[task].threadID, in: taskTable[task].mm)
+      }
+      return .start(id(of: task), entry: taskTable[task].entry)
+    }
+    if flags.contains(.waitAgain) {
+      taskTable[task].flags.remove(.waitAgain)
+      let outcome: Outcome
+      do throws(Errno) {
+        outcome = try resumeWait(of: task)
+      } catch {
+        outcome = .value(-Int64(error.rawValue))
+      }
+      guard case .value(let value) = outcome else { return nil }
+      complete(task, value)
+    }
+    if taskTable[task].computeNanosecondsLeft > 0 {
+      guard computeOn(task) else { return nil }
+    }
+    return .resume(id(of: task), takeReply(of: task))
+  }
+
+  // MARK: - After a call
+
+  /// Goes on after a call: answers it, and sees who has the processor now.
+  mutating func finish(_ outcome: Outcome, of task: Int32) {
+    let child = justCloned
+    justCloned = -1
+    guard case .value(let value) = outcome else { return }
+    complete(task, value)
+    // On the way back to user space a fatal signal is seen first.
+    if taskTable[task].flags.contains(.fatalSignal) {
+      _ = dieOfSignal(task)
+      return
+    }
+    guard runQueue.count > 0 else { return }
+    if sliceUsedNanoseconds >= profile.costs.sliceNanoseconds {
+      yieldProcessor(because: .sliceEnded)
+      return
+    }
+    let choice: Int
+    let other: Int32
+    if child >= 0 {
+      choice = decide(.afterClone, of: runQueue.count + 1)
+      guard choice > 0 else { return }
+      // The child is the last in the queue; the others follow it among the options.
+      other = choice == 1 ? child : runQueue.task(at: choice - 2, in: taskTable)
+    } else {
+      choice = decide(.preempt, of: runQueue.count + 1)
+      guard choice > 0 else { return }
+      other = runQueue.task(at: choice - 1, in: taskTable)
+    }
+    yieldProcessor(because: .chosen)
+    switchTo(other)
+  }
+
+  /// Keeps a call's result for when its task gets back to its own code.
+  @inline(__always)
+  mutating func complete(_ task: Int32, _ value: Int64) {
+    taskTable[task].replyValue = value
+    let kind = taskTable[task].replyKind
+    trace.record(
+      .reply, at: timeNanoseconds, by: taskTable[task].threadID, value,
+      kind == .plain ? taskTable[task].replyExtra : 0, kind == .plain || kind == .bytes ? 0 : 1, 0)
+  }
+
+  /// Why a task loses the processor while it could go on.
+  enum PreemptReason: Int64 {
+    case chosen = 0
+    case sliceEnded = 1
+    case yielded = 2
+  }
+
+  /// Puts the task that runs at the end of the run queue.
+  mutating func yieldProcessor(because reason: PreemptReason) {
+    record(.preempt, reason.rawValue, 0, 0, 0)
+    taskTable[current].state = .runnable
+    runQueue.append(current, in: &taskTable)
+    current = -1
+  }
+
+  /// Source: sched_yield(2); `kernel/sched/fair.c: yield_task_fair`.
+  mutating func schedYield() -> Outcome {
+    complete(current, 0)
+    if runQueue.count > 0 { yieldProcessor(because: .yielded) }
+    return .pending
+  }
+
+  // MARK: - Sleeping and waking
+
+  /// Takes the processor from the task that runs until something wakes it.
+  mutating func block(_ state: TaskState) {
+    record(.block, Int64(state.rawValue), 0, 0, 0)
+    taskTable[current].state = state
+    current = -1
+  }
+
+  /// Makes a task runnable that was blocked.
+  mutating func wake(_ task: Int32) {
+    record(.wake, Int64(taskTable[task].threadID), Int64(taskTable[task].state.rawValue), 0, 0)
+    taskTable[task].state = .runnable
+    runQueue.append(task, in: &taskTable)
+  }
+
+  // MARK: - Time
+
+  /// Lets virtual time pass, and timers with it.
+  @inline(__always)
+  mutating func advance(_ nanoseconds: UInt64) {
+    sliceUsedNanoseconds &+= nanoseconds
+    timeNanoseconds &+= nanoseconds
+    if timers.isDue(timeNanoseconds) { expireTimers() }
+  }
+
+  private mutating func advance(to time: UInt64) {
+    timeNanoseconds = max(timeNanoseconds, time)
+    expireTimers()
+  }
+
+  /// Takes one of the options of a choice that Linux leaves open.
+  mutating func decide(_ kind: DecisionKind, of options: Int) -> Int {
+    let choice = decisions.take(kind, of: options)
+    record(.decision, Int64(kind.rawValue), Int64(options), Int64(choice), 0)
+    return choice
+  }
+
+  // MARK: - Computing
+
+  /// Uses processor time, slice by slice if others are runnable.
+  mutating func compute(_ nanoseconds: UInt64, by task: Int32) throws(Errno) -> Outcome {
+    // No call of Linux: the limit keeps a run from being without end.
+    guard nanoseconds <= limits.computeNanosecondsMax else { throw .invalidArgument }
+    taskTable[task].computeNanosecondsLeft = nanoseconds
+    guard nanoseconds > 0 else { return .value(0) }
+    return .pending
+  }
+
+  /// Goes on computing.
+  ///
+  /// - Returns: Whether it came to its end with the processor still its own.
+  private mutating func computeOn(_ task: Int32) -> Bool {
+    let slice = profile.costs.sliceNanoseconds
+    while taskTable[task].computeNanosecondsLeft > 0 {
+      if sliceUsedNanoseconds >= slice {
+        if runQueue.count > 0 {
+          yieldProcessor(because: .sliceEnded)
+          return false
+        }
+        sliceUsedNanoseconds = 0
+      }
+      // Up to the end of the slice, or to the next timer: it may wake somebody.
+      var step = min(taskTable[task].computeNanosecondsLeft, slice - sliceUsedNanoseconds)
+      if let deadline = nextDeadline(), deadline > timeNanoseconds {
+        step = min(step, deadline - timeNanoseconds)
+      }
+      taskTable[task].computeNanosecondsLeft -= step
+      advance(step)
+    }
+    finish(.value(0), of: task)
+    return current == task
+  }
+
+  // MARK: - Answers
+
+  private mutating func takeReply(of task: Int32) -> Reply {
+    let value = taskTable[task].replyValue
+    let kind = taskTable[task].replyKind
+    if kind == .plain {
+      let extra = taskTable[task].replyExtra
+      taskTable[task].replyExtra = 0
+      return Reply(value: value, extra: extra)
+    }
+    taskTable[task].replyKind = .plain
+    let detail = taskTable[task].replyExtra
+    taskTable[task].replyExtra = 0
+    let signal = Signal(rawValue: Int32(truncatingIfNeeded: detail))
+    switch kind {
+    case .plain: return Reply(value: value)
+    case .bytes:
+      guard let place = replyBytes.firstIndex(where: { $0.task == task }) else {
+        return Reply(value: value)
+      }
+      return Reply(value: value, bytes: replyBytes.remove(at: place).bytes)
+    case .flagsNotBuilt:
+      return Reply(
+        value: value, notBuilt: .flags(CloneFlags(rawValue: UInt64(bitPattern: detail))))
+    case .openFlagsNotBuilt:
+      return Reply(
+        value: value, notBuilt: .openFlags(OpenFlags(rawValue: Int32(truncatingIfNeeded: detail))))
+    case .signalNotBuilt: return Reply(value: value, notBuilt: .signal(signal))
+    case .handlerNotBuilt: return Reply(value: value, notBuilt: .handler(signal))
+    }
+  }
+
+  /// Refuses a call by name: what it asks for is legal and not there.
+  mutating func refuse(_ kind: ReplyKind, _ detail: Int64, to task: Int32) -> Outcome {
+    taskTable[task].replyKind = kind
+    taskTable[task].replyExtra = detail
+    return .value(-Int64(Errno.notImplemented.rawValue))
+  }
+
+  /// Records an event of the task that runs.
+  @inline(__always)
+  mutating func record(
+    _ kind: TraceEventKind, _ a: Int64, _ b: Int64, _ c: Int64, _ d: Int64
+  ) {
+    trace.record(
+      kind, at: timeNanoseconds, by: current >= 0 ? taskTable[current].threadID : 0, a, b, c, d)
+  }
+
+  /// The lasting name of the task in a slot.
+  func id(of task: Int32) -> TaskID {
+    TaskID(index: task, generation: taskTable.generation(of: task))
+  }
+
+  /// The slot of a task, or nil if it is no more.
+  func slot(of id: TaskID) -> Int32? {
+    taskTable.isInUse(id.index) && taskTable.generation(of: id.index) == id.generation
+      ? id.index : nil
+  }
+}
