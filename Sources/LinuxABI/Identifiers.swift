@@ -66,3 +66,26 @@ public struct FileDescriptor: RawRepresentable, Hashable, Sendable, CustomString
   /// The number.
   public var description: String { String(rawValue) }
 }
+
+// A call reads as in C: `wait4(pid: -1, ...)`, `close(fd: 1)`.
+
+extension ProcessID: ExpressibleByIntegerLiteral {
+  /// The process with a number.
+  public init(integerLiteral value: Int32) {
+    self.init(rawValue: value)
+  }
+}
+
+extension ThreadID: ExpressibleByIntegerLiteral {
+  /// The task with a number.
+  public init(integerLiteral value: Int32) {
+    self.init(rawValue: value)
+  }
+}
+
+extension FileDescriptor: ExpressibleByIntegerLiteral {
+  /// The descriptor with a number.
+  public init(integerLiteral value: Int32) {
+    self.init(rawValue: value)
+  }
+}
