@@ -1,5 +1,5 @@
-internal import Results
-package import Wire
+package import Results
+internal import Wire
 
 /// The submission under test: its worker, started when it is needed and again after it ended.
 ///

@@ -64,7 +64,8 @@ public struct ProgramRun {
 
 /// A task played by the test: given the answer to its last call, the next call; nil ends it.
 ///
-/// The state is the script's own: a closure over a variable.
+/// The state is the script's own: a closure over a variable. A script makes children by `clone`
+/// with the number of the script that plays the child as its `entry`.
 public struct TaskScript {
   let next: (Reply) -> SystemCall?
 

@@ -13,6 +13,8 @@ internal import Wire
 struct ProgramRunner {
   /// The most system calls of one run.
   static let callsMax = 20_000
+  /// Marks the entry of a child that a script makes: the rest is the number of the child's script.
+  private static let scriptEntry: UInt64 = 1 << 63
 
   private enum Execution {
     /// Code in the worker; the index of the call that it waits for, in `run.calls`.
@@ -50,8 +52,10 @@ struct ProgramRunner {
     do {
       while true {
         switch run.kernel.next() {
+        case .start(let task, let entry) where entry & Self.scriptEntry != 0:
+          try start(task, script: Int(entry & ~Self.scriptEntry))
         case .start(let task, let entry):
-          let token = add(task)
+          let token = add(task, .plugin(pending: nil))
           let request: Request =
             task == first
             ? .startProgram(task: token, number: UInt32(number), input: input)
@@ -81,10 +85,17 @@ struct ProgramRunner {
 
   // MARK: - Tasks
 
-  private mutating func add(_ task: TaskID) -> UInt32 {
+  private mutating func add(_ task: TaskID, _ execution: Execution) -> UInt32 {
     lastToken += 1
-    executions.append((task, lastToken, .plugin(pending: nil)))
+    executions.append((task, lastToken, execution))
     return lastToken
+  }
+
+  /// Starts a child that a script made.
+  private mutating func start(_ task: TaskID, script: Int) throws {
+    guard let found = scripts[script] else { throw NoSuchScript(number: script) }
+    _ = add(task, .script(found))
+    try submit(found, .start, by: task)
   }
 
   private func index(of task: TaskID) -> Int? {
@@ -103,7 +114,7 @@ struct ProgramRunner {
             value: reply.value, extra: reply.extra, bytes: reply.bytes,
             notBuilt: reply.notBuilt?.name ?? "")))
       try take(answer, of: task)
-    case .script(let script): try submit(script.next(reply) ?? .exit(code: 0), by: task)
+    case .script(let script): try submit(script, reply, by: task)
     case .none: break
     }
   }
@@ -158,8 +169,7 @@ struct ProgramRunner {
       executions[index].execution = .script(found)
       // Its code in the worker has no further say.
       _ = try session.ask(.kill(task: token))
-      try submit(
-        found.next(Reply(value: value, bytes: trap.bytes)) ?? .exit(code: 0), by: task)
+      try submit(found, Reply(value: value, bytes: trap.bytes), by: task)
       return
     }
     let words = trap.arguments
@@ -168,9 +178,22 @@ struct ProgramRunner {
         number: number, arguments: (words[0], words[1], words[2], words[3], words[4], words[5]),
         bytes: trap.bytes)
     else { throw SubmissionFault.wire("there is no system call \(trap.number)") }
+    if case .clone(let arguments) = call, arguments.entry & Self.scriptEntry != 0 {
+      throw SubmissionFault.wire("an entry that no child has")
+    }
     let threadID = run.kernel.snapshot(of: task)?.threadID ?? ThreadID(rawValue: 0)
     run.calls.append(RecordedCall(threadID: threadID, call: call, value: nil))
     executions[index].execution = .plugin(pending: run.calls.count - 1)
+    try submit(call, by: task)
+  }
+
+  /// Puts the next call of a script to the kernel.
+  private mutating func submit(_ script: TaskScript, _ reply: Reply, by task: TaskID) throws {
+    var call = script.next(reply) ?? .exit(code: 0)
+    if case .clone(var arguments) = call {
+      arguments.entry |= Self.scriptEntry
+      call = .clone(arguments)
+    }
     try submit(call, by: task)
   }
 
@@ -181,4 +204,11 @@ struct ProgramRunner {
     }
     run.kernel.submit(call, by: task)
   }
+}
+
+/// A mistake of a test: it names a script that it does not have.
+struct NoSuchScript: Error, CustomStringConvertible {
+  let number: Int
+
+  var description: String { "the test has no script \(number)" }
 }

@@ -1,5 +1,5 @@
 public import KernelCore
-public import LinuxABI
+internal import LinuxABI
 internal import Tracing
 public import Wire
 

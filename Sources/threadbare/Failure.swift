@@ -7,6 +7,15 @@ internal import Reporting
 /// Ends a command with a code that is not a fault of anything: `check` found a failing test.
 struct NotAllWell: Error {}
 
+/// What the machine refused: no space, no permission.
+struct MachineFault: Error {
+  let diagnostic: Diagnostic
+
+  init(_ diagnostic: Diagnostic) {
+    self.diagnostic = diagnostic
+  }
+}
+
 /// How a command that cannot go on says so, and with which exit code.
 ///
 /// 1: something did not pass. 2: what the user gave is wrong, and nothing was changed. 3: the tool
@@ -26,6 +35,8 @@ struct Failure {
       (code, output, errors) = (2, "", list.rendered(style: Terminal.errorStyle))
     case GradingError.machine(let reason):
       (code, output, errors) = (3, "", Self.line(reason))
+    case let fault as MachineFault:
+      (code, output, errors) = (3, "", fault.diagnostic.rendered(style: Terminal.errorStyle))
     case let fault as ReportError:
       (code, output, errors) = (3, "", Self.line("\(fault)"))
     default:
