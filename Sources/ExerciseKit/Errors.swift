@@ -1,3 +1,5 @@
+public import LinuxABI
+
 /// Thrown out of a system call of a task that is dead: let it pass.
 ///
 /// A task that exits, or that is killed while it waits, never returns from its call. In Swift its
@@ -19,4 +21,11 @@ public struct NotBuilt: Error, Sendable, CustomStringConvertible {
 
   /// What is missing, in words.
   public var description: String { "\(name) is not built into this kernel" }
+}
+
+extension Errno {
+  /// Lets `catch Errno.noChildProcess` name one error.
+  public static func ~= (errno: Errno, error: any Error) -> Bool {
+    (error as? Errno) == errno
+  }
 }
