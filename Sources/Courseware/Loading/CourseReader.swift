@@ -1,0 +1,65 @@
+import Diagnostics
+
+/// What `course.yaml` says.
+struct CourseDescription {
+  let id: String?
+  let title: String
+  let subtitle: String?
+  let language: String
+  let authors: [String]
+  /// The order of the lessons; nil when the file leaves it to the folders' names.
+  let lessons: [Located<String>]?
+  /// The order of the exercises; nil when the file leaves it to the folders' names.
+  let exercises: [Located<String>]?
+}
+
+/// Reads `course.yaml`.
+struct CourseReader {
+  let context: ReadingContext
+
+  private static let keys = [
+    "id", "title", "subtitle", "language", "authors", "lessons", "exercises",
+  ]
+
+  /// The description, or nil when a required part of it can't be read; everything wrong is
+  /// reported.
+  func description(_ root: YAMLNode) -> CourseDescription? {
+    guard let fields = FieldReader(root, "a course", keys: Self.keys, in: context) else {
+      return nil
+    }
+    let id = fields.id("id", .optional)
+    let title = fields.line("title")
+    let subtitle = fields.line("subtitle", .optional)
+    let language = fields.line("language")
+    let authors = fields.lines("authors")
+    let lessons = fields.has("lessons") ? fields.ids("lessons", .optional) : nil
+    let exercises = fields.has("exercises") ? fields.ids("exercises", .optional) : nil
+    context.refuseRepeated(lessons ?? [], called: "lesson")
+    context.refuseRepeated(exercises ?? [], called: "exercise")
+    if let language, !isLanguageTag(language.value) {
+      context.error(
+        "\(quoted(language.value)) is no language tag", at: language.span,
+        help: "write a tag of BCP 47, such as \"en\" or \"de-AT\"")
+    }
+    guard let title, let language else { return nil }
+    return CourseDescription(
+      id: id?.value, title: title.value, subtitle: subtitle?.value, language: language.value,
+      authors: authors.map(\.value), lessons: lessons, exercises: exercises)
+  }
+
+  /// Whether a text has the form of a BCP 47 tag: letters, then parts of letters and digits.
+  private func isLanguageTag(_ text: String) -> Bool {
+    let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+    guard let first = parts.first, (2...3).contains(first.count), first.allSatisfy(isLetter) else {
+      return false
+    }
+    return parts.dropFirst().allSatisfy { part in
+      (1...8).contains(part.count)
+        && part.allSatisfy { isLetter($0) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    }
+  }
+
+  private func isLetter(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+  }
+}

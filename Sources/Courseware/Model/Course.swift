@@ -1,0 +1,29 @@
+/// A course: its lessons and exercises in their order.
+package struct Course: Sendable {
+  /// Where it lies.
+  package let folder: CourseFolder
+  /// What results call it.
+  package let id: String
+  /// Its title.
+  package let title: String
+  /// A second line under the title.
+  package let subtitle: String?
+  /// The language of its texts as a BCP 47 tag, such as `en`.
+  package let language: String
+  /// Who wrote it.
+  package let authors: [String]
+  /// Its lessons in course order.
+  package let lessons: [Lesson]
+  /// Its exercises in course order.
+  package let exercises: [Exercise]
+
+  /// The lesson with an id.
+  package func lesson(_ id: String) -> Lesson? {
+    lessons.first { $0.id.value == id }
+  }
+
+  /// The exercise with an id.
+  package func exercise(_ id: String) -> Exercise? {
+    exercises.first { $0.id.value == id }
+  }
+}

@@ -1,0 +1,50 @@
+package import KernelCore
+package import Machine
+
+/// A small system-call script of a lesson, with the recorded text of its run.
+package struct ScriptExample: Sendable {
+  /// Where the recorded output stands, or should stand, in the lesson's file.
+  struct Recording: Sendable {
+    /// The key `output`, when it is there.
+    let key: SourceSpan?
+    /// The column of the script's keys.
+    let keyColumn: Int
+    /// The last line of the script's tasks, after which an output can be put.
+    let lastLine: Int
+  }
+
+  /// The most system calls of a run.
+  package static let callsMax = 1_000
+
+  /// Its name, unique in the lesson.
+  package let name: Located<String>
+  /// The version of Linux that runs it.
+  package let profile: KernelProfile
+  /// How the choices are taken that Linux leaves open.
+  package let decisions: DecisionSource
+  /// What it does.
+  package let script: Script
+  /// The recorded text of its run; nil when none was recorded yet.
+  package let output: Located<String>?
+  let recording: Recording
+
+  /// Runs the script on a fresh kernel.
+  ///
+  /// - Returns: The run, its end, and its text in the manner of strace.
+  package func run() -> ScriptRun {
+    var runner = Runner(
+      ScriptExecution(script), on: Kernel(profile: profile, decisions: decisions))
+    let end = runner.run(callsMax: Self.callsMax)
+    return ScriptRun(runner: runner, end: end, transcript: runner.transcript(end: end))
+  }
+}
+
+/// A script that has run.
+package struct ScriptRun {
+  /// The kernel and the calls as the run left them.
+  package let runner: Runner<ScriptExecution>
+  /// How it ended.
+  package let end: RunEnd
+  /// The run as strace would show it.
+  package let transcript: String
+}
