@@ -74,6 +74,15 @@ public struct TaskScript {
     self.next = next
   }
 
+  /// A script of steps, one after the other, and then it exits with 0.
+  ///
+  /// Each step is given the answer to the call of the step before. One that gives nil ends the
+  /// script.
+  public init(steps: [(Reply) -> SystemCall?]) {
+    var rest = steps[...]
+    self.init { reply in rest.popFirst()?(reply) }
+  }
+
   /// A script that makes the calls of a list, one after the other, and then exits with 0.
   public init(_ calls: [SystemCall]) {
     var rest = calls[...]
