@@ -72,7 +72,7 @@ let package = Package(
     .target(
       name: "GraderKit",
       dependencies: [
-        "LinuxABI", "KernelCore", "Wire", "Machine", "Tracing", "ExerciseKit", "Results", "CSandbox",
+        "LinuxABI", "KernelCore", "Wire", "Tracing", "ExerciseKit", "Results",
       ],
       swiftSettings: strict),
     .target(
@@ -108,7 +108,9 @@ let package = Package(
       swiftSettings: strict, linkerSettings: installed),
     .executableTarget(
       name: "threadbare-judge",
-      dependencies: ["CSandbox", "ExerciseKit", "GraderKit", "PluginHost", "Results"],
+      dependencies: [
+        "CSandbox", "ExerciseKit", "GraderKit", "PluginHost", "Results", "Wire",
+      ],
       swiftSettings: strict, linkerSettings: host),
     .executableTarget(
       name: "threadbare-worker",
@@ -119,6 +121,12 @@ let package = Package(
       name: "TestSupport", dependencies: [subprocess, systemPackage], path: "Tests/TestSupport",
       swiftSettings: strict),
     .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: strict),
+    .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: strict),
+    .testTarget(
+      name: "GradingTests", dependencies: ["Grading", "Results", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["TestSupport"], swiftSettings: strict),
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestSupport"],

@@ -1,20 +1,20 @@
-package import Results
 internal import Wire
 
 /// The submission under test: its worker, started when it is needed and again after it ended.
 ///
 /// A class, because the tests of an item share it one after the other.
 package final class PluginSession {
-  private let launch: WorkerLaunch
-  private var worker: WorkerProcess?
+  private let start: () throws -> any SubmissionWorker
+  private var worker: (any SubmissionWorker)?
   /// How many tests the present worker has served.
   private(set) var testsServed = 0
   /// The end of what workers printed.
   package private(set) var printed: [UInt8] = []
   private static let printedBytesMax = 16_384
 
-  package init(_ launch: WorkerLaunch) {
-    self.launch = launch
+  /// A session whose workers `start` starts.
+  package init(start: @escaping () throws -> any SubmissionWorker) {
+    self.start = start
   }
 
   /// Notes that another test begins.
@@ -44,9 +44,9 @@ package final class PluginSession {
     }
   }
 
-  private func current() throws -> WorkerProcess {
+  private func current() throws -> any SubmissionWorker {
     if let worker { return worker }
-    let fresh = try WorkerProcess(launch)
+    let fresh = try start()
     worker = fresh
     return fresh
   }

@@ -8,8 +8,8 @@ package struct SuiteRunner {
   /// How many tests may cost a whole limit before the rest is not run.
   private static let expensiveFaultsMax = 2
 
-  package init(launch: WorkerLaunch, secret: String) {
-    session = PluginSession(launch)
+  package init(session: PluginSession, secret: String) {
+    self.session = session
     self.secret = secret
   }
 

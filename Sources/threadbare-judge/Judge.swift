@@ -14,7 +14,8 @@ struct Judge {
       case .outline(let paths):
         return .outline(SuiteOutline(tests: try tests(of: paths).map(\.outline)))
       case .judge(let item):
-        let runner = SuiteRunner(launch: item.launch, secret: item.secret)
+        let session = PluginSession { try WorkerProcess(item.launch) }
+        let runner = SuiteRunner(session: session, secret: item.secret)
         let results = try runner.run(try tests(of: item.suites))
         return .judged(results: results, printed: runner.printed)
       }

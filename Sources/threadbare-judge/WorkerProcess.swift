@@ -1,17 +1,13 @@
 internal import CSandbox
-internal import Glibc
+internal import Foundation
+internal import GraderKit
 internal import Results
 internal import Wire
-
-/// A fault of the machine or of the installation: the student is not to blame.
-package struct MachineFault: Error, CustomStringConvertible {
-  package let description: String
-}
 
 /// One worker process and the wire to it.
 ///
 /// A class, because it owns a process and its descriptors and must end with them.
-final class WorkerProcess {
+final class WorkerProcess: SubmissionWorker {
   private let launch: WorkerLaunch
   private var child: threadbare_child
   private var received: [UInt8] = []
@@ -35,8 +31,7 @@ final class WorkerProcess {
     }
     guard result == 0 else {
       isRunning = false
-      throw MachineFault(
-        description: "cannot start \(launch.arguments.first ?? "the worker"): errno \(-result)")
+      throw MachineFault("cannot start \(launch.arguments.first ?? "the worker"): errno \(-result)")
     }
     try handshake()
   }
@@ -50,11 +45,10 @@ final class WorkerProcess {
     switch try askMachine(.harden(hardening)) {
     case .hardened(let version) where version == Frame.protocolVersion: break
     case .hardened(let version):
-      throw MachineFault(
-        description: "the worker speaks version \(version) of the wire, the judge "
+      throw MachineFault("the worker speaks version \(version) of the wire, the judge "
           + "\(Frame.protocolVersion)")
-    case .fault(let fault): throw MachineFault(description: fault.detail)
-    default: throw MachineFault(description: "the worker answered the handshake with nonsense")
+    case .fault(let fault): throw MachineFault(fault.detail)
+    default: throw MachineFault("the worker answered the handshake with nonsense")
     }
     // From here on code of the submission may run: constructors of the library.
     switch try ask(.load(path: launch.pluginPath)) {
@@ -69,7 +63,7 @@ final class WorkerProcess {
     do {
       return try ask(request)
     } catch let fault as SubmissionFault {
-      throw MachineFault(description: "the worker did not start: \(fault)")
+      throw MachineFault("the worker did not start: \(fault)")
     }
   }
 
@@ -153,7 +147,7 @@ final class WorkerProcess {
 
   private static func read(_ descriptor: Int32, into bytes: inout [UInt8]) -> Int {
     unsafe withUnsafeTemporaryAllocation(byteCount: 65_536, alignment: 1) { buffer in
-      let count = unsafe Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+      let count = unsafe Foundation.read(descriptor, buffer.baseAddress, buffer.count)
       if count > 0 { unsafe bytes.append(contentsOf: buffer.prefix(count)) }
       return count
     }
@@ -215,7 +209,7 @@ final class WorkerProcess {
       guard unsafe wait4(child.pid, &status, WNOHANG, &usage) == 0 else { return (status, usage) }
       usleep(1_000)
     }
-    Glibc.kill(-child.pid, SIGKILL)
+    Foundation.kill(-child.pid, SIGKILL)
     while unsafe wait4(child.pid, &status, 0, &usage) < 0, errno == EINTR {}
     return (status, usage)
   }
