@@ -1,5 +1,5 @@
 internal import Foundation
-package import Results
+internal import Results
 
 /// Runs the visible tests on a student's own files: what `check` does.
 package struct Checker: Sendable {

@@ -1,4 +1,5 @@
 package import Courseware
+internal import Foundation
 internal import Results
 
 extension GradedExercise {

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Courseware
 internal import Diagnostics
+internal import Foundation
 internal import Grading
 internal import Reporting
 internal import Results

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Courseware
 internal import StudentLoop
 
 struct ListCommand: AsyncParsableCommand {
