@@ -70,8 +70,8 @@ extension Kernel {
     releaseDirectory(of: task)
     adoptChildren(of: task)
 
-    endedTask = id(of: task)
     taskTable[task].state = .zombie
+    rememberEnd(of: task)
     if signals[group].leader == task {
       // C5: a leader waits, as a zombie, for the rest of its group.
       if signals[group].threadCount == 1 { notifyParent(of: task) }
@@ -81,6 +81,17 @@ extension Kernel {
     }
     current = -1
     return .ended
+  }
+
+  /// Keeps what can be seen of a task that ends, for whoever is told of its end.
+  private mutating func rememberEnd(of task: Int32) {
+    let id = id(of: task)
+    endedTask = id
+    let parent = parent(of: task)
+    lastEnded = EndedTask(
+      task: id, record: taskTable[task], parent: taskTable[parent].threadID,
+      parentProcess: taskTable[parent].processID,
+      processGroup: processGroups[signals[taskTable[task].signal].processGroup].id)
   }
 
   /// C6: where the status of the process comes from.

@@ -9,13 +9,15 @@ extension Kernel {
 
   /// A task as it is now.
   ///
-  /// The first task of a program can be looked at for ever; of others nothing is left once they are
-  /// reaped.
+  /// Of a task that is reaped nothing is left, with two exceptions: the task that ended last, and
+  /// the first task of a program.
   ///
   /// - Returns: nil if nothing is left of it.
   public func snapshot(of task: TaskID) -> TaskSnapshot? {
     if let slot = slot(of: task) { return snapshot(ofSlot: slot) }
-    return programs.first { $0.task == task }?.ended
+    if let program = programs.first(where: { $0.task == task }) { return program.ended }
+    guard let ended = lastEnded, ended.task == task else { return nil }
+    return snapshot(of: ended)
   }
 
   /// The task with a thread id, if there is one.
@@ -29,6 +31,19 @@ extension Kernel {
   /// - Returns: nil as long as a task of that process is left, or if it is no program.
   public func status(ofProgram task: TaskID) -> WaitStatus? {
     programs.first { $0.task == task }?.ended?.status
+  }
+
+  private func snapshot(of ended: EndedTask) -> TaskSnapshot {
+    let task = ended.record
+    return TaskSnapshot(
+      id: ended.task, threadID: ThreadID(rawValue: task.threadID),
+      processID: ProcessID(rawValue: task.processID),
+      parentProcessID: ProcessID(rawValue: ended.parentProcess),
+      parentThreadID: ThreadID(rawValue: ended.parent),
+      processGroupID: ProcessID(rawValue: ended.processGroup), state: .dead,
+      exitSignal: Int32(task.exitSignal), children: [], mm: nil, files: nil, fs: nil, sighand: nil,
+      signal: nil, credentials: task.credentials, threadPointer: task.threadPointer,
+      clearChildTID: .null, status: WaitStatus(rawValue: task.exitCode))
   }
 
   private func snapshot(ofSlot slot: Int32) -> TaskSnapshot {

@@ -56,6 +56,7 @@ public struct Kernel: Sendable {
 
   // What is told to whoever drives the kernel.
   var endedTask: TaskID?
+  var lastEnded: EndedTask?
   var replyBytes: ContiguousArray<(task: Int32, bytes: [UInt8])> = []
   var programs: [ProgramRecord] = []
 
@@ -153,6 +154,15 @@ enum Outcome {
   case pending
   /// The task is no more.
   case ended
+}
+
+/// What can still be said of the task that ended last, though it may be gone.
+struct EndedTask: Sendable {
+  var task: TaskID
+  var record: TaskRecord
+  var parent: Int32
+  var parentProcess: Int32
+  var processGroup: Int32
 }
 
 /// A program that was started from outside, and how it ended.

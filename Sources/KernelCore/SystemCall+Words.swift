@@ -208,10 +208,6 @@ extension SystemCall {
     switch self {
     case .clone(let clone):
       words = (UInt64(clone.word), clone.parentTID.rawValue, clone.childTID.rawValue)
-    case .wait4(let pid, let options):
-      words = (UInt64(register: pid.rawValue), UInt64(register: options.rawValue), 0)
-    case .open(_, let flags, let mode):
-      words = (UInt64(register: flags.rawValue), UInt64(mode), 0)
     default:
       let all = arguments
       words = (all.0, all.1, all.2)

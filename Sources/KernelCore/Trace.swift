@@ -25,8 +25,7 @@ public struct TraceEvent: Hashable, Sendable {
 /// What an event is, and what its values a, b, c and d are; those not named are 0.
 public enum TraceEventKind: UInt8, Hashable, Sendable, CaseIterable {
   /// A call begins: its number, and three of its words. For clone those are the flag word and the
-  /// two addresses for thread ids, for wait4 the process and the options, for open the flags and
-  /// the mode, else the first three.
+  /// two addresses for thread ids, else the first three.
   case call
   /// A call returns: its result, what it stored beside it, 1 if it was refused by name.
   case reply
