@@ -40,7 +40,8 @@ extension Diagnostic {
 
   /// The lines of the help, all but the first one indented to stand under it.
   private func helpLines(_ help: String) -> [String] {
-    let lines = help.split(separator: "\n", omittingEmptySubsequences: false)
+    var lines = help.split(separator: "\n", omittingEmptySubsequences: false)
+    while lines.count > 1, lines.last?.isEmpty == true { lines.removeLast() }
     return lines.enumerated().map { index, line in
       let shown = harmless(line)
       return index == 0 || shown.isEmpty ? shown : "      " + shown

@@ -15,8 +15,8 @@ struct QuotedLine {
   private static let tabStopCells = 4
   /// The longest part of a line that is shown, in cells.
   private static let widthCellsMax = 160
-  /// Cells kept before the caret when a line is cut.
-  private static let contextCells = 60
+  /// Scalars kept before the caret when a line is cut.
+  private static let contextScalars = 60
 
   /// Lays out a line with a caret at a column.
   ///
@@ -25,84 +25,112 @@ struct QuotedLine {
   ///   - column: The column of the caret in Unicode scalars, from 1; past the end means the end.
   ///   - length: The scalars to underline, at least 1; past the end means the end.
   init(_ line: String, column: Int, length: Int) {
-    var pieces: [Piece] = []
-    var cells = 0
-    var scalars = 0
-    // Where the underlined part starts and ends, in cells.
-    var start: Int?
-    var end: Int?
-    let first = max(0, column - 1)
-    let last = first + min(max(1, length), line.unicodeScalars.count + 1)
-    for character in line {
-      let piece = Piece(character, atCell: cells, tabStopCells: Self.tabStopCells)
-      let count = character.unicodeScalars.count
-      if start == nil, first < scalars + count { start = cells }
-      scalars += count
-      cells += piece.cells
-      if end == nil, last <= scalars { end = cells }
-      pieces.append(piece)
+    let window = Window(line, around: max(0, column - 1))
+    var layout = Layout(opensWith: window.isCutBefore ? "…" : "")
+    let first = max(0, column - 1) - window.firstScalar
+    let last = first + max(1, min(length, window.text.unicodeScalars.count + 1))
+    for character in window.text {
+      guard layout.add(character, caret: first..<last) else { break }
     }
-    let from = start ?? cells
-    let to = max(from + 1, end ?? cells)
-
-    var window = Window(text: "", firstCell: 0, lastCell: cells)
-    if cells <= Self.widthCellsMax {
-      window.text = pieces.map(\.text).joined()
-    } else {
-      window = Self.cut(pieces, around: from)
-    }
-    text = window.text
-    indent = String(repeating: " ", count: max(0, from - window.firstCell))
-    let visibleEnd = max(from + 1, min(to, window.lastCell))
-    underline = "^" + String(repeating: "~", count: max(0, visibleEnd - from - 1))
+    layout.finish(isCutAfter: window.isCutAfter)
+    text = layout.text
+    indent = String(repeating: " ", count: layout.start)
+    underline = "^" + String(repeating: "~", count: max(0, layout.end - layout.start - 1))
   }
 
-  /// The shown part of a long line.
+  /// The part of a line that can be shown: all of it, unless it is long.
   private struct Window {
-    var text: String
-    /// The cell of the line that stands in the first column of the text.
-    var firstCell: Int
-    /// The cell of the line after the last shown one.
-    var lastCell: Int
-  }
+    let text: Substring
+    /// The number of scalars before it.
+    let firstScalar: Int
+    let isCutBefore: Bool
+    let isCutAfter: Bool
 
-  /// Cuts a long line around a cell, with an ellipsis at each cut.
-  private static func cut(_ pieces: [Piece], around cell: Int) -> Window {
-    let firstWanted = max(0, cell - contextCells)
-    var position = 0
-    var shown = ""
-    var firstCell: Int?
-    var lastCell = 0
-    for piece in pieces {
-      defer { position += piece.cells }
-      guard position >= firstWanted else { continue }
-      let opening = firstCell ?? position
-      if position + piece.cells > opening + widthCellsMax {
-        shown += "…"
-        break
+    /// A line is cut before it is laid out, so that one of a mebibyte costs no more than another.
+    init(_ line: String, around scalar: Int) {
+      let scalars = line.unicodeScalars
+      guard line.utf8.count > QuotedLine.widthCellsMax else {
+        self.init(line[...], firstScalar: 0, isCutBefore: false, isCutAfter: false)
+        return
       }
-      firstCell = opening
-      shown += piece.text
-      lastCell = position + piece.cells
+      let caret =
+        scalars.index(scalars.startIndex, offsetBy: scalar, limitedBy: scalars.endIndex)
+        ?? scalars.endIndex
+      // A line that would fit if it were not for its bytes is shown from its start.
+      let isNearStart = scalar <= QuotedLine.contextScalars
+      var start = scalars.startIndex
+      if !isNearStart {
+        start =
+          scalars.index(
+            caret, offsetBy: -QuotedLine.contextScalars, limitedBy: scalars.startIndex)
+          ?? scalars.startIndex
+      }
+      let end =
+        scalars.index(
+          start, offsetBy: 4 * QuotedLine.widthCellsMax, limitedBy: scalars.endIndex)
+        ?? scalars.endIndex
+      self.init(
+        Substring(scalars[start..<end]),
+        firstScalar: scalars.distance(from: scalars.startIndex, to: start),
+        isCutBefore: start != scalars.startIndex, isCutAfter: end != scalars.endIndex)
     }
-    let opening = firstCell ?? position
-    guard opening > 0 else { return Window(text: shown, firstCell: 0, lastCell: lastCell) }
-    return Window(text: "…" + shown, firstCell: opening - 1, lastCell: lastCell)
+
+    private init(_ text: Substring, firstScalar: Int, isCutBefore: Bool, isCutAfter: Bool) {
+      self.text = text
+      self.firstScalar = firstScalar
+      self.isCutBefore = isCutBefore
+      self.isCutAfter = isCutAfter
+    }
   }
-}
 
-/// One character of a quoted line, as shown.
-private struct Piece {
-  var text: String
-  var cells: Int
+  /// The shown text as it grows, and the cells of the underlined part.
+  private struct Layout {
+    private(set) var text: String
+    private var cells: Int
+    private var scalars = 0
+    private var startCell: Int?
+    private var endCell: Int?
+    private var isFull = false
 
-  init(_ character: Character, atCell cell: Int, tabStopCells: Int) {
-    if character == "\t" {
-      cells = tabStopCells - cell % tabStopCells
-      text = String(repeating: " ", count: cells)
-    } else {
-      text = harmless(String(character))
-      cells = terminalCells(of: text)
+    init(opensWith mark: String) {
+      text = mark
+      cells = mark.isEmpty ? 0 : 1
+    }
+
+    /// The cell of the caret; the end of the text when the column is past it.
+    var start: Int { startCell ?? cells }
+    /// The cell after the underlined part.
+    var end: Int { max(start + 1, endCell ?? cells) }
+
+    /// Adds a character.
+    ///
+    /// - Returns: Whether there was room for it.
+    mutating func add(_ character: Character, caret: Range<Int>) -> Bool {
+      let count = character.unicodeScalars.count
+      var shown = harmless(String(character))
+      var width = terminalCells(of: shown)
+      if character == "\t" {
+        width = QuotedLine.tabStopCells - cells % QuotedLine.tabStopCells
+        shown = String(repeating: " ", count: width)
+      }
+      guard cells + width <= QuotedLine.widthCellsMax else {
+        isFull = true
+        return false
+      }
+      if startCell == nil, caret.lowerBound < scalars + count { startCell = cells }
+      scalars += count
+      cells += width
+      if endCell == nil, caret.upperBound <= scalars { endCell = cells }
+      text += shown
+      return true
+    }
+
+    /// Marks the end of a text that goes on.
+    mutating func finish(isCutAfter: Bool) {
+      // The caret never stands under the mark.
+      if startCell == nil { startCell = cells }
+      if endCell == nil { endCell = cells }
+      if isFull || isCutAfter { text += "…" }
     }
   }
 }

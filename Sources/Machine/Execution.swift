@@ -15,5 +15,6 @@ public protocol Execution {
   /// What a child runs, made at the moment of the call that creates it, as registers are copied.
   ///
   /// - Parameter entry: The word of `CloneArguments.entry` that the call named.
+  /// - Returns: The child's execution; its first answer is `Reply.start`.
   func child(entry: UInt64) -> Self
 }

@@ -100,8 +100,11 @@ public struct Runner<Task: Execution> {
   private mutating func end(_ task: TaskID) {
     let snapshot = kernel.snapshot(of: task)
     if task == first { status = snapshot?.status }
-    guard let index = running.firstIndex(where: { $0.task == task }) else { return }
-    let ended = running.remove(at: index)
-    events.append(.ended(ended.threadID, snapshot?.status))
+    var threadID = snapshot?.threadID
+    // A task that is killed before it starts has no execution.
+    if let index = running.firstIndex(where: { $0.task == task }) {
+      threadID = running.remove(at: index).threadID
+    }
+    if let threadID { events.append(.ended(threadID, snapshot?.status)) }
   }
 }

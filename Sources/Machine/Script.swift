@@ -22,8 +22,9 @@ public struct Script: Equatable, Sendable {
 
   /// One call.
   public struct Step: Equatable, Sendable {
-    /// The call; words that come from variables are 0 in it. The entry of a call to clone is the
-    /// index of the task that the child runs.
+    /// The call; words that come from variables are 0 in it.
+    ///
+    /// The entry of a call to clone is the index of the task that the child runs.
     public let call: SystemCall
     /// The words that come from variables.
     public let substitutions: [Substitution]

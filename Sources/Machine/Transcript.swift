@@ -89,6 +89,14 @@ extension Runner {
 }
 
 extension SystemCall {
+  /// Whether the call reads or writes memory without the kernel's help.
+  fileprivate var isAccess: Bool {
+    switch self {
+    case .load, .store, .fetchAdd, .exchange, .compareExchange: true
+    default: false
+    }
+  }
+
   /// Whether the call comes back to the task that makes it.
   fileprivate var returns: Bool {
     switch self {
@@ -101,6 +109,8 @@ extension SystemCall {
 extension Reply {
   /// The result as strace writes it.
   fileprivate func text(for call: SystemCall) -> String {
+    // A word of memory is never an error: an access that fails ends its process.
+    if call.isAccess { return String(UInt64(bitPattern: value)) }
     if let error = errno {
       let text = "-1 " + error.name + " ("
       if let notBuilt { return text + notBuilt.name + " is not built)" }

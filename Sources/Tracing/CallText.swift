@@ -10,7 +10,7 @@ func callText(of event: TraceEvent) -> String {
   let words = (word(event.b), word(event.c), word(event.d))
   switch number {
   case .clone: return cloneText(word: words.0, parentTID: words.1, childTID: words.2)
-  case .openat: return partial("open", "...", decoded(.openat, (words.0, words.1, words.2)))
+  case .openat: return openText(flags: words.2)
   case .chdir: return "chdir(...)"
   case .read: return "read(" + signed(words.0) + ", " + String(words.2) + ")"
   case .write:
@@ -41,13 +41,14 @@ func callName(of event: TraceEvent) -> String {
 /// - Parameters:
 ///   - event: The answer.
 ///   - call: The call that it answers, where the trace still has it.
+/// - Returns: What strace has after the equals sign.
 func replyText(of event: TraceEvent, to call: TraceEvent?) -> String {
-  if event.a < 0 {
-    let error = Errno(rawValue: Int32(truncatingIfNeeded: -event.a))
+  let number = call.map { SystemCallNumber(rawValue: UInt32(truncatingIfNeeded: $0.a)) }
+  if let number, isAccess(number) { return String(word(event.a)) }
+  if let error = replyError(of: event, to: call) {
     let text = "-1 " + error.name
     return event.c == 1 ? text + " (not built)" : text + " (" + error.message + ")"
   }
-  let number = call.map { SystemCallNumber(rawValue: UInt32(truncatingIfNeeded: $0.a)) }
   switch number {
   case .wait4 where event.a > 0:
     let status = WaitStatus(rawValue: Int32(truncatingIfNeeded: event.b))
@@ -58,7 +59,46 @@ func replyText(of event: TraceEvent, to call: TraceEvent?) -> String {
   }
 }
 
+/// The error that an event of kind `reply` records.
+///
+/// - Parameters:
+///   - event: The answer.
+///   - call: The call that it answers, where the trace still has it.
+/// - Returns: Nil for a call that succeeded.
+func replyError(of event: TraceEvent, to call: TraceEvent?) -> Errno? {
+  guard event.a < 0 else { return nil }
+  // A word of memory is never an error: an access that fails ends its process.
+  if let call, isAccess(SystemCallNumber(rawValue: UInt32(truncatingIfNeeded: call.a))) {
+    return nil
+  }
+  return Errno(rawValue: Int32(truncatingIfNeeded: -event.a))
+}
+
+/// The calls that have no answer yet, one a task at most.
+struct OpenCalls {
+  private var calls: [TraceEvent] = []
+
+  /// Keeps a call until its answer comes or its task ends.
+  ///
+  /// - Parameter event: The next event of the trace.
+  /// - Returns: For an answer, the call that it answers.
+  mutating func take(_ event: TraceEvent) -> TraceEvent? {
+    guard event.kind == .call || event.kind == .reply || event.kind == .exit else { return nil }
+    let index = calls.firstIndex { $0.threadID == event.threadID }
+    let call = index.map { calls.remove(at: $0) }
+    if event.kind == .call { calls.append(event) }
+    return event.kind == .reply ? call : nil
+  }
+}
+
 // MARK: Parts
+
+private func isAccess(_ number: SystemCallNumber) -> Bool {
+  switch number {
+  case .load, .store, .fetchAdd, .exchange, .compareExchange: true
+  default: false
+  }
+}
 
 private func decoded(
   _ number: SystemCallNumber, _ words: (UInt64, UInt64, UInt64)
@@ -74,13 +114,15 @@ private func cloneText(word: UInt64, parentTID: UInt64, childTID: UInt64) -> Str
   return call.description
 }
 
-/// The text of an open call without its path, which no event holds.
-private func partial(_ name: String, _ missing: String, _ call: SystemCall?) -> String {
-  guard let call, case .open(_, let flags, _) = call else { return name + "(" + missing + ")" }
-  let described = SystemCall.open(path: [], flags: flags.subtracting(.create), mode: 0).description
-  // `open("", O_RDONLY)` without its first eight bytes is the flags.
-  let shown = String(decoding: described.utf8.dropFirst(8), as: UTF8.self)
-  return name + "(" + missing + (flags.contains(.create) ? ", O_CREAT" : "") + shown
+/// An open call without its path and mode, which no event holds.
+private func openText(flags: UInt64) -> String {
+  let flags = OpenFlags(rawValue: Int32(truncatingIfNeeded: flags))
+  let described = SystemCall.open(path: [], flags: flags, mode: 0).description
+  // What `open("", O_RDWR|O_CREAT, 00)` has between its path and its mode or its end.
+  let names = described.utf8.dropFirst("open(\"\", ".utf8.count)
+    .prefix { $0 != UInt8(ascii: ",") && $0 != UInt8(ascii: ")") }
+  return "open(..., " + String(decoding: names, as: UTF8.self)
+    + (flags.contains(.create) ? ", ...)" : ")")
 }
 
 private func word(_ value: Int64) -> UInt64 { UInt64(bitPattern: value) }

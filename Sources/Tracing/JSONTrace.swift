@@ -24,16 +24,19 @@ public enum JSONTrace {
     text += ",\"event_count\":" + String(trace.eventCount)
     text += ",\"events\":["
     var isFirst = true
+    var calls = OpenCalls()
     for event in trace.events {
       text += isFirst ? "\n" : ",\n"
       isFirst = false
-      append(event, to: &text)
+      append(event, answering: calls.take(event), to: &text)
     }
     text += isFirst ? "]}\n" : "\n]}\n"
     return text
   }
 
-  private static func append(_ event: TraceEvent, to text: inout String) {
+  private static func append(
+    _ event: TraceEvent, answering call: TraceEvent?, to text: inout String
+  ) {
     text += "{\"sequence\":" + String(event.sequence)
     text += ",\"time_ns\":" + String(event.timeNanoseconds)
     text += ",\"cpu\":" + String(event.cpu)
@@ -51,8 +54,8 @@ public enum JSONTrace {
       text += ",\"" + field.name.description + "\":"
       text += field.isWord ? quoted(hexadecimal(value)) : String(value)
     }
-    if event.kind == .reply, event.a < 0 {
-      text += ",\"error\":" + quoted(Errno(rawValue: Int32(truncatingIfNeeded: -event.a)).name)
+    if event.kind == .reply, let error = replyError(of: event, to: call) {
+      text += ",\"error\":" + quoted(error.name)
     }
     text += "}"
   }

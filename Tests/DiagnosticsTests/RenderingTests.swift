@@ -90,6 +90,24 @@ import Testing
     #expect(diagnostic.rendered() == "f:1:3: error: m\n␛[x\n  ^\n")
   }
 
+  @Test(arguments: [1, 60, 61, 62, 159, 160, 161, 200, 4_999, 5_000, 5_001, 9_999])
+  func `has the caret under the right character of a long line`(column: Int) {
+    let letters = Array("abcdefghijklmnopqrstuvwxyz日本")
+    let line = String((0..<5_000).map { letters[$0 * 7 % letters.count] })
+    let lines = Diagnostic(
+      location: SourceLocation(path: "f", line: 1, column: column), message: "m",
+      sourceLine: line, length: 3
+    ).rendered().split(separator: "\n", omittingEmptySubsequences: false)
+    let caret = lines[2].prefix { $0 == " " }.count
+    var cells = 0
+    let found = lines[1].first { character in
+      defer { cells += terminalCells(of: String(character)) }
+      return cells == caret
+    }
+    #expect(found == (column <= 5_000 ? Array(line)[column - 1] : nil))
+    #expect(terminalCells(of: lines[1]) <= 162)
+  }
+
   @Test func `cuts a long line around the caret`() {
     let line = String(repeating: "a", count: 5_000) + "X" + String(repeating: "b", count: 5_000)
     let diagnostic = Diagnostic(

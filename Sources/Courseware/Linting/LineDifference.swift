@@ -38,6 +38,9 @@ func lineDifference(from old: String, to new: String) -> String {
   return excerpt(of: shown)
 }
 
+/// The most lines of each text that are compared: the work grows with the product of lines and
+/// changes.
+private let comparedLinesMax = 2_000
 /// The lines around a change that are shown.
 private let contextLines = 2
 /// The most lines that a difference shows.
@@ -59,7 +62,10 @@ private func excerpt(of lines: [(text: String, isChange: Bool)]) -> String {
 }
 
 private func lines(of text: String) -> [Substring] {
-  var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+  var lines = text.split(
+    separator: "\n", maxSplits: comparedLinesMax, omittingEmptySubsequences: false)
+  // What is left after the limit stands for itself, in one line.
+  if lines.count > comparedLinesMax { lines[comparedLinesMax] = "..." }
   if lines.last?.isEmpty == true { lines.removeLast() }
   return lines
 }

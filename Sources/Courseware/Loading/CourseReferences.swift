@@ -48,7 +48,8 @@ struct CourseReferences {
     lessons.compactMap { lesson in
       guard let reference = lesson.exercise,
         let exercise = exercises.first(where: { $0.id.value == reference.value }),
-        let back = exercise.lesson, back.value != lesson.id.value
+        let back = exercise.lesson, back.value != lesson.id.value,
+        lessonFolders.contains(back.value)
       else { return nil }
       return reference.span.diagnostic(
         "exercise \(quoted(reference.value)) belongs to lesson \(quoted(back.value))",

@@ -24,17 +24,12 @@ struct FlagReader {
 
   private func expectation(_ word: Located<String>) -> Located<Errno?>? {
     if word.value == "ok" { return Located(nil, at: word.span) }
-    guard let error = errno(word, besides: ["ok"]) else { return nil }
-    return Located(error, at: word.span)
-  }
-
-  /// The error that Linux calls by a name.
-  private func errno(_ word: Located<String>, besides others: [String]) -> Errno? {
-    if let error = Errno(name: word.value) { return error }
-    let names = others + Errno.all.map { "\($0.name)" }
+    if let error = Errno(name: word.value) { return Located(error, at: word.span) }
+    let names = ["ok"] + Errno.all.map { "\($0.name)" }
     context.error(
       "unknown outcome \(quoted(word.value))", at: word.span,
-      help: suggestion(for: word.value, in: names, listedAs: "outcomes"))
+      help: nearest(to: word.value, in: names).map { "did you mean \(quoted($0))?" }
+        ?? "write ok for a legal word, or what Linux refuses it with, such as EINVAL")
     return nil
   }
 

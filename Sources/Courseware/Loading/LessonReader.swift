@@ -61,8 +61,10 @@ struct LessonReader {
     let id = fields.id("id")
     let kind = fields.choice("kind", of: Question.Kind.self)
     let prompt = fields.markdown("prompt")
+    let errorsBefore = context.errorCount
     let choices = fields.list("choices", read: choice)
-    checkBalance(of: choices, in: fields)
+    // Of choices that can't all be read nothing is known.
+    if context.errorCount == errorsBefore { checkBalance(of: choices, in: fields) }
     guard let id, let kind, let prompt else { return nil }
     return Question(id: id, kind: kind, prompt: prompt, choices: choices)
   }
@@ -93,7 +95,7 @@ struct LessonReader {
 }
 
 extension ReadingContext {
-  /// The id of a lesson or an exercise, which must be its folder's name.
+  /// The id of a lesson or an exercise: its folder's name, whatever else is written.
   func folderID(_ fields: FieldReader, folder: CoursePath) -> Located<String>? {
     guard let id = fields.id("id") else { return nil }
     if id.value != folder.name {
@@ -101,7 +103,8 @@ extension ReadingContext {
         "id \(quoted(id.value)) differs from the folder's name \(quoted(folder.name))",
         at: id.span, help: "write \"id: \(folder.name)\", or rename the folder")
     }
-    return id
+    // References are judged by the folders, so that one wrong id is one error.
+    return Located(folder.name, at: id.span)
   }
 
   /// Reports every name that was there before.

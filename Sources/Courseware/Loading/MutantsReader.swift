@@ -33,7 +33,7 @@ struct MutantsReader {
           help: suggestion(for: name, in: known, listedAs: "mutants"))
       }
       let fields = FieldReader(
-        entry.value, "what a mutant must come to", keys: Self.keys, in: context)
+        entry.value, "the entry of a mutant", keys: Self.keys, in: context)
       guard let fields else { return nil }
       let fails = fields.line("fails")
       let message = fields.line("message")

@@ -18,6 +18,7 @@ extension FieldReader {
   /// The Markdown under `text`, or in the file beside that `text_file` names.
   ///
   /// - Parameter folder: The folder of the file that is being read.
+  /// - Returns: The text, or nil when there is none; reported then.
   func markdown(in folder: CoursePath) -> SourceText? {
     guard has("text_file") else {
       guard has("text") else {

@@ -92,11 +92,11 @@ extension StepReader {
     let childTID = address("child_tid", word: 4, missing: 0)
     let tls = uint64("tls", word: 3, missing: 0)
     let task = child()
-    guard let word, let signal, let parentTID, let childTID, let tls, let task else { return nil }
-    if word.exitSignal != 0, signal != 0 {
+    if let word, word.exitSignal != 0, let signal, signal != 0 {
       context.error(
         "the exit signal stands in \"flags\" already", at: fields.keySpan("exit_signal"))
     }
+    guard let word, let signal, let parentTID, let childTID, let tls, let task else { return nil }
     return .clone(
       CloneArguments(
         flags: word.flags, exitSignal: word.exitSignal | signal, parentTID: parentTID,

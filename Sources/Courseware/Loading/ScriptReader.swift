@@ -119,7 +119,7 @@ struct ScriptReader {
       },
       variables: symbols.variables)
     check(script, entries: entries, steps: steps)
-    return script
+    return context.errorCount == errorsBefore ? script : nil
   }
 
   /// Reports variables that hold nothing where they are used, and tasks that nothing starts.

@@ -17,15 +17,17 @@ struct FieldReader {
   /// Where the mapping starts.
   let span: SourceSpan
   private let entries: [YAMLNode.Entry]
+  /// The keys that unknown ones were probably meant to be; they aren't missed as well.
+  private let misspelled: [String]
 
-  /// Opens a mapping and reports the keys that it must not have.
+  /// Opens a mapping and reports the keys that it must not have; what is no mapping is reported
+  /// and gives nil.
   ///
   /// - Parameters:
   ///   - node: The mapping.
   ///   - noun: What it is, with its article.
   ///   - keys: All keys that it may have, in the order in which they are listed to people.
   ///   - context: Gets what is wrong.
-  /// - Returns: Nil, after reporting, when the node is no mapping.
   init?(_ node: YAMLNode, _ noun: String, keys: [String], in context: ReadingContext) {
     guard case .mapping(let entries) = node.content else {
       if !node.isInvalid {
@@ -39,12 +41,15 @@ struct FieldReader {
     self.context = context
     self.span = node.span
     self.entries = entries
+    var misspelled: [String] = []
     for entry in entries {
       guard case .scalar(let key, _) = entry.key.content, !keys.contains(key) else { continue }
       context.error(
         "unknown key \(quoted(key)) in \(noun)", at: entry.key.span,
         help: suggestion(for: key, in: keys, listedAs: "keys"))
+      if let meant = nearest(to: key, in: keys) { misspelled.append(meant) }
     }
+    self.misspelled = misspelled
   }
 
   /// A key and its value, whatever that is; nothing is reported.
@@ -57,7 +62,7 @@ struct FieldReader {
   /// The value of a key; a required key that is missing or has no value is reported.
   func node(_ key: String, _ presence: FieldPresence = .required) -> YAMLNode? {
     guard let entry = entry(key) else {
-      if presence == .required {
+      if presence == .required, !misspelled.contains(key) {
         context.error("missing field \(quoted(key)) in \(noun)", at: span)
       }
       return nil

@@ -16,10 +16,7 @@ extension ReadingContext {
       return nil
     }
     if let scalar = text.unicodeScalars.first(where: { !isShowable($0) }) {
-      let code = String(scalar.value, radix: 16, uppercase: true)
-      error(
-        "text with character U+\(String(repeating: "0", count: max(0, 4 - code.count)))\(code), which can't be shown",
-        at: node.span)
+      error("the text holds character \(codePoint(scalar)), which can't be shown", at: node.span)
       return nil
     }
     guard text.contains(where: { !$0.isWhitespace }) else {
@@ -144,4 +141,10 @@ private func isShowable(_ scalar: Unicode.Scalar) -> Bool {
   case 0x00...0x1F, 0x7F...0x9F, 0xFFFE, 0xFFFF: false
   default: true
   }
+}
+
+/// A character as Unicode writes it: `U+001B`.
+func codePoint(_ scalar: Unicode.Scalar) -> String {
+  let digits = String(scalar.value, radix: 16, uppercase: true)
+  return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
 }

@@ -15,28 +15,38 @@ final class ReadingContext {
     self.file = file
   }
 
-  /// Adds a diagnostic; past the limit a last one says so and the rest is dropped.
-  func report(_ diagnostic: Diagnostic) {
-    if diagnostic.severity == .error { errorCount += 1 }
-    guard !isFull else { return }
-    diagnostics.append(diagnostic)
-    if diagnostics.count == CoursewareLimits.diagnosticsPerFileMax {
-      isFull = true
-      diagnostics.append(
-        Diagnostic(
-          location: SourceLocation(path: file.path),
-          message:
-            "more than \(CoursewareLimits.diagnosticsPerFileMax) problems; the rest is not shown"))
-    }
-  }
-
   /// Adds an error at a place.
-  func error(_ message: String, at span: SourceSpan, help: String? = nil) {
-    report(span.diagnostic(message, help: help))
+  func error(_ message: @autoclosure () -> String, at span: SourceSpan, help: String? = nil) {
+    errorCount += 1
+    // A diagnostic quotes its line, so it isn't even made when nobody will see it.
+    guard !isFull else { return }
+    add(span.diagnostic(message(), help: help))
   }
 
   /// Adds a warning at a place.
   func warning(_ message: String, at span: SourceSpan, help: String? = nil) {
-    report(span.diagnostic(message, severity: .warning, help: help))
+    guard !isFull else { return }
+    add(span.diagnostic(message, severity: .warning, help: help))
+  }
+
+  /// Adds a diagnostic.
+  func report(_ diagnostic: Diagnostic) {
+    if diagnostic.severity == .error { errorCount += 1 }
+    guard !isFull else { return }
+    add(diagnostic)
+  }
+
+  /// Adds a diagnostic; the first one past the limit becomes a note that there are more.
+  private func add(_ diagnostic: Diagnostic) {
+    guard diagnostics.count == CoursewareLimits.diagnosticsPerFileMax else {
+      diagnostics.append(diagnostic)
+      return
+    }
+    isFull = true
+    diagnostics.append(
+      Diagnostic(
+        location: SourceLocation(path: file.path),
+        message: "more than \(CoursewareLimits.diagnosticsPerFileMax) problems; "
+          + "the rest is not shown"))
   }
 }

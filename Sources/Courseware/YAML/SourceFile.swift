@@ -36,9 +36,10 @@ package struct SourceFile: Sendable, Equatable {
   /// The number of lines; the empty line after a last line end counts.
   package var lineCount: Int { lineStarts.count }
 
-  /// A line without its line end, or nil past the end.
+  /// A line without its line end.
   ///
   /// - Parameter number: The line, from 1.
+  /// - Returns: The line, or nil past the end.
   package func line(_ number: Int) -> String? {
     guard number >= 1, number <= lineStarts.count else { return nil }
     let start = lineStarts[number - 1]

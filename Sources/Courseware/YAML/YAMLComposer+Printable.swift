@@ -26,10 +26,8 @@ extension YAMLComposer {
       if scalar == "\r", next == "\n" { continue }
       guard !isPrintable(scalar) else { continue }
       isClean = false
-      let digits = String(scalar.value, radix: 16, uppercase: true)
-      let code = String(repeating: "0", count: max(0, 4 - digits.count)) + digits
       context.error(
-        "character U+\(code) must not stand in a YAML file",
+        "character \(codePoint(scalar)) must not stand in a YAML file",
         at: context.file.span(line: line, column: column),
         help: scalar == "\r"
           ? "end lines with LF or CR LF" : "remove it, or write it as an escape in double quotes")

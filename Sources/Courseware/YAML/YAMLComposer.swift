@@ -197,8 +197,11 @@ struct YAMLComposer {
 
   // MARK: Anchors, aliases and tags
 
-  private mutating func open(anchor: String?, at span: SourceSpan) {
+  private mutating func open(anchor: String?, at node: SourceSpan) {
     guard let anchor else { return }
+    // A node starts with its anchor; libyaml has no place of the anchor alone.
+    let span = node.file.span(
+      line: node.line, column: node.column, length: anchor.unicodeScalars.count + 1)
     if let first = anchors[anchor] {
       context.error(
         "anchor \(quoted("&" + anchor)) is defined twice", at: span,
@@ -213,8 +216,9 @@ struct YAMLComposer {
     guard let anchor = anchors[name] else {
       context.error(
         "alias \(quoted("*" + name)) has no anchor before it", at: span,
-        help: suggestion(for: name, in: anchors.keys.sorted(), listedAs: "anchors")
-          ?? "define it with \(quoted("&" + name)), or quote the text")
+        help: nearest(to: name, in: anchors.keys.sorted()).map {
+          "did you mean \(quoted("*" + $0))?"
+        } ?? "define it before with \(quoted("&" + name)), or quote the text")
       return invalid
     }
     anchors[name]?.isUsed = true
@@ -237,8 +241,11 @@ struct YAMLComposer {
 
   private func refuse(tag: String?, at span: SourceSpan) {
     guard let tag else { return }
+    // libyaml spells tags out.
+    let core = "tag:yaml.org,2002:"
+    let written = tag.hasPrefix(core) ? "!!" + tag.dropFirst(core.count) : tag
     context.error(
-      "tag \(quoted(tag)) is not part of the format", at: span,
+      "tag \(quoted(written)) is not part of the format", at: span,
       help: "the field decides the type; put text into quotes")
   }
 
@@ -252,8 +259,11 @@ struct YAMLComposer {
     switch placed.event {
     case .scalar(_, .literal, _, _), .scalar(_, .folded, _, _): length = 1
     case .scalar, .alias:
-      let lineEnd = context.file.line(start.line + 1)?.unicodeScalars.count ?? 0
-      length = (start.line == end.line ? end.column : lineEnd) - start.column
+      // The end of the line is looked for only when it is needed: lines can be long.
+      let lineEnd =
+        start.line == end.line
+        ? end.column : context.file.line(start.line + 1)?.unicodeScalars.count ?? 0
+      length = lineEnd - start.column
     default: length = 1
     }
     return context.file.span(line: start.line + 1, column: start.column + 1, length: length)

@@ -39,6 +39,8 @@ struct YAMLSyntaxError: Error {
   /// What it was doing, such as "while scanning a simple key".
   let context: String?
   let mark: YAMLMark
+  /// Where that began.
+  let contextMark: YAMLMark
 }
 
 /// libyaml's event parser over bytes in memory.
@@ -80,7 +82,7 @@ struct YAMLParser: ~Copyable {
     return YAMLSyntaxError(
       problem: state.problem.map { String(cString: $0) } ?? "syntax error",
       context: state.context.map { String(cString: $0) },
-      mark: YAMLMark(state.problem_mark))
+      mark: YAMLMark(state.problem_mark), contextMark: YAMLMark(state.context_mark))
   }
 }
 
