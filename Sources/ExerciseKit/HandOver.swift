@@ -10,9 +10,13 @@ extension SystemCalls {
   /// - Parameters:
   ///   - script: The number under which the test keeps the script.
   ///   - value: What the script may want to know, for example what the submission returned.
+  ///   - bytes: The same, where a number does not hold it.
   /// - Throws: `Killed`, always: the code in the worker ends here.
-  public func handOver(to script: Int, value: Int64 = 0) async throws -> Never {
-    try await call(.handOver, UInt64(bitPattern: Int64(script)), UInt64(bitPattern: value))
+  public func handOver(
+    to script: Int, value: Int64 = 0, bytes: [UInt8] = []
+  ) async throws -> Never {
+    try await call(
+      .handOver, UInt64(bitPattern: Int64(script)), UInt64(bitPattern: value), bytes: bytes)
     throw Killed()
   }
 }
