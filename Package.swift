@@ -57,7 +57,8 @@ let package = Package(
       name: "CMarkGFM", pkgConfig: "libcmark-gfm",
       providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
     .systemLibrary(name: "CMD", pkgConfig: "libmd", providers: [.apt(["libmd-dev"])]),
-    .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
+    .systemLibrary(
+      name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
     .target(name: "CSandbox"),
     // Layer 1
     .target(name: "KernelCore", dependencies: ["LinuxABI"], swiftSettings: pure),
@@ -79,12 +80,14 @@ let package = Package(
       name: "Courseware",
       dependencies: ["LinuxABI", "KernelCore", "Machine", "Diagnostics", "CYAML"],
       swiftSettings: strict),
-    .target(name: "Markup", dependencies: ["Diagnostics", "CXML2", "CMarkGFM"], swiftSettings: strict),
+    .target(
+      name: "Markup", dependencies: ["Diagnostics", "CXML2", "CMarkGFM"], swiftSettings: strict),
     // Layer 4
     .target(
       name: "Grading",
       dependencies: [
-        "CMD", "Courseware", "CSandbox", "CSeccomp", "Diagnostics", "ExerciseKit", "Results", subprocess,
+        "CMD", "Courseware", "CSandbox", "CSeccomp", "Diagnostics", "ExerciseKit", "Results",
+        subprocess,
         systemPackage, database,
       ],
       swiftSettings: strict),
@@ -121,16 +124,44 @@ let package = Package(
       name: "TestSupport", dependencies: [subprocess, systemPackage], path: "Tests/TestSupport",
       swiftSettings: strict),
     .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: strict),
-    .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: strict),
-    .testTarget(
-      name: "GradingTests", dependencies: ["Grading", "Results", "TestSupport"],
-      swiftSettings: strict),
-    .testTarget(
-      name: "CommandLineTests", dependencies: ["TestSupport"], swiftSettings: strict),
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: strict),
+    .testTarget(
+      name: "KernelCoreTests", dependencies: ["LinuxABI", "KernelCore"], exclude: ["Resources"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "MachineTests", dependencies: ["LinuxABI", "KernelCore", "Machine"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "TracingTests", dependencies: ["LinuxABI", "KernelCore", "Machine", "Tracing"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CoursewareTests",
+      dependencies: [
+        "LinuxABI", "KernelCore", "Machine", "Courseware", "Diagnostics", "TestSupport",
+      ],
+      exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(name: "MarkupTests", dependencies: ["Markup"], swiftSettings: strict),
+    .testTarget(
+      name: "GradingTests", dependencies: ["Grading", "Results", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ReportingTests", dependencies: ["Reporting", "Results", "Markup", "TestSupport"],
+      exclude: ["Resources"], swiftSettings: strict),
+    .testTarget(
+      name: "SiteGeneratorTests",
+      dependencies: [
+        "LinuxABI", "KernelCore", "Courseware", "Diagnostics", "Markup", "SiteGenerator",
+        "TestSupport",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "StudentLoopTests",
+      dependencies: ["Courseware", "Diagnostics", "StudentLoop", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(name: "CommandLineTests", dependencies: ["TestSupport"], swiftSettings: strict),
   ]
 )
