@@ -51,7 +51,8 @@ extension CompileJob {
   func script(_ toolchain: Toolchain, _ paths: CompilePaths) -> String {
     let library = toolchain.libraries
     var frontend = [
-      toolchain.frontend, "-frontend", "-c", "-target", toolchain.target,
+      toolchain.frontend, "-frontend", "-c", "-resource-dir", "\(toolchain.root)/lib/swift",
+      "-target", toolchain.target,
       "-disable-objc-interop", "-swift-version", "6", "-module-name", module, "-parse-as-library",
       "-I", paths.kit, "-empty-abi-descriptor", "-solver-expression-time-threshold=2",
       "-file-prefix-map", "\(paths.input)=.", "-module-cache-path", paths.moduleCache,
@@ -76,7 +77,10 @@ extension CompileJob {
     link += Self.libraries.map { "-l\($0)" }
     link += ["-l:libc.so.6", "-l:libm.so.6", "-o", "\(paths.output)/lib\(module).so"]
     return """
-      ulimit -t \(limits.processorSeconds) -v \(limits.memoryKibibytes) -f \(limits.fileBlocks) -c 0
+      ulimit -t \(limits.processorSeconds)
+      ulimit -v \(limits.memoryKibibytes)
+      ulimit -f \(limits.fileBlocks)
+      ulimit -c 0
       \(Self.quoted(frontend)) > \(Self.quoted(["\(paths.output)/compiler.txt"])) 2>&1
       code=$?
       if [ $code -gt 128 ]; then exit \(Self.limitHit); fi

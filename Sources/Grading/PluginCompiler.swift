@@ -14,6 +14,8 @@ struct PluginCompiler: Sendable {
   let tier: SandboxTier
   /// Clang modules of the toolchain, compiled once; read-only inside the sandbox.
   let moduleCache: String
+  /// Whether this compiler may add to the cache: only for sources of our own.
+  var cacheIsWritable = false
 
   /// Compiles and links a job into `folder`, an existing empty folder.
   ///
@@ -52,12 +54,15 @@ struct PluginCompiler: Sendable {
         temporary: "/tmp")
       var binds = [
         Bind("/usr", "/usr"), Bind(job.kit, "/kit"), Bind(input, "/in"),
-        Bind(output, "/out", isWritable: true), Bind(moduleCache, "/mc"),
+        Bind(output, "/out", isWritable: true), Bind(moduleCache, "/mc", isWritable: cacheIsWritable),
       ]
       if !toolchain.root.hasPrefix("/usr/") { binds.append(Bind(toolchain.root, toolchain.root)) }
       if let exercise = job.exercise { binds.append(Bind(exercise.folder, "/exercise")) }
       let sandbox = Bubblewrap(
-        binds: binds, temporaryBytes: 64 << 20, environment: [("PATH", "/usr/bin:/bin")])
+        binds: binds, temporaryBytes: 64 << 20,
+        environment: [
+          ("PATH", "/usr/bin:/bin"), ("LD_LIBRARY_PATH", toolchain.libraryPath),
+        ])
       return (sandbox.arguments + ["/bin/sh", "-c", job.script(toolchain, paths)], "/in")
     }
   }
@@ -103,40 +108,32 @@ struct PluginCompiler: Sendable {
   }
 
   /// Compiles the clang modules that sources commonly reach, so that later jobs find them.
+  ///
+  /// The cache holds them by the compiler's options, so each kind of job warms its own.
+  ///
+  /// - Throws: `GradingError.machine`.
   func warmModuleCache(kit: String, temporary: String) async throws {
     let marker = "\(moduleCache)/warm"
     guard !FileManager.default.fileExists(atPath: marker) else { return }
-    let job = CompileJob(
-      module: "Warm",
-      sources: [
-        SourceFile(
-          name: "Warm.swift", text: "import ExerciseKit\nimport Foundation\nimport Glibc\n")
-      ], kit: kit, exercise: nil)
-    let folder = "\(temporary)/warm"
-    let (arguments, _) = command(job, input: "\(folder)/in", output: "\(folder)/out")
-    do {
-      for part in ["in", "out"] {
-        try FileManager.default.createDirectory(
-          atPath: "\(folder)/\(part)", withIntermediateDirectories: true)
-      }
-      try Data(job.sources[0].bytes).write(to: URL(filePath: "\(folder)/in/Warm.swift"))
-      // The same command, but for the cache being writable.
-      let writable = arguments.indices.map { index in
-        arguments[index] == "--ro-bind" && arguments[index + 1] == moduleCache
-          ? "--bind" : arguments[index]
-      }
-      let result = try await Command.run(writable)
-      guard result.status.isSuccess else {
-        let said = try? String(contentsOfFile: "\(folder)/out/compiler.txt", encoding: .utf8)
+    let source = SourceFile(
+      name: "Warm.swift", text: "import ExerciseKit\nimport Foundation\nimport Glibc\n")
+    for optimisation in [CompileJob.Optimisation.none, .speed] {
+      let job = CompileJob(
+        module: "Warm", sources: [source], kit: kit, exercise: nil, optimisation: optimisation)
+      let folder = "\(temporary)/\(optimisation)"
+      try makeFolder(folder)
+      let writable = PluginCompiler(
+        toolchain: toolchain, tier: tier, moduleCache: moduleCache, cacheIsWritable: true)
+      if case .rejected(let result) = try await writable.compile(job, into: folder) {
         throw GradingError.machine(
           "the toolchain cannot compile a file that imports Foundation and Glibc: "
-            + "\(said ?? "") \(result.errors)")
+            + result.diagnostics.joined(separator: "\n"))
       }
+    }
+    do {
       try Data().write(to: URL(filePath: marker))
-    } catch let error as GradingError {
-      throw error
     } catch {
-      throw GradingError.machine("cannot warm the module cache: \(error)")
+      throw GradingError.machine("cannot write to \(moduleCache): \(error.localizedDescription)")
     }
   }
 }

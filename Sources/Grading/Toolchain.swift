@@ -17,6 +17,12 @@ package struct Toolchain: Sendable {
   package var linker: String { "\(root)/bin/ld.lld" }
   /// The shared libraries of the runtime.
   package var libraries: String { "\(root)/lib/swift/linux" }
+  /// Where the loader finds the compiler's own libraries in a sandbox, which has no /proc to tell it
+  /// where the compiler is.
+  var libraryPath: String {
+    ["lib/swift/linux", "lib/swift/host/compiler", "lib/swift/host", "lib"]
+      .map { "\(root)/\($0)" }.joined(separator: ":")
+  }
   /// The machine's name in paths, for example "x86_64".
   package var architecture: String {
     String(target.prefix { $0 != "-" })
