@@ -1,0 +1,189 @@
+import ExerciseKit
+import Wire
+
+/// What you write: three things that programs do with child processes.
+///
+/// A *job* is code that runs in a process of its own; what it returns is its exit status. How a
+/// job's process ended is told as a shell tells it in `$?`: its exit status, 0 to 255, if it
+/// ended by itself, and 128 + n if signal n killed it.
+public protocol TaskFamily: Sendable {
+  init()
+
+  /// Runs each job in a child of its own, all of them at the same time, and waits for all.
+  ///
+  /// Children that the caller had before are none of its business: they stay the caller's to wait
+  /// for.
+  ///
+  /// - Parameters:
+  ///   - linux: The system calls of the calling task.
+  ///   - jobs: What the children run; there may be none.
+  /// - Returns: How each job ended, in the order of `jobs`.
+  /// - Throws: `Errno`, as the system calls give it.
+  func runAll(_ linux: SystemCalls, _ jobs: [TaskBody]) async throws -> [Int32]
+
+  /// Makes a line of descendants, child, grandchild and so on; the youngest runs the job.
+  ///
+  /// Each generation waits for its child and then ends with what its child ended with, so that the
+  /// job's end comes up to the caller.
+  ///
+  /// - Parameters:
+  ///   - linux: The system calls of the calling task.
+  ///   - generations: How many descendants there are in all: 1 is a child alone.
+  ///   - job: What the youngest runs.
+  /// - Returns: How the job ended.
+  /// - Throws: `Errno`, as the system calls give it.
+  func descend(
+    _ linux: SystemCalls, generations: Int, _ job: @escaping TaskBody
+  ) async throws -> Int32
+
+  /// Runs a job in a process that is nobody's child but init's, as a daemon is started.
+  ///
+  /// It returns while the job is still running. Nothing of it is left for the caller to wait for.
+  ///
+  /// - Parameters:
+  ///   - linux: The system calls of the calling task.
+  ///   - job: What the process runs.
+  /// - Throws: `Errno`, as the system calls give it.
+  func detach(_ linux: SystemCalls, _ job: @escaping TaskBody) async throws
+}
+
+extension SystemCalls {
+  /// Makes a child process: a copy of this one, which runs `child` and ends with its result.
+  ///
+  /// In C, `fork` returns twice, and the program asks which of the two it is. Here the child's code
+  /// is handed over, with a `SystemCalls` of its own: the child calls through that one, never
+  /// through its parent's.
+  ///
+  /// - Parameter child: What the child runs; its result is the child's exit status.
+  /// - Returns: The child's process id.
+  /// - Throws: `Errno`.
+  ///
+  /// Source: fork(2). It is `clone` with no flag set.
+  @discardableResult
+  public func fork(_ child: @escaping TaskBody) async throws -> ProcessID {
+    ProcessID(try await clone([], exitSignal: .child, child: child))
+  }
+}
+
+// MARK: - How the tests reach your code; nothing below is needed for the exercise
+
+/// What a test wants done: the programs of this exercise by their numbers.
+public enum FamilyProgram: Int, Sendable {
+  /// `runAll`.
+  case runAll
+  /// `descend`.
+  case descend
+  /// `detach`.
+  case detach
+}
+
+/// A job as a test describes it.
+public enum Job: Sendable {
+  /// It ends with a status at once.
+  case ends(Int32)
+  /// The test plays it: the script with this number.
+  case played(by: Int)
+}
+
+/// What a test says to a program.
+public struct FamilyInput: Sendable {
+  /// The jobs; `descend` and `detach` take the first.
+  public var jobs: [Job]
+  /// What `descend` is told.
+  public var generations: Int
+  /// The script that plays a child which the caller has before your code is called, if any.
+  public var stranger: Int?
+
+  /// An input from its parts.
+  public init(_ jobs: [Job], generations: Int = 1, stranger: Int? = nil) {
+    self.jobs = jobs
+    self.generations = generations
+    self.stranger = stranger
+  }
+
+  /// The input as it crosses the wire.
+  public var message: WireWriter {
+    var writer = WireWriter()
+    writer.write(UInt8(jobs.count))
+    for job in jobs {
+      switch job {
+      case .ends(let status):
+        writer.write(false)
+        writer.write(status)
+      case .played(let script):
+        writer.write(true)
+        writer.write(Int32(script))
+      }
+    }
+    writer.write(Int32(generations))
+    writer.write(Int32(stranger ?? 0))
+    return writer
+  }
+
+  /// Reads an input back.
+  ///
+  /// - Throws: `WireError`.
+  init(_ reader: inout WireReader) throws {
+    jobs = []
+    for _ in 0..<(try reader.read(UInt8.self)) {
+      let isPlayed = try reader.readBool()
+      let value = try reader.read(Int32.self)
+      jobs.append(isPlayed ? .played(by: Int(value)) : .ends(value))
+    }
+    generations = Int(try reader.read(Int32.self))
+    let script = Int(try reader.read(Int32.self))
+    stranger = script == 0 ? nil : script
+  }
+
+  /// What the children run.
+  var bodies: [TaskBody] {
+    jobs.map { job in
+      switch job {
+      case .ends(let status): { _ in status }
+      case .played(let script): { linux in try await linux.handOver(to: script) }
+      }
+    }
+  }
+}
+
+/// The tests' way to a submission of this exercise.
+public func endpoint(_ submission: some TaskFamily) -> some Endpoint {
+  FamilyEndpoint(submission: submission)
+}
+
+struct FamilyEndpoint<Submission: TaskFamily>: Endpoint {
+  let submission: Submission
+
+  func program(_ number: Int, input: inout WireReader) throws -> TaskBody? {
+    guard let program = FamilyProgram(rawValue: number) else { return nil }
+    let input = try FamilyInput(&input)
+    let bodies = input.bodies
+    guard program == .runAll || !bodies.isEmpty else { return nil }
+    return { linux in
+      if let script = input.stranger {
+        try await linux.fork { child in try await child.handOver(to: script) }
+        // The stranger's end comes before the submission's beginning.
+        try await linux.yield()
+      }
+      let results: [Int32]
+      do {
+        switch program {
+        case .runAll: results = try await submission.runAll(linux, bodies)
+        case .descend:
+          results = [
+            try await submission.descend(linux, generations: input.generations, bodies[0])
+          ]
+        case .detach:
+          try await submission.detach(linux, bodies[0])
+          results = []
+        }
+      } catch let error as Errno {
+        try await linux.handOver(to: 0, value: -Int64(error.rawValue))
+      }
+      var writer = WireWriter()
+      writer.write(UInt8(truncatingIfNeeded: results.count))
+      for result in results { writer.write(result) }
+      try await linux.handOver(to: 0, bytes: writer.bytes)
+    }
+  }
+}
