@@ -87,7 +87,7 @@ let package = Package(
       name: "Grading",
       dependencies: [
         "CMD", "Courseware", "CSandbox", "CSeccomp", "Diagnostics", "ExerciseKit", "Results",
-        subprocess,
+        "Wire", subprocess,
         systemPackage, database,
       ],
       swiftSettings: strict),
@@ -119,6 +119,14 @@ let package = Package(
       name: "threadbare-worker",
       dependencies: ["CSandbox", "ExerciseKit", "PluginHost", "Wire"],
       swiftSettings: strict, linkerSettings: host),
+    // Benchmarks: executables that `make bench` runs
+    .target(name: "HostCycles", path: "Tests/Benchmarks/KernelCycles/HostCycles"),
+    .executableTarget(
+      name: "KernelCycles", dependencies: ["HostCycles", "KernelCore", "LinuxABI"],
+      path: "Tests/Benchmarks/KernelCycles", exclude: ["HostCycles"], swiftSettings: strict),
+    .executableTarget(
+      name: "GradingPipeline", dependencies: ["Grading"],
+      path: "Tests/Benchmarks/GradingPipeline", swiftSettings: strict),
     // Tests
     .target(
       name: "TestSupport", dependencies: [subprocess, systemPackage], path: "Tests/TestSupport",

@@ -86,12 +86,8 @@ package struct Workshop: Sendable {
           CompileResult(status: .error, diagnostics: ["error: \(reason)"]), reason, tier))
     case .sources(let files): sources = files
     }
-    let job = CompileJob(
-      module: "Submission",
-      sources: sources + [EntryFile.submission(exerciseModule: exercise.exercise.module)],
-      kit: installation.kit, exercise: (exercise.folder, exercise.exercise.module))
     let library: String
-    switch try await compiler.compile(job, into: folder) {
+    switch try await compile(sources, for: exercise, into: folder) {
     case .compiled(let path): library = path
     case .rejected(var result):
       result.diagnostics = CompilerMessages.translate(
@@ -112,6 +108,19 @@ package struct Workshop: Sendable {
     case .graderError(let reason): return ItemOutcome(exercise.graderError(reason, tier))
     case .outline: throw JudgeGone(reason: "the judge answered another question")
     }
+  }
+}
+
+extension Workshop {
+  /// Compiles the files of a submission, with the entry that makes a plugin of them.
+  func compile(
+    _ sources: [SourceFile], for exercise: BuiltExercise, into folder: String
+  ) async throws -> PluginCompiler.Outcome {
+    let job = CompileJob(
+      module: "Submission",
+      sources: sources + [EntryFile.submission(exerciseModule: exercise.exercise.module)],
+      kit: installation.kit, exercise: (exercise.folder, exercise.exercise.module))
+    return try await compiler.compile(job, into: folder)
   }
 }
 
