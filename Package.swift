@@ -151,7 +151,7 @@ let package = Package(
       dependencies: [
         "LinuxABI", "KernelCore", "Machine", "Courseware", "Diagnostics", "TestSupport",
       ],
-      exclude: ["Fixtures"], swiftSettings: strict),
+      exclude: ["Fixtures", "Snapshots"], swiftSettings: strict),
     .testTarget(name: "MarkupTests", dependencies: ["Markup"], swiftSettings: strict),
     .testTarget(
       name: "GradingTests", dependencies: ["Grading", "Results", "TestSupport"],
