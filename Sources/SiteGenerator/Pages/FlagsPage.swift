@@ -1,0 +1,143 @@
+import Courseware
+import KernelCore
+import LinuxABI
+import Markup
+
+/// All flags of clone, with what the kernel says to each: generated from the code, never written.
+struct FlagsPage {
+  let frame: PageFrame
+
+  func build() -> BuiltPage {
+    let address = PageAddress.flags
+    let html = frame.theme.render(
+      .flags,
+      [
+        "trail": .list([["url": .url(address.url(to: .front)), "name": "Course"]]),
+        "hereName": "Flags",
+        "tableHTML": .html(HTMLFragment(table).html),
+      ])
+    let content = PageFrame.Content(
+      address: address, title: "Flags of clone",
+      description: "Every flag of clone: its bit, what it asks for, and what it needs.", html: html)
+    return BuiltPage(address: address, html: frame.page(content))
+  }
+
+  private static let columns = [
+    "Flag", "Bit", "Since", "What it asks for", "Alone", "Never with", "Lessons",
+  ]
+
+  private func table(into element: HTMLElement) {
+    element.add(.table, "flag-table") { table in
+      table.add(.thead).add(.tr) { row in
+        for name in Self.columns { row.add(.th, text: name).set(.scope, "col") }
+      }
+      let body = table.add(.tbody)
+      for entry in CloneFlags.all { row(of: entry, in: body) }
+    }
+  }
+
+  private func row(of entry: CloneFlagEntry, in body: HTMLElement) {
+    let row = body.add(.tr)
+    let name = "\(entry.linuxName)"
+    let head = row.add(.th).set(.scope, "row")
+    if let anchor = AnchorID(name) { head.set(.id, anchor) }
+    head.add(.code, text: name)
+    cell("Bit", in: row).add(.code, text: "0x" + String(entry.flag.rawValue, radix: 16))
+    cell("Since", in: row).text("\(entry.since)")
+    InlineText.write("\(entry.summary)", into: cell("Asks for", in: row))
+    alone(entry.flag, in: cell("Alone", in: row))
+    list(FlagRules.neverWith(entry.flag), in: cell("Never with", in: row))
+    lessons(with: entry.flag, in: cell("Lessons", in: row))
+  }
+
+  /// A cell that says its column's name where the table is shown as a list.
+  private func cell(_ name: String, in row: HTMLElement) -> HTMLElement {
+    row.add(.td).data("name", name)
+  }
+
+  private func alone(_ flag: CloneFlags, in cell: HTMLElement) {
+    guard FlagRules.isForClone(flag) else {
+      cell.add(.span, "later", text: "not for clone")
+      return
+    }
+    let trial = CloneTrial(flags: flag, exitSignal: Signal.child.rawValue)
+    switch trial.answer {
+    case .child:
+      cell.add(.span, "yes", text: "legal")
+    case .refused(let errno, _):
+      cell.add(.span, "refusal").add(.code, text: errno.name)
+      if let needs = FlagRules.needs(of: flag) {
+        cell.text(", needs ")
+        list(needs, in: cell)
+      }
+    case .notBuilt:
+      cell.add(.span, "later", text: "legal, not built here")
+    }
+  }
+
+  private func list(_ flags: [CloneFlagEntry], in cell: HTMLElement) {
+    for (index, entry) in flags.enumerated() {
+      if index > 0 { cell.text(", ") }
+      let name = "\(entry.linuxName)"
+      guard let anchor = AnchorID(name) else { continue }
+      cell.add(.a).set(.href, PageURL(anchor: anchor)).add(.code, text: name)
+    }
+    if flags.isEmpty { cell.text("–") }
+  }
+
+  private func lessons(with flag: CloneFlags, in cell: HTMLElement) {
+    let entries = zip(frame.course.lessons, frame.map.lessons).filter { lesson, _ in
+      lesson.sections.contains { section in
+        section.flags.contains { $0.word.value.flags.contains(flag) }
+      }
+    }.map(\.1)
+    for (index, entry) in entries.enumerated() {
+      if index > 0 { cell.text(", ") }
+      let link = cell.add(.a).set(.href, PageAddress.flags.url(to: entry.address))
+      link.set(.title, entry.title).text("\(entry.number)")
+    }
+    if entries.isEmpty { cell.text("–") }
+  }
+}
+
+/// What the rules of clone say of single flags and of pairs, found by asking them.
+enum FlagRules {
+  /// Says whether legacy clone can be given a flag: not those above its word, and not the one whose
+  /// bit belongs to the exit signal.
+  static func isForClone(_ flag: CloneFlags) -> Bool {
+    flag.rawValue <= UInt64(UInt32.max) && flag.rawValue > 0xFF
+  }
+
+  /// The flags that clone takes.
+  private static let candidates = CloneFlags.all.filter { isForClone($0.flag) }
+
+  private static func isLegal(_ flags: CloneFlags) -> Bool {
+    brokenCloneRule(flags: flags, exitSignal: Signal.child.rawValue, caller: .root) == nil
+  }
+
+  /// The fewest flags that make a flag legal which alone is not: none for a legal one, nil when two
+  /// more do not suffice.
+  static func needs(of flag: CloneFlags) -> [CloneFlagEntry]? {
+    if isLegal(flag) { return [] }
+    for one in candidates where isLegal(flag.union(one.flag)) { return [one] }
+    for (index, one) in candidates.enumerated() {
+      for two in candidates.dropFirst(index + 1) where isLegal([flag, one.flag, two.flag]) {
+        return [one, two]
+      }
+    }
+    return nil
+  }
+
+  /// The flags that are never legal together with a flag, whatever both need is added.
+  static func neverWith(_ flag: CloneFlags) -> [CloneFlagEntry] {
+    guard isForClone(flag), let own = closure(flag) else { return [] }
+    return candidates.filter { other in
+      guard other.flag != flag, let theirs = closure(other.flag) else { return false }
+      return !isLegal(own.union(theirs))
+    }
+  }
+
+  private static func closure(_ flag: CloneFlags) -> CloneFlags? {
+    needs(of: flag)?.reduce(into: flag) { $0.formUnion($1.flag) }
+  }
+}

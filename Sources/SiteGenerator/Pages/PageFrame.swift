@@ -1,0 +1,116 @@
+import Courseware
+import Markup
+
+/// What surrounds the content of every page: head, navigation, outline, footer.
+struct PageFrame: Sendable {
+  let course: Course
+  let theme: Theme
+  let map: SiteMap
+
+  /// A page without its frame.
+  struct Content {
+    var address: PageAddress
+    /// The page's own title; nil for the front page, which has the course's.
+    var title: String?
+    var description: String
+    var html: String
+    /// The pages before and after in reading order.
+    var previous: SiteMap.Entry?
+    var next: SiteMap.Entry?
+  }
+
+  /// The most lessons that an outline lists; of a longer course it shows those around the page.
+  static let outlineEntriesMax = 60
+
+  /// The whole page.
+  func page(_ content: Content) -> [UInt8] {
+    let here = content.address
+    var values: TemplateValues = [
+      "language": .text(course.language),
+      "policy": .text(Self.policy.description),
+      "courseTitle": .text(InlineText.plain(course.title)),
+      "authors": .optional(authors),
+      "windowTitle": .text(windowTitle(content)),
+      "description": .text(content.description),
+      "home": .url(here.url(to: .front)),
+      "assets": .object([
+        "style": .url(here.url(to: theme.style)),
+        "script": .url(here.url(to: theme.script)),
+        "mark": .url(here.url(to: theme.mark)),
+      ]),
+      "places": .list(places(from: here)),
+      "lessons": .list(outline(from: here)),
+      "outlineBeside": .flag(here != .front && here != .flags),
+      "contentHTML": .html(content.html),
+    ]
+    values.merge(Self.steps(content)) { _, new in new }
+    return Array(theme.render(.page, values).utf8)
+  }
+
+  /// The links to the pages before and after, for the frame and for the foot of the text.
+  static func steps(_ content: Content) -> TemplateValues {
+    steps(from: content.address, previous: content.previous, next: content.next)
+  }
+
+  /// The links to the pages before and after.
+  static func steps(
+    from page: PageAddress, previous: SiteMap.Entry?, next: SiteMap.Entry?
+  ) -> TemplateValues {
+    [
+      "previous": .optional(previous?.values(from: page)),
+      "next": .optional(next?.values(from: page)),
+    ]
+  }
+
+  /// What pages may load; the fonts of a course's own theme are its files too.
+  static let policy = ContentSecurityPolicy([
+    .style: [.ownOrigin], .script: [.ownOrigin], .image: [.ownOrigin], .font: [.ownOrigin],
+  ])
+
+  /// The authors as a sentence names them.
+  var authors: String? {
+    guard let last = course.authors.last else { return nil }
+    let others = course.authors.dropLast()
+    return others.isEmpty ? last : others.joined(separator: ", ") + " and " + last
+  }
+
+  private func windowTitle(_ content: Content) -> String {
+    let course = InlineText.plain(course.title)
+    return content.title.map { "\($0) · \(course)" } ?? course
+  }
+
+  private func places(from here: PageAddress) -> [TemplateValues] {
+    let places: [(PageAddress, String)] = [
+      (.front, "Lessons"), (.exercises, "Exercises"), (.flags, "Flags"),
+    ]
+    return places.map { address, name in
+      [
+        "url": .url(here.url(to: address)), "name": .text(name), "isHere": .flag(address == here),
+      ]
+    }
+  }
+
+  // MARK: Outline
+
+  private func outline(from here: PageAddress) -> [TemplateValues] {
+    let index = map.lessons.firstIndex { $0.address == here }
+    return window(around: index ?? 0).map { position in
+      let entry = map.lessons[position]
+      let place = index.map { position < $0 ? "before" : position == $0 ? "here" : "after" }
+      return [
+        "url": .url(here.url(to: entry.address)),
+        "number": .number(entry.number),
+        "titleHTML": .html(entry.titleHTML),
+        "place": .text(place ?? "after"),
+        "isHere": .flag(position == index),
+      ]
+    }
+  }
+
+  private func window(around index: Int) -> Range<Int> {
+    let count = map.lessons.count
+    guard count > Self.outlineEntriesMax else { return 0..<count }
+    let start = min(max(0, index - Self.outlineEntriesMax / 2), count - Self.outlineEntriesMax)
+    return start..<start + Self.outlineEntriesMax
+  }
+}

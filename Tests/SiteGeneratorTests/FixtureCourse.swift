@@ -1,0 +1,175 @@
+import Courseware
+import Foundation
+import SiteGenerator
+import TestSupport
+
+/// A small course in a temporary folder, and the site that is built of it.
+struct FixtureCourse {
+  let folder: TemporaryFolder
+
+  /// Writes a course of two lessons and two exercises.
+  init(in folder: TemporaryFolder) throws {
+    self.folder = folder
+    for (path, text) in Self.files { try folder.write(text, to: "course/\(path)") }
+  }
+
+  /// Where the site is built.
+  var output: CoursePath { CoursePath(url: folder.file("out/site"), shown: "out/site") }
+
+  /// Reads the course and builds its site.
+  @discardableResult
+  func build(theme: CoursePath = Self.theme) throws -> SiteSummary {
+    let root = CoursePath(url: folder.file("course"), shown: "course")
+    let place = CourseFolder(root: root, grader: root.appending("grader"))
+    let course = try Course.load(from: place).get()
+    return try SiteGenerator(course: course, theme: theme, output: output).build()
+  }
+
+  /// The project's own theme.
+  static let theme = CoursePath(url: Repository.file("site"), shown: "site")
+
+  /// The bytes of a file of the site.
+  func page(_ path: String) throws -> [UInt8] {
+    try [UInt8](Data(contentsOf: output.url.appending(path: path)))
+  }
+
+  /// The text of a file of the site.
+  func text(_ path: String) throws -> String { String(decoding: try page(path), as: UTF8.self) }
+
+  /// The paths of all files of the site, sorted.
+  var files: [String] {
+    let found = FileManager.default.enumerator(atPath: output.url.path)?.compactMap {
+      $0 as? String
+    }
+    return (found ?? []).filter { path in
+      var isFolder: ObjCBool = false
+      let file = output.url.appending(path: path).path
+      return FileManager.default.fileExists(atPath: file, isDirectory: &isFolder)
+        && !isFolder.boolValue
+    }.sorted()
+  }
+
+  /// The paths of all pages of the site, sorted.
+  var pages: [String] { files.filter { $0.hasSuffix(".html") } }
+
+  /// Puts a text in the place of another in a file of the course.
+  func replace(_ old: String, with new: String, in path: String) throws {
+    let text = try folder.text(of: "course/\(path)")
+    precondition(text.contains(old), "\(path) does not hold \(old)")
+    try folder.write(text.replacing(old, with: new), to: "course/\(path)")
+  }
+
+  /// Markup that must never become any.
+  static let hostile = "<script>alert(1)</script>&amp;\"'><img src=x onerror=alert(1)>"
+
+  private static let files: [(String, String)] = [
+    (
+      "lessons/course.yaml",
+      """
+      title: A course of `clone` & co
+      subtitle: \(quotedInYAML("Subtitle \(hostile)"))
+      language: en
+      authors: [\(quotedInYAML("An author \(hostile)")), B]
+      lessons: [01-first, 02-second]
+      exercises: [01-first, 02-second]
+      """
+    ),
+    (
+      "lessons/01-first/lesson.yaml",
+      """
+      id: 01-first
+      title: \(quotedInYAML("First \(hostile)"))
+      summary: \(quotedInYAML("Summary \(hostile)"))
+      goals: [\(quotedInYAML("Goal \(hostile)")), Use `fork`]
+      exercise: 01-first
+      sections:
+        - id: start
+          title: \(quotedInYAML("Start \(hostile)"))
+          text: |
+            A link to [rules](lesson:02-second#rules), to [an exercise](exercise:02-second),
+            to [a flag](flag:CLONE_VM), to [here](#start), to [elsewhere](https://example.org/?a=1&b=2).
+
+            # A heading
+
+            `\(hostile)`
+
+            ```swift
+            let hostile = "\(hostile)" // \(hostile)
+            ```
+          flags:
+            - {name: fork, word: SIGCHLD, expect: ok, figure: sharing}
+            - {name: lonely, word: CLONE_THREAD, expect: EINVAL}
+            - {name: user, word: CLONE_NEWNS, caller: user, expect: EPERM}
+          scripts:
+            - name: family
+              tasks:
+                main:
+                  - clone: {flags: 0, exit_signal: SIGCHLD, child: kid, as: kid}
+                  - wait4: {pid: $kid}
+                  - exit_group: 0
+                kid:
+                  - exit: 7
+          questions:
+            - id: one
+              kind: choice
+              prompt: \(quotedInYAML("Which? `\(hostile)`"))
+              choices:
+                - {text: \(quotedInYAML("This `\(hostile)`")), correct: true, reason: Because.}
+                - {text: That, reason: \(quotedInYAML("Not `\(hostile)`"))}
+      """
+    ),
+    (
+      "lessons/02-second/lesson.yaml",
+      """
+      id: 02-second
+      title: Second
+      summary: The second lesson.
+      goals: [Know the rules]
+      sections:
+        - id: rules
+          title: Rules
+          text: |
+            Text.
+
+            | a | b |
+            |---|--:|
+            | 1 | 2 |
+          flags:
+            - {name: vm, word: CLONE_VM|SIGCHLD, expect: ok, figure: sharing}
+      """
+    ),
+    ("exercises/01-first/exercise.yaml", exercise("01-first", after: [])),
+    ("exercises/02-second/exercise.yaml", exercise("02-second", after: ["01-first"])),
+    (
+      "exercises/01-first/Submission.swift",
+      "struct Submission { let text = \"\(hostile)\" }  // write here\n"
+    ),
+    ("exercises/01-first/Protocol.swift", "public protocol P {}\n"),
+    ("exercises/02-second/Submission.swift", "struct Submission {}\n"),
+    ("grader/01-first/HiddenTests.swift", "// \(secret)\n"),
+    ("grader/01-first/Solution.swift", "// \(secret)\n"),
+  ]
+
+  /// Stands in every file of the grader.
+  static let secret = "nobody-may-see-this"
+
+  private static func exercise(_ id: String, after: [String]) -> String {
+    """
+    id: \(id)
+    title: \(quotedInYAML("Exercise \(id) \(hostile)"))
+    summary: \(quotedInYAML("Summary \(hostile)"))
+    kind: program
+    lesson: 01-first
+    minutes: 25
+    prerequisites: [\(after.joined(separator: ", "))]
+    subgoals: [\(quotedInYAML("Subgoal \(hostile)"))]
+    hints: [First hint, \(quotedInYAML("Second `\(hostile)`"))]
+    text: |
+      Do it, as in [the lesson](lesson:01-first#start).
+    """
+  }
+
+  private static func quotedInYAML(_ text: String) -> String {
+    "'" + text.replacing("'", with: "''") + "'"
+  }
+}
