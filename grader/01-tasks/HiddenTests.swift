@@ -94,7 +94,9 @@ struct HiddenTests: TestSuite {
       try family.expectResults([Int32](repeating: 0, count: count), test)
     }
 
-    GradedTest("empty-family", "no job is no child", points: 1) { test in
+    GradedTest("empty-family", "one job is one child, and no job is no child", points: 1) { test in
+      let single = try Family(test, .runAll, FamilyInput([.ends(0)]))
+      try test.expect(single.clones.count, is: 1, "there is one job, so there is one child")
       let family = try Family(
         test, .runAll, FamilyInput([]),
         onError: "`runAll` waits although there is no job: a wait without a child fails with ECHILD"
