@@ -152,7 +152,8 @@ let package = Package(
         "LinuxABI", "KernelCore", "Machine", "Courseware", "Diagnostics", "TestSupport",
       ],
       exclude: ["Fixtures", "Snapshots"], swiftSettings: strict),
-    .testTarget(name: "MarkupTests", dependencies: ["Markup"], swiftSettings: strict),
+    .testTarget(
+      name: "MarkupTests", dependencies: ["Diagnostics", "Markup"], swiftSettings: strict),
     .testTarget(
       name: "GradingTests", dependencies: ["Grading", "Results", "TestSupport"],
       swiftSettings: strict),

@@ -38,31 +38,33 @@ package enum PlainText {
     }
   }
 
+  /// Bytes are collected rather than characters: a text of many escapes stays linear in time.
   private static func replaced(_ text: String) -> String {
-    var result = String.UnicodeScalarView()
+    var result: [UInt8] = []
+    result.reserveCapacity(text.utf8.count * 2)
     var scalars = text.unicodeScalars.makeIterator()
     var pending = scalars.next()
     while let scalar = pending {
       pending = scalars.next()
       switch scalar.value {
-      case 0x09, 0x0A:
-        result.append(scalar)
       case 0x0D where pending == "\n":
         break
+      case 0x09, 0x0A, 0x20...0x7E:
+        result.append(UInt8(scalar.value))
       case 0x00...0x1F:
         // The pictures of the C0 controls stand in the same order from U+2400.
         append(0x2400 + scalar.value, to: &result)
       case 0x7F:
         append(0x2421, to: &result)
       case _ where isDeceptive(scalar.value):
-        result.append(contentsOf: "⟪U+\(hexadecimal(scalar.value))⟫".unicodeScalars)
+        result += "⟪U+\(hexadecimal(scalar.value))⟫".utf8
       case _ where isNoncharacter(scalar.value):
         append(0xFFFD, to: &result)
       default:
-        result.append(scalar)
+        append(scalar.value, to: &result)
       }
     }
-    return String(result)
+    return String(decoding: result, as: UTF8.self)
   }
 
   /// Characters that reorder, break or hide text without showing themselves.
@@ -83,8 +85,9 @@ package enum PlainText {
     value & 0xFFFE == 0xFFFE || (0xFDD0...0xFDEF).contains(value)
   }
 
-  private static func append(_ value: UInt32, to scalars: inout String.UnicodeScalarView) {
-    if let scalar = Unicode.Scalar(value) { scalars.append(scalar) }
+  private static func append(_ value: UInt32, to bytes: inout [UInt8]) {
+    guard let scalar = Unicode.Scalar(value), let encoded = UTF8.encode(scalar) else { return }
+    bytes += encoded
   }
 
   /// The code point as Unicode writes it: at least four digits.

@@ -34,7 +34,8 @@ enum SVGNumber {
     // Beyond this no drawing means anything, and the conversion below must not trap.
     let limit = 1_000_000_000.0
     guard value.isFinite else { return "0" }
-    let thousandths = Int64((min(max(value, -limit), limit) * 1000).rounded())
+    // Conversion cuts towards zero, so half a thousandth is added away from it.
+    let thousandths = Int64(min(max(value, -limit), limit) * 1000 + (value < 0 ? -0.5 : 0.5))
     let whole = thousandths.magnitude / 1000
     let fraction = thousandths.magnitude % 1000
     var text = (thousandths < 0 ? "-" : "") + String(whole)

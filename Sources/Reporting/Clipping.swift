@@ -1,0 +1,63 @@
+import Markup
+
+/// Text of submissions, cut so that a page stays readable and of limited size.
+enum Clipping {
+  /// The longest beginning of a text that has at most so many bytes and ends with a whole character.
+  static func prefix(of text: String, bytes: Int) -> String {
+    if text.utf8.count <= bytes { return text }
+    var end = text.utf8.index(text.startIndex, offsetBy: max(0, bytes))
+    while end.samePosition(in: text.unicodeScalars) == nil { end = text.utf8.index(before: end) }
+    return String(text[..<end])
+  }
+
+  /// A name, id or title, cut with an ellipsis when somebody made it absurdly long.
+  static func name(_ text: String) -> String {
+    let prefix = prefix(of: text, bytes: ReportLimits.nameBytes)
+    return prefix.utf8.count == text.utf8.count ? text : prefix + "…"
+  }
+
+  /// A message as an item of a list: its first line, not too long.
+  static func line(_ text: String) -> String {
+    let first = text.split(separator: "\n", maxSplits: 1).first.map(String.init) ?? ""
+    let prefix = prefix(of: first, bytes: ReportLimits.messageBytesInList)
+    return prefix.utf8.count == text.utf8.count ? text : prefix + " …"
+  }
+
+  /// The bytes that a text takes in a page, markup characters escaped.
+  static func escapedCount(_ text: String) -> Int {
+    PlainText.sanitised(text).utf8.reduce(0) { count, byte in
+      switch byte {
+      case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"): count + 5
+      default: count + 1
+      }
+    }
+  }
+}
+
+/// How much submitted text a page may still show.
+struct PageBudget {
+  private var bytesLeft = ReportLimits.submittedBytes
+
+  /// A text, or as much of its beginning as fits.
+  struct Clipped {
+    var shown: String
+    /// The bytes of the whole text.
+    var byteCount: Int
+
+    var isWhole: Bool { shown.utf8.count == byteCount }
+  }
+
+  /// Takes a text whole if it fits, or else its beginning.
+  mutating func clip(_ text: String) -> Clipped {
+    var limit = ReportLimits.valueBytes
+    var shown = Clipping.prefix(of: text, bytes: limit)
+    var cost = Clipping.escapedCount(shown)
+    while cost > bytesLeft, limit > ReportLimits.valueBytesAtLeast {
+      limit = max(ReportLimits.valueBytesAtLeast, min(limit / 2, shown.utf8.count / 2))
+      shown = Clipping.prefix(of: shown, bytes: limit)
+      cost = Clipping.escapedCount(shown)
+    }
+    bytesLeft -= cost
+    return Clipped(shown: shown, byteCount: text.utf8.count)
+  }
+}

@@ -1,0 +1,148 @@
+import Markup
+import Results
+
+/// The overview of the class: `index.html`.
+struct IndexPage {
+  let model: ReportModel
+
+  /// The page as a file.
+  func serialized() -> [UInt8] {
+    let frame = PageFrame(model, title: model.run.course.title, folders: 0, crumbs: [])
+    let main = frame.main
+    main.add(.h1).add(.bdi, text: Clipping.name(model.run.course.title))
+    main.add(.p, "lead", text: lead)
+    if model.edition.audience.seesOtherStudents { addAttention(to: main) }
+    let columns = main.add(.div, "columns")
+    addGlance(to: columns)
+    addDistribution(to: columns)
+    addExercises(to: main)
+    if model.edition.audience.seesOtherStudents { addStudents(to: main) }
+    return frame.serialized()
+  }
+
+  private var lead: String {
+    let students = Points.count(model.run.students.count, "student")
+    let exercises = Points.count(model.run.exercises.count, "exercise")
+    let points = Points.text(model.statistics.maxScore)
+    return "\(students), \(exercises), \(points) \(points == "1" ? "point" : "points") in all."
+  }
+
+  // MARK: Sections
+
+  /// Faults of the grader come first: they are the teacher's to mend and nobody's score.
+  private func addAttention(to main: HTMLElement) {
+    let errors = model.statistics.graderErrors
+    if errors.isEmpty { return }
+    let section = main.addSection(
+      "The grader failed on \(Points.count(errors.count, "result"))", PageAnchor.attention.id,
+      "notice", "notice-error")
+    section.add(
+      .p, text: "These are faults of the grader or of its tests, and count for no student's score.")
+    let list = section.add(.ul, "plain")
+    for (student, exercise) in errors.prefix(ReportLimits.graderErrorsListed) {
+      let item = list.add(.li)
+      let url = PageURL(
+        path: [ReportModel.studentFolder, model.studentFile(student)],
+        anchor: model.anchors[exercise])
+      let link = item.add(.a).set(.href, url)
+      link.add(.bdi, text: Clipping.name(model.run.students[student].displayName))
+      link.text(", ")
+      link.add(.bdi, text: Clipping.name(model.run.exercises[exercise].id))
+      let reason = model.result(of: student, in: exercise)?.reason ?? ""
+      if !reason.isEmpty { item.text(": \(Clipping.line(reason))") }
+    }
+    let more = errors.count - ReportLimits.graderErrorsListed
+    if more > 0 { section.add(.p, "muted", text: "and \(Points.grouped(more)) more") }
+  }
+
+  private func addGlance(to parent: HTMLElement) {
+    let section = parent.addSection("At a glance", PageAnchor.overview.id)
+    let distribution = model.statistics.distribution
+    let whole = model.statistics.maxScore
+    section.addFigures([
+      (
+        "Mean", Points.text(distribution.mean), Points.percent(distribution.mean, of: whole)
+      ),
+      (
+        "Median", Points.text(distribution.median), Points.percent(distribution.median, of: whole)
+      ),
+      (
+        "Range", "\(Points.text(distribution.lowest))–\(Points.text(distribution.highest))",
+        "of \(Points.text(whole))"
+      ),
+      (
+        "Full marks", Points.grouped(distribution.fullMarks),
+        "of \(Points.count(distribution.count, "student"))"
+      ),
+    ])
+    section.add(.h3, text: "Results by verdict")
+    section.addVerdictCounts(model.statistics.counts)
+  }
+
+  private func addDistribution(to parent: HTMLElement) {
+    let section = parent.addSection("Score distribution", PageAnchor.distribution.id)
+    let figure = section.add(.figure)
+    Charts.addHistogram(of: model.statistics.distribution, to: figure)
+    figure.add(
+      .figcaption, text: "Students by share of the full score, in steps of ten percent.")
+    let details = section.add(.details)
+    details.add(.summary, text: "The same as a table")
+    let table = details.addTable(caption: "Students by share of the full score", "compact")
+    let head = table.add(.thead).add(.tr)
+    head.add(.th, text: "Share").set(.scope, "col")
+    head.add(.th, "number", text: "Students").set(.scope, "col")
+    let body = table.add(.tbody)
+    for (bin, count) in model.statistics.distribution.bins.enumerated() {
+      let row = body.add(.tr)
+      row.add(.th, text: Charts.binLabel(bin)).set(.scope, "row")
+      row.add(.td, "number", text: Points.grouped(count))
+    }
+  }
+
+  private func addExercises(to main: HTMLElement) {
+    let section = main.addSection("Exercises", PageAnchor.exercises.id)
+    let table = section.addTable(caption: "Exercises and how the class did in them", "sortable")
+    let head = table.add(.thead).add(.tr)
+    head.add(.th, text: "Exercise").set(.scope, "col")
+    head.addVerdictHeadings()
+    head.add(.th, "number", text: "Mean").set(.scope, "col")
+    head.add(.th, "number", text: "Points").set(.scope, "col")
+    let body = table.add(.tbody)
+    for (index, exercise) in model.run.exercises.enumerated() {
+      let statistics = model.statistics.exercises[index]
+      let row = body.add(.tr)
+      let name = row.add(.th).set(.scope, "row")
+      let url = PageURL(path: [ReportModel.exerciseFolder, model.exerciseFile(index)])
+      name.add(.a).set(.href, url).add(.bdi, text: Clipping.name(exercise.title))
+      name.add(.span, "id", text: Clipping.name(exercise.id))
+      row.addVerdictCells(statistics.counts)
+      row.add(.td, "number", text: Points.text(statistics.distribution.mean))
+      row.add(.td, "number", text: Points.text(exercise.maxScore))
+    }
+  }
+
+  private func addStudents(to main: HTMLElement) {
+    let section = main.addSection("Students", PageAnchor.students.id)
+    let pages = model.heatMapPages
+    guard pages.count > 1 else {
+      HeatMap(model: model, students: 0..<model.run.students.count, folders: 0).add(to: section)
+      return
+    }
+    section.add(
+      .p,
+      text: "How many students got how far in each exercise; the lists below name them.")
+    HeatMap.addBins(of: model, to: section)
+    section.add(.h3, text: "Lists")
+    let list = section.add(.ol, "page-list")
+    for (page, students) in pages.enumerated() {
+      let url = PageURL(path: [ReportModel.heatMapFolder, ReportModel.heatMapFile(page: page)])
+      let link = list.add(.li).add(.a).set(.href, url)
+      HeatMap.addRange(students, of: model, to: link)
+    }
+  }
+}
+
+extension StudentResult {
+  /// The name, or the id where there is no name.
+  var displayName: String { name.isEmpty ? id : name }
+}

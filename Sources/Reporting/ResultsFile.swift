@@ -1,0 +1,95 @@
+import Results
+
+/// Writes `results.json`: everything that the report knows, for programs.
+struct ResultsFile {
+  private let run: GradingRun
+  private var json = JSONWriter()
+
+  init(_ run: GradingRun) { self.run = run }
+
+  /// Writes the whole file, a student at a time.
+  mutating func write(to file: inout AtomicFile) throws(ReportError) {
+    json.beginObject()
+    json.key("version")
+    json.number(run.version)
+    json.key("course")
+    json.beginObject()
+    json.member("id", run.course.id)
+    json.member("title", run.course.title)
+    json.endObject()
+    json.member("toolchain", run.toolchain)
+    json.member("sandbox", run.sandbox)
+    json.member("date", run.date)
+    json.key("exercises")
+    json.beginArray()
+    for exercise in run.exercises {
+      json.beginObject()
+      json.member("id", exercise.id)
+      json.member("title", exercise.title)
+      json.member("max_score", exercise.maxScore)
+      json.endObject()
+    }
+    json.endArray()
+    json.key("students")
+    json.beginArray()
+    for student in run.students {
+      write(student)
+      try file.append(json.takeBytes())
+    }
+    json.endArray()
+    json.endObject()
+    json.finish()
+    try file.append(json.takeBytes())
+  }
+
+  private mutating func write(_ student: StudentResult) {
+    json.beginObject()
+    json.member("id", student.id)
+    json.member("name", student.name)
+    json.member("score", student.score)
+    json.member("max_score", student.maxScore)
+    json.key("exercises")
+    json.beginArray()
+    for exercise in student.exercises { write(exercise) }
+    json.endArray()
+    json.endObject()
+  }
+
+  private mutating func write(_ exercise: ExerciseResult) {
+    json.beginObject()
+    json.member("id", exercise.id)
+    json.member("title", exercise.title)
+    json.member("verdict", exercise.verdict.rawValue)
+    json.member("score", exercise.score)
+    json.member("max_score", exercise.maxScore)
+    if let reason = exercise.reason { json.member("reason", reason) }
+    json.member("sandbox", exercise.sandbox)
+    json.key("compile")
+    json.beginObject()
+    json.member("status", exercise.compile.status.rawValue)
+    json.member("diagnostics", exercise.compile.diagnostics)
+    json.endObject()
+    json.key("tests")
+    json.beginArray()
+    for test in exercise.tests { write(test) }
+    json.endArray()
+    json.endObject()
+  }
+
+  private mutating func write(_ test: TestResult) {
+    json.beginObject()
+    json.member("id", test.id)
+    json.member("name", test.name)
+    json.member("verdict", test.verdict.rawValue)
+    json.member("visibility", test.visibility.rawValue)
+    json.member("score", test.score)
+    json.member("max_score", test.maxScore)
+    json.member("message", test.message)
+    json.member("expected", test.expected)
+    json.member("actual", test.actual)
+    if let replay = test.replay { json.member("replay", replay) }
+    json.member("timeline", test.timeline)
+    json.member("duration_ms", test.durationMilliseconds)
+    json.endObject()
+  }
+}
