@@ -1,0 +1,29 @@
+"""What the browser makes of a report is what the report was built from: nothing of a submission is markup."""
+
+import pytest
+
+from folders import REPORT
+
+ALLOWED_ELEMENTS = set(
+    "html head meta title link script body a header footer nav main section div p span h1 h2 h3 ol ul li dl dt dd "
+    "table caption thead tbody tfoot tr th td strong code pre mark bdi details summary figure figcaption "
+    "svg rect line text search label input button".split()
+)
+
+
+@pytest.mark.parametrize("path", REPORT.pages(), ids=str)
+def test_only_known_elements_and_attributes(path, desktop_page):
+    desktop_page.goto(REPORT.url(path))
+    names, attributes, scripts = desktop_page.evaluate("""
+      () => {
+        const all = [...document.querySelectorAll("*")];
+        return [
+          all.map((element) => element.localName),
+          all.flatMap((element) => element.getAttributeNames()),
+          [...document.scripts].map((script) => script.getAttribute("src") + script.textContent),
+        ];
+      }
+    """)
+    assert set(names) - ALLOWED_ELEMENTS == set()
+    assert [name for name in attributes if name.startswith("on") or name in ("style", "srcdoc")] == []
+    assert scripts == ["../" * (len(path.parts) - 1) + "assets/report.js"]
