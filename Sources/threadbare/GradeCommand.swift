@@ -17,7 +17,8 @@ struct GradeCommand: AsyncParsableCommand {
   @Argument(help: "The folder of submissions.") var submissions: String
   @Option(help: "The folder of the report.") var out: String
   @OptionGroup var options: CourseOptions
-  @Option(help: "How many submissions to grade at a time.") var jobs = defaultJobs()
+  @Option(help: "How many submissions to grade at a time; by default one for each processor.")
+  var jobs: Int?
   @Option(help: "For whom the report is: instructor or student.") var audience = Audience.instructor
   @Option(help: "A student or an exercise to grade, instead of all; may be given again.")
   var only: [String] = []
@@ -27,7 +28,7 @@ struct GradeCommand: AsyncParsableCommand {
   @Flag(help: "Print results.json as well.") var json = false
 
   func validate() throws {
-    guard (1...256).contains(jobs) else {
+    guard (1...256).contains(jobs ?? 1) else {
       throw ValidationError("--jobs is a number from 1 to 256.")
     }
   }
@@ -40,7 +41,7 @@ struct GradeCommand: AsyncParsableCommand {
     let workshop = try await Workshop.prepare(unsafeNoSandbox ? .optional : .required)
     let grader = Grader(
       workshop: workshop, course: GradingRun.Course(id: course.id, title: course.title),
-      exercises: exercises, jobs: jobs, reusesResults: cache)
+      exercises: exercises, jobs: jobs ?? defaultJobs(), reusesResults: cache)
     let bar = ProgressBar(isWanted: progress)
     let run = try await grader.grade(folder, students: students, output: out) { state in
       bar.update(done: state.done, total: state.total, reused: state.reused)

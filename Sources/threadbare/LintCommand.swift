@@ -14,7 +14,8 @@ struct LintCommand: AsyncParsableCommand {
   var grader: String?
   @Flag(help: "Check the files alone: grade no starter, solution or mutant.") var filesOnly = false
   @Flag(help: "Write recorded outputs anew where they differ from the run.") var record = false
-  @Option(help: "How many files to grade at a time.") var jobs = defaultJobs()
+  @Option(help: "How many files to grade at a time; by default one for each processor.")
+  var jobs: Int?
   @Flag(help: "Print JSON.") var json = false
 
   func run() async throws {
@@ -24,7 +25,7 @@ struct LintCommand: AsyncParsableCommand {
     var found = lint.diagnostics
     if !filesOnly, !found.hasErrors, let course = lint.course {
       let workshop = try await Workshop.prepare(.optional)
-      let proof = CourseProof(workshop: workshop, jobs: jobs)
+      let proof = CourseProof(workshop: workshop, jobs: jobs ?? defaultJobs())
       found.append(contentsOf: try await proof.diagnostics(of: course, mutants: lint.mutants))
     }
     if json {
