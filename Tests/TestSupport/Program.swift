@@ -66,17 +66,22 @@ private func run(
     workingDirectory: folder.map { FilePath($0.path) },
     platformOptions: options)
 
+  // The clock starts with the program, not before: when many tests run, a task may have to wait for
+  // its turn much longer than a limit.
+  let (starting, started) = AsyncStream.makeStream(of: Never.self)
   return try await withThrowingTaskGroup(of: ProgramOutcome?.self) { group in
     group.addTask {
       let result = try await Subprocess.run(
         configuration, input: .string(input), output: .bytes(limit: outputBytesMax),
-        error: .bytes(limit: outputBytesMax))
+        error: .bytes(limit: outputBytesMax)
+      ) { _ in started.finish() }
       return ProgramOutcome(
         end: ProgramEnd(result.terminationStatus),
         output: String(decoding: result.standardOutput, as: UTF8.self),
         errorOutput: String(decoding: result.standardError, as: UTF8.self))
     }
     group.addTask {
+      for await _ in starting {}
       try await Task.sleep(for: limit)
       return nil
     }

@@ -83,7 +83,6 @@ package func writeSmallCourse(in folder: TemporaryFolder, submission: String) th
     at: Repository.file("site"), to: folder.file("site"))
 }
 
-
 /// A submission of the small course that passes all its tests.
 package let smallCourseSolution = """
   import ExerciseKit
