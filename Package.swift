@@ -171,6 +171,8 @@ let package = Package(
       name: "StudentLoopTests",
       dependencies: ["Courseware", "Diagnostics", "StudentLoop", "TestSupport"],
       swiftSettings: strict),
-    .testTarget(name: "CommandLineTests", dependencies: ["TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["TestSupport"], exclude: ["Snapshots"],
+      swiftSettings: strict),
   ]
 )
