@@ -47,7 +47,10 @@ package struct MarkdownRenderer {
   package var resolveLink: (Link) throws(MarkdownProblem) -> PageURL = Self.checkedLink
   /// Fills the `code` element of a block; by default with the text alone.
   package var writeCode: (CodeBlock, HTMLElement) throws(MarkdownProblem) -> Void = Self.plainCode
-  /// The level that `#` has on the page; deeper ones follow, down to 6.
+  /// The level on the page of a text's highest headings, however many `#` they have.
+  ///
+  /// Deeper ones follow, down to 6. So a text fits below the headings of its page, whether its author
+  /// begins with `#` or with `###`.
   package var firstHeadingLevel: Int
   /// Stands before the id of every heading, so that the texts of one page stay apart.
   package var headingPrefix: AnchorID?
@@ -70,7 +73,8 @@ package struct MarkdownRenderer {
         diagnostics: [source.diagnostic(problem, line: 1, byteColumn: 1, byteCount: 1)])
     }
     let tree = MarkdownTree(parsing: source.text)
-    let walk = MarkdownWalk(renderer: self, source: source, target: element)
+    let walk = MarkdownWalk(
+      renderer: self, source: source, target: element, highestHeading: tree.highestHeading)
     tree.walk(enter: walk.enter, leave: walk.leave)
     anchors = walk.anchors
     return walk.outcome

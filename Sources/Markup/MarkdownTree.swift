@@ -58,6 +58,17 @@ struct MarkdownTree: ~Copyable {
       }
     }
   }
+
+  /// The level of the highest headings of the text, or 1 if it has none.
+  var highestHeading: Int {
+    var highest: Int?
+    walk(
+      enter: { node in
+        if node.kind == .heading { highest = min(highest ?? 6, node.headingLevel) }
+        return .goOn
+      }, leave: { _ in })
+    return highest ?? 1
+  }
 }
 
 /// A node of a Markdown tree, valid while the tree is walked.

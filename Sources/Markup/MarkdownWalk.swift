@@ -6,6 +6,7 @@ import Diagnostics
 final class MarkdownWalk {
   private let renderer: MarkdownRenderer
   private let source: MarkdownSource
+  private let highestHeading: Int
   private(set) var anchors: AnchorSet
   private(set) var outcome = MarkdownRenderer.Outcome()
 
@@ -25,9 +26,12 @@ final class MarkdownWalk {
     var isInHeader = false
   }
 
-  init(renderer: MarkdownRenderer, source: MarkdownSource, target: HTMLElement) {
+  init(
+    renderer: MarkdownRenderer, source: MarkdownSource, target: HTMLElement, highestHeading: Int
+  ) {
     self.renderer = renderer
     self.source = source
+    self.highestHeading = highestHeading
     anchors = renderer.anchors
     open = [target]
   }
@@ -92,7 +96,7 @@ final class MarkdownWalk {
 
   private func heading(_ node: MarkdownNode) -> HTMLElement {
     let text = node.plainText
-    let level = min(6, node.headingLevel + renderer.firstHeadingLevel - 1)
+    let level = min(6, node.headingLevel - highestHeading + renderer.firstHeadingLevel)
     let before = outcome.headings.last?.level ?? renderer.firstHeadingLevel - 1
     if level > before + 1 {
       report(

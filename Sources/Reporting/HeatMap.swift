@@ -42,7 +42,7 @@ struct HeatMap {
     let url = PageURL(
       up: folders, path: [ReportModel.studentFolder, model.studentFile(student)])
     name.add(.a).set(.href, url).add(.bdi, text: Clipping.name(result.displayName))
-    if !result.name.isEmpty, result.name != result.id {
+    if result.displayName != result.id {
       name.add(.span, "id").add(.bdi, text: Clipping.name(result.id))
     }
     for exercise in model.run.exercises.indices {

@@ -143,6 +143,8 @@ struct IndexPage {
 }
 
 extension StudentResult {
-  /// The name, or the id where there is no name.
-  var displayName: String { name.isEmpty ? id : name }
+  /// The name; where it is blank, the id; and where that is blank too, words that say so.
+  var displayName: String {
+    [name, id].first { !$0.allSatisfy(\.isWhitespace) } ?? "(no name)"
+  }
 }

@@ -67,6 +67,13 @@ import Testing
     #expect(result.outcome.diagnostics.map(\.severity) == [.warning])
   }
 
+  @Test(arguments: ["# A\n\n## B\n\n# C", "### A\n\n#### B\n\n### C", "## A\n\n### B\n\n## C"])
+  func `The highest headings of a text get the level that the page has for them`(text: String) {
+    let outcome = render(text, with: MarkdownRenderer(firstHeadingLevel: 3)).outcome
+    #expect(outcome.headings.map(\.level) == [3, 4, 3])
+    #expect(outcome.diagnostics.isEmpty)
+  }
+
   @Test func `Raw HTML is refused where it stands and shown as text`() {
     let source = MarkdownSource(
       "fine\n\nünï <b onclick='x'>bold</b>\n\n<script>\nalert(1)\n</script>\n",
