@@ -40,7 +40,7 @@ extension Kernel {
     // No processor of Linux's splits an access in one step: `arch/riscv/kernel/traps.c:
     // do_trap_store_misaligned`.
     guard address & UInt64(width.rawValue - 1) == 0 else { throw .misaligned }
-    let frame = try touch(space, address, for: .write)
+    let frame = try touch(space, address, for: .write).frame
     let offset = Int(address & Memory.offsetMask)
     let count = Int(width.rawValue)
     let old = memory.physical.read(frame, at: offset, byteCount: count)
@@ -55,10 +55,10 @@ extension Kernel {
     let count = Int(width.rawValue)
     let offset = Int(address & Memory.offsetMask)
     let firstCount = min(count, Int(Memory.pageBytes) - offset)
-    let first = try touch(space, address, for: .read)
+    let first = try touch(space, address, for: .read).frame
     var value = readFrame(first, at: offset, byteCount: firstCount)
     if firstCount < count {
-      let second = try touch(space, address &+ UInt64(firstCount), for: .read)
+      let second = try touch(space, address &+ UInt64(firstCount), for: .read).frame
       value |= readFrame(second, at: 0, byteCount: count - firstCount) << UInt64(firstCount * 8)
     }
     return value
@@ -76,9 +76,9 @@ extension Kernel {
     let count = Int(width.rawValue)
     let offset = Int(address & Memory.offsetMask)
     let firstCount = min(count, Int(Memory.pageBytes) - offset)
-    let first = try touch(space, address, for: .write)
+    let first = try touch(space, address, for: .write).frame
     if firstCount < count {
-      let second = try touch(space, address &+ UInt64(firstCount), for: .write)
+      let second = try touch(space, address &+ UInt64(firstCount), for: .write).frame
       memory.physical.write(
         second, at: 0, byteCount: count - firstCount, value >> UInt64(firstCount * 8))
     }
@@ -89,28 +89,30 @@ extension Kernel {
   @inline(__always)
   mutating func touch(
     _ space: Int32, _ address: UInt64, for access: MemoryAccess
-  ) throws(MemoryFault) -> Int32 {
-    var event = PageEvent.none
-    let frame = try memory.touch(space, address, for: access, &event)
-    let page = Int64(bitPattern: address & ~Memory.offsetMask)
-    switch event {
+  ) throws(MemoryFault) -> ReadyPage {
+    let page = try memory.touch(space, address, for: access)
+    if page.event != .none { recordPage(page, address) }
+    return page
+  }
+
+  @inline(never)
+  private mutating func recordPage(_ page: ReadyPage, _ address: UInt64) {
+    let start = Int64(bitPattern: address & ~Memory.offsetMask)
+    switch page.event {
     case .none: break
-    case .zeroed(let frame): record(.pageZeroed, page, Int64(frame), 0, 0)
-    case .copied(let frame, let old): record(.pageCopied, page, Int64(frame), Int64(old), 0)
+    case .zeroed: record(.pageZeroed, start, Int64(page.frame), 0, 0)
+    case .copied(let old): record(.pageCopied, start, Int64(page.frame), Int64(old), 0)
     }
-    return frame
   }
 
   // MARK: - Buffers
 
   /// Copies bytes out of a task's memory, as many as can be read.
-  func copyFromUser(_ space: Int32, _ address: UInt64, count: Int) -> [UInt8] {
-    // A snapshot of the kernel is read, since reading a page can enter it into the page table.
-    var kernel = self
+  mutating func copyFromUser(_ space: Int32, _ address: UInt64, count: Int) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(count)
     for index in 0..<UInt64(count) {
-      guard let byte = try? kernel.readMemory(space, address &+ index, .byte) else { break }
+      guard let byte = try? readMemory(space, address &+ index, .byte) else { break }
       bytes.append(UInt8(truncatingIfNeeded: byte))
     }
     return bytes

@@ -76,11 +76,22 @@ enum MemoryFault: Error {
   }
 }
 
-/// What became of a page while it was made ready for an access.
-enum PageEvent {
+/// A page that is ready for an access.
+struct ReadyPage {
+  /// The frame that holds it, or `AddressSpace.noFrame` for one that nobody has written to.
+  var frame: Int32
+  var sharing: MemorySharing
+  /// What became of it while it was made ready.
+  var event = PageEvent.none
+}
+
+/// What becomes of a page while it is made ready for an access.
+enum PageEvent: Equatable {
   case none
-  case zeroed(frame: Int32)
-  case copied(frame: Int32, from: Int32)
+  /// It has a new frame.
+  case zeroed
+  /// It has a new frame with the contents of this one.
+  case copied(from: Int32)
 }
 
 /// All memory: frames, address spaces, and what they share.
@@ -94,6 +105,13 @@ struct Memory: Sendable {
   var objects = Pool<SharedObject>()
   /// The pages promised so far: never fewer than there are frames in use.
   var chargedPages = 0
+
+  /// Gives it memory of its own.
+  mutating func makeUnique() {
+    physical.makeUnique()
+    spaces.makeUnique()
+    objects.makeUnique()
+  }
 
   // MARK: - Whole address spaces
 
@@ -119,9 +137,13 @@ struct Memory: Sendable {
   }
 
   /// One user fewer; without any, all that it maps is given back.
+  @inline(__always)
   mutating func release(_ space: Int32) {
     spaces[space].users -= 1
-    guard spaces[space].users == 0 else { return }
+    if spaces[space].users == 0 { giveBack(space) }
+  }
+
+  private mutating func giveBack(_ space: Int32) {
     chargedPages -= spaces[space].chargedPages
     for frame in spaces[space].frames where frame != AddressSpace.noFrame {
       physical.release(frame)
@@ -149,11 +171,11 @@ struct Memory: Sendable {
 
   /// Makes a page ready for an access.
   ///
-  /// - Returns: Its frame, or `noFrame` for a page to be read that nobody has written to.
+  /// A page to be read that nobody has written to stays without a frame.
   @inline(__always)
   mutating func touch(
-    _ space: Int32, _ address: UInt64, for access: MemoryAccess, _ event: inout PageEvent
-  ) throws(MemoryFault) -> Int32 {
+    _ space: Int32, _ address: UInt64, for access: MemoryAccess
+  ) throws(MemoryFault) -> ReadyPage {
     let page = address >> Self.pageShift
     let place = spaces[space].placeOfArea(page: page)
     // Nothing mapped, or not for this: Linux's SEGV_MAPERR and SEGV_ACCERR.
@@ -164,40 +186,67 @@ struct Memory: Sendable {
     // Whoever may write may read: no processor of Linux has the one without the other.
     let allowed = area.access.contains(.write) ? area.access.union(.read) : area.access
     guard allowed.contains(access) else { throw .segmentation }
-    let inArea = Int32(page - area.firstPage)
+    let inArea = Int32(truncatingIfNeeded: page - area.firstPage)
     let entry = Int(area.firstEntry + inArea)
     let frame = spaces[space].frames[entry]
-    if area.sharing == .shared {
-      if frame != AddressSpace.noFrame { return frame }
-      return showShared(space, entry, area.object, area.firstObjectPage + inArea, &event)
+    if frame != AddressSpace.noFrame {
+      // There, and to be read or nobody else's: the usual case.
+      if area.sharing == .shared || !access.contains(.write) || physical.users(of: frame) == 1 {
+        return ReadyPage(frame: frame, sharing: area.sharing)
+      }
+    } else if area.sharing == .private, !access.contains(.write) {
+      return ReadyPage(frame: frame, sharing: .private)
     }
-    if !access.contains(.write) { return frame }
-    if frame == AddressSpace.noFrame {
-      let fresh = physical.allocate()
-      spaces[space].frames[entry] = fresh
-      event = .zeroed(frame: fresh)
-      return fresh
+    return fault(space, entry, area, area.firstObjectPage + inArea)
+  }
+
+  /// Gives a page its own frame.
+  @inline(never)
+  private mutating func fault(
+    _ space: Int32, _ entry: Int, _ area: MemoryArea, _ objectPage: Int32
+  ) -> ReadyPage {
+    if area.sharing == .shared { return showShared(space, entry, area.object, objectPage) }
+    let old = spaces[space].frames[entry]
+    guard old != AddressSpace.noFrame else {
+      let frame = physical.allocate()
+      spaces[space].frames[entry] = frame
+      return ReadyPage(frame: frame, sharing: .private, event: .zeroed)
     }
-    guard physical.users(of: frame) > 1 else { return frame }
-    let copy = physical.allocateCopy(of: frame)
-    physical.release(frame)
-    spaces[space].frames[entry] = copy
-    event = .copied(frame: copy, from: frame)
-    return copy
+    let frame = physical.allocateCopy(of: old)
+    physical.release(old)
+    spaces[space].frames[entry] = frame
+    return ReadyPage(frame: frame, sharing: .private, event: .copied(from: old))
+  }
+
+  /// The frame of a page that can be read, `noFrame` if it has none, without making it ready.
+  ///
+  /// - Returns: nil if nothing can be read there.
+  func frame(_ space: Int32, at address: UInt64) -> Int32? {
+    let page = address >> Self.pageShift
+    let place = spaces[space].placeOfArea(page: page)
+    guard place < spaces[space].areas.count else { return nil }
+    let area = spaces[space].areas[place]
+    guard area.firstPage <= page, !area.access.isDisjoint(with: [.read, .write]) else {
+      return nil
+    }
+    let inArea = Int(page - area.firstPage)
+    let frame = spaces[space].frames[Int(area.firstEntry) + inArea]
+    guard area.object >= 0, frame == AddressSpace.noFrame else { return frame }
+    return objects[area.object].frames[Int(area.firstObjectPage) + inArea]
   }
 
   /// Enters an object's page into a page table, making it if nobody has touched it.
   private mutating func showShared(
-    _ space: Int32, _ entry: Int, _ object: Int32, _ page: Int32, _ event: inout PageEvent
-  ) -> Int32 {
-    var frame = objects[object].frames[Int(page)]
-    if frame == AddressSpace.noFrame {
-      frame = physical.allocate()
-      objects[object].frames[Int(page)] = frame
-      event = .zeroed(frame: frame)
+    _ space: Int32, _ entry: Int, _ object: Int32, _ objectPage: Int32
+  ) -> ReadyPage {
+    var page = ReadyPage(frame: objects[object].frames[Int(objectPage)], sharing: .shared)
+    if page.frame == AddressSpace.noFrame {
+      page.frame = physical.allocate()
+      page.event = .zeroed
+      objects[object].frames[Int(objectPage)] = page.frame
     }
-    physical.retain(frame)
-    spaces[space].frames[entry] = frame
-    return frame
+    physical.retain(page.frame)
+    spaces[space].frames[entry] = page.frame
+    return page
   }
 }

@@ -33,6 +33,7 @@ extension Kernel {
   public mutating func spawnProgram(
     entry: UInt64, credentials: Credentials = .root
   ) -> TaskID {
+    makeUnique()
     guard taskTable.count < Int(limits.tasksMax), let threadID = threadIDs.next() else {
       preconditionFailure("no room for another program")
     }

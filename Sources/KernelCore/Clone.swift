@@ -23,13 +23,22 @@ extension Kernel {
   ) throws(Errno) -> Outcome {
     let call = arguments.normalized
     let flags = call.flags
-    let rule = brokenRule(
-      flags: flags, exitSignal: call.exitSignal, caller: callerState(of: caller),
-      rules: profile.cloneRules)
-    if let rule, !rule.isAfterLimits { throw rule.errno }
+    var lateRule: CloneRule?
+    if !flags.isObviouslyLegal || call.exitSignal > Signal.maximum {
+      let rule = brokenRule(
+        flags: flags, exitSignal: call.exitSignal, caller: callerState(of: caller),
+        rules: profile.cloneRules)
+      if let rule, !rule.isAfterLimits { throw rule.errno }
+      lateRule = rule
+    }
     try checkTaskLimits(for: caller)
-    if let rule { throw rule.errno }
-    if let outcome = refuseUnbuilt(call, to: caller) { return outcome }
+    if let lateRule { throw lateRule.errno }
+    if flags.isSubset(of: .built), call.exitSignal == 0 || call.exitSignal == Signal.child.rawValue
+    {
+      // Nothing to refuse.
+    } else if let outcome = refuseUnbuilt(call, to: caller) {
+      return outcome
+    }
 
     let child = try copyProcess(call, by: caller)
     let threadID = taskTable[child].threadID
@@ -53,6 +62,7 @@ extension Kernel {
     return .pending
   }
 
+  @inline(__always)
   private func callerState(of task: Int32) -> CallerState {
     CallerState(
       credentials: taskTable[task].credentials,
@@ -60,6 +70,7 @@ extension Kernel {
   }
 
   /// A20: what EAGAIN is for.
+  @inline(__always)
   private func checkTaskLimits(for caller: Int32) throws(Errno) {
     // RLIMIT_NPROC; user 0 and two capabilities are exempt. Source: `copy_process`.
     let credentials = taskTable[caller].credentials
@@ -81,18 +92,20 @@ extension Kernel {
     if unbuilt != [] {
       return refuse(.flagsNotBuilt, Int64(bitPattern: unbuilt.rawValue), to: caller)
     }
-    // The signal would stop the parent or run a handler of it, the day the child ends.
-    guard call.exitSignal != 0, call.exitSignal != Signal.child.rawValue,
-      call.exitSignal <= Signal.maximum, !call.flags.contains(.thread),
+    // The signal would stop or dump the parent, or run a handler of it, the day the child ends.
+    guard call.exitSignal != 0, call.exitSignal <= Signal.maximum, !call.flags.contains(.thread),
       !call.flags.contains(.parent)
     else { return nil }
     let signal = Signal(rawValue: call.exitSignal)
-    if signal.stopsByDefault { return refuse(.signalNotBuilt, Int64(call.exitSignal), to: caller) }
+    if signal.stopsByDefault || signal.dumpsByDefault {
+      return refuse(.signalNotBuilt, Int64(call.exitSignal), to: caller)
+    }
     guard sighands[taskTable[caller].sighand].handled & signal.bit != 0 else { return nil }
     return refuse(.handlerNotBuilt, Int64(call.exitSignal), to: caller)
   }
 
   /// Makes the child, with everything shared, copied or new as the flags say; it does not run yet.
+  @inline(__always)
   private mutating func copyProcess(
     _ call: CloneArguments, by caller: Int32
   ) throws(Errno) -> Int32 {
@@ -111,96 +124,68 @@ extension Kernel {
       throw .resourceTemporarilyUnavailable
     }
 
-    let isThread = flags.contains(.thread)
-    let group = taskTable[caller].signal
-    let leader = signals[group].leader
-    var record = TaskRecord(
-      threadID: threadID, processID: isThread ? taskTable[caller].processID : threadID,
-      state: .runnable,
-      // B11: a thread has none; a sibling gets the one of the caller's leader.
-      exitSignal: isThread
-        ? -1
-        : flags.contains(.parent) ? taskTable[leader].exitSignal : Int16(call.exitSignal),
-      credentials: taskTable[caller].credentials, mm: mm, files: -1, fs: -1, sighand: -1,
-      signal: -1,
-      // B10: the very task that calls, unless the caller's own parent is asked for.
-      parent: isThread ? -1 : flags.contains(.parent) ? taskTable[leader].parent : caller,
-      entry: call.entry,
-      threadPointer: flags.contains(.setTLS) ? call.tls : taskTable[caller].threadPointer)
-    // B21: never inherited.
-    if flags.contains(.childSetTID) { record.setChildTID = call.childTID.rawValue }
-    if flags.contains(.childClearTID) { record.clearChildTID = call.childTID.rawValue }
-    record.files = shareOrCopyFiles(of: caller, flags)
-    record.fs = shareOrCopyDirectory(of: caller, flags)
-    record.sighand = shareOrCopySighand(of: caller, flags)
-    if isThread { record.signal = group }
-
-    let child = taskTable.allocate(record)
+    let child = taskTable.allocate(TaskRecord())
     threadIDs.assign(threadID, to: child)
-    countTask(of: record.credentials.userID, by: 1)
+    var seed = taskTable[caller].seed
+    countTask(of: seed.credentials.userID, by: 1)
+    shareOrCopy(&seed, flags)
+    let isThread = flags.contains(.thread)
+    let group = seed.signal
+    let leader = signals[group].leader
+    // B11: a thread has none; a sibling gets the one of the caller's leader.
+    let exitSignal =
+      isThread
+      ? -1 : flags.contains(.parent) ? taskTable[leader].exitSignal : Int16(call.exitSignal)
+    taskTable[child].begin(threadID, seed, call, mm: mm, exitSignal: exitSignal)
     if isThread {
       appendThread(child, to: group)
     } else {
       let processGroup = signals[group].processGroup
       processGroups[processGroup].processCount += 1
+      taskTable[child].processID = threadID
       taskTable[child].signal = signals.allocate(
         SignalRecord(
           leader: child, firstThread: child, lastThread: child, processGroup: processGroup))
-      appendChild(child, to: record.parent)
+      // B10: the very task that calls, unless the caller's own parent is asked for.
+      appendChild(child, to: flags.contains(.parent) ? taskTable[leader].parent : caller)
     }
-    self.record(
-      .clone, Int64(threadID), Int64(call.word), Int64(record.exitSignal),
-      Int64(record.processID))
-    advance(
-      flags.contains(.vm)
-        ? profile.costs.cloneSharedNanoseconds : profile.costs.cloneCopiedNanoseconds)
+    record(
+      .clone, Int64(threadID), Int64(call.word), Int64(exitSignal),
+      Int64(isThread ? seed.processID : threadID))
     return child
   }
 
   // MARK: - What is shared or copied
 
-  /// B3: shares or copies the table of descriptors.
+  /// Shares or copies what a caller has besides its memory: descriptors (B3), root, directory and
+  /// umask (B4), dispositions (B5).
   ///
-  /// Source: `kernel/fork.c: copy_files`.
-  private mutating func shareOrCopyFiles(of caller: Int32, _ flags: CloneFlags) -> Int32 {
-    let files = taskTable[caller].files
+  /// Source: `kernel/fork.c: copy_files, copy_fs, copy_sighand`.
+  @inline(__always)
+  private mutating func shareOrCopy(_ seed: inout TaskSeed, _ flags: CloneFlags) {
     if flags.contains(.files) {
-      fileTables[files].users += 1
-      return files
+      fileTables[seed.files].users += 1
+    } else {
+      // The table is copied; what its descriptors refer to is shared.
+      var copy = fileTables[seed.files]
+      copy.users = 1
+      for file in copy.descriptors where file >= 0 { openFiles[file].users += 1 }
+      seed.files = fileTables.allocate(copy)
     }
-    // The table is copied; what its descriptors refer to is shared.
-    var copy = fileTables[files]
-    copy.users = 1
-    for file in copy.descriptors where file >= 0 { openFiles[file].users += 1 }
-    return fileTables.allocate(copy)
-  }
-
-  /// B4: shares or copies root, current directory and umask.
-  ///
-  /// Source: `kernel/fork.c: copy_fs`.
-  private mutating func shareOrCopyDirectory(of caller: Int32, _ flags: CloneFlags) -> Int32 {
-    let fs = taskTable[caller].fs
     if flags.contains(.fs) {
-      directories[fs].users += 1
-      return fs
+      directories[seed.fs].users += 1
+    } else {
+      var copy = directories[seed.fs]
+      copy.users = 1
+      seed.fs = directories.allocate(copy)
     }
-    var copy = directories[fs]
-    copy.users = 1
-    return directories.allocate(copy)
-  }
-
-  /// B5: shares or copies the table of dispositions.
-  ///
-  /// Source: `kernel/fork.c: copy_sighand`.
-  private mutating func shareOrCopySighand(of caller: Int32, _ flags: CloneFlags) -> Int32 {
-    let sighand = taskTable[caller].sighand
     if flags.contains(.sighand) {
-      sighands[sighand].users += 1
-      return sighand
+      sighands[seed.sighand].users += 1
+    } else {
+      var copy = sighands[seed.sighand]
+      copy.users = 1
+      seed.sighand = sighands.allocate(copy)
     }
-    var copy = sighands[sighand]
-    copy.users = 1
-    return sighands.allocate(copy)
   }
 
   // MARK: - Thread ids in memory
@@ -215,5 +200,46 @@ extension Kernel {
     }
     record(
       .threadIDStored, Int64(bitPattern: address), Int64(threadID), isStored ? 0 : 1, 0)
+  }
+}
+
+/// What a new task takes from its creator, as it is or replaced by a copy.
+struct TaskSeed {
+  var processID: Int32
+  var credentials: Credentials
+  var threadPointer: UInt64
+  var files: Int32
+  var fs: Int32
+  var sighand: Int32
+  var signal: Int32
+}
+
+extension TaskRecord {
+  /// What a child of this task takes from it.
+  fileprivate var seed: TaskSeed {
+    TaskSeed(
+      processID: processID, credentials: credentials, threadPointer: threadPointer, files: files,
+      fs: fs, sighand: sighand, signal: signal)
+  }
+
+  /// Makes a fresh record that of a new task, still without a family.
+  @inline(__always)
+  fileprivate mutating func begin(
+    _ threadID: Int32, _ seed: TaskSeed, _ call: CloneArguments, mm: Int32, exitSignal: Int16
+  ) {
+    self.threadID = threadID
+    processID = seed.processID
+    credentials = seed.credentials
+    self.exitSignal = exitSignal
+    self.mm = mm
+    files = seed.files
+    fs = seed.fs
+    sighand = seed.sighand
+    signal = seed.signal
+    entry = call.entry
+    threadPointer = call.flags.contains(.setTLS) ? call.tls : seed.threadPointer
+    // B21: never inherited.
+    if call.flags.contains(.childSetTID) { setChildTID = call.childTID.rawValue }
+    if call.flags.contains(.childClearTID) { clearChildTID = call.childTID.rawValue }
   }
 }

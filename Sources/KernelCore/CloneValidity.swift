@@ -131,6 +131,14 @@ public struct CloneRules: OptionSet, Hashable, Sendable {
 }
 
 extension CloneFlags {
+  /// Whether these flags break no rule, for any caller whose children get its own PID namespace.
+  ///
+  /// So it is for the usual words: fork, vfork and a thread.
+  var isObviouslyLegal: Bool {
+    isDisjoint(with: [.pidfd, .parent, .newUser, Self.newNamespaces])
+      && (!contains(.thread) || contains(.sighand)) && (!contains(.sighand) || contains(.vm))
+  }
+
   /// Those that need the capability to administer the system.
   fileprivate static var newNamespaces: CloneFlags {
     [.newNS, .newCgroup, .newUTS, .newIPC, .newPID, .newNet]

@@ -64,26 +64,39 @@ public struct DecisionSource: Hashable, Sendable {
 }
 
 /// What was decided in a run.
-public struct DecisionLog: Hashable, Sendable {
-  /// The decisions, in their order, as far as the limit lets them be kept.
-  public internal(set) var decisions: ContiguousArray<Decision> = []
+public struct DecisionLog: Sendable {
+  fileprivate let kept: Table<Decision>
+  /// Keeps the kernel from changing the table as long as somebody looks at it.
+  fileprivate let owner: TableOwner
   /// Decisions that were taken but not kept.
-  public internal(set) var droppedCount = 0
+  public let droppedCount: Int
   /// Choices of a replayed list that were not among the options, so that the policy chose instead:
   /// above 0, the run is another one than that of the list.
-  public internal(set) var mismatchCount = 0
+  public let mismatchCount: Int
 
+  /// The decisions, in their order, as far as the limit lets them be kept.
+  public var decisions: [Decision] { (0..<kept.count).map { kept[$0] } }
   /// The choices alone: replayed, they give the identical run.
-  public var choices: [UInt16] { decisions.map { $0.choice } }
+  public var choices: [UInt16] { (0..<kept.count).map { kept[$0].choice } }
+}
+
+extension Kernel {
+  /// What was decided so far.
+  public var decisionLog: DecisionLog {
+    DecisionLog(
+      kept: decisions.kept, owner: owner, droppedCount: decisions.taken - decisions.kept.count,
+      mismatchCount: decisions.mismatchCount)
+  }
 }
 
 /// Takes the choices of a run and keeps them.
 struct Decisions: Sendable {
   private let source: DecisionSource
   private let keptMax: Int
-  private var taken = 0
+  fileprivate private(set) var taken = 0
+  fileprivate private(set) var mismatchCount = 0
   private var random: UInt64 = 0
-  var log = DecisionLog()
+  fileprivate private(set) var kept = Table<Decision>()
 
   init(_ source: DecisionSource, keptMax: Int) {
     self.source = source
@@ -91,16 +104,17 @@ struct Decisions: Sendable {
     if case .seeded(let seed) = source.policy { random = seed }
   }
 
+  mutating func makeUnique() { kept.makeUnique() }
+
   /// One of `count` options, from 0; `count` is two or more.
+  @inline(__always)
   mutating func take(_ kind: DecisionKind, of count: Int) -> Int {
     // A choice is 16 bits; nobody runs out of options before.
     let options = UInt16(clamping: count)
     let choice = choose(kind, options)
     taken += 1
-    if log.decisions.count < keptMax {
-      log.decisions.append(Decision(kind: kind, options: options, choice: choice))
-    } else {
-      log.droppedCount += 1
+    if kept.count < keptMax {
+      kept.append(Decision(kind: kind, options: options, choice: choice))
     }
     return Int(choice)
   }
@@ -109,7 +123,7 @@ struct Decisions: Sendable {
     if taken < source.choices.count {
       let choice = source.choices[taken]
       if choice < options { return choice }
-      log.mismatchCount += 1
+      mismatchCount += 1
     }
     switch source.policy {
     case .parentFirst: return 0

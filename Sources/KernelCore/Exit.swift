@@ -68,10 +68,10 @@ extension Kernel {
     releaseMemory(of: task)
     releaseFiles(of: task)
     releaseDirectory(of: task)
-    adoptChildren(of: task)
+    if taskTable[task].firstChild >= 0 { adoptChildren(of: task) }
 
     taskTable[task].state = .zombie
-    rememberEnd(of: task)
+    endedTask = id(of: task)
     if signals[group].leader == task {
       // C5: a leader waits, as a zombie, for the rest of its group.
       if signals[group].threadCount == 1 { notifyParent(of: task) }
@@ -79,19 +79,8 @@ extension Kernel {
       // C4: nobody waits for a thread.
       releaseThread(task)
     }
-    current = -1
+    leaveProcessor()
     return .ended
-  }
-
-  /// Keeps what can be seen of a task that ends, for whoever is told of its end.
-  private mutating func rememberEnd(of task: Int32) {
-    let id = id(of: task)
-    endedTask = id
-    let parent = parent(of: task)
-    lastEnded = EndedTask(
-      task: id, record: taskTable[task], parent: taskTable[parent].threadID,
-      parentProcess: taskTable[parent].processID,
-      processGroup: processGroups[signals[taskTable[task].signal].processGroup].id)
   }
 
   /// C6: where the status of the process comes from.
@@ -104,6 +93,7 @@ extension Kernel {
   }
 
   /// The status of a process whose threads have all ended.
+  @inline(__always)
   func processStatus(of leader: Int32) -> Int32 {
     let group = taskTable[leader].signal
     return signals[group].groupExit == .begun
@@ -116,15 +106,13 @@ extension Kernel {
   /// that a vfork suspended (E1).
   ///
   /// Source: `kernel/fork.c: mm_release, exit_mm_release`.
+  @inline(__always)
   private mutating func releaseMemory(of task: Int32) {
     let mm = taskTable[task].mm
     let address = taskTable[task].clearChildTID
     if address != 0 {
       // Only where somebody is left who could look. A fault is ignored.
-      if memory.spaces[mm].users > 1 {
-        storeThreadID(address, 0, in: mm)
-        wakeCleared(address, in: mm)
-      }
+      if memory.spaces[mm].users > 1 { clearThreadID(address, in: mm) }
       taskTable[task].clearChildTID = 0
     }
     if taskTable[task].vforkParent >= 0 { completeVfork(of: task) }
@@ -150,17 +138,22 @@ extension Kernel {
     taskTable[child].vforkParent = -1
   }
 
+  @inline(__always)
   private mutating func releaseFiles(of task: Int32) {
     let files = taskTable[task].files
     taskTable[task].files = -1
     fileTables[files].users -= 1
-    guard fileTables[files].users == 0 else { return }
+    if fileTables[files].users == 0 { giveBackFiles(files) }
+  }
+
+  private mutating func giveBackFiles(_ files: Int32) {
     for file in fileTables[files].descriptors where file >= 0 { releaseOpenFile(file) }
     // Emptied at once, so that a buffer in common with another table is that one's alone again.
     fileTables[files].descriptors = []
     fileTables.release(files)
   }
 
+  @inline(__always)
   private mutating func releaseDirectory(of task: Int32) {
     let fs = taskTable[task].fs
     taskTable[task].fs = -1
@@ -173,9 +166,9 @@ extension Kernel {
   /// Gives the children of a task that ends to somebody who is left (C24).
   ///
   /// Source: `kernel/exit.c: forget_original_parent, find_new_reaper`.
+  @inline(never)
   private mutating func adoptChildren(of task: Int32) {
     var child = taskTable[task].firstChild
-    guard child >= 0 else { return }
     taskTable[task].firstChild = -1
     taskTable[task].lastChild = -1
     let sibling = firstLivingThread(of: taskTable[task].signal)
@@ -197,6 +190,7 @@ extension Kernel {
   }
 
   /// The first thread of a group that is not on its way out.
+  @inline(__always)
   private func firstLivingThread(of group: Int32) -> Int32? {
     var thread = signals[group].firstThread
     while thread >= 0 {
@@ -237,6 +231,7 @@ extension Kernel {
   /// waited for.
   ///
   /// Source: `kernel/exit.c: release_task`.
+  @inline(__always)
   private mutating func releaseThread(_ task: Int32) {
     let group = taskTable[task].signal
     removeThread(task)
@@ -269,6 +264,7 @@ extension Kernel {
     }
   }
 
+  @inline(__always)
   private mutating func releaseRecord(_ task: Int32, reaper: Reaper) {
     let threadID = taskTable[task].threadID
     record(.reap, Int64(threadID), Int64(taskTable[task].exitCode), reaper.rawValue, 0)

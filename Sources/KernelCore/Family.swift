@@ -3,6 +3,7 @@ internal import LinuxABI
 // Who belongs to whom: threads of a group, children of a task, tasks of a user.
 extension Kernel {
   /// Adds a thread to its group, as the last.
+  @inline(__always)
   mutating func appendThread(_ task: Int32, to group: Int32) {
     let last = signals[group].lastThread
     taskTable[task].previousThread = last
@@ -13,6 +14,7 @@ extension Kernel {
   }
 
   /// Takes a thread that does not lead out of its group.
+  @inline(__always)
   mutating func removeThread(_ task: Int32) {
     let group = taskTable[task].signal
     let previous = taskTable[task].previousThread
@@ -64,6 +66,7 @@ extension Kernel {
   }
 
   /// The parent of a task: that of the leader of its group; -1 for init.
+  @inline(__always)
   func parent(of task: Int32) -> Int32 {
     taskTable[signals[taskTable[task].signal].leader].parent
   }
@@ -80,8 +83,13 @@ extension Kernel {
   }
 
   /// Counts a task of a user; those of user 0 are not limited, so they are not counted.
+  @inline(__always)
   mutating func countTask(of userID: UInt32, by step: Int32) {
-    guard userID != 0 else { return }
+    if userID != 0 { countUserTask(of: userID, by: step) }
+  }
+
+  @inline(never)
+  private mutating func countUserTask(of userID: UInt32, by step: Int32) {
     if let place = userTaskCounts.firstIndex(where: { $0.userID == userID }) {
       userTaskCounts[place].count += step
     } else {

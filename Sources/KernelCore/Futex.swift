@@ -26,8 +26,9 @@ struct FutexKey: Equatable, Sendable {
 /// The tasks that sleep on futexes, in buckets by key, each in the order of their arrival.
 struct FutexTable: Sendable {
   private static var bucketCount: Int { 64 }
-  var buckets = ContiguousArray(repeating: TaskQueue(), count: Self.bucketCount)
+  var buckets = Table(repeating: TaskQueue(), count: Self.bucketCount)
 
+  @inline(__always)
   static func bucket(of key: FutexKey) -> Int {
     let bits = (key.address >> 2 ^ UInt64(UInt32(bitPattern: key.space))) &* 0x9e37_79b9_7f4a_7c15
     return Int(bits >> 58)
@@ -67,19 +68,29 @@ extension Kernel {
     return .value(Int64(wakeFutex(key, atMost: max(count, 1))))
   }
 
-  /// Wakes one task that sleeps on the word that clone was asked to clear (C10).
-  mutating func wakeCleared(_ address: UInt64, in space: Int32) {
-    guard let (key, _) = try? futex(at: address, in: space) else { return }
-    _ = wakeFutex(key, atMost: 1)
+  /// Clears the word that clone was asked to clear, and wakes one task that sleeps on it (C10).
+  ///
+  /// A word that cannot be written to is nobody's business.
+  mutating func clearThreadID(_ address: UInt64, in space: Int32) {
+    guard address & 3 == 0, let page = try? touch(space, address, for: .write) else {
+      storeThreadID(address, 0, in: space)
+      return
+    }
+    let offset = address & Memory.offsetMask
+    memory.physical.write(page.frame, at: Int(offset), byteCount: 4, 0)
+    record(.threadIDStored, Int64(bitPattern: address), 0, 0, 0)
+    _ = wakeFutex(key(of: address, in: space, on: page), atMost: 1)
   }
 
+  @inline(__always)
   private mutating func wakeFutex(_ key: FutexKey, atMost count: Int32) -> Int32 {
+    let bucket = FutexTable.bucket(of: key)
     var woken: Int32 = 0
-    var task = futexes.buckets[FutexTable.bucket(of: key)].first
+    var task = futexes.buckets[bucket].first
     while task >= 0, woken < count {
       let next = taskTable[task].nextInQueue
       if taskTable[task].futex == key {
-        endFutexWait(of: task)
+        endFutexWait(of: task, in: bucket)
         complete(task, 0)
         woken += 1
       }
@@ -90,10 +101,14 @@ extension Kernel {
 
   /// Makes a task runnable that sleeps on a futex.
   mutating func endFutexWait(of task: Int32) {
-    let key = taskTable[task].futex
-    futexes.buckets[FutexTable.bucket(of: key)].remove(task, in: &taskTable)
+    endFutexWait(of: task, in: FutexTable.bucket(of: taskTable[task].futex))
+  }
+
+  @inline(__always)
+  private mutating func endFutexWait(of task: Int32, in bucket: Int) {
+    futexes.buckets[bucket].remove(task, in: &taskTable)
+    if let frame = taskTable[task].futex.sharedFrame { memory.physical.release(frame) }
     taskTable[task].futex = .none
-    if let frame = key.sharedFrame { memory.physical.release(frame) }
     if taskTable[task].flags.contains(.timed) {
       taskTable[task].flags.remove(.timed)
       timers.remove(task)
@@ -102,40 +117,42 @@ extension Kernel {
   }
 
   /// The futex at an address, and what it holds.
+  @inline(__always)
   private mutating func futex(
     at address: UInt64, in space: Int32
   ) throws(Errno) -> (key: FutexKey, value: UInt32) {
     // futex(2), EINVAL: the address is not that of an aligned word.
     guard address & 3 == 0 else { throw .invalidArgument }
-    let frame: Int32
+    let page: ReadyPage
     do throws(MemoryFault) {
-      frame = try touch(space, address, for: .read)
+      page = try touch(space, address, for: .read)
     } catch {
       // futex(2), EFAULT: nothing is mapped there.
       throw .badAddress
     }
     let offset = address & Memory.offsetMask
     let value =
-      frame == AddressSpace.noFrame
-      ? 0 : memory.physical.read(frame, at: Int(offset), byteCount: 4)
-    let page = address >> Memory.pageShift
-    let area = memory.spaces[space].areas[memory.spaces[space].placeOfArea(page: page)]
-    let key =
-      area.sharing == .shared
-      ? FutexKey.shared(frame: frame, offset: offset)
+      page.frame == AddressSpace.noFrame
+      ? 0 : memory.physical.read(page.frame, at: Int(offset), byteCount: 4)
+    return (key(of: address, in: space, on: page), UInt32(truncatingIfNeeded: value))
+  }
+
+  @inline(__always)
+  private func key(of address: UInt64, in space: Int32, on page: ReadyPage) -> FutexKey {
+    page.sharing == .shared
+      ? FutexKey.shared(frame: page.frame, offset: address & Memory.offsetMask)
       : FutexKey(space: space, address: address)
-    return (key, UInt32(truncatingIfNeeded: value))
   }
 
   // MARK: - Timeouts
 
   /// When the next timer runs out, if there is one.
+  @inline(__always)
   func nextDeadline() -> UInt64? { timers.earliest }
 
   /// Wakes the tasks whose time is over.
   mutating func expireTimers() {
-    while let task = timers.popDue(timeNanoseconds) {
-      taskTable[task].flags.remove(.timed)
+    while let task = timers.due(timeNanoseconds) {
       endFutexWait(of: task)
       // futex(2), ETIMEDOUT.
       complete(task, -Int64(Errno.timedOut.rawValue))
@@ -145,30 +162,30 @@ extension Kernel {
 
 /// The timers that run, the earliest last.
 struct TimerQueue: Sendable {
-  private var timers: ContiguousArray<(deadline: UInt64, task: Int32)> = []
+  private var timers: [(deadline: UInt64, task: Int32)] = []
+  /// The deadline of the last, or the end of time.
+  private var next = UInt64.max
 
   var earliest: UInt64? { timers.last?.deadline }
   var count: Int { timers.count }
 
   @inline(__always)
-  func isDue(_ time: UInt64) -> Bool {
-    guard let last = timers.last else { return false }
-    return last.deadline <= time
-  }
+  func isDue(_ time: UInt64) -> Bool { next <= time }
 
   /// Adds a timer; of those with the same deadline the older runs out first.
   mutating func insert(_ task: Int32, at deadline: UInt64) {
     let place = timers.firstIndex { $0.deadline <= deadline } ?? timers.count
     timers.insert((deadline, task), at: place)
+    next = earliest ?? .max
   }
 
   mutating func remove(_ task: Int32) {
     timers.removeAll { $0.task == task }
+    next = earliest ?? .max
   }
 
-  /// The task of the next timer that has run out, without it.
-  mutating func popDue(_ time: UInt64) -> Int32? {
-    guard isDue(time) else { return nil }
-    return timers.popLast()?.task
+  /// The task of the next timer that has run out.
+  func due(_ time: UInt64) -> Int32? {
+    isDue(time) ? timers.last?.task : nil
   }
 }

@@ -165,7 +165,8 @@ extension Kernel {
   private func checkQueues() throws(InvariantViolation) {
     let runnable = try check(runQueue, holds: .runnable)
     var sleeping = 0
-    for (place, bucket) in futexes.buckets.enumerated() {
+    for place in 0..<futexes.buckets.count {
+      let bucket = futexes.buckets[place]
       sleeping += try check(bucket, holds: .waitingForFutex)
       var task = bucket.first
       while task >= 0 {
@@ -187,6 +188,8 @@ extension Kernel {
     try require(
       counts[Int(TaskState.running.rawValue)] == (current >= 0 ? 1 : 0), "one task runs", -1)
     try require(current < 0 || taskTable[current].state == .running, "it is that one", current)
+    try require(
+      currentThreadID == (current < 0 ? 0 : taskTable[current].threadID), "it has its id", current)
     try require(timed == timers.count, "timers belong to tasks", -1)
     try require(counts[Int(TaskState.dead.rawValue)] == 0, "the dead have no record", -1)
   }

@@ -16,8 +16,7 @@ extension Kernel {
   public func snapshot(of task: TaskID) -> TaskSnapshot? {
     if let slot = slot(of: task) { return snapshot(ofSlot: slot) }
     if let program = programs.first(where: { $0.task == task }) { return program.ended }
-    guard let ended = lastEnded, ended.task == task else { return nil }
-    return snapshot(of: ended)
+    return task == toldEnd ? lastSight(of: task.index) : nil
   }
 
   /// The task with a thread id, if there is one.
@@ -33,14 +32,18 @@ extension Kernel {
     programs.first { $0.task == task }?.ended?.status
   }
 
-  private func snapshot(of ended: EndedTask) -> TaskSnapshot {
-    let task = ended.record
+  /// What was left of a task when it was reaped as it ended, before anything else has happened.
+  private func lastSight(of slot: Int32) -> TaskSnapshot {
+    let task = taskTable[slot]
+    // A thread's leader is still there, and a leader's own parent; so is the record of the group.
+    let group = signals[task.signal]
+    let parent = task.parent >= 0 ? task.parent : taskTable[group.leader].parent
     return TaskSnapshot(
-      id: ended.task, threadID: ThreadID(rawValue: task.threadID),
-      processID: ProcessID(rawValue: task.processID),
-      parentProcessID: ProcessID(rawValue: ended.parentProcess),
-      parentThreadID: ThreadID(rawValue: ended.parent),
-      processGroupID: ProcessID(rawValue: ended.processGroup), state: .dead,
+      id: TaskID(index: slot, generation: taskTable.generation(of: slot) &- 1),
+      threadID: ThreadID(rawValue: task.threadID), processID: ProcessID(rawValue: task.processID),
+      parentProcessID: ProcessID(rawValue: taskTable[parent].processID),
+      parentThreadID: ThreadID(rawValue: taskTable[parent].threadID),
+      processGroupID: ProcessID(rawValue: processGroups[group.processGroup].id), state: .dead,
       exitSignal: Int32(task.exitSignal), children: [], mm: nil, files: nil, fs: nil, sighand: nil,
       signal: nil, credentials: task.credentials, threadPointer: task.threadPointer,
       clearChildTID: .null, status: WaitStatus(rawValue: task.exitCode))
@@ -96,8 +99,19 @@ extension Kernel {
     _ task: TaskID, _ address: UserAddress, _ width: MemoryWidth = .word
   ) -> UInt64? {
     guard let slot = slot(of: task), taskTable[slot].mm >= 0 else { return nil }
-    var copy = self
-    return try? copy.readMemory(taskTable[slot].mm, address.rawValue, width)
+    return peek(taskTable[slot].mm, address.rawValue, width)
+  }
+
+  private func peek(_ space: Int32, _ address: UInt64, _ width: MemoryWidth) -> UInt64? {
+    var value: UInt64 = 0
+    for index in 0..<UInt64(width.rawValue) {
+      let place = address &+ index
+      guard let frame = memory.frame(space, at: place) else { return nil }
+      guard frame != AddressSpace.noFrame else { continue }
+      let offset = Int(place & Memory.offsetMask)
+      value |= memory.physical.read(frame, at: offset, byteCount: 1) << (index * 8)
+    }
+    return value
   }
 
   /// Writes a task's memory, to set the stage before it runs.
@@ -107,6 +121,7 @@ extension Kernel {
   public mutating func poke(
     _ task: TaskID, _ address: UserAddress, _ value: UInt64, _ width: MemoryWidth = .word
   ) -> Bool {
+    makeUnique()
     guard let slot = slot(of: task), taskTable[slot].mm >= 0 else { return false }
     return (try? writeMemory(taskTable[slot].mm, address.rawValue, width, value)) != nil
   }
@@ -116,12 +131,7 @@ extension Kernel {
   /// - Returns: nil if nothing is mapped there, or nobody has touched the page.
   public func frame(of task: TaskID, at address: UserAddress) -> ResourceReference? {
     guard let slot = slot(of: task), taskTable[slot].mm >= 0 else { return nil }
-    let space = memory.spaces[taskTable[slot].mm]
-    let page = address.rawValue >> Memory.pageShift
-    let place = space.placeOfArea(page: page)
-    guard place < space.areas.count, space.areas[place].firstPage <= page else { return nil }
-    let area = space.areas[place]
-    let frame = space.frames[Int(area.firstEntry) + Int(page - area.firstPage)]
+    guard let frame = memory.frame(taskTable[slot].mm, at: address.rawValue) else { return nil }
     return reference(frame) { memory.physical.users(of: $0) }
   }
 

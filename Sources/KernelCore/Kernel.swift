@@ -29,6 +29,9 @@ public struct Kernel: Sendable {
   /// How much of everything it has.
   public let limits: KernelLimits
 
+  /// Shared with whoever else has the same tables.
+  var owner = TableOwner()
+
   // Tables.
   var taskTable = Pool<TaskRecord>()
   var signals = Pool<SignalRecord>()
@@ -45,6 +48,10 @@ public struct Kernel: Sendable {
   // The scheduler.
   /// The task that has the processor, or -1.
   var current: Int32 = -1
+  /// Its thread id, or 0.
+  var currentThreadID: Int32 = 0
+  /// Whether it is in its own code, so that its next call is due.
+  var isInUserCode = false
   /// The virtual nanoseconds that it has had of its slice.
   var sliceUsedNanoseconds: UInt64 = 0
   /// The child that its present call created, or -1: who runs first is still to be decided.
@@ -56,7 +63,8 @@ public struct Kernel: Sendable {
 
   // What is told to whoever drives the kernel.
   var endedTask: TaskID?
-  var lastEnded: EndedTask?
+  /// The task whose end was told last, until anything else happens.
+  var toldEnd: TaskID?
   var replyBytes: ContiguousArray<(task: Int32, bytes: [UInt8])> = []
   var programs: [ProgramRecord] = []
 
@@ -64,10 +72,7 @@ public struct Kernel: Sendable {
   public internal(set) var timeNanoseconds: UInt64 = 0
   /// What tasks wrote to the console: to descriptors 1 and 2, unless they changed those.
   public internal(set) var console: [UInt8] = []
-  /// What happened so far.
-  public internal(set) var trace: Trace
-  /// What was decided so far.
-  public var decisionLog: DecisionLog { decisions.log }
+  var ring: TraceRing
 
   /// The slot of the built-in init.
   static var initTask: Int32 { 0 }
@@ -83,7 +88,7 @@ public struct Kernel: Sendable {
     self.profile = profile
     self.limits = limits
     self.decisions = Decisions(decisions, keptMax: limits.decisionsMax)
-    trace = Trace(eventsMax: limits.traceEventsMax)
+    ring = TraceRing(eventsMax: limits.traceEventsMax)
     threadIDs = ThreadIDTable(max: limits.threadIDsMax)
     bootInit()
   }
@@ -93,11 +98,11 @@ public struct Kernel: Sendable {
   /// - Precondition: `task` is the one that `next` named last, to start or to go on.
   public mutating func submit(_ call: SystemCall, by task: TaskID) {
     precondition(
-      current >= 0 && task == id(of: current), "only the task that runs can make a call")
+      isInUserCode && task == id(of: current), "only the task that runs can make a call")
+    isInUserCode = false
+    makeUnique()
     let caller = current
-    let words = call.traceWords
-    record(.call, words.0, words.1, words.2, words.3)
-    advance(profile.costs.nanoseconds(of: call))
+    taskTable[caller].replyExtra = 0
     let outcome: Outcome
     do throws(Errno) {
       outcome = try perform(call, by: caller)
@@ -107,44 +112,116 @@ public struct Kernel: Sendable {
     finish(outcome, of: caller)
   }
 
+  /// Gives this kernel tables of its own, if a copy of it has them too.
+  ///
+  /// Whatever changes a kernel calls this first (see `Table`).
+  @inline(__always)
+  mutating func makeUnique() {
+    if !isKnownUniquelyReferenced(&owner) { copyTables() }
+  }
+
+  @inline(never)
+  private mutating func copyTables() {
+    owner = TableOwner()
+    taskTable.makeUnique()
+    signals.makeUnique()
+    sighands.makeUnique()
+    processGroups.makeUnique()
+    directories.makeUnique()
+    fileTables.makeUnique()
+    openFiles.makeUnique()
+    memory.makeUnique()
+    threadIDs.makeUnique()
+    futexes.buckets.makeUnique()
+    ring.makeUnique()
+    decisions.makeUnique()
+  }
+
+  /// Carries out a call.
+  ///
+  /// The calls that are made most often tell the trace of themselves in the shortest way.
+  @inline(__always)
   private mutating func perform(
     _ call: SystemCall, by caller: Int32
   ) throws(Errno) -> Outcome {
     switch call {
-    case .clone(let arguments): return try clone(arguments, by: caller)
-    case .exit(let code): return exit(code, of: caller)
-    case .exitGroup(let code): return exitGroup(code, of: caller)
+    case .clone(let arguments):
+      begin(
+        .clone, Int64(arguments.word), Int64(bitPattern: arguments.parentTID.rawValue),
+        Int64(bitPattern: arguments.childTID.rawValue), cost: profile.costs.cost(of: arguments))
+      return try clone(arguments, by: caller)
+    case .exit(let code):
+      begin(.exit, Int64(code), 0, 0, cost: profile.costs.callNanoseconds)
+      return exit(code, of: caller)
     case .wait4(let pid, let options):
+      begin(
+        .wait4, Int64(pid.rawValue), 0, Int64(options.rawValue),
+        cost: profile.costs.callNanoseconds)
       return try beginWait(pid.rawValue, options, by: caller)
+    case .futexWait(let address, let expected, let timeout):
+      begin(
+        .futex, Int64(bitPattern: address.rawValue), 0, Int64(expected),
+        cost: profile.costs.callNanoseconds)
+      return try futexWait(address, expected, timeout, by: caller)
+    case .load, .store, .fetchAdd, .exchange, .compareExchange:
+      let words = call.traceWords
+      begin(call.number, words.0, words.1, words.2, cost: profile.costs.accessNanoseconds)
+      return access(call, by: caller)
+    default: return try performOther(call, by: caller)
+    }
+  }
+
+  @inline(never)
+  private mutating func performOther(
+    _ call: SystemCall, by caller: Int32
+  ) throws(Errno) -> Outcome {
+    let words = call.traceWords
+    let costs = profile.costs
+    begin(
+      call.number, words.0, words.1, words.2,
+      cost: call.number == .compute ? 0 : costs.callNanoseconds)
+    switch call {
+    case .exitGroup(let code): return exitGroup(code, of: caller)
     case .getpid: return .value(Int64(taskTable[caller].processID))
     case .gettid: return .value(Int64(taskTable[caller].threadID))
     case .getppid: return .value(Int64(parentProcessID(of: caller)))
     case .kill(let pid, let signal): return try kill(pid.rawValue, signal, by: caller)
     case .sigaction(let signal, let disposition):
       return try sigaction(signal, disposition, by: caller)
-    case .futexWait(let address, let expected, let timeout):
-      return try futexWait(address, expected, timeout, by: caller)
     case .futexWake(let address, let count):
       return try futexWake(address, count, by: caller)
-    case .load, .store, .fetchAdd, .exchange, .compareExchange:
-      return access(call, by: caller)
     case .compute(let nanoseconds): return try compute(nanoseconds, by: caller)
     case .schedYield: return schedYield()
     case .mmap(let length, let access, let sharing):
-      return .value(
-        Int64(
-          bitPattern: try memory.map(
-            taskTable[caller].mm, length: length, access: access, sharing: sharing, limits: limits))
-      )
+      let address = try memory.map(
+        taskTable[caller].mm, length: length, access: access, sharing: sharing, limits: limits)
+      return .value(Int64(bitPattern: address))
     case .munmap(let address, let length):
       try memory.unmap(
         taskTable[caller].mm, address: address.rawValue, length: length, limits: limits)
       return .value(0)
     case .open, .close, .dup, .read, .write, .chdir, .getcwd, .umask:
       return try fileCall(call, by: caller)
+    case .clone, .exit, .wait4, .futexWait, .load, .store, .fetchAdd, .exchange,
+      .compareExchange:
+      preconditionFailure("carried out by perform")
     }
   }
+
+  /// Tells the trace that a call begins, and lets the time pass that it takes.
+  @inline(__always)
+  private mutating func begin(
+    _ number: SystemCallNumber, _ a: Int64, _ b: Int64, _ c: Int64, cost: UInt64
+  ) {
+    record(.call, Int64(number.rawValue), a, b, c)
+    advance(cost)
+  }
 }
+
+/// Says, by the number of references to it, how many kernels have the same tables.
+///
+/// A class, because only references are counted.
+final class TableOwner: Sendable {}
 
 /// What becomes of the task whose call was carried out.
 enum Outcome {
@@ -154,15 +231,6 @@ enum Outcome {
   case pending
   /// The task is no more.
   case ended
-}
-
-/// What can still be said of the task that ended last, though it may be gone.
-struct EndedTask: Sendable {
-  var task: TaskID
-  var record: TaskRecord
-  var parent: Int32
-  var parentProcess: Int32
-  var processGroup: Int32
 }
 
 /// A program that was started from outside, and how it ended.

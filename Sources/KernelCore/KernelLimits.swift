@@ -35,7 +35,8 @@ public struct KernelLimits: Hashable, Sendable {
   public var consoleBytesMax: Int = 1 << 20
   /// Nanoseconds that one call to `compute` may take; more is EINVAL.
   public var computeNanosecondsMax: UInt64 = 1_000_000_000
-  /// Events in the ring of the trace; older ones make room, and the trace says so.
+  /// Events in the ring of the trace, rounded up to a power of two; older ones make room, and the
+  /// trace says so.
   public var traceEventsMax: Int = 65_536
   /// Decisions that the log keeps; later ones are taken but not kept, and the log says so.
   public var decisionsMax: Int = 1 << 20

@@ -1,3 +1,5 @@
+internal import LinuxABI
+
 /// Every rule that differs from one version of Linux to another, and what things cost.
 ///
 /// No other place in the kernel asks for a version.
@@ -46,13 +48,13 @@ public enum VforkWaitRule: UInt8, Hashable, Sendable {
 /// The figures are of the size that a present machine shows; they are part of the run, not
 /// measured, so the same program takes the same time everywhere.
 public struct VirtualCosts: Hashable, Sendable {
-  /// A system call, besides what is counted below.
+  /// A system call.
   public var callNanoseconds: UInt64 = 200
-  /// An access to memory.
+  /// An access to memory, where that is a call.
   public var accessNanoseconds: UInt64 = 2
-  /// A clone that shares memory.
+  /// A clone that shares memory, besides the call.
   public var cloneSharedNanoseconds: UInt64 = 10_000
-  /// A clone that copies memory.
+  /// A clone that copies memory, besides the call.
   public var cloneCopiedNanoseconds: UInt64 = 50_000
   /// The switch from one task to another.
   public var switchNanoseconds: UInt64 = 1_500
@@ -65,12 +67,10 @@ public struct VirtualCosts: Hashable, Sendable {
   /// The figures above.
   public static var standard: VirtualCosts { VirtualCosts() }
 
-  /// What a call costs when it begins.
-  func nanoseconds(of call: SystemCall) -> UInt64 {
-    switch call {
-    case .load, .store, .fetchAdd, .exchange, .compareExchange: accessNanoseconds
-    case .compute: 0
-    default: callNanoseconds
-    }
+  /// What a clone costs.
+  @inline(__always)
+  func cost(of clone: CloneArguments) -> UInt64 {
+    callNanoseconds
+      &+ (clone.flags.contains(.vm) ? cloneSharedNanoseconds : cloneCopiedNanoseconds)
   }
 }

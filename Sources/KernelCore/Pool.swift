@@ -5,8 +5,8 @@
 /// A record lives in a slot; the slot's index names it, and records link to one another by such
 /// indices (`Int32`, -1 for none) instead of references. A slot that is released goes to the head
 /// of a list of free slots and is the next to be given out, so what is in use stays close together
-/// in memory. Its generation counts how often that happened. Nothing here is a class, so the hot
-/// path counts no references, and a copy of the table is a copy of one buffer.
+/// in memory. Its generation counts how often that happened. A record is no object, so the hot
+/// path counts no references.
 struct Pool<Record: Sendable>: Sendable {
   private struct Slot: Sendable {
     var record: Record
@@ -18,7 +18,7 @@ struct Pool<Record: Sendable>: Sendable {
   private static var endOfList: Int32 { -1 }
   private static var inUse: Int32 { -2 }
 
-  private var slots: ContiguousArray<Slot> = []
+  private var slots = Table<Slot>()
   private var firstFree = Self.endOfList
   /// How many records there are.
   private(set) var count = 0
@@ -52,9 +52,12 @@ struct Pool<Record: Sendable>: Sendable {
 
   /// The record in a slot.
   subscript(index: Int32) -> Record {
-    @inline(__always) get { slots[Int(index)].record }
+    @inline(__always) _read { yield slots[Int(index)].record }
     @inline(__always) _modify { yield &slots[Int(index)].record }
   }
+
+  /// Gives this pool memory of its own.
+  mutating func makeUnique() { slots.makeUnique() }
 
   /// How often a slot was released.
   @inline(__always)

@@ -42,11 +42,17 @@ extension Kernel {
   ///
   /// - Precondition: The task that was named last has made its call, with `submit`.
   public mutating func next() -> Next {
-    while true {
-      if let task = endedTask {
-        endedTask = nil
-        return .ended(task)
-      }
+    precondition(!isInUserCode, "the task that runs has made no call yet")
+    if let task = endedTask {
+      endedTask = nil
+      toldEnd = task
+      return .ended(task)
+    }
+    toldEnd = nil
+    // The usual case: the task that made the last call goes on.
+    if current >= 0, taskTable[current].computeNanosecondsLeft == 0 { return goOn(current) }
+    makeUnique()
+    repeat {
       if current < 0, !dispatch() {
         if let deadline = nextDeadline() {
           advance(to: deadline)
@@ -56,10 +62,22 @@ extension Kernel {
         return taskTable.count == 1 ? .allDone : .deadlock
       }
       if let next = enterUser(current) { return next }
-    }
+    } while endedTask == nil
+    return next()
+  }
+
+  /// Lets the task that has the processor go on in its own code.
+  @inline(__always)
+  private mutating func goOn(_ task: Int32) -> Next {
+    isInUserCode = true
+    let id = id(of: task)
+    if taskTable[task].replyKind != .plain { return .resume(id, takeRichReply(of: task)) }
+    return .resume(
+      id, Reply(value: taskTable[task].replyValue, extra: taskTable[task].replyExtra))
   }
 
   /// Gives the processor to one of the runnable tasks, if there is one.
+  @inline(__always)
   private mutating func dispatch() -> Bool {
     guard runQueue.count > 0 else { return false }
     var task = runQueue.first
@@ -71,9 +89,11 @@ extension Kernel {
     return true
   }
 
+  @inline(__always)
   private mutating func switchTo(_ task: Int32) {
     runQueue.remove(task, in: &taskTable)
     current = task
+    currentThreadID = taskTable[task].threadID
     taskTable[task].state = .running
     advance(profile.costs.switchNanoseconds)
     sliceUsedNanoseconds = 0
@@ -83,6 +103,7 @@ extension Kernel {
   /// Brings the task that has the processor back to its own code, as far as it gets there.
   ///
   /// - Returns: nil if it ended, waits again, or lost the processor on its way.
+  @inline(__always)
   private mutating func enterUser(_ task: Int32) -> Next? {
     let flags = taskTable[task].flags
     if flags.contains(.fatalSignal) {
@@ -95,6 +116,7 @@ extension Kernel {
       if taskTable[task].setChildTID != 0 {
         storeThreadID(taskTable[task].setChildTID, taskTable[task].threadID, in: taskTable[task].mm)
       }
+      isInUserCode = true
       return .start(id(of: task), entry: taskTable[task].entry)
     }
     if flags.contains(.waitAgain) {
@@ -111,12 +133,13 @@ extension Kernel {
     if taskTable[task].computeNanosecondsLeft > 0 {
       guard computeOn(task) else { return nil }
     }
-    return .resume(id(of: task), takeReply(of: task))
+    return goOn(task)
   }
 
   // MARK: - After a call
 
   /// Goes on after a call: answers it, and sees who has the processor now.
+  @inline(__always)
   mutating func finish(_ outcome: Outcome, of task: Int32) {
     let child = justCloned
     justCloned = -1
@@ -153,7 +176,7 @@ extension Kernel {
   mutating func complete(_ task: Int32, _ value: Int64) {
     taskTable[task].replyValue = value
     let kind = taskTable[task].replyKind
-    trace.record(
+    ring.record(
       .reply, at: timeNanoseconds, by: taskTable[task].threadID, value,
       kind == .plain ? taskTable[task].replyExtra : 0, kind == .plain || kind == .bytes ? 0 : 1, 0)
   }
@@ -170,7 +193,7 @@ extension Kernel {
     record(.preempt, reason.rawValue, 0, 0, 0)
     taskTable[current].state = .runnable
     runQueue.append(current, in: &taskTable)
-    current = -1
+    leaveProcessor()
   }
 
   /// Source: sched_yield(2); `kernel/sched/fair.c: yield_task_fair`.
@@ -183,13 +206,22 @@ extension Kernel {
   // MARK: - Sleeping and waking
 
   /// Takes the processor from the task that runs until something wakes it.
+  @inline(__always)
   mutating func block(_ state: TaskState) {
     record(.block, Int64(state.rawValue), 0, 0, 0)
     taskTable[current].state = state
+    leaveProcessor()
+  }
+
+  /// Leaves the processor to whoever comes next.
+  @inline(__always)
+  mutating func leaveProcessor() {
     current = -1
+    currentThreadID = 0
   }
 
   /// Makes a task runnable that was blocked.
+  @inline(__always)
   mutating func wake(_ task: Int32) {
     record(.wake, Int64(taskTable[task].threadID), Int64(taskTable[task].state.rawValue), 0, 0)
     taskTable[task].state = .runnable
@@ -212,6 +244,7 @@ extension Kernel {
   }
 
   /// Takes one of the options of a choice that Linux leaves open.
+  @inline(__always)
   mutating func decide(_ kind: DecisionKind, of options: Int) -> Int {
     let choice = decisions.take(kind, of: options)
     record(.decision, Int64(kind.rawValue), Int64(options), Int64(choice), 0)
@@ -232,6 +265,7 @@ extension Kernel {
   /// Goes on computing.
   ///
   /// - Returns: Whether it came to its end with the processor still its own.
+  @inline(never)
   private mutating func computeOn(_ task: Int32) -> Bool {
     let slice = profile.costs.sliceNanoseconds
     while taskTable[task].computeNanosecondsLeft > 0 {
@@ -256,17 +290,14 @@ extension Kernel {
 
   // MARK: - Answers
 
-  private mutating func takeReply(of task: Int32) -> Reply {
+  /// An answer that is more than numbers.
+  @inline(never)
+  private mutating func takeRichReply(of task: Int32) -> Reply {
+    makeUnique()
     let value = taskTable[task].replyValue
     let kind = taskTable[task].replyKind
-    if kind == .plain {
-      let extra = taskTable[task].replyExtra
-      taskTable[task].replyExtra = 0
-      return Reply(value: value, extra: extra)
-    }
-    taskTable[task].replyKind = .plain
     let detail = taskTable[task].replyExtra
-    taskTable[task].replyExtra = 0
+    taskTable[task].replyKind = .plain
     let signal = Signal(rawValue: Int32(truncatingIfNeeded: detail))
     switch kind {
     case .plain: return Reply(value: value)
@@ -298,11 +329,11 @@ extension Kernel {
   mutating func record(
     _ kind: TraceEventKind, _ a: Int64, _ b: Int64, _ c: Int64, _ d: Int64
   ) {
-    trace.record(
-      kind, at: timeNanoseconds, by: current >= 0 ? taskTable[current].threadID : 0, a, b, c, d)
+    ring.record(kind, at: timeNanoseconds, by: currentThreadID, a, b, c, d)
   }
 
   /// The lasting name of the task in a slot.
+  @inline(__always)
   func id(of task: Int32) -> TaskID {
     TaskID(index: task, generation: taskTable.generation(of: task))
   }

@@ -129,6 +129,7 @@ extension Kernel {
   }
 
   /// What a signal would do to a process now.
+  @inline(__always)
   private func effect(of signal: Signal, on group: Int32) -> SignalEffect {
     // H6: a group that is on its way out takes no more; C7: a zombie neither.
     if signals[group].groupExit == .begun || signals[group].liveCount == 0 { return .nothing }

@@ -201,21 +201,10 @@ extension SystemCall {
     }
   }
 
-  /// What the trace keeps: the number, and the words that say most.
-  @inline(__always)
-  var traceWords: (Int64, Int64, Int64, Int64) {
-    let words: (UInt64, UInt64, UInt64)
-    switch self {
-    case .clone(let clone):
-      words = (UInt64(clone.word), clone.parentTID.rawValue, clone.childTID.rawValue)
-    default:
-      let all = arguments
-      words = (all.0, all.1, all.2)
-    }
-    return (
-      Int64(number.rawValue), Int64(bitPattern: words.0), Int64(bitPattern: words.1),
-      Int64(bitPattern: words.2)
-    )
+  /// What the trace keeps besides the number: the first three words.
+  var traceWords: (Int64, Int64, Int64) {
+    let words = arguments
+    return (Int64(bitPattern: words.0), Int64(bitPattern: words.1), Int64(bitPattern: words.2))
   }
 
   /// The bytes that travel beside the words: a path, or what is written.

@@ -5,26 +5,26 @@ internal import LinuxABI
 /// Plain words only; -1 stands for none in every link.
 struct TaskRecord: Sendable {
   // Who it is.
-  var threadID: Int32
-  var processID: Int32
-  var state: TaskState
+  var threadID: Int32 = 0
+  var processID: Int32 = 0
+  var state = TaskState.runnable
   var flags: TaskFlags = []
   var replyKind = ReplyKind.plain
   /// 0 to 255, or -1 for a thread that leads no group.
-  var exitSignal: Int16
-  var credentials: Credentials
+  var exitSignal: Int16 = 0
+  var credentials = Credentials.root
 
   // What it has, alone or with others. The first three are given up when it ends, the others when
   // it is released.
-  var mm: Int32
-  var files: Int32
-  var fs: Int32
-  var sighand: Int32
-  var signal: Int32
+  var mm: Int32 = -1
+  var files: Int32 = -1
+  var fs: Int32 = -1
+  var sighand: Int32 = -1
+  var signal: Int32 = -1
 
   // Its family. Only leaders of thread groups have a parent of their own: their threads' is the
   // same.
-  var parent: Int32
+  var parent: Int32 = -1
   var firstChild: Int32 = -1
   var lastChild: Int32 = -1
   var previousSibling: Int32 = -1
@@ -44,8 +44,8 @@ struct TaskRecord: Sendable {
   var exitCode: Int32 = 0
 
   // What clone was told.
-  var entry: UInt64
-  var threadPointer: UInt64
+  var entry: UInt64 = 0
+  var threadPointer: UInt64 = 0
   var setChildTID: UInt64 = 0
   var clearChildTID: UInt64 = 0
 

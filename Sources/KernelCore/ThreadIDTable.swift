@@ -9,7 +9,7 @@ struct ThreadIDTable: Sendable {
   /// No task has the number, but a process group goes by it.
   private static var held: Int32 { -2 }
 
-  private var owners: ContiguousArray<Int32> = []
+  private var owners = Table<Int32>()
   private let max: Int32
   private var last: Int32 = 0
   private(set) var usedCount: Int32 = 0
@@ -18,6 +18,9 @@ struct ThreadIDTable: Sendable {
     self.max = max
     owners.append(Self.held)
   }
+
+  /// Gives the table memory of its own.
+  mutating func makeUnique() { owners.makeUnique() }
 
   /// The task with a thread id, or -1.
   @inline(__always)
@@ -31,7 +34,18 @@ struct ThreadIDTable: Sendable {
   /// Source: `kernel/pid.c: alloc_pid`, which calls `idr_alloc_cyclic`.
   ///
   /// - Returns: nil if all are in use.
-  mutating func next() -> Int32? {
+  @inline(__always)
+  func next() -> Int32? {
+    // Most often the very next one.
+    let candidate = last + 1
+    if candidate < max, Int(candidate) >= owners.count || owners[Int(candidate)] == Self.free {
+      return candidate
+    }
+    return search()
+  }
+
+  @inline(never)
+  private func search() -> Int32? {
     if let found = firstFree(in: (last + 1)..<Swift.max(max, last + 1)) { return found }
     let start = last >= Self.reserved ? Self.reserved : 1
     return firstFree(in: start..<Swift.max(Swift.min(last + 1, max), start))

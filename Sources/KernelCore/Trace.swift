@@ -87,44 +87,93 @@ public enum TraceEventKind: UInt8, Hashable, Sendable, CaseIterable {
   }
 }
 
-/// The events of a run, in a ring: always on, and never larger than its limit.
+/// The events of a run, as far as the ring still holds them.
 public struct Trace: Sendable {
-  private var ring: ContiguousArray<TraceEvent> = []
-  private let eventsMax: Int
-  /// The place in the ring for the next event, once the ring is full.
-  private var oldest = 0
-  /// The events so far, those that made room included.
-  public private(set) var eventCount: UInt64 = 0
+  fileprivate let ring: TraceRing
+  /// Keeps the kernel from changing the ring as long as somebody looks at it.
+  fileprivate let owner: TableOwner
 
-  init(eventsMax: Int) {
-    self.eventsMax = max(eventsMax, 1)
-  }
+  /// The events so far, those that made room included.
+  public var eventCount: Int { ring.eventCount }
 
   /// Whether events had to make room: then a statement about the whole run is worth nothing.
-  public var overflowed: Bool { eventCount > UInt64(ring.count) }
+  public var overflowed: Bool { ring.eventCount > ring.keptCount }
 
   /// The events that are there, oldest first.
   public var events: [TraceEvent] {
-    Array(ring[oldest...]) + Array(ring[..<oldest])
+    (ring.eventCount - ring.keptCount..<ring.eventCount).map { ring.event($0) }
   }
+}
+
+extension Kernel {
+  /// What happened so far.
+  public var trace: Trace { Trace(ring: ring, owner: owner) }
+}
+
+/// The ring that events are recorded in: always on, and never larger than its limit.
+///
+/// Its size is a power of two, so that the number of an event says its place; it doubles when it is
+/// full, until the limit is reached and the oldest events make room.
+struct TraceRing: Sendable {
+  private static var sizeMin: Int { 256 }
+
+  private var records = Table<TraceRecord>()
+  private var placeMask = 0
+  private let sizeMax: Int
+  fileprivate(set) var eventCount = 0
+
+  init(eventsMax: Int) {
+    var size = Self.sizeMin
+    while size < eventsMax { size *= 2 }
+    sizeMax = size
+  }
+
+  mutating func makeUnique() { records.makeUnique() }
+
+  fileprivate var keptCount: Int { min(eventCount, records.count) }
 
   @inline(__always)
   mutating func record(
     _ kind: TraceEventKind, at timeNanoseconds: UInt64, by threadID: Int32,
     _ a: Int64, _ b: Int64, _ c: Int64, _ d: Int64
   ) {
-    let event = TraceEvent(
-      sequence: eventCount, timeNanoseconds: timeNanoseconds,
-      threadID: ThreadID(rawValue: threadID), cpu: 0, kind: kind, a: a, b: b, c: c, d: d)
+    var place = eventCount & placeMask
+    if place == 0 { place = firstPlace() }
     eventCount += 1
-    if ring.count < eventsMax {
-      ring.append(event)
-      return
-    }
-    ring[oldest] = event
-    oldest += 1
-    if oldest == eventsMax { oldest = 0 }
+    records[place] = TraceRecord(
+      timeNanoseconds: timeNanoseconds, a: a, b: b, c: c, d: d, threadID: threadID, kind: kind)
   }
+
+  /// The place of an event that would go to the start of the ring.
+  @inline(never)
+  private mutating func firstPlace() -> Int {
+    if records.count < sizeMax {
+      let none = TraceRecord(
+        timeNanoseconds: 0, a: 0, b: 0, c: 0, d: 0, threadID: 0, kind: .call)
+      records.append(repeating: none, count: max(records.count, Self.sizeMin))
+      placeMask = records.count - 1
+    }
+    return eventCount & placeMask
+  }
+
+  fileprivate func event(_ number: Int) -> TraceEvent {
+    let record = records[number & placeMask]
+    return TraceEvent(
+      sequence: UInt64(number), timeNanoseconds: record.timeNanoseconds,
+      threadID: ThreadID(rawValue: record.threadID), cpu: 0, kind: record.kind, a: record.a,
+      b: record.b, c: record.c, d: record.d)
+  }
+}
+
+/// An event as the ring keeps it: its place says which one it is.
+struct TraceRecord: Sendable {
+  var timeNanoseconds: UInt64
+  var a: Int64
+  var b: Int64
+  var c: Int64
+  var d: Int64
+  var threadID: Int32
+  var kind: TraceEventKind
 }
 
 extension TraceEvent: CustomStringConvertible {

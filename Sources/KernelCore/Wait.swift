@@ -53,6 +53,7 @@ extension Kernel {
 
   /// C34, C35: the caller's own children in their order, then those of the next thread of the
   /// group, and so on around.
+  @inline(__always)
   private func search(by caller: Int32) -> SearchResult {
     let pid = taskTable[caller].waitPID
     if pid > 0 { return check(processID: pid, by: caller) }
@@ -78,6 +79,7 @@ extension Kernel {
   /// One process, by its id.
   ///
   /// Source: `kernel/exit.c: do_wait_pid, is_effectively_child`.
+  @inline(__always)
   private func check(processID: Int32, by caller: Int32) -> SearchResult {
     let child = threadIDs[processID]
     guard child >= 0, taskTable[child].processID == processID, isChild(child, of: caller),
@@ -86,6 +88,7 @@ extension Kernel {
     return isWaitable(child) ? .found(child) : .notYet
   }
 
+  @inline(__always)
   private func isChild(_ child: Int32, of caller: Int32) -> Bool {
     let parent = taskTable[child].parent
     guard parent >= 0 else { return false }
@@ -97,6 +100,7 @@ extension Kernel {
   /// C32, C33: whether a child is one that the caller asks for.
   ///
   /// Source: `kernel/exit.c: eligible_pid, eligible_child`.
+  @inline(__always)
   private func isEligible(_ child: Int32, for caller: Int32) -> Bool {
     let options = WaitOptions(rawValue: taskTable[caller].waitOptions)
     guard matches(taskTable[caller].waitPID, child, for: caller) else { return false }
@@ -104,6 +108,7 @@ extension Kernel {
     return (taskTable[child].exitSignal != Int16(Signal.child.rawValue)) == options.contains(.clone)
   }
 
+  @inline(__always)
   private func matches(_ pid: Int32, _ child: Int32, for caller: Int32) -> Bool {
     if pid == -1 { return true }
     if pid > 0 { return taskTable[child].processID == pid }
@@ -113,6 +118,7 @@ extension Kernel {
   }
 
   /// C5: a zombie whose group has no other thread left.
+  @inline(__always)
   private func isWaitable(_ leader: Int32) -> Bool {
     taskTable[leader].state == .zombie && signals[taskTable[leader].signal].threadCount == 1
   }

@@ -3,40 +3,42 @@ import LinuxABI
 import Testing
 
 @Suite struct `Validity of flag words` {
-  /// A word and what clone says to it. Rules A5, A7 to A10, A12, A14 to A17.
-  @Test(arguments: [
-    (CloneFlags.thread, Errno.invalidArgument),
-    ([.thread, .sighand], .invalidArgument),
-    ([.sighand], .invalidArgument),
-    ([.thread, .sighand, .vm], nil),
-    ([.vm, .fs, .files, .sighand], nil),
-    ([.newNS, .fs], .invalidArgument),
-    ([.newUser, .fs], .invalidArgument),
-    ([.thread, .sighand, .vm, .newUser], .invalidArgument),
-    ([.thread, .sighand, .vm, .newPID], .invalidArgument),
-    ([.pidfd, .parentSetTID], .invalidArgument),
-    ([.pidfd, .detached], .invalidArgument),
-    ([.pidfd, .thread, .sighand, .vm], nil),
-    ([.detached], nil),
-    ([.newIPC, .sysvSem], .invalidArgument),
-    ([.parent, .newPID], nil),
-    ([.parent, .newUser], nil),
-    ([], nil),
-  ] as [(CloneFlags, Errno?)])
+  /// Rules A5, A7 to A10, A12, A14 to A17.
+  @Test(
+    arguments: [
+      (CloneFlags.thread, Errno.invalidArgument),
+      ([.thread, .sighand], .invalidArgument),
+      ([.sighand], .invalidArgument),
+      ([.thread, .sighand, .vm], nil),
+      ([.vm, .fs, .files, .sighand], nil),
+      ([.newNS, .fs], .invalidArgument),
+      ([.newUser, .fs], .invalidArgument),
+      ([.thread, .sighand, .vm, .newUser], .invalidArgument),
+      ([.thread, .sighand, .vm, .newPID], .invalidArgument),
+      ([.pidfd, .parentSetTID], .invalidArgument),
+      ([.pidfd, .detached], .invalidArgument),
+      ([.pidfd, .thread, .sighand, .vm], nil),
+      ([.detached], nil),
+      ([.newIPC, .sysvSem], .invalidArgument),
+      ([.parent, .newPID], nil),
+      ([.parent, .newUser], nil),
+      ([], nil),
+    ] as [(CloneFlags, Errno?)])
   func `root is told what the rules say`(flags: CloneFlags, errno: Errno?) {
     #expect(cloneValidity(flags: flags, exitSignal: 17, caller: .root) == errno)
   }
 
   /// A16: the early rules win over EPERM, and EPERM wins over A15.
-  @Test(arguments: [
-    (CloneFlags.newNS, Errno.notPermitted),
-    ([.newUser, .newNS], nil),
-    ([.newUser], nil),
-    ([.newNS, .fs], .invalidArgument),
-    ([.newIPC, .sysvSem], .notPermitted),
-    ([.newUser, .newIPC, .sysvSem], .invalidArgument),
-    ([.newNet, .thread], .invalidArgument),
-  ] as [(CloneFlags, Errno?)])
+  @Test(
+    arguments: [
+      (CloneFlags.newNS, Errno.notPermitted),
+      ([.newUser, .newNS], nil),
+      ([.newUser], nil),
+      ([.newNS, .fs], .invalidArgument),
+      ([.newIPC, .sysvSem], .notPermitted),
+      ([.newUser, .newIPC, .sysvSem], .invalidArgument),
+      ([.newNet, .thread], .invalidArgument),
+    ] as [(CloneFlags, Errno?)])
   func `a new namespace needs a capability`(flags: CloneFlags, errno: Errno?) {
     #expect(cloneValidity(flags: flags, exitSignal: 17, caller: .user) == errno)
   }

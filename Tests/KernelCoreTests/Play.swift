@@ -51,6 +51,7 @@ struct Play {
   ///   - credentials: Whom the program acts for.
   ///   - observe: Called before every call with the kernel, the thread id of the caller, and the
   ///     number of its call, from 0.
+  /// - Throws: Whatever `observe` throws, or a violated invariant.
   init(
     _ parts: [Part], on kernel: Kernel = Kernel(), as credentials: Credentials = .root,
     observe: (inout Kernel, Int32, Int) throws -> Void = { _, _, _ in }

@@ -1,0 +1,124 @@
+/// Elements in a row, in memory of its own, that are changed in place.
+///
+/// # Theory of operation
+///
+/// An `Array` asks at every change whether somebody else has its buffer too; with a dozen tables
+/// that are changed some forty times in the life of one thread, that question was most of the
+/// work. A kernel asks it once for all its tables, when a call comes in (`Kernel.makeUnique`), and
+/// the tables then trust it. So a table must never be changed through a kernel, or a copy of a
+/// kernel, that has not asked.
+///
+/// The memory itself is owned by a reference that counts as usual: nothing has to be freed by hand.
+@safe
+struct Table<Element: Sendable>: @unchecked Sendable {
+  private var storage: TableStorage<Element>
+  private var base: UnsafeMutablePointer<Element>
+  /// How many elements there are.
+  private(set) var count = 0
+
+  /// An empty table.
+  init() {
+    storage = TableStorage(capacity: 8)
+    unsafe base = unsafe storage.base
+  }
+
+  /// A table of equal elements.
+  init(repeating element: Element, count: Int) {
+    self.init()
+    append(repeating: element, count: count)
+  }
+
+  /// The element at an index.
+  ///
+  /// - Precondition: There is one.
+  subscript(index: Int) -> Element {
+    @inline(__always) unsafeAddress {
+      precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "no such element")
+      return unsafe UnsafePointer(base + index)
+    }
+    @inline(__always) unsafeMutableAddress {
+      precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "no such element")
+      return unsafe base + index
+    }
+  }
+
+  /// Adds an element at the end.
+  @inline(__always)
+  mutating func append(_ element: consuming Element) {
+    if count == storage.capacity { move(toCapacity: count * 2) }
+    unsafe (base + count).initialize(to: element)
+    count += 1
+    storage.count = count
+  }
+
+  /// Takes the last element away.
+  @inline(__always)
+  mutating func popLast() -> Element? {
+    guard count > 0 else { return nil }
+    count -= 1
+    storage.count = count
+    return unsafe (base + count).move()
+  }
+
+  /// Adds equal elements at the end.
+  mutating func append(repeating element: Element, count added: Int) {
+    while count + added > storage.capacity { move(toCapacity: storage.capacity * 2) }
+    unsafe (base + count).initialize(repeating: element, count: added)
+    count += added
+    storage.count = count
+  }
+
+  /// Overwrites elements with equal ones.
+  mutating func fill(_ range: Range<Int>, with element: Element) {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count, "no such elements")
+    unsafe (base + range.lowerBound).update(repeating: element, count: range.count)
+  }
+
+  /// Overwrites elements with others that do not overlap them.
+  mutating func copy(_ range: Range<Int>, to start: Int) {
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= count && start >= 0
+        && start + range.count <= count, "no such elements")
+    unsafe (base + start).update(from: base + range.lowerBound, count: range.count)
+  }
+
+  /// Gives this table memory of its own, with the same elements.
+  mutating func makeUnique() {
+    let copy = TableStorage<Element>(capacity: storage.capacity)
+    unsafe copy.base.initialize(from: base, count: count)
+    copy.count = count
+    storage = copy
+    unsafe base = unsafe copy.base
+  }
+
+  private mutating func move(toCapacity capacity: Int) {
+    let larger = TableStorage<Element>(capacity: capacity)
+    unsafe larger.base.moveInitialize(from: base, count: count)
+    larger.count = count
+    // What was moved out is no longer the old memory's to end.
+    storage.count = 0
+    storage = larger
+    unsafe base = unsafe larger.base
+  }
+}
+
+/// The memory of a table.
+///
+/// A class, so that the memory goes when the last kernel goes that has it.
+@safe
+private final class TableStorage<Element>: @unchecked Sendable {
+  let base: UnsafeMutablePointer<Element>
+  let capacity: Int
+  /// The elements that are there, from the start.
+  var count = 0
+
+  init(capacity: Int) {
+    unsafe base = .allocate(capacity: capacity)
+    self.capacity = capacity
+  }
+
+  deinit {
+    unsafe base.deinitialize(count: count)
+    unsafe base.deallocate()
+  }
+}
