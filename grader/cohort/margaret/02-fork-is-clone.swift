@@ -1,0 +1,25 @@
+import ExerciseKit
+import Exercise_02_fork_is_clone
+
+struct Submission: CloneFamily {
+    func fork(_ linux: SystemCalls, _ child: @escaping TaskBody) async throws -> ProcessID {
+        ProcessID(try await linux.clone([], exitSignal: .child, child: child))
+    }
+
+    func vfork(_ linux: SystemCalls, _ child: @escaping TaskBody) async throws -> ProcessID {
+        ProcessID(try await linux.clone([.vm, .vfork], exitSignal: .child, child: child))
+    }
+
+    func spawnThread(
+        _ linux: SystemCalls, word: UserAddress, threadPointer: UInt64, _ body: @escaping TaskBody
+    ) async throws -> ThreadID {
+        // as glibc does it
+        try await linux.clone(
+            [.vm, .fs, .files, .sighand, .thread, .sysvSem, .setTLS, .parentSetTID, .childClearTID],
+            parentTID: word, childTID: word, tls: threadPointer, child: body)
+    }
+
+    func join(_ linux: SystemCalls, word: UserAddress) async throws {
+        // TODO: sleep on `word` until it is 0.
+    }
+}
