@@ -19,12 +19,16 @@ struct SiteMap: Sendable {
   let lessons: [Entry]
   /// The exercises in course order.
   let exercises: [Entry]
+  /// All pages that are read one after the other: the front page, the lessons, the exercises.
+  private let sequence: [Entry]
   /// For each lesson the ids of its sections.
   let sections: [String: [String]]
   let lessonIDs: [String]
   let exerciseIDs: [String]
   let flagNames: [String]
   private let exerciseMinutes: [String: Int]
+  private let lessonNumbers: [String: Int]
+  private let exerciseNumbers: [String: Int]
 
   init(_ course: Course) {
     lessons = course.lessons.enumerated().map { index, lesson in
@@ -33,6 +37,9 @@ struct SiteMap: Sendable {
     exercises = course.exercises.enumerated().map { index, exercise in
       Entry(.exercise(exercise.id.value), index + 1, exercise.title, exercise.summary)
     }
+    sequence =
+      [Entry(.front, 0, course.title, course.subtitle ?? "")] + lessons
+      + [Entry(.exercises, 0, "Exercises", "")] + exercises
     lessonIDs = course.lessons.map(\.id.value)
     exerciseIDs = course.exercises.map(\.id.value)
     var sections: [String: [String]] = [:]
@@ -41,17 +48,44 @@ struct SiteMap: Sendable {
     var minutes: [String: Int] = [:]
     for exercise in course.exercises { minutes[exercise.id.value] = exercise.minutes }
     exerciseMinutes = minutes
+    lessonNumbers = Self.numbers(lessonIDs)
+    exerciseNumbers = Self.numbers(exerciseIDs)
     flagNames = CloneFlags.all.map { "\($0.linuxName)" }
+  }
+
+  private static func numbers(_ ids: [String]) -> [String: Int] {
+    // Ids are unique, which the loader has seen to; of two the first would count.
+    Dictionary(zip(ids, 1...)) { first, _ in first }
+  }
+
+  /// The page before another in reading order.
+  func before(_ address: PageAddress) -> Entry? {
+    position(of: address).flatMap { $0 > 0 ? sequence[$0 - 1] : nil }
+  }
+
+  /// The page after another in reading order.
+  func after(_ address: PageAddress) -> Entry? {
+    position(of: address).flatMap { $0 + 1 < sequence.count ? sequence[$0 + 1] : nil }
+  }
+
+  private func position(of address: PageAddress) -> Int? {
+    switch address {
+    case .front: 0
+    case .lesson(let id): lesson(id)?.number
+    case .exercises: lessons.count + 1
+    case .exercise(let id): exercise(id).map { lessons.count + 1 + $0.number }
+    case .flags, .missing: nil
+    }
   }
 
   /// The entry of a lesson.
   func lesson(_ id: String) -> Entry? {
-    lessonIDs.firstIndex(of: id).map { lessons[$0] }
+    lessonNumbers[id].map { lessons[$0 - 1] }
   }
 
   /// The entry of an exercise.
   func exercise(_ id: String) -> Entry? {
-    exerciseIDs.firstIndex(of: id).map { exercises[$0] }
+    exerciseNumbers[id].map { exercises[$0 - 1] }
   }
 
   /// A link to an exercise, as templates show it: with its summary and the time it takes.

@@ -109,11 +109,18 @@ import Testing
       let course = try FixtureCourse(in: folder)
       try course.build()
       #expect(try relation("next", "index.html", course) == "lessons/01-first/index.html")
-      #expect(try relation("prev", "lessons/01-first/index.html", course) == nil)
+      #expect(try relation("prev", "index.html", course) == nil)
+      #expect(try relation("prev", "lessons/01-first/index.html", course) == "../../index.html")
       #expect(
         try relation("next", "lessons/01-first/index.html", course) == "../02-second/index.html")
       #expect(
         try relation("prev", "lessons/02-second/index.html", course) == "../01-first/index.html")
+      #expect(
+        try relation("next", "lessons/02-second/index.html", course)
+          == "../../exercises/index.html")
+      #expect(
+        try relation("prev", "exercises/01-first/index.html", course) == "../index.html")
+      #expect(try relation("next", "exercises/02-second/index.html", course) == nil)
     }
   }
 

@@ -1,6 +1,7 @@
 import Courseware
 import Diagnostics
 import Foundation
+import Markup
 import SiteGenerator
 import TestSupport
 import Testing
@@ -64,6 +65,28 @@ import Testing
       #expect(try course.files.map { try course.page($0) } == before)
       #expect(
         try FileManager.default.contentsOfDirectory(atPath: folder.file("out").path) == ["site"])
+    }
+  }
+
+  @Test(arguments: [
+    ("# A\n\n## B", ["h3 A", "h4 B"]), ("### A\n\n#### B", ["h3 A", "h4 B"]),
+    ("## A\n\n```sh\n# no\n```\n\n## B #", ["h3 A", "h3 B"]),
+    ("~~~\n```\n# no\n~~~\n\n### A", ["h3 A"]), ("#no\n\n## A", ["h3 A"]),
+  ])
+  func `headings begin below their section, however many marks they have`(
+    text: String, expected: [String]
+  ) throws {
+    try withTemporaryFolder { folder in
+      let course = try FixtureCourse(in: folder)
+      let indented = text.split(separator: "\n", omittingEmptySubsequences: false)
+        .map { "      " + $0 }.joined(separator: "\n")
+      try course.replace(
+        "      Text.\n", with: indented + "\n", in: "lessons/02-second/lesson.yaml")
+      let summary = try course.build()
+      #expect(summary.warnings.isEmpty)
+      let page = ParsedPage(html: try course.page("lessons/02-second/index.html"))
+      let headings = page.elements.filter { ["h3", "h4", "h5"].contains($0.name) }
+      #expect(headings.map { "\($0.name) \($0.text)" } == expected)
     }
   }
 

@@ -18,17 +18,16 @@ struct ExerciseListPage {
         exercise.lesson.flatMap { frame.map.lesson($0.value) }?.values(from: address))
       return values
     }
-    let next = frame.map.exercises.first
     var values: TemplateValues = [
       "trail": .list([["url": .url(address.url(to: .front)), "name": "Course"]]),
       "hereName": "Exercises",
       "exercises": .list(rows),
     ]
-    values.merge(PageFrame.steps(from: address, previous: nil, next: next)) { _, new in new }
+    values.merge(frame.steps(from: address)) { _, new in new }
     let content = PageFrame.Content(
       address: address, title: "Exercises",
       description: "The exercises of \(InlineText.plain(frame.course.title)).",
-      html: frame.theme.render(.exercises, values), next: next)
+      html: frame.theme.render(.exercises, values))
     return BuiltPage(address: address, html: frame.page(content))
   }
 }
@@ -45,12 +44,9 @@ struct ExercisePage {
     let address = entry.address
     var text = PageText(page: address, map: frame.map, anchors: Self.ownAnchors)
     var diagnostics = DiagnosticList()
-    let neighbours = frame.map.exercises
-    let previous = entry.number > 1 ? neighbours[entry.number - 2] : nil
-    let next = entry.number < neighbours.count ? neighbours[entry.number] : nil
     var values = entry.values(from: address)
     values.merge([
-      "count": .number(neighbours.count),
+      "count": .number(frame.map.exercises.count),
       "id": .text(exercise.id.value),
       "kind": .text(exercise.kind.title),
       "minutes": .number(exercise.minutes),
@@ -71,11 +67,11 @@ struct ExercisePage {
       "protocol": .optional(code(in: exercise.protocolFile, &diagnostics)),
       "hints": .list(hints(&text)),
     ]) { _, new in new }
-    values.merge(PageFrame.steps(from: address, previous: previous, next: next)) { _, new in new }
+    values.merge(frame.steps(from: address)) { _, new in new }
     diagnostics.append(contentsOf: text.diagnostics)
     let content = PageFrame.Content(
       address: address, title: entry.title, description: InlineText.plain(exercise.summary),
-      html: frame.theme.render(.exercise, values), previous: previous, next: next)
+      html: frame.theme.render(.exercise, values))
     return BuiltPage(address: address, html: frame.page(content), diagnostics: diagnostics)
   }
 

@@ -21,11 +21,12 @@ struct FrontPage {
         "authors": .optional(frame.authors),
         "start": .optional(map.lessons.first?.values(from: .front)),
         "syllabus": .list(syllabus),
+        "exercisesURL": .url(PageAddress.front.url(to: .exercises)),
+        "flagsURL": .url(PageAddress.front.url(to: .flags)),
       ])
     let content = PageFrame.Content(
       address: .front, title: nil,
-      description: InlineText.plain(course.subtitle ?? course.title), html: html,
-      next: map.lessons.first)
+      description: InlineText.plain(course.subtitle ?? course.title), html: html)
     return BuiltPage(address: .front, html: frame.page(content))
   }
 }

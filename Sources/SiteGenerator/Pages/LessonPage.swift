@@ -12,13 +12,9 @@ struct LessonPage {
     let address = entry.address
     var text = PageText(page: address, map: frame.map, anchors: anchors)
     var diagnostics = DiagnosticList()
-    let lessons = frame.map.lessons
-    let previous = entry.number > 1 ? lessons[entry.number - 2] : nil
-    // After the last lesson come the exercises.
-    let next = entry.number < lessons.count ? lessons[entry.number] : nil
     var values = entry.values(from: address)
     values.merge([
-      "count": .number(lessons.count),
+      "count": .number(frame.map.lessons.count),
       "trail": .list([["url": .url(address.url(to: .front)), "name": "Course"]]),
       "hereName": .text(entry.title),
       "goals": .list(lesson.goals.map { ["textHTML": .html(InlineText.html($0))] }),
@@ -26,11 +22,11 @@ struct LessonPage {
       "exercise": .optional(
         lesson.exercise.flatMap { frame.map.exerciseValues($0.value, from: address) }),
     ]) { _, new in new }
-    values.merge(PageFrame.steps(from: address, previous: previous, next: next)) { _, new in new }
+    values.merge(frame.steps(from: address)) { _, new in new }
     diagnostics.append(contentsOf: text.diagnostics)
     let content = PageFrame.Content(
       address: address, title: entry.title, description: InlineText.plain(lesson.summary),
-      html: frame.theme.render(.lesson, values), previous: previous, next: next)
+      html: frame.theme.render(.lesson, values))
     return BuiltPage(address: address, html: frame.page(content), diagnostics: diagnostics)
   }
 

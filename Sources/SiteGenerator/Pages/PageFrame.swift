@@ -14,9 +14,6 @@ struct PageFrame: Sendable {
     var title: String?
     var description: String
     var html: String
-    /// The pages before and after in reading order.
-    var previous: SiteMap.Entry?
-    var next: SiteMap.Entry?
   }
 
   /// The most lessons that an outline lists; of a longer course it shows those around the page.
@@ -43,22 +40,15 @@ struct PageFrame: Sendable {
       "outlineBeside": .flag(here != .front && here != .flags),
       "contentHTML": .html(content.html),
     ]
-    values.merge(Self.steps(content)) { _, new in new }
+    values.merge(steps(from: here)) { _, new in new }
     return Array(theme.render(.page, values).utf8)
   }
 
-  /// The links to the pages before and after, for the frame and for the foot of the text.
-  static func steps(_ content: Content) -> TemplateValues {
-    steps(from: content.address, previous: content.previous, next: content.next)
-  }
-
-  /// The links to the pages before and after.
-  static func steps(
-    from page: PageAddress, previous: SiteMap.Entry?, next: SiteMap.Entry?
-  ) -> TemplateValues {
+  /// The links to the pages before and after, for the head and for the foot of the text.
+  func steps(from page: PageAddress) -> TemplateValues {
     [
-      "previous": .optional(previous?.values(from: page)),
-      "next": .optional(next?.values(from: page)),
+      "previous": .optional(map.before(page)?.values(from: page)),
+      "next": .optional(map.after(page)?.values(from: page)),
     ]
   }
 

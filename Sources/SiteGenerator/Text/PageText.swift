@@ -37,7 +37,8 @@ struct PageText {
     let fragment = HTMLFragment()
     // Places are counted within the text and then looked up in the file: a YAML text may be folded.
     let source = MarkdownSource(
-      text.string, at: SourceLocation(path: text.start.file.path, line: 1, column: 1))
+      HeadingLevels.raised(text.string),
+      at: SourceLocation(path: text.start.file.path, line: 1, column: 1))
     let outcome = renderer.render(source, into: fragment.root)
     for diagnostic in outcome.diagnostics {
       let position = diagnostic.location?.position
