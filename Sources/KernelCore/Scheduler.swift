@@ -49,8 +49,13 @@ extension Kernel {
       return .ended(task)
     }
     toldEnd = nil
-    // The usual case: the task that made the last call goes on.
-    if current >= 0, taskTable[current].computeNanosecondsLeft == 0 { return goOn(current) }
+    // The usual case: the task that made the last call goes on. One that was just given the
+    // processor may have to start, or to look again for what it waited for.
+    if current >= 0, taskTable[current].flags == .started,
+      taskTable[current].computeNanosecondsLeft == 0
+    {
+      return goOn(current)
+    }
     makeUnique()
     repeat {
       if current < 0, !dispatch() {
