@@ -35,7 +35,9 @@ extension Workshop {
   func outcomes(of items: [BatchItem], jobs: Int, secret: String) async throws -> [ItemOutcome] {
     let collected = Collected()
     let batch = Batch(workshop: self, jobs: jobs, secret: secret)
-    try await batch.run(count: items.count) { items[$0] } finish: { index, outcome in
+    try await batch.run(count: items.count) {
+      items[$0]
+    } finish: { index, outcome in
       await collected.add(outcome, at: index)
     }
     let outcomes = await collected.outcomes

@@ -59,7 +59,8 @@ package struct CourseProof: Sendable {
     }
     let results = zip(candidates, outcomes).map { ($0, $1.result) }
     for exercise in course.exercises {
-      list.append(contentsOf: deadWeight(exercise, results.filter { $0.0.exercise.id == exercise.id.value }))
+      list.append(
+        contentsOf: deadWeight(exercise, results.filter { $0.0.exercise.id == exercise.id.value }))
     }
     return list
   }

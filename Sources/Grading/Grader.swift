@@ -104,7 +104,8 @@ package struct Grader: Sendable {
   }
 
   /// The hash of all that a result depends on.
-  private func key(_ submission: Submission, _ exercise: BuiltExercise, _ secret: String) -> String {
+  private func key(_ submission: Submission, _ exercise: BuiltExercise, _ secret: String) -> String
+  {
     var hash = ContentHash()
     hash.add(exercise.hash)
     hash.add("\(exercise.exercise.limits)")

@@ -54,7 +54,8 @@ struct PluginCompiler: Sendable {
         temporary: "/tmp")
       var binds = [
         Bind("/usr", "/usr"), Bind(job.kit, "/kit"), Bind(input, "/in"),
-        Bind(output, "/out", isWritable: true), Bind(moduleCache, "/mc", isWritable: cacheIsWritable),
+        Bind(output, "/out", isWritable: true),
+        Bind(moduleCache, "/mc", isWritable: cacheIsWritable),
       ]
       if !toolchain.root.hasPrefix("/usr/") { binds.append(Bind(toolchain.root, toolchain.root)) }
       if let exercise = job.exercise { binds.append(Bind(exercise.folder, "/exercise")) }

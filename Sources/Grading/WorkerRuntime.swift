@@ -64,7 +64,8 @@ struct WorkerRuntime: Sendable {
     case .unsafe:
       let folder = URL(filePath: exercise).deletingLastPathComponent().path
       return WorkerLaunch(
-        arguments: [worker], environment: ["LD_LIBRARY_PATH=\(folder):\(swiftLibraries)", Self.quiet],
+        arguments: [worker],
+        environment: ["LD_LIBRARY_PATH=\(folder):\(swiftLibraries)", Self.quiet],
         pluginPath: library, filter: filter, limits: limits)
     case .namespaces:
       let exerciseName = URL(filePath: exercise).lastPathComponent

@@ -26,7 +26,7 @@ public enum TextTrace {
 
   /// What stands before a trace that has lost its beginning.
   static func overflowText(_ trace: Trace) -> String {
-    let lost = trace.eventCount - UInt64(trace.events.count)
+    let lost = trace.eventCount - trace.events.count
     return "... " + String(lost) + " events before these were not kept"
   }
 }

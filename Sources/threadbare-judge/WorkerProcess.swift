@@ -45,7 +45,8 @@ final class WorkerProcess: SubmissionWorker {
     switch try askMachine(.harden(hardening)) {
     case .hardened(let version) where version == Frame.protocolVersion: break
     case .hardened(let version):
-      throw MachineFault("the worker speaks version \(version) of the wire, the judge "
+      throw MachineFault(
+        "the worker speaks version \(version) of the wire, the judge "
           + "\(Frame.protocolVersion)")
     case .fault(let fault): throw MachineFault(fault.detail)
     default: throw MachineFault("the worker answered the handshake with nonsense")

@@ -16,7 +16,9 @@ enum Terminal {
     isatty(descriptor) == 1
   }
 
-  /// Writes to standard output. A reader that went away is no error.
+  /// Writes to standard output.
+  ///
+  /// A reader that went away is no error.
   static func write(_ text: String) {
     try? FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
   }

@@ -23,7 +23,8 @@ struct CommandCase: Sendable, CustomTestStringConvertible {
     CommandCase(name: "hint-too-high", arguments: ["hint", "01-double", "--level", "7"]),
     CommandCase(name: "unknown-exercise", arguments: ["hint", "01-duoble"]),
     CommandCase(name: "reset-nothing", arguments: ["reset", "01-double"]),
-    CommandCase(name: "check-missing-file", arguments: ["check", "01-double", "--file", "no.swift"]),
+    CommandCase(
+      name: "check-missing-file", arguments: ["check", "01-double", "--file", "no.swift"]),
     CommandCase(name: "check-all-and-one", arguments: ["check", "01-double", "--all"]),
     CommandCase(name: "grade-no-folder", arguments: ["grade", "nowhere", "--out", "report"]),
     CommandCase(name: "grade-no-out", arguments: ["grade", "class"]),
@@ -35,11 +36,11 @@ struct CommandCase: Sendable, CustomTestStringConvertible {
       name: "broken-yaml", arguments: ["list"],
       files: [
         "exercises/01-double/exercise.yaml": """
-          id: 01-double
-          titel: Twice as much
-          summary: [1, 2]
-          kind: programme
-          """
+        id: 01-double
+        titel: Twice as much
+        summary: [1, 2]
+        kind: programme
+        """
       ]),
     CommandCase(name: "no-course", arguments: ["list", "--course", "class"]),
   ]

@@ -16,7 +16,9 @@ func median(_ values: [Double]) -> Double {
   return sorted.isEmpty ? .nan : sorted[sorted.count / 2]
 }
 
-func seconds(_ arguments: [String], in folder: String, environment: [String: String]) throws -> Double {
+func seconds(_ arguments: [String], in folder: String, environment: [String: String]) throws
+  -> Double
+{
   let process = Process()
   process.executableURL = URL(filePath: arguments[0])
   process.arguments = Array(arguments.dropFirst())
