@@ -75,8 +75,15 @@ extension SubmissionFault: CustomStringConvertible {
     }
   }
 
+  /// The line that says why: that of Swift's runtime, or else the last that is no line of the
+  /// backtrace which the runtime prints after it.
   private static func quote(_ printed: String) -> String {
-    let text = printed.split(separator: "\n").last.map(String.init) ?? ""
+    let lines = printed.split(separator: "\n")
+    let fatal = lines.last { $0.contains("Fatal error: ") }
+    let isFrame = { (line: Substring) in
+      line.hasPrefix("Current stack trace:") || line.wholeMatch(of: /\d+ +\S+ +0x[0-9a-f]+ .*/) != nil
+    }
+    let text = fatal ?? lines.last { !isFrame($0) } ?? ""
     return text.isEmpty ? "" : ": \(text.prefix(300))"
   }
 

@@ -34,7 +34,10 @@ enum CompilerMessages {
         continue
       }
       guard message.contains(": error: ") else { continue }
-      if message.contains("'Submission' in scope") {
+      // Without such a type the name means the module of the file.
+      if message.contains("'Submission' in scope") || message.contains("module<Submission>")
+        || message.contains("of module 'Submission'")
+      {
         result.append(
           "error: your file must declare `Submission`: struct Submission: \(protocolName) { ... }")
       } else if message.contains("conform") {

@@ -183,7 +183,7 @@ final class WorkerProcess: SubmissionWorker {
     if code == 128 + SIGSYS { return .forbiddenCall }
     if code > 128,
       usage.ru_maxrss >> 10 > limits.memoryMebibytes * 3 / 4
-        || text.contains("allocate memory")
+        || text.contains("allocate memory") || text.contains("failed to allocate")
     {
       return .memory(limitMebibytes: limits.memoryMebibytes)
     }
