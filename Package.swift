@@ -128,10 +128,12 @@ let package = Package(
       name: "GradingPipeline", dependencies: ["Grading"],
       path: "Tests/Benchmarks/GradingPipeline", swiftSettings: strict),
     // The judge of the emulator: plays scenarios on the running kernel. Its tasks have no stack
-    // protector, since a clone may give them any thread pointer.
+    // protector, since a clone may give them any thread pointer; and nothing of Swift's runtime,
+    // whose start installs signal handlers and their stack.
     .executableTarget(
       name: "HostDifferential", path: "Tests/HostDifferential",
-      cSettings: [.unsafeFlags(["-fno-stack-protector"])]),
+      cSettings: [.unsafeFlags(["-fno-stack-protector"])],
+      linkerSettings: [.unsafeFlags(["-nostartfiles", "-static-executable"])]),
     // Tests
     .target(
       name: "TestSupport", dependencies: [subprocess, systemPackage], path: "Tests/TestSupport",

@@ -8,6 +8,7 @@
 
 #include "puppet.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
@@ -132,10 +133,21 @@ static void find_child(int index, int parent) {
   if (views[parent].calling && slot_at(parent)->phase == phase_idle && chosen > 0 &&
       slot_of(chosen) < 0) {
     int stat = open_stat(chosen);
-    if (stat < 0) return;
-    close(stat);
-    watch(index, chosen);
+    if (stat >= 0) {
+      close(stat);
+      watch(index, chosen);
+      return;
+    }
   }
+  // A number in another namespace says nothing here: whichever process nobody plays is it.
+  DIR *folder = opendir("/proc");
+  for (struct dirent *entry; folder != NULL && (entry = readdir(folder)) != NULL;) {
+    int tid = atoi(entry->d_name);
+    if (tid <= 1 || slot_of(tid) >= 0) continue;
+    watch(index, tid);
+    break;
+  }
+  if (folder != NULL) closedir(folder);
 }
 
 static int waits_for_vfork(const struct slot *slot) {
