@@ -29,7 +29,7 @@ extension Kernel {
       default: return .value(0)
       }
     } catch {
-      return dieOfFault(error, at: address, task)
+      return raise(error, at: address, task)
     }
   }
 
@@ -103,6 +103,17 @@ extension Kernel {
     case .zeroed: record(.pageZeroed, start, Int64(page.frame), 0, 0)
     case .copied(let old): record(.pageCopied, start, Int64(page.frame), Int64(old), 0)
     }
+  }
+
+  /// Sends a task the signal for an access that is not allowed.
+  ///
+  /// Source: `kernel/signal.c: force_sig_fault`.
+  private mutating func raise(
+    _ fault: MemoryFault, at address: UInt64, _ task: Int32
+  ) -> Outcome {
+    record(.fault, Int64(bitPattern: address), Int64(fault.signal.rawValue), 0, 0)
+    force(fault.signal, on: task)
+    return .value(0)
   }
 
   // MARK: - Buffers

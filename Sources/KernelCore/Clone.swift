@@ -33,11 +33,9 @@ extension Kernel {
     }
     try checkTaskLimits(for: caller)
     if let lateRule { throw lateRule.errno }
-    if flags.isSubset(of: .built), call.exitSignal == 0 || call.exitSignal == Signal.child.rawValue
-    {
-      // Nothing to refuse.
-    } else if let outcome = refuseUnbuilt(call, to: caller) {
-      return outcome
+    let unbuilt = flags.subtracting(.built)
+    if unbuilt != [] {
+      return refuse(.flagsNotBuilt, Int64(bitPattern: unbuilt.rawValue), to: caller)
     }
 
     let child = try copyProcess(call, by: caller)
@@ -65,7 +63,7 @@ extension Kernel {
   @inline(__always)
   private func callerState(of task: Int32) -> CallerState {
     CallerState(
-      credentials: taskTable[task].credentials,
+      credentials: credentials(of: task),
       isInit: signals[taskTable[task].signal].protection == .initProcess)
   }
 
@@ -73,7 +71,7 @@ extension Kernel {
   @inline(__always)
   private func checkTaskLimits(for caller: Int32) throws(Errno) {
     // RLIMIT_NPROC; user 0 and two capabilities are exempt. Source: `copy_process`.
-    let credentials = taskTable[caller].credentials
+    let credentials = credentials(of: caller)
     if credentials.userID != 0,
       credentials.capabilities.isDisjoint(with: [.systemResource, .systemAdministration]),
       taskCount(of: credentials.userID) >= limits.tasksPerUserMax
@@ -84,27 +82,9 @@ extension Kernel {
     guard taskTable.count < Int(limits.tasksMax) else { throw .resourceTemporarilyUnavailable }
   }
 
-  /// Refuses by name what is legal and not built.
-  private mutating func refuseUnbuilt(
-    _ call: CloneArguments, to caller: Int32
-  ) -> Outcome? {
-    let unbuilt = call.flags.subtracting(.built)
-    if unbuilt != [] {
-      return refuse(.flagsNotBuilt, Int64(bitPattern: unbuilt.rawValue), to: caller)
-    }
-    // The signal would stop or dump the parent, or run a handler of it, the day the child ends.
-    guard call.exitSignal != 0, call.exitSignal <= Signal.maximum, !call.flags.contains(.thread),
-      !call.flags.contains(.parent)
-    else { return nil }
-    let signal = Signal(rawValue: call.exitSignal)
-    if signal.stopsByDefault || signal.dumpsByDefault {
-      return refuse(.signalNotBuilt, Int64(call.exitSignal), to: caller)
-    }
-    guard sighands[taskTable[caller].sighand].handled & signal.bit != 0 else { return nil }
-    return refuse(.handlerNotBuilt, Int64(call.exitSignal), to: caller)
-  }
-
   /// Makes the child, with everything shared, copied or new as the flags say; it does not run yet.
+  ///
+  /// Source: `kernel/fork.c: copy_process`.
   @inline(__always)
   private mutating func copyProcess(
     _ call: CloneArguments, by caller: Int32
@@ -127,32 +107,63 @@ extension Kernel {
     let child = taskTable.allocate(TaskRecord())
     threadIDs.assign(threadID, to: child)
     var seed = taskTable[caller].seed
-    countTask(of: seed.credentials.userID, by: 1)
+    credentialTable[seed.credential].users += 1
+    countTask(of: credentials(of: caller).userID, by: 1)
     shareOrCopy(&seed, flags)
     let isThread = flags.contains(.thread)
     let group = seed.signal
     let leader = signals[group].leader
-    // B11: a thread has none; a sibling gets the one of the caller's leader.
+    // B11: a thread has none; a sibling gets the one of the caller's leader, or, in 2.6, the one
+    // that it was given (A39).
     let exitSignal =
       isThread
-      ? -1 : flags.contains(.parent) ? taskTable[leader].exitSignal : Int16(call.exitSignal)
+      ? -1
+      : flags.contains(.parent) && profile.siblingExitSignal == .leaders
+        ? taskTable[leader].exitSignal : Int16(call.exitSignal)
     taskTable[child].begin(threadID, seed, call, mm: mm, exitSignal: exitSignal)
+    // C15: which program the parent ran that will be told.
+    taskTable[child].parentExecID =
+      isThread || flags.contains(.parent)
+      ? taskTable[caller].parentExecID : taskTable[caller].selfExecID
+    if taskTable[caller].extra >= 0 { inheritExtra(child, of: caller, flags) }
     if isThread {
       appendThread(child, to: group)
+      joinStop(child, of: group, by: caller)
     } else {
       let processGroup = signals[group].processGroup
+      let session = signals[group].session
       processGroups[processGroup].processCount += 1
+      sessions[session].processCount += 1
       taskTable[child].processID = threadID
-      taskTable[child].signal = signals.allocate(
-        SignalRecord(
-          leader: child, firstThread: child, lastThread: child, processGroup: processGroup))
+      var record = SignalRecord(
+        leader: child, firstThread: child, lastThread: child, processGroup: processGroup,
+        session: session)
+      // C30: that there is a subreaper is inherited, to be one is not.
+      if signals[group].reaperFlags != [] { record.reaperFlags = .hasSubreaper }
+      record.limits = shareLimits(of: group)
+      taskTable[child].signal = signals.allocate(record)
       // B10: the very task that calls, unless the caller's own parent is asked for.
       appendChild(child, to: flags.contains(.parent) ? taskTable[leader].parent : caller)
     }
-    record(
+    self.record(
       .clone, Int64(threadID), Int64(call.word), Int64(exitSignal),
       Int64(isThread ? seed.processID : threadID))
     return child
+  }
+
+  /// B23: the alternate stack is the child's too, unless both would run on it at once.
+  ///
+  /// Source: `kernel/fork.c: copy_process`, sas_ss_reset.
+  @inline(never)
+  private mutating func inheritExtra(_ child: Int32, of caller: Int32, _ flags: CloneFlags) {
+    let stack = extra(of: caller).alternateStack
+    guard stack.isEnabled else { return }
+    let isReset =
+      profile.alternateStack == .resetForSharedMemory && flags.contains(.vm)
+      && !flags.contains(.vfork)
+    guard !isReset else { return }
+    let index = ensureExtra(of: child)
+    extras[index].alternateStack = stack
   }
 
   // MARK: - What is shared or copied
@@ -167,10 +178,7 @@ extension Kernel {
       fileTables[seed.files].users += 1
     } else {
       // The table is copied; what its descriptors refer to is shared.
-      var copy = fileTables[seed.files]
-      copy.users = 1
-      for file in copy.descriptors where file >= 0 { openFiles[file].users += 1 }
-      seed.files = fileTables.allocate(copy)
+      seed.files = copyFiles(seed.files)
     }
     if flags.contains(.fs) {
       directories[seed.fs].users += 1
@@ -185,6 +193,7 @@ extension Kernel {
       var copy = sighands[seed.sighand]
       copy.users = 1
       seed.sighand = sighands.allocate(copy)
+      if flags.contains(.clearSighand) { resetHandlers(of: seed.sighand) }
     }
   }
 
@@ -206,20 +215,25 @@ extension Kernel {
 /// What a new task takes from its creator, as it is or replaced by a copy.
 struct TaskSeed {
   var processID: Int32
-  var credentials: Credentials
+  var credential: Int32
   var threadPointer: UInt64
   var files: Int32
   var fs: Int32
   var sighand: Int32
   var signal: Int32
+  var blocked: SignalSet
+  var selfExecID: UInt32
+  var nice: Int8
+  var isPrivilegeFixed: Bool
 }
 
 extension TaskRecord {
   /// What a child of this task takes from it.
   fileprivate var seed: TaskSeed {
     TaskSeed(
-      processID: processID, credentials: credentials, threadPointer: threadPointer, files: files,
-      fs: fs, sighand: sighand, signal: signal)
+      processID: processID, credential: credential, threadPointer: threadPointer, files: files,
+      fs: fs, sighand: sighand, signal: signal, blocked: blocked, selfExecID: selfExecID,
+      nice: nice, isPrivilegeFixed: flags.contains(.noNewPrivileges))
   }
 
   /// Makes a fresh record that of a new task, still without a family.
@@ -229,17 +243,25 @@ extension TaskRecord {
   ) {
     self.threadID = threadID
     processID = seed.processID
-    credentials = seed.credentials
+    credential = seed.credential
     self.exitSignal = exitSignal
     self.mm = mm
     files = seed.files
     fs = seed.fs
     sighand = seed.sighand
     signal = seed.signal
+    // B6: the child has a mask of its own, with the same signals in it.
+    blocked = seed.blocked
+    selfExecID = seed.selfExecID
+    nice = seed.nice
+    flags = seed.isPrivilegeFixed ? [.forkedOnly, .noNewPrivileges] : .forkedOnly
     entry = call.entry
     threadPointer = call.flags.contains(.setTLS) ? call.tls : seed.threadPointer
     // B21: never inherited.
-    if call.flags.contains(.childSetTID) { setChildTID = call.childTID.rawValue }
+    if call.flags.contains(.childSetTID) {
+      setChildTID = call.childTID.rawValue
+      if setChildTID != 0 { flags.insert(.storesThreadID) }
+    }
     if call.flags.contains(.childClearTID) { clearChildTID = call.childTID.rawValue }
   }
 }

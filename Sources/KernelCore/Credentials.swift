@@ -2,18 +2,33 @@
 ///
 /// Source: capabilities(7); the bits are those of `include/uapi/linux/capability.h`.
 public struct Credentials: Hashable, Sendable {
-  /// The user.
+  /// The user in force: the effective one.
   public var userID: UInt32
-  /// The group.
+  /// The group in force.
   public var groupID: UInt32
+  /// The user who started the process.
+  public var realUserID: UInt32
+  /// The user that a process may take on again.
+  public var savedUserID: UInt32
+  /// The group of the user who started the process.
+  public var realGroupID: UInt32
+  /// The group that a process may take on again.
+  public var savedGroupID: UInt32
   /// The capabilities in force, one bit each.
   public var capabilities: Capabilities
+  /// The capabilities that may be put in force.
+  public var permitted: Capabilities
 
-  /// Credentials from their parts.
+  /// Credentials of somebody who has not changed them.
   public init(userID: UInt32, groupID: UInt32, capabilities: Capabilities = []) {
     self.userID = userID
     self.groupID = groupID
+    realUserID = userID
+    savedUserID = userID
+    realGroupID = groupID
+    savedGroupID = groupID
     self.capabilities = capabilities
+    permitted = capabilities
   }
 
   /// User 0 with every capability.

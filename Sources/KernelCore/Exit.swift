@@ -6,7 +6,7 @@ extension Kernel {
   ///
   /// Source: _exit(2); `kernel/exit.c: do_exit`.
   mutating func exit(_ code: Int32, of task: Int32) -> Outcome {
-    endTask(task, status: (code & 0xff) << 8)
+    beginExit(of: task, status: (code & 0xff) << 8)
   }
 
   /// Ends every task of the caller's group (C1).
@@ -14,18 +14,30 @@ extension Kernel {
   /// Source: exit_group(2); `kernel/exit.c: do_group_exit`.
   mutating func exitGroup(_ code: Int32, of task: Int32) -> Outcome {
     let group = taskTable[task].signal
-    // The first one wins: whoever comes later does not change the status.
-    if signals[group].groupExit == .none {
-      beginGroupExit(group, status: (code & 0xff) << 8, by: task)
+    // The first one wins: whoever comes later does not change the status. While another thread
+    // executes a program the status is nobody's: 0.
+    var status = (code & 0xff) << 8
+    if signals[group].groupExit == .begun {
+      status = signals[group].groupExitCode
+    } else if signals[group].execTask >= 0 {
+      status = 0
+    } else {
+      beginGroupExit(group, status: status, by: task)
     }
-    return endTask(task, status: signals[group].groupExitCode)
+    return beginExit(of: task, status: status)
   }
 
   /// Ends a task for which a fatal signal waits.
   ///
   /// Source: `kernel/signal.c: get_signal`, which calls do_group_exit.
   mutating func dieOfSignal(_ task: Int32) -> Outcome {
-    endTask(task, status: signals[taskTable[task].signal].groupExitCode)
+    let group = taskTable[task].signal
+    let status =
+      signals[group].groupExit == .begun
+      ? signals[group].groupExitCode
+      : signals[group].execTask >= 0 && signals[group].execTask != task
+        ? 0 : WaitStatus.signaled(.kill).rawValue
+    return beginExit(of: task, status: status)
   }
 
   /// Sets the status of the whole group, and lets every other thread of it end as soon as it runs.
@@ -34,53 +46,95 @@ extension Kernel {
   mutating func beginGroupExit(_ group: Int32, status: Int32, by task: Int32) {
     signals[group].groupExit = .begun
     signals[group].groupExitCode = status
+    killThreads(of: group, except: task)
+  }
+
+  /// Sends SIGKILL to the threads of a group.
+  ///
+  /// Source: `kernel/signal.c: zap_other_threads`.
+  mutating func killThreads(of group: Int32, except task: Int32) {
+    signals[group].groupStopCount = 0
     var thread = signals[group].firstThread
     while thread >= 0 {
-      if thread != task, !taskTable[thread].flags.contains(.exiting) { sendFatal(thread) }
+      if thread != task {
+        taskTable[thread].jobControl.remove(.pendingMask)
+        if !taskTable[thread].flags.contains(.exiting) {
+          taskTable[thread].pending.set.insert(SignalSet(.kill))
+          wakeForSignal(thread, isFatal: true)
+        }
+      }
       thread = taskTable[thread].nextThread
     }
   }
 
-  /// Lets a task end as soon as it runs, and wakes it for that.
-  private mutating func sendFatal(_ thread: Int32) {
-    taskTable[thread].flags.insert(.fatalSignal)
-    guard taskTable[thread].state.isBlocked else { return }
-    if taskTable[thread].state == .waitingForVfork {
-      // E3: the child goes on, and will release nobody.
-      guard profile.vforkWait == .killable else { return }
-      forgetVfork(of: thread)
-    }
-    interruptSleep(of: thread)
+  /// Begins the end of the task that has the processor; a tracer that asked for it sees it first.
+  private mutating func beginExit(of task: Int32, status: Int32) -> Outcome {
+    if taskTable[task].flags.contains(.traced), stopBeforeExit(task, status) { return .pending }
+    return endTask(task, status: status)
   }
 
   /// Ends the task that has the processor, in the order of do_exit (C3).
   ///
   /// Source: `kernel/exit.c: do_exit`.
-  private mutating func endTask(_ task: Int32, status: Int32) -> Outcome {
+  mutating func endTask(_ task: Int32, status: Int32) -> Outcome {
     let group = taskTable[task].signal
     taskTable[task].flags.insert(.exiting)
     taskTable[task].exitCode = status
+    // What it would have taken goes to others, and a stop that waits for it need not.
+    if signals[group].threadCount > 1, signals[group].groupExit == .none {
+      leaveSignals(task)
+    }
     signals[group].liveCount -= 1
-    if signals[group].liveCount == 0 { synchronizeGroupExit(group, status) }
+    if signals[group].liveCount == 0 {
+      synchronizeGroupExit(group, status)
+      if signals[group].timerDeadline > 0 { stopInterval(of: group) }
+    }
     record(
       .exit, Int64(status), Int64(taskTable[task].processID), Int64(signals[group].liveCount), 0)
 
     releaseMemory(of: task)
+    if taskTable[task].semaphoreUndo >= 0 { exitSemaphores(of: task) }
     releaseFiles(of: task)
     releaseDirectory(of: task)
-    if taskTable[task].firstChild >= 0 { adoptChildren(of: task) }
-
-    taskTable[task].state = .zombie
+    releaseNamespaces(of: task)
+    if taskTable[task].ioContext >= 0 { releaseIOContext(of: task) }
+    notifyExit(of: task)
     endedTask = id(of: task)
-    if signals[group].leader == task {
+    leaveProcessor()
+    return .ended
+  }
+
+  /// Source: `kernel/signal.c: exit_signals`.
+  private mutating func leaveSignals(_ task: Int32) {
+    retarget(SignalSet(rawValue: ~taskTable[task].blocked.rawValue), from: task)
+    if taskTable[task].jobControl.contains(.stopPending), participateInStop(task) {
+      notifyStop(of: task, .childStopped, toTracer: false)
+    }
+  }
+
+  /// Gives children and tracees away, and tells who is to be told.
+  ///
+  /// Source: `kernel/exit.c: exit_notify`.
+  private mutating func notifyExit(of task: Int32) {
+    let group = taskTable[task].signal
+    if taskTable[task].extra >= 0 { releaseTracees(of: task) }
+    if taskTable[task].firstChild >= 0 { adoptChildren(of: task) }
+    let leader = signals[group].leader
+    if signals[group].liveCount == 0 { signalOrphanedGroup(of: leader, lostParent: -1) }
+    taskTable[task].state = .zombie
+    if taskTable[task].flags.contains(.traced) {
+      let isWhole = leader == task && signals[group].threadCount == 1
+      let signal =
+        isWhole && !isReparented(task) ? taskTable[task].exitSignal : Int16(Signal.child.rawValue)
+      notify(tracer(of: task), ofEnd: task, signal)
+    } else if leader == task {
       // C5: a leader waits, as a zombie, for the rest of its group.
       if signals[group].threadCount == 1 { notifyParent(of: task) }
     } else {
       // C4: nobody waits for a thread.
       releaseThread(task)
     }
-    leaveProcessor()
-    return .ended
+    if taskTable.isInUse(leader), signals[group].execTask >= 0 { wakeExec(of: group) }
   }
 
   /// C6: where the status of the process comes from.
@@ -107,8 +161,10 @@ extension Kernel {
   ///
   /// Source: `kernel/fork.c: mm_release, exit_mm_release`.
   @inline(__always)
-  private mutating func releaseMemory(of task: Int32) {
+  mutating func releaseMemory(of task: Int32) {
     let mm = taskTable[task].mm
+    // C11: robust futexes come before the thread id.
+    if taskTable[task].extra >= 0 { releaseRobustList(of: task) }
     let address = taskTable[task].clearChildTID
     if address != 0 {
       // Only where somebody is left who could look. A fault is ignored.
@@ -129,10 +185,12 @@ extension Kernel {
     taskTable[parent].vforkChild = -1
     wake(parent)
     complete(parent, taskTable[parent].replyValue)
+    // E8: a tracer that asked for it is told.
+    if taskTable[parent].flags.contains(.traced) { stopAfterVfork(parent, child) }
   }
 
   /// The parent of a vfork is gone: its child has nobody to release.
-  private mutating func forgetVfork(of parent: Int32) {
+  mutating func forgetVfork(of parent: Int32) {
     let child = taskTable[parent].vforkChild
     taskTable[parent].vforkChild = -1
     taskTable[child].vforkParent = -1
@@ -165,33 +223,81 @@ extension Kernel {
 
   /// Gives the children of a task that ends to somebody who is left (C24).
   ///
-  /// Source: `kernel/exit.c: forget_original_parent, find_new_reaper`.
+  /// Source: `kernel/exit.c: forget_original_parent, reparent_leader`.
   @inline(never)
   private mutating func adoptChildren(of task: Int32) {
     var child = taskTable[task].firstChild
     taskTable[task].firstChild = -1
     taskTable[task].lastChild = -1
-    let sibling = firstLivingThread(of: taskTable[task].signal)
+    let adopter = reaper(for: task)
+    let isOwnGroup = taskTable[adopter].signal == taskTable[task].signal
     while child >= 0 {
       let next = taskTable[child].nextSibling
-      let adopter = sibling ?? Self.initTask
       appendChild(child, to: adopter)
       record(
         .reparent, Int64(taskTable[child].processID), Int64(taskTable[adopter].threadID), 0, 0)
-      // C25: within the group nothing else changes. C26: init is told of zombies, with SIGCHLD.
-      if sibling == nil {
+      tellOfParentsDeath(child)
+      // C25: within the group nothing else changes. C26: another process is told of zombies, with
+      // SIGCHLD.
+      if !isOwnGroup {
         taskTable[child].exitSignal = Int16(Signal.child.rawValue)
         let isEnded =
           taskTable[child].state == .zombie && signals[taskTable[child].signal].threadCount == 1
-        if isEnded { notifyParent(of: child) }
+          && !taskTable[child].flags.contains(.traced)
+        if !isEnded {
+          signalOrphanedGroup(of: child, lostParent: task)
+        } else {
+          notifyParent(of: child)
+        }
       }
       child = next
     }
   }
 
+  /// C27: sends the threads of a child what they asked for when their parent ends.
+  private mutating func tellOfParentsDeath(_ child: Int32) {
+    var thread = signals[taskTable[child].signal].firstThread
+    while thread >= 0 {
+      let next = taskTable[thread].nextThread
+      let signal = Int32(taskTable[thread].parentDeathSignal)
+      if signal > 0 {
+        send(
+          SignalInfo(
+            signal: Signal(rawValue: signal), code: .user,
+            processID: ProcessID(rawValue: processNumber(of: current, seenBy: thread)),
+            userID: credentials(of: current).realUserID), to: thread, .process)
+      }
+      thread = next
+    }
+  }
+
+  /// Who adopts the children of a task that ends: a thread of its group, an ancestor that asked for
+  /// it, or the init of its PID namespace.
+  ///
+  /// Source: `kernel/exit.c: find_new_reaper`.
+  private func reaper(for task: Int32) -> Int32 {
+    let group = taskTable[task].signal
+    if let sibling = firstLivingThread(of: group) { return sibling }
+    if signals[group].reaperFlags.contains(.hasSubreaper) {
+      var ancestor = parent(of: task)
+      while ancestor >= 0, ancestor != Self.initTask,
+        namespaceLevel(of: ancestor) == namespaceLevel(of: task)
+      {
+        let its = taskTable[ancestor].signal
+        if signals[its].reaperFlags.contains(.isSubreaper),
+          let thread = firstLivingThread(of: its)
+        {
+          return thread
+        }
+        ancestor = parent(of: ancestor)
+      }
+    }
+    return namespaceInit(of: task)
+  }
+
   /// The first thread of a group that is not on its way out.
   @inline(__always)
-  private func firstLivingThread(of group: Int32) -> Int32? {
+  func firstLivingThread(of group: Int32) -> Int32? {
     var thread = signals[group].firstThread
     while thread >= 0 {
       if !taskTable[thread].flags.contains(.exiting) { return thread }
@@ -204,27 +310,48 @@ extension Kernel {
 
   /// Tells the parent that a process has ended (C14), and reaps the process at once where nobody
   /// is going to wait for it (C17).
-  ///
+  @inline(__always)
+  mutating func notifyParent(of leader: Int32) {
+    notify(taskTable[leader].parent, ofEnd: leader, taskTable[leader].exitSignal)
+  }
+
   /// Source: `kernel/signal.c: do_notify_parent`.
-  private mutating func notifyParent(of leader: Int32) {
-    let parent = taskTable[leader].parent
+  private mutating func notify(
+    _ parent: Int32, ofEnd task: Int32, _ exitSignal: Int16
+  ) {
     let sighand = taskTable[parent].sighand
-    var signal = Int32(taskTable[leader].exitSignal)
+    var signal = Int32(exitSignal)
+    // C15: a parent that is another program by now gets what it may expect.
+    if signal != Signal.child.rawValue,
+      taskTable[task].parentExecID != taskTable[parent].selfExecID
+    {
+      signal = Signal.child.rawValue
+    }
+    let status =
+      signals[taskTable[task].signal].leader == task
+      ? processStatus(of: task) : taskTable[task].exitCode
     record(
-      .processEnd, Int64(processStatus(of: leader)), Int64(taskTable[leader].processID),
+      .processEnd, Int64(status), Int64(taskTable[task].processID),
       Int64(taskTable[parent].threadID), 0)
     var reapsItself = false
-    if signal == Signal.child.rawValue {
+    if signal == Signal.child.rawValue, !taskTable[task].flags.contains(.traced) {
       // SIG_IGN says so, and no signal is sent; SA_NOCLDWAIT says so, and it is.
       let isIgnored = sighands[sighand].ignored & Signal.child.bit != 0
-      reapsItself = isIgnored || sighands[sighand].zombies == .discard
+      reapsItself = isIgnored || sighands[sighand].childFlags.contains(.noChildWait)
       if isIgnored { signal = 0 }
     }
     if signal > 0, signal <= Signal.maximum {
-      deliver(Signal(rawValue: signal), to: taskTable[parent].signal)
+      let code: SignalCode =
+        status & 0x7f == 0 ? .childExited : status & 0x80 != 0 ? .childDumped : .childKilled
+      send(
+        SignalInfo(
+          signal: Signal(rawValue: signal), code: code,
+          processID: ProcessID(rawValue: number(of: task, seenBy: parent)),
+          userID: credentials(of: task).realUserID,
+          status: status & 0x7f == 0 ? status >> 8 : status & 0x7f), to: parent, .process)
     }
-    wakeWaiters(of: taskTable[parent].signal, for: leader)
-    if reapsItself { releaseProcess(leader, reaper: .none) }
+    wakeWaiters(of: taskTable[parent].signal, for: task)
+    if reapsItself { releaseProcess(task, reaper: .none) }
   }
 
   /// Takes a thread that has ended out of its group; the last one to go lets a zombie leader be
@@ -232,13 +359,22 @@ extension Kernel {
   ///
   /// Source: `kernel/exit.c: release_task`.
   @inline(__always)
-  private mutating func releaseThread(_ task: Int32) {
+  mutating func releaseThread(_ task: Int32) {
     let group = taskTable[task].signal
+    if signals[group].currentTarget == task {
+      signals[group].currentTarget = threadAfter(task)
+    }
+    signals[group].userNanoseconds &+= taskTable[task].userNanoseconds
+    signals[group].systemNanoseconds &+= taskTable[task].systemNanoseconds
     removeThread(task)
     releaseRecord(task, reaper: .none)
     let leader = signals[group].leader
-    if signals[group].threadCount == 1, taskTable[leader].state == .zombie {
+    if signals[group].threadCount == 1, taskTable[leader].state == .zombie,
+      !taskTable[leader].flags.contains(.traced)
+    {
       notifyParent(of: leader)
+    } else if signals[group].threadCount == 1, taskTable[leader].state == .zombie {
+      notify(tracer(of: leader), ofEnd: leader, Int16(Signal.child.rawValue))
     }
   }
 
@@ -253,28 +389,28 @@ extension Kernel {
     if taskTable[leader].parent == Self.initTask { rememberProgram(leader) }
     let group = taskTable[leader].signal
     removeChild(leader)
-    let processGroup = signals[group].processGroup
-    processGroups[processGroup].processCount -= 1
-    let isGroupGone = processGroups[processGroup].processCount == 0
+    flush(SignalSet(rawValue: ~0), of: .group(group))
+    releaseLimits(of: group)
     releaseRecord(leader, reaper: reaper)
+    let processGroup = signals[group].processGroup
+    let session = signals[group].session
     signals.release(group)
-    if isGroupGone {
-      threadIDs.groupEnded(processGroups[processGroup].id)
-      processGroups.release(processGroup)
-    }
+    leaveProcessGroup(processGroup)
+    leaveSession(session)
   }
 
   @inline(__always)
-  private mutating func releaseRecord(_ task: Int32, reaper: Reaper) {
+  mutating func releaseRecord(_ task: Int32, reaper: Reaper) {
     let threadID = taskTable[task].threadID
     record(.reap, Int64(threadID), Int64(taskTable[task].exitCode), reaper.rawValue, 0)
     let sighand = taskTable[task].sighand
     sighands[sighand].users -= 1
     if sighands[sighand].users == 0 { sighands.release(sighand) }
-    let isGroup =
-      processGroups[signals[taskTable[task].signal].processGroup].id == threadID
-    threadIDs.release(threadID, isGroup: isGroup)
-    countTask(of: taskTable[task].credentials.userID, by: -1)
+    if taskTable[task].pending.first >= 0 { flush(SignalSet(rawValue: ~0), of: .task(task)) }
+    if taskTable[task].extra >= 0 { releaseExtra(of: task) }
+    releaseNumbers(of: task)
+    countTask(of: credentials(of: task).userID, by: -1)
+    releaseCredentials(taskTable[task].credential)
     taskTable.release(task)
   }
 }

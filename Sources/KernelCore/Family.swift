@@ -65,16 +65,39 @@ extension Kernel {
     taskTable[child].nextSibling = -1
   }
 
+  /// Puts a task into the place of another among the children of its parent.
+  mutating func replaceChild(_ child: Int32, by task: Int32) {
+    let parent = taskTable[child].parent
+    let previous = taskTable[child].previousSibling
+    let next = taskTable[child].nextSibling
+    taskTable[task].parent = parent
+    taskTable[task].previousSibling = previous
+    taskTable[task].nextSibling = next
+    if previous >= 0 {
+      taskTable[previous].nextSibling = task
+    } else {
+      taskTable[parent].firstChild = task
+    }
+    if next >= 0 {
+      taskTable[next].previousSibling = task
+    } else {
+      taskTable[parent].lastChild = task
+    }
+    taskTable[child].parent = -1
+    taskTable[child].previousSibling = -1
+    taskTable[child].nextSibling = -1
+  }
+
   /// The parent of a task: that of the leader of its group; -1 for init.
   @inline(__always)
   func parent(of task: Int32) -> Int32 {
     taskTable[signals[taskTable[task].signal].leader].parent
   }
 
-  /// What getppid returns: the thread group of the parent (C29).
+  /// What getppid returns: the thread group of the parent, as the task sees it (C29).
   func parentProcessID(of task: Int32) -> Int32 {
     let parent = parent(of: task)
-    return parent >= 0 ? taskTable[parent].processID : 0
+    return parent >= 0 ? processNumber(of: parent, seenBy: task) : 0
   }
 
   /// The tasks of an ordinary user.

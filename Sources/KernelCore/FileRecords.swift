@@ -5,6 +5,8 @@ struct FilesRecord: Sendable {
   var users: Int32 = 1
   /// The open file behind each descriptor, or -1.
   var descriptors: ContiguousArray<Int32> = []
+  /// The descriptors that exec closes (`FD_CLOEXEC`), in ascending order.
+  var closeOnExec: ContiguousArray<Int32> = []
 
   /// The lowest descriptor that is free.
   var lowestFree: Int {
@@ -25,6 +27,8 @@ struct OpenFileRecord: Sendable {
   var node: Int32
   var flags: OpenFlags
   var offset = 0
+  /// The task that a descriptor made by pidfd_open or clone names, by its lasting name.
+  var process: TaskID?
 
   var isReadable: Bool { flags.accessModeBits == 0 || flags.accessModeBits == 2 }
   var isWritable: Bool { flags.accessModeBits == 1 || flags.accessModeBits == 2 }

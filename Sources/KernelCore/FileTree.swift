@@ -115,6 +115,9 @@ struct FileNode: Sendable {
     groupID = owner.groupID
   }
 
+  /// Whether anybody at all may execute it: without that not even root may.
+  var isExecutable: Bool { mode & 0o111 != 0 }
+
   /// Whether somebody may do with it what the bits say: 4 reads, 2 writes, 1 searches.
   ///
   /// Source: `fs/namei.c: generic_permission`.

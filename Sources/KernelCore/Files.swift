@@ -15,7 +15,7 @@ extension Kernel {
       let node = try walk(to: path, by: caller)
       // chdir(2), ENOTDIR and EACCES.
       guard tree[node].kind == .directory else { throw .notDirectory }
-      guard tree[node].permits(1, to: taskTable[caller].credentials) else {
+      guard tree[node].permits(1, to: credentials(of: caller)) else {
         throw .permissionDenied
       }
       directories[taskTable[caller].fs].currentDirectory = node
@@ -32,12 +32,6 @@ extension Kernel {
       return .value(Int64(old))
     default: return .value(0)
     }
-  }
-
-  /// Keeps bytes that go with a task's answer.
-  private mutating func keep(_ bytes: [UInt8], for task: Int32) {
-    taskTable[task].replyKind = .bytes
-    replyBytes.append((task, bytes))
   }
 
   // MARK: - Descriptors
@@ -121,8 +115,9 @@ extension Kernel {
     let offset = openFiles[file].offset
     // The console has nobody at its keyboard: it is always at its end.
     let contents = tree[node].contents
-    let end = offset + min(count, max(contents.count - offset, 0))
-    let bytes = contents[min(offset, contents.count)..<max(min(offset, contents.count), end)]
+    // The offset may be beyond the end: somebody cut the file.
+    let start = min(offset, contents.count)
+    let bytes = contents[start..<start + min(count, contents.count - start)]
     guard case .memory(let address, _) = buffer else {
       openFiles[file].offset += bytes.count
       keep(Array(bytes), for: caller)

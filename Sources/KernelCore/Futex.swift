@@ -39,22 +39,46 @@ extension Kernel {
   /// Sleeps until the word is woken, if it holds what the caller expects.
   ///
   /// Source: futex(2), FUTEX_WAIT; `kernel/futex/waitwake.c: futex_wait`.
+  @inline(__always)
   mutating func futexWait(
-    _ address: UserAddress, _ expected: UInt32, _ timeout: UInt64?, by caller: Int32
+    _ address: UserAddress, _ expected: UInt32, _ timeout: UInt64?, bitset: UInt32 = ~0,
+    by caller: Int32
   ) throws(Errno) -> Outcome {
-    let (key, value) = try futex(at: address.rawValue, in: taskTable[caller].mm)
+    // futex(2), EINVAL: a set of bits that nothing can wake.
+    guard bitset != 0 else { throw .invalidArgument }
+    taskTable[caller].callA = address.rawValue
+    taskTable[caller].callB = UInt64(bitset) << 32 | UInt64(expected)
+    taskTable[caller].blockedCall = .futex
+    taskTable[caller].replyExtra = 0
+    taskTable[caller].callC = timeout.map { deadline(after: $0) } ?? 0
+    return try sleepOnFutex(caller)
+  }
+
+  /// Sleeps on the word that the call names, if it still holds what was expected.
+  @inline(__always)
+  private mutating func sleepOnFutex(_ caller: Int32) throws(Errno) -> Outcome {
+    let (key, value) = try futex(at: taskTable[caller].callA, in: taskTable[caller].mm)
     // futex(2), EAGAIN: the word changed before the caller could sleep.
-    guard value == expected else { throw .resourceTemporarilyUnavailable }
+    guard value == UInt32(truncatingIfNeeded: taskTable[caller].callB) else {
+      throw .resourceTemporarilyUnavailable
+    }
+    if isInterrupted(caller) {
+      interrupt(caller, taskTable[caller].callC == 0 ? .unlessHandled : .onlyUnhandled)
+      return .value(0)
+    }
     taskTable[caller].futex = key
     if let frame = key.sharedFrame { memory.physical.retain(frame) }
-    if let timeout {
-      taskTable[caller].flags.insert(.timed)
-      let (deadline, isOver) = timeNanoseconds.addingReportingOverflow(timeout)
-      timers.insert(caller, at: isOver ? .max : deadline)
-    }
+    if taskTable[caller].callC > 0 { startTimer(of: caller, at: taskTable[caller].callC) }
     block(.waitingForFutex)
     futexes.buckets[FutexTable.bucket(of: key)].append(caller, in: &taskTable)
     return .pending
+  }
+
+  /// Goes back to sleep after an interruption that ran no handler, or when a handler has ended.
+  mutating func resumeFutexWait(of task: Int32) throws(Errno) -> Outcome {
+    let deadline = taskTable[task].callC
+    if deadline > 0, deadline <= timeNanoseconds { throw .timedOut }
+    return try sleepOnFutex(task)
   }
 
   /// Wakes tasks that sleep on the word, those that came first before others.
@@ -66,6 +90,113 @@ extension Kernel {
     let (key, _) = try futex(at: address.rawValue, in: taskTable[caller].mm)
     // A count of 0 or less wakes one as well: it is compared after the first.
     return .value(Int64(wakeFutex(key, atMost: max(count, 1))))
+  }
+
+  /// Carries out the operations of futex that have no case of their own.
+  ///
+  /// Source: futex(2); `kernel/futex/syscalls.c: do_futex`.
+  mutating func futexOperation(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
+    let address = UserAddress(rawValue: call.a)
+    let bitset = UInt32(truncatingIfNeeded: call.f)
+    switch call.b & ~FutexOperation.privateFlag {
+    case FutexOperation.waitBitset:
+      return try futexWait(
+        address, UInt32(truncatingIfNeeded: call.c), call.e == 0 ? nil : call.d, bitset: bitset,
+        by: caller)
+    case FutexOperation.wakeBitset:
+      // futex(2), EINVAL: a set of bits that wakes nobody.
+      guard bitset != 0 else { throw .invalidArgument }
+      let (key, _) = try futex(at: address.rawValue, in: taskTable[caller].mm)
+      return .value(Int64(wakeFutex(key, atMost: max(call.intC, 1), bitset: bitset)))
+    case FutexOperation.requeue: return try requeue(call, comparing: false, by: caller)
+    case FutexOperation.compareRequeue: return try requeue(call, comparing: true, by: caller)
+    case FutexOperation.wakeOp: return try wakeOp(call, by: caller)
+    default: return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
+    }
+  }
+
+  /// Wakes some that sleep on a word, and lets the others sleep on another one.
+  ///
+  /// Source: futex(2), FUTEX_CMP_REQUEUE; `kernel/futex/requeue.c: futex_requeue`.
+  private mutating func requeue(
+    _ call: RegisterCall, comparing: Bool, by caller: Int32
+  ) throws(Errno) -> Outcome {
+    // futex(2), EINVAL: a negative number of tasks.
+    guard call.intC >= 0, call.intD >= 0 else { throw .invalidArgument }
+    let (first, value) = try futex(at: call.a, in: taskTable[caller].mm)
+    let (second, _) = try futex(at: call.e, in: taskTable[caller].mm)
+    // futex(2), EAGAIN: the word is not what the caller has seen.
+    if comparing, value != UInt32(truncatingIfNeeded: call.f) {
+      throw .resourceTemporarilyUnavailable
+    }
+    let woken = call.intC > 0 ? wakeFutex(first, atMost: call.intC) : 0
+    var moved: Int32 = 0
+    let bucket = FutexTable.bucket(of: first)
+    var task = futexes.buckets[bucket].first
+    while task >= 0, moved < call.intD {
+      let next = taskTable[task].nextInQueue
+      if taskTable[task].futex == first {
+        moved += 1
+        if first != second { move(task, to: second, at: call.e, from: bucket) }
+      }
+      task = next
+    }
+    return .value(Int64(woken + moved))
+  }
+
+  private mutating func move(
+    _ task: Int32, to key: FutexKey, at address: UInt64, from bucket: Int
+  ) {
+    futexes.buckets[bucket].remove(task, in: &taskTable)
+    if let frame = taskTable[task].futex.sharedFrame { memory.physical.release(frame) }
+    if let frame = key.sharedFrame { memory.physical.retain(frame) }
+    taskTable[task].futex = key
+    futexes.buckets[FutexTable.bucket(of: key)].append(task, in: &taskTable)
+  }
+
+  /// Changes a second word in one step, and wakes those that sleep on the first, and on the second
+  /// if that held what the operation names.
+  ///
+  /// Source: futex(2), FUTEX_WAKE_OP; `kernel/futex/waitwake.c: futex_atomic_op_inuser`.
+  private mutating func wakeOp(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
+    let word = UInt32(truncatingIfNeeded: call.f)
+    let space = taskTable[caller].mm
+    let (first, _) = try futex(at: call.a, in: space)
+    let (second, old) = try futex(at: call.e, in: space)
+    var operand = UInt32(bitPattern: Int32(bitPattern: word << 8) >> 20)
+    let comparand = UInt32(bitPattern: Int32(bitPattern: word << 20) >> 20)
+    if word >> 31 != 0 {
+      guard operand < 32 else { throw .invalidArgument }
+      operand = 1 << operand
+    }
+    let new: UInt32
+    switch word >> 28 & 7 {
+    case 0: new = operand
+    case 1: new = old &+ operand
+    case 2: new = old | operand
+    case 3: new = old & ~operand
+    case 4: new = old ^ operand
+    default: throw .notImplemented
+    }
+    do throws(MemoryFault) {
+      try writeMemory(space, call.e, .word, UInt64(new))
+    } catch {
+      throw .badAddress
+    }
+    let isTrue: Bool
+    let (one, other) = (Int32(bitPattern: old), Int32(bitPattern: comparand))
+    switch word >> 24 & 15 {
+    case 0: isTrue = one == other
+    case 1: isTrue = one != other
+    case 2: isTrue = one < other
+    case 3: isTrue = one <= other
+    case 4: isTrue = one > other
+    case 5: isTrue = one >= other
+    default: throw .notImplemented
+    }
+    var woken = wakeFutex(first, atMost: max(call.intC, 1))
+    if isTrue { woken += wakeFutex(second, atMost: max(call.intD, 1)) }
+    return .value(Int64(woken))
   }
 
   /// Clears the word that clone was asked to clear, and wakes one task that sleeps on it (C10).
@@ -83,13 +214,17 @@ extension Kernel {
   }
 
   @inline(__always)
-  private mutating func wakeFutex(_ key: FutexKey, atMost count: Int32) -> Int32 {
+  private mutating func wakeFutex(
+    _ key: FutexKey, atMost count: Int32, bitset: UInt32 = ~0
+  ) -> Int32 {
     let bucket = FutexTable.bucket(of: key)
     var woken: Int32 = 0
     var task = futexes.buckets[bucket].first
     while task >= 0, woken < count {
       let next = taskTable[task].nextInQueue
-      if taskTable[task].futex == key {
+      if taskTable[task].futex == key,
+        UInt32(truncatingIfNeeded: taskTable[task].callB >> 32) & bitset != 0
+      {
         endFutexWait(of: task, in: bucket)
         complete(task, 0)
         woken += 1
@@ -109,10 +244,7 @@ extension Kernel {
     futexes.buckets[bucket].remove(task, in: &taskTable)
     if let frame = taskTable[task].futex.sharedFrame { memory.physical.release(frame) }
     taskTable[task].futex = .none
-    if taskTable[task].flags.contains(.timed) {
-      taskTable[task].flags.remove(.timed)
-      timers.remove(task)
-    }
+    stopTimer(of: task)
     wake(task)
   }
 
@@ -142,50 +274,5 @@ extension Kernel {
     page.sharing == .shared
       ? FutexKey.shared(frame: page.frame, offset: address & Memory.offsetMask)
       : FutexKey(space: space, address: address)
-  }
-
-  // MARK: - Timeouts
-
-  /// When the next timer runs out, if there is one.
-  @inline(__always)
-  func nextDeadline() -> UInt64? { timers.earliest }
-
-  /// Wakes the tasks whose time is over.
-  mutating func expireTimers() {
-    while let task = timers.due(timeNanoseconds) {
-      endFutexWait(of: task)
-      // futex(2), ETIMEDOUT.
-      complete(task, -Int64(Errno.timedOut.rawValue))
-    }
-  }
-}
-
-/// The timers that run, the earliest last.
-struct TimerQueue: Sendable {
-  private var timers: [(deadline: UInt64, task: Int32)] = []
-  /// The deadline of the last, or the end of time.
-  private var next = UInt64.max
-
-  var earliest: UInt64? { timers.last?.deadline }
-  var count: Int { timers.count }
-
-  @inline(__always)
-  func isDue(_ time: UInt64) -> Bool { next <= time }
-
-  /// Adds a timer; of those with the same deadline the older runs out first.
-  mutating func insert(_ task: Int32, at deadline: UInt64) {
-    let place = timers.firstIndex { $0.deadline <= deadline } ?? timers.count
-    timers.insert((deadline, task), at: place)
-    next = earliest ?? .max
-  }
-
-  mutating func remove(_ task: Int32) {
-    timers.removeAll { $0.task == task }
-    next = earliest ?? .max
-  }
-
-  /// The task of the next timer that has run out.
-  func due(_ time: UInt64) -> Int32? {
-    isDue(time) ? timers.last?.task : nil
   }
 }

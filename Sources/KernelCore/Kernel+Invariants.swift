@@ -19,6 +19,7 @@ extension Kernel {
     try checkQueues()
     try checkMemory()
     try checkFiles()
+    try checkSignals()
   }
 
   private func require(
@@ -37,8 +38,11 @@ extension Kernel {
     var sighand = Counter()
     var groups = Counter()
     var users: [(id: UInt32, count: Int32)] = []
+    var credentialUsers = Counter()
+    var sessionUsers = Counter()
     for index in taskTable.indices {
       let task = taskTable[index]
+      credentialUsers.add(task.credential)
       if task.mm >= 0 { mm.add(task.mm) }
       if task.files >= 0 { files.add(task.files) }
       if task.fs >= 0 { fs.add(task.fs) }
@@ -47,11 +51,11 @@ extension Kernel {
       try require(
         (task.files < 0) == (task.mm < 0) && (task.fs < 0) == (task.mm < 0),
         "memory, files and directory are given up together", index)
-      if task.credentials.userID != 0 {
-        if let place = users.firstIndex(where: { $0.id == task.credentials.userID }) {
+      if credentialTable[task.credential].value.userID != 0 {
+        if let place = users.firstIndex(where: { $0.id == credentialTable[task.credential].value.userID }) {
           users[place].count += 1
         } else {
-          users.append((task.credentials.userID, 1))
+          users.append((credentialTable[task.credential].value.userID, 1))
         }
       }
     }
@@ -78,7 +82,22 @@ extension Kernel {
     for user in users {
       try require(taskCount(of: user.id) == user.count, "users' tasks are counted", -1)
     }
-    for index in signals.indices { groups.add(signals[index].processGroup) }
+    for index in credentialTable.indices {
+      try require(
+        credentialTable[index].users == credentialUsers[index],
+        "credentials' users are their tasks", index)
+    }
+    try require(
+      credentialTable.count == credentialUsers.kinds, "every credential has a task", -1)
+    for index in signals.indices {
+      groups.add(signals[index].processGroup)
+      sessionUsers.add(signals[index].session)
+    }
+    for index in sessions.indices {
+      try require(
+        sessions[index].processCount == sessionUsers[index], "sessions are counted", index)
+    }
+    try require(sessions.count == sessionUsers.kinds, "every session has a process", -1)
     for index in processGroups.indices {
       try require(
         processGroups[index].processCount == groups[index], "process groups are counted", index)
@@ -111,7 +130,8 @@ extension Kernel {
         try require(
           (task.exitSignal == -1) == (thread != record.leader), "only leaders notify", thread)
         try require(
-          task.state != .zombie || thread == record.leader, "only leaders are zombies", thread)
+          task.state != .zombie || thread == record.leader || task.flags.contains(.traced),
+          "only leaders are zombies, and who is traced", thread)
         if task.state != .zombie {
           live += 1
           try require(
@@ -190,7 +210,7 @@ extension Kernel {
     try require(current < 0 || taskTable[current].state == .running, "it is that one", current)
     try require(
       currentThreadID == (current < 0 ? 0 : taskTable[current].threadID), "it has its id", current)
-    try require(timed == timers.count, "timers belong to tasks", -1)
+    try require(timed == timers.taskCount, "timers belong to tasks", -1)
     try require(counts[Int(TaskState.dead.rawValue)] == 0, "the dead have no record", -1)
   }
 
@@ -210,6 +230,40 @@ extension Kernel {
     }
     try require(queue.last == previous && queue.count == count, "queues are counted", queue.last)
     return count
+  }
+
+  // MARK: - Signals
+
+  private func checkSignals() throws(InvariantViolation) {
+    var queued = 0
+    func check(_ pending: PendingSignals, _ index: Int32) throws(InvariantViolation) {
+      var entry = pending.first
+      while entry >= 0 {
+        try require(queuedSignals.isInUse(entry), "queues hold descriptions", index)
+        try require(
+          pending.set.contains(queuedSignals[entry].info.signal), "what is queued is pending",
+          index)
+        queued += 1
+        entry = queuedSignals[entry].next
+      }
+    }
+    var extraCount = 0
+    for task in taskTable.indices {
+      try check(taskTable[task].pending, task)
+      if taskTable[task].extra >= 0 { extraCount += 1 }
+      try require(
+        taskTable[task].blocked.isDisjoint(with: .unblockable), "KILL and STOP are not blocked",
+        task)
+    }
+    for group in signals.indices {
+      try check(signals[group].pending, group)
+      let target = signals[group].currentTarget
+      try require(
+        target < 0 || taskTable.isInUse(target) && taskTable[target].signal == group,
+        "the target of signals is a thread", group)
+    }
+    try require(queued == queuedSignals.count, "every description is queued", -1)
+    try require(extraCount == extras.count, "extras belong to tasks", -1)
   }
 
   // MARK: - Memory and files

@@ -45,7 +45,7 @@ extension Kernel {
       parentThreadID: ThreadID(rawValue: taskTable[parent].threadID),
       processGroupID: ProcessID(rawValue: processGroups[group.processGroup].id), state: .dead,
       exitSignal: Int32(task.exitSignal), children: [], mm: nil, files: nil, fs: nil, sighand: nil,
-      signal: nil, credentials: task.credentials, threadPointer: task.threadPointer,
+      signal: nil, credentials: credentialTable[task.credential].value, threadPointer: task.threadPointer,
       clearChildTID: .null, status: WaitStatus(rawValue: task.exitCode))
   }
 
@@ -73,7 +73,7 @@ extension Kernel {
       fs: reference(task.fs) { directories[$0].users },
       sighand: reference(task.sighand) { sighands[$0].users },
       signal: reference(task.signal) { signals[$0].threadCount },
-      credentials: task.credentials, threadPointer: task.threadPointer,
+      credentials: credentialTable[task.credential].value, threadPointer: task.threadPointer,
       clearChildTID: UserAddress(rawValue: task.clearChildTID),
       status: hasEnded
         ? WaitStatus(rawValue: isWhole ? processStatus(of: slot) : task.exitCode) : nil)
@@ -86,7 +86,7 @@ extension Kernel {
   /// Keeps what can be seen of a program's first task before it goes.
   mutating func rememberProgram(_ leader: Int32) {
     let task = id(of: leader)
-    guard let place = programs.firstIndex(where: { $0.task == task }) else { return }
+    guard let place = programs.firstIndex(where: { $0.leader == task }) else { return }
     programs[place].ended = snapshot(ofSlot: leader).dead
   }
 

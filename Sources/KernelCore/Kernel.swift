@@ -37,6 +37,10 @@ public struct Kernel: Sendable {
   var signals = Pool<SignalRecord>()
   var sighands = Pool<SighandRecord>()
   var processGroups = Pool<ProcessGroupRecord>()
+  var sessions = Pool<ProcessGroupRecord>()
+  var credentialTable = Pool<CredentialRecord>()
+  var extras = Pool<TaskExtra>()
+  var queuedSignals = Pool<QueuedSignal>()
   var directories = Pool<FsRecord>()
   var fileTables = Pool<FilesRecord>()
   var openFiles = Pool<OpenFileRecord>()
@@ -127,6 +131,10 @@ public struct Kernel: Sendable {
     signals.makeUnique()
     sighands.makeUnique()
     processGroups.makeUnique()
+    sessions.makeUnique()
+    credentialTable.makeUnique()
+    extras.makeUnique()
+    queuedSignals.makeUnique()
     directories.makeUnique()
     fileTables.makeUnique()
     openFiles.makeUnique()
@@ -158,6 +166,11 @@ public struct Kernel: Sendable {
         .wait4, Int64(pid.rawValue), 0, Int64(options.rawValue),
         cost: profile.costs.callNanoseconds)
       return try beginWait(pid.rawValue, options, by: caller)
+    case .registers(let call):
+      begin(
+        call.number, Int64(bitPattern: call.a), Int64(bitPattern: call.b),
+        Int64(bitPattern: call.c), cost: profile.costs.callNanoseconds)
+      return try perform(call, by: caller)
     case .futexWait(let address, let expected, let timeout):
       begin(
         .futex, Int64(bitPattern: address.rawValue), 0, Int64(expected),
@@ -203,7 +216,7 @@ public struct Kernel: Sendable {
     case .open, .close, .dup, .read, .write, .chdir, .getcwd, .umask:
       return try fileCall(call, by: caller)
     case .clone, .exit, .wait4, .futexWait, .load, .store, .fetchAdd, .exchange,
-      .compareExchange:
+      .compareExchange, .registers:
       preconditionFailure("carried out by perform")
     }
   }
@@ -235,7 +248,10 @@ enum Outcome {
 
 /// A program that was started from outside, and how it ended.
 struct ProgramRecord: Sendable {
+  /// Its first task, by which it is known outside.
   var task: TaskID
+  /// The task that leads its process now: another one, once a thread has executed a program.
+  var leader: TaskID
   /// The last that was seen of its first task, with the status of the process.
   var ended: TaskSnapshot?
 }

@@ -12,6 +12,14 @@ public struct KernelProfile: Hashable, Sendable {
   public var processStatus: ProcessStatusRule
   /// Whether a parent that a vfork suspends can be killed.
   public var vforkWait: VforkWaitRule
+  /// Whose exit signal a sibling has that CLONE_PARENT makes.
+  public var siblingExitSignal: SiblingSignalRule
+  /// Whether a child that shares memory keeps the alternate signal stack.
+  public var alternateStack: AlternateStackRule
+  /// When CLONE_PARENT_SETTID is stored.
+  public var parentThreadID: ParentThreadIDRule
+  /// Whether a process that a signal dumps is said to have left a core file.
+  public var coreDumps: CoreDumpRule
   /// What the calls cost in virtual time.
   public var costs: VirtualCosts
 
@@ -19,8 +27,49 @@ public struct KernelProfile: Hashable, Sendable {
   public static var linux618: KernelProfile {
     KernelProfile(
       version: "6.18", cloneRules: .linux618, processStatus: .lastThread, vforkWait: .killable,
-      costs: .standard)
+      siblingExitSignal: .leaders, alternateStack: .resetForSharedMemory,
+      parentThreadID: .storedAfterCopy, coreDumps: .omitted, costs: .standard)
   }
+}
+
+/// Whose exit signal a sibling has that CLONE_PARENT makes.
+///
+/// Source: `kernel/fork.c: copy_process`; changed between 3.1 and 4.19.
+public enum SiblingSignalRule: UInt8, Hashable, Sendable {
+  /// That of the leader of the caller's group.
+  case leaders
+  /// The lowest byte of its own flag word.
+  case own
+}
+
+/// Whether a child that shares memory keeps the alternate signal stack.
+///
+/// Source: `kernel/fork.c: copy_process`; since 2.6.16 (commit f9a3879abf2).
+public enum AlternateStackRule: UInt8, Hashable, Sendable {
+  /// Not with CLONE_VM, unless CLONE_VFORK keeps the parent from running.
+  case resetForSharedMemory
+  /// Always.
+  case inherited
+}
+
+/// When CLONE_PARENT_SETTID is stored.
+///
+/// Source: `kernel/fork.c: kernel_clone`; 2.6.11's `copy_process`.
+public enum ParentThreadIDRule: UInt8, Hashable, Sendable {
+  /// After the memory is copied: the child's copy does not hold it, and a bad address is ignored.
+  case storedAfterCopy
+  /// Before: the child's copy holds it too, and a bad address is EFAULT.
+  case storedBeforeCopy
+}
+
+/// Whether a process that a signal dumps is said to have left a core file (`WCOREDUMP`).
+///
+/// This kernel writes none; it depends on RLIMIT_CORE, which is 0 by default.
+public enum CoreDumpRule: UInt8, Hashable, Sendable {
+  /// It is not, as with RLIMIT_CORE at 0.
+  case omitted
+  /// It is.
+  case written
 }
 
 /// Where the status of a process comes from if its threads ended one by one.

@@ -8,18 +8,15 @@ public enum NotBuilt: Hashable, Sendable {
   case flags(CloneFlags)
   /// Flags of open.
   case openFlags(OpenFlags)
-  /// A signal that would have to stop the process or write a core file.
-  case signal(Signal)
-  /// A handler of a signal, which would have to run.
-  case handler(Signal)
+  /// A system call, or the form of it that was asked for.
+  case call(SystemCallNumber)
 
   /// What is missing, as Linux spells it.
   public var name: String {
     switch self {
     case .flags(let flags): flags.description
     case .openFlags(let flags): flags.names
-    case .signal(let signal): signal.name
-    case .handler(let signal): "a handler of " + signal.name
+    case .call(let number): number.staticName.description
     }
   }
 }

@@ -55,7 +55,7 @@ extension Kernel {
     // open(2), ENOTDIR.
     if !isDirectory, flags.contains(.directory) { throw .notDirectory }
     // open(2), EACCES.
-    guard tree[node].permits(bits, to: taskTable[caller].credentials) else {
+    guard tree[node].permits(bits, to: credentials(of: caller)) else {
       throw .permissionDenied
     }
     if flags.contains(.truncate) { tree.truncate(node) }
@@ -78,7 +78,7 @@ extension Kernel {
     try enter(directory, by: caller)
     if let node = try child(of: directory, named: name) { return (node, false) }
     // open(2), EACCES: the directory does not take new files from the caller.
-    guard tree[directory].permits(2, to: taskTable[caller].credentials) else {
+    guard tree[directory].permits(2, to: credentials(of: caller)) else {
       throw .permissionDenied
     }
     // open(2), ENOSPC.
@@ -86,7 +86,7 @@ extension Kernel {
     let mask = directories[taskTable[caller].fs].umask
     let node = tree.addNode(
       .file, Array(name), in: directory, mode: mode & 0o7777 & ~mask,
-      owner: taskTable[caller].credentials)
+      owner: credentials(of: caller))
     return (node, true)
   }
 
@@ -145,7 +145,7 @@ extension Kernel {
   private func enter(_ node: Int32, by caller: Int32) throws(Errno) {
     // path_resolution(7): ENOTDIR, and EACCES where the directory may not be searched.
     guard tree[node].kind == .directory else { throw .notDirectory }
-    guard tree[node].permits(1, to: taskTable[caller].credentials) else { throw .permissionDenied }
+    guard tree[node].permits(1, to: credentials(of: caller)) else { throw .permissionDenied }
   }
 
   private func child(

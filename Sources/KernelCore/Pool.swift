@@ -68,6 +68,15 @@ struct Pool<Record: Sendable>: Sendable {
     index >= 0 && Int(index) < slots.count && slots[Int(index)].nextFree == Self.inUse
   }
 
+  /// Whether a record is among those in use.
+  func contains(where isWanted: (Record) -> Bool) -> Bool {
+    for index in 0..<slots.count
+    where slots[index].nextFree == Self.inUse && isWanted(slots[index].record) {
+      return true
+    }
+    return false
+  }
+
   /// The slots in use, in ascending order.
   var indices: [Int32] {
     (0..<Int32(slots.count)).filter { slots[Int($0)].nextFree == Self.inUse }

@@ -36,12 +36,16 @@ public struct Reply: Equatable, Sendable {
 
 /// What the kernel wants next from whoever drives it.
 public enum Next: Equatable, Sendable {
-  /// Run this task from its start up to its first system call.
+  /// Run this task from its start up to its first system call: a new one, or one that has executed
+  /// a program.
   ///
   /// `entry` is the word that was handed to clone, or to `spawnProgram`.
   case start(TaskID, entry: UInt64)
   /// Let this task go on with the answer to its call, up to its next.
   case resume(TaskID, Reply)
+  /// Run the handler of a signal in this task, on top of what it was doing; when it ends, its call
+  /// is `SystemCall.sigreturn`, and the answer to that is the one that the interrupted call gets.
+  case handler(TaskID, SignalDelivery)
   /// This task has ended: drop its execution. Told once for each task.
   case ended(TaskID)
   /// No task is left.

@@ -50,8 +50,8 @@ extension Kernel {
     }
     toldEnd = nil
     // The usual case: the task that made the last call goes on. One that was just given the
-    // processor may have to start, or to look again for what it waited for.
-    if current >= 0, taskTable[current].flags == .started,
+    // processor may have to start, or to go on with the call that it waited in.
+    if current >= 0, taskTable[current].flags.isReady,
       taskTable[current].computeNanosecondsLeft == 0
     {
       return goOn(current)
@@ -110,35 +110,35 @@ extension Kernel {
   /// - Returns: nil if it ended, waits again, or lost the processor on its way.
   @inline(__always)
   private mutating func enterUser(_ task: Int32) -> Next? {
-    let flags = taskTable[task].flags
-    if flags.contains(.fatalSignal) {
-      _ = dieOfSignal(task)
-      return nil
-    }
-    if !flags.contains(.started) {
-      taskTable[task].flags.insert(.started)
+    if taskTable[task].flags.isSuperset(of: .inCall), !continueCall(of: task) { return nil }
+    if taskTable[task].flags.contains(.storesThreadID) {
       // B22: the child itself stores its thread id, as soon as it runs.
-      if taskTable[task].setChildTID != 0 {
-        storeThreadID(taskTable[task].setChildTID, taskTable[task].threadID, in: taskTable[task].mm)
-      }
+      taskTable[task].flags.remove(.storesThreadID)
+      storeThreadID(
+        taskTable[task].setChildTID, number(of: task, seenBy: task), in: taskTable[task].mm)
+    }
+    repeat {
+      if taskTable[task].computeNanosecondsLeft > 0, !computeOn(task) { return nil }
+      if taskTable[task].flags.contains(.signalPending), !takeSignals(task) { return nil }
+      if taskTable[task].flags.contains(.handlerDue) { return enterHandler(task) }
+    } while taskTable[task].computeNanosecondsLeft > 0
+    if !taskTable[task].flags.contains(.started) {
+      taskTable[task].flags.insert(.started)
       isInUserCode = true
       return .start(id(of: task), entry: taskTable[task].entry)
     }
-    if flags.contains(.waitAgain) {
-      taskTable[task].flags.remove(.waitAgain)
-      let outcome: Outcome
-      do throws(Errno) {
-        outcome = try resumeWait(of: task)
-      } catch {
-        outcome = .value(-Int64(error.rawValue))
-      }
-      guard case .value(let value) = outcome else { return nil }
-      complete(task, value)
-    }
-    if taskTable[task].computeNanosecondsLeft > 0 {
-      guard computeOn(task) else { return nil }
-    }
     return goOn(task)
+  }
+
+  /// Lets a task run the handler on top.
+  @inline(never)
+  private mutating func enterHandler(_ task: Int32) -> Next {
+    taskTable[task].flags.remove(.handlerDue)
+    let index = taskTable[task].extra
+    let top = extras[index].frames.count - 1
+    extras[index].frames[top].isEntered = true
+    isInUserCode = true
+    return .handler(id(of: task), extras[index].frames[top].delivery)
   }
 
   // MARK: - After a call
@@ -149,13 +149,9 @@ extension Kernel {
     let child = justCloned
     justCloned = -1
     guard case .value(let value) = outcome else { return }
-    complete(task, value)
-    // On the way back to user space a fatal signal is seen first.
-    if taskTable[task].flags.contains(.fatalSignal) {
-      _ = dieOfSignal(task)
-      return
-    }
-    guard runQueue.count > 0 else { return }
+    if taskTable[task].restart == .none { complete(task, value) }
+    // On the way back to user space signals are seen first.
+    guard runQueue.count > 0, !taskTable[task].flags.contains(.signalPending) else { return }
     if sliceUsedNanoseconds >= profile.costs.sliceNanoseconds {
       yieldProcessor(because: .sliceEnded)
       return
@@ -287,7 +283,10 @@ extension Kernel {
         step = min(step, deadline - timeNanoseconds)
       }
       taskTable[task].computeNanosecondsLeft -= step
+      taskTable[task].userNanoseconds &+= step
       advance(step)
+      // A timer may have sent it a signal, which it takes in the middle of its work.
+      if taskTable[task].flags.contains(.signalPending) { return true }
     }
     finish(.value(0), of: task)
     return current == task
@@ -303,7 +302,6 @@ extension Kernel {
     let kind = taskTable[task].replyKind
     let detail = taskTable[task].replyExtra
     taskTable[task].replyKind = .plain
-    let signal = Signal(rawValue: Int32(truncatingIfNeeded: detail))
     switch kind {
     case .plain: return Reply(value: value)
     case .bytes:
@@ -317,8 +315,10 @@ extension Kernel {
     case .openFlagsNotBuilt:
       return Reply(
         value: value, notBuilt: .openFlags(OpenFlags(rawValue: Int32(truncatingIfNeeded: detail))))
-    case .signalNotBuilt: return Reply(value: value, notBuilt: .signal(signal))
-    case .handlerNotBuilt: return Reply(value: value, notBuilt: .handler(signal))
+    case .callNotBuilt:
+      return Reply(
+        value: value,
+        notBuilt: .call(SystemCallNumber(rawValue: UInt32(truncatingIfNeeded: detail))))
     }
   }
 

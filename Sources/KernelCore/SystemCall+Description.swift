@@ -31,6 +31,7 @@ extension SystemCall {
     case .exchange: "exchange"
     case .compareExchange: "compare_exchange"
     case .compute: "compute"
+    case .registers(let call): call.number.staticName
     }
   }
 }
@@ -82,6 +83,7 @@ extension SystemCall: CustomStringConvertible {
       address.description + ", " + String(width.rawValue) + ", " + String(expected) + ", "
         + String(desired)
     case .compute(let nanoseconds): String(nanoseconds) + " ns"
+    case .registers(let call): call.argumentText
     }
   }
 
@@ -148,7 +150,14 @@ extension SignalDisposition {
       case 1: "SIG_IGN"
       default: UserAddress(rawValue: handler).description
       }
-    if zombies == .discard { text += "|SA_NOCLDWAIT" }
+    let names = linuxNames(
+      of: UInt64(flags.rawValue),
+      [
+        (1, "SA_NOCLDSTOP"), (2, "SA_NOCLDWAIT"), (4, "SA_SIGINFO"), (0x0800_0000, "SA_ONSTACK"),
+        (0x1000_0000, "SA_RESTART"), (0x4000_0000, "SA_NODEFER"), (0x8000_0000, "SA_RESETHAND"),
+      ], empty: "")
+    if !names.isEmpty { text += "|" + names }
+    if !mask.isEmpty { text += ", " + mask.description }
     return text
   }
 }

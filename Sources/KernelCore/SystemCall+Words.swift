@@ -39,11 +39,16 @@ extension SystemCall {
         signal: Signal(rawValue: Int32(register: words.1)))
     case .rtSigaction:
       let disposition = SignalDisposition(
-        handler: words.1, zombies: words.2 & Self.noChildWait == 0 ? .keep : .discard)
+        handler: words.1, flags: SignalActionFlags(rawValue: UInt32(truncatingIfNeeded: words.2)),
+        mask: SignalSet(rawValue: words.4))
       self = .sigaction(
         signal: Signal(rawValue: Int32(register: words.0)),
         disposition: words.3 == 0 ? disposition : nil)
     case .futex: self.init(futex: words)
+    case let number where RegisterCall.carries(number):
+      self = .registers(
+        RegisterCall(
+          number, words.0, words.1, words.2, words.3, words.4, words.5, bytes: bytes))
     case .openat:
       // A path that starts elsewhere than at the current directory needs a directory's descriptor.
       guard Int32(register: words.0) == Self.atCurrentDirectory || bytes.first == Self.slash else {
@@ -80,13 +85,17 @@ extension SystemCall {
   private init?(futex words: Words) {
     let address = UserAddress(rawValue: words.0)
     // A futex that only one process uses may be looked up faster on Linux; it is the same futex.
-    switch words.1 & ~Self.futexPrivate {
-    case Self.futexWaitOperation:
+    switch words.1 & ~FutexOperation.privateFlag {
+    case FutexOperation.wait:
       self = .futexWait(
         address: address, expected: UInt32(truncatingIfNeeded: words.2),
         timeoutNanoseconds: words.4 == 0 ? nil : words.3)
-    case Self.futexWakeOperation:
+    case FutexOperation.wake:
       self = .futexWake(address: address, count: Int32(register: words.2))
+    case FutexOperation.waitBitset, FutexOperation.wakeBitset, FutexOperation.requeue,
+      FutexOperation.compareRequeue, FutexOperation.wakeOp:
+      self = .registers(
+        RegisterCall(.futex, words.0, words.1, words.2, words.3, words.4, words.5))
     default: return nil
     }
   }
@@ -144,6 +153,7 @@ extension SystemCall {
     case .exchange: .exchange
     case .compareExchange: .compareExchange
     case .compute: .compute
+    case .registers(let call): call.number
     }
   }
 
@@ -164,15 +174,16 @@ extension SystemCall {
     case .sigaction(let signal, let disposition):
       (
         UInt64(register: signal.rawValue), disposition?.handler ?? 0,
-        disposition?.zombies == .discard ? Self.noChildWait : 0, disposition == nil ? 1 : 0, 0, 0
+        UInt64(disposition?.flags.rawValue ?? 0), disposition == nil ? 1 : 0,
+        disposition?.mask.rawValue ?? 0, 0
       )
     case .futexWait(let address, let expected, let timeout):
       (
-        address.rawValue, Self.futexWaitOperation, UInt64(expected), timeout ?? 0,
+        address.rawValue, FutexOperation.wait, UInt64(expected), timeout ?? 0,
         timeout == nil ? 0 : 1, 0
       )
     case .futexWake(let address, let count):
-      (address.rawValue, Self.futexWakeOperation, UInt64(register: count), 0, 0, 0)
+      (address.rawValue, FutexOperation.wake, UInt64(register: count), 0, 0, 0)
     case .open(_, let flags, let mode):
       (
         UInt64(register: Self.atCurrentDirectory), 0, UInt64(register: flags.rawValue),
@@ -198,6 +209,7 @@ extension SystemCall {
     case .compareExchange(let address, let width, let expected, let desired):
       (address.rawValue, UInt64(width.rawValue), expected, desired, 0, 0)
     case .compute(let nanoseconds): (nanoseconds, 0, 0, 0, 0, 0)
+    case .registers(let call): (call.a, call.b, call.c, call.d, call.e, call.f)
     }
   }
 
@@ -212,6 +224,7 @@ extension SystemCall {
     switch self {
     case .open(let path, _, _), .chdir(let path): path
     case .write(_, .bytes(let bytes)): bytes
+    case .registers(let call): call.bytes
     default: []
     }
   }
@@ -219,14 +232,23 @@ extension SystemCall {
   /// AT_FDCWD of openat(2).
   private static var atCurrentDirectory: Int32 { -100 }
   private static var slash: UInt8 { 0x2f }
-  /// SA_NOCLDWAIT of `include/uapi/asm-generic/signal-defs.h`.
-  private static var noChildWait: UInt64 { 2 }
   /// MAP_ANONYMOUS of `include/uapi/asm-generic/mman-common.h`.
   private static var mapAnonymous: UInt64 { 0x20 }
-  // FUTEX_WAIT, FUTEX_WAKE and FUTEX_PRIVATE_FLAG of `include/uapi/linux/futex.h`.
-  private static var futexWaitOperation: UInt64 { 0 }
-  private static var futexWakeOperation: UInt64 { 1 }
-  private static var futexPrivate: UInt64 { 128 }
+}
+
+/// The operations of futex.
+///
+/// Source: futex(2); `include/uapi/linux/futex.h`.
+enum FutexOperation {
+  static var wait: UInt64 { 0 }
+  static var wake: UInt64 { 1 }
+  static var requeue: UInt64 { 3 }
+  static var compareRequeue: UInt64 { 4 }
+  static var wakeOp: UInt64 { 5 }
+  static var waitBitset: UInt64 { 9 }
+  static var wakeBitset: UInt64 { 10 }
+  /// FUTEX_PRIVATE_FLAG: only one process uses it.
+  static var privateFlag: UInt64 { 128 }
 }
 
 extension UserBuffer {

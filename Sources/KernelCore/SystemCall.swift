@@ -63,6 +63,8 @@ public enum SystemCall: Hashable, Sendable {
     address: UserAddress, width: MemoryWidth, expected: UInt64, desired: UInt64)
   /// Uses processor time.
   case compute(nanoseconds: UInt64)
+  /// Any other call, as registers hold it.
+  case registers(RegisterCall)
 }
 
 /// Where the bytes of a read go to, or those of a write come from.
@@ -101,37 +103,4 @@ public enum MemorySharing: UInt8, Hashable, Sendable {
   case `private` = 2
   /// Fork shares it (`MAP_SHARED`).
   case shared = 1
-}
-
-/// What a signal does to a process.
-///
-/// Source: sigaction(2).
-public struct SignalDisposition: Hashable, Sendable {
-  /// The handler: 0 is the default (`SIG_DFL`), 1 ignores (`SIG_IGN`), else an address.
-  public var handler: UInt64
-  /// Whether children that end leave a zombie; read for SIGCHLD alone (`SA_NOCLDWAIT`).
-  public var zombies: ZombieRule
-
-  /// A disposition from its parts.
-  public init(handler: UInt64, zombies: ZombieRule = .keep) {
-    self.handler = handler
-    self.zombies = zombies
-  }
-
-  /// What happens to a child that ends.
-  public enum ZombieRule: UInt8, Hashable, Sendable {
-    /// It stays until it is waited for.
-    case keep
-    /// It goes at once (`SA_NOCLDWAIT`).
-    case discard
-  }
-
-  /// The signal's default (`SIG_DFL`).
-  public static var `default`: SignalDisposition { SignalDisposition(handler: 0) }
-  /// Nothing (`SIG_IGN`).
-  public static var ignore: SignalDisposition { SignalDisposition(handler: 1) }
-  /// Runs a handler.
-  public static func handler(at address: UserAddress) -> SignalDisposition {
-    SignalDisposition(handler: address.rawValue)
-  }
 }

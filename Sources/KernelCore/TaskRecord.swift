@@ -2,25 +2,33 @@ internal import LinuxABI
 
 /// What the kernel knows of a task: Linux's `task_struct`.
 ///
-/// Plain words only; -1 stands for none in every link.
+/// Plain words only; -1 stands for none in every link. What few tasks have is in `TaskExtra`.
 struct TaskRecord: Sendable {
-  // Who it is.
+  // Who it is. The numbers are those of the first PID namespace; `pid` has the others.
   var threadID: Int32 = 0
   var processID: Int32 = 0
+  var pid: Int32 = -1
   var state = TaskState.runnable
-  var flags: TaskFlags = []
   var replyKind = ReplyKind.plain
+  var flags: TaskFlags = []
   /// 0 to 255, or -1 for a thread that leads no group.
   var exitSignal: Int16 = 0
-  var credentials = Credentials.root
+  /// What it gets when its parent ends (`PR_SET_PDEATHSIG`), or 0.
+  var parentDeathSignal: Int8 = 0
+  var nice: Int8 = 0
+  var credential: Int32 = -1
 
   // What it has, alone or with others. The first three are given up when it ends, the others when
   // it is released.
   var mm: Int32 = -1
   var files: Int32 = -1
   var fs: Int32 = -1
+  var namespaces: Int32 = -1
+  var semaphoreUndo: Int32 = -1
+  var ioContext: Int32 = -1
   var sighand: Int32 = -1
   var signal: Int32 = -1
+  var extra: Int32 = -1
 
   // Its family. Only leaders of thread groups have a parent of their own: their threads' is the
   // same.
@@ -40,8 +48,12 @@ struct TaskRecord: Sendable {
   var vforkParent: Int32 = -1
   var vforkChild: Int32 = -1
 
-  /// The status word of its own end.
+  /// The status word of its own end, or of the stop that a tracer sees.
   var exitCode: Int32 = 0
+
+  // Which programs it and its parent ran when it was created, as numbers of execs.
+  var selfExecID: UInt32 = 0
+  var parentExecID: UInt32 = 0
 
   // What clone was told.
   var entry: UInt64 = 0
@@ -49,29 +61,102 @@ struct TaskRecord: Sendable {
   var setChildTID: UInt64 = 0
   var clearChildTID: UInt64 = 0
 
+  // Signals.
+  var blocked: SignalSet = []
+  var pending = PendingSignals()
+  var jobControl: JobControl = []
+
   // The call that is under way, or its answer.
+  var blockedCall = BlockedCall.none
+  var restart = RestartRule.none
   var replyValue: Int64 = 0
   var replyExtra: Int64 = 0
-  var waitPID: Int32 = 0
-  var waitOptions: Int32 = 0
+  /// What the blocked call was asked for; which call that is says what they mean.
+  var callA: UInt64 = 0
+  var callB: UInt64 = 0
+  var callC: UInt64 = 0
   var futex = FutexKey.none
   var computeNanosecondsLeft: UInt64 = 0
+
+  // The time it had the processor.
+  var userNanoseconds: UInt64 = 0
+  var systemNanoseconds: UInt64 = 0
 }
 
 /// What is true of a task, one bit each.
 struct TaskFlags: OptionSet, Sendable {
-  let rawValue: UInt8
+  let rawValue: UInt16
 
-  /// It has had the processor before.
+  /// It has been in its own code before.
   static var started: TaskFlags { TaskFlags(rawValue: 1) }
-  /// A fatal signal waits for it: it ends as soon as it gets the processor.
-  static var fatalSignal: TaskFlags { TaskFlags(rawValue: 2) }
+  /// There may be a signal to take before it goes on in its own code (`TIF_SIGPENDING`).
+  static var signalPending: TaskFlags { TaskFlags(rawValue: 2) }
   /// It is on its way out (`PF_EXITING`).
   static var exiting: TaskFlags { TaskFlags(rawValue: 4) }
-  /// It was woken in the middle of a wait for children and has to look again.
-  static var waitAgain: TaskFlags { TaskFlags(rawValue: 8) }
+  /// It was woken in the middle of a call and has to go on with it.
+  static var inCall: TaskFlags { TaskFlags(rawValue: 8) }
   /// A timer runs that will wake it.
   static var timed: TaskFlags { TaskFlags(rawValue: 16) }
+  /// It has not executed a program since it was created (`PF_FORKNOEXEC`).
+  static var forkedOnly: TaskFlags { TaskFlags(rawValue: 32) }
+  /// Its thread id is still to be stored in its memory (CLONE_CHILD_SETTID).
+  static var storesThreadID: TaskFlags { TaskFlags(rawValue: 64) }
+  /// The mask of before a sigsuspend is to be put back (`TIF_RESTORE_SIGMASK`).
+  static var restoresMask: TaskFlags { TaskFlags(rawValue: 128) }
+  /// A tracer has it (`PT_PTRACED`).
+  static var traced: TaskFlags { TaskFlags(rawValue: 256) }
+  /// It can gain no privilege (`PR_SET_NO_NEW_PRIVS`).
+  static var noNewPrivileges: TaskFlags { TaskFlags(rawValue: 512) }
+  /// A signal frame on top has not been entered yet.
+  static var handlerDue: TaskFlags { TaskFlags(rawValue: 1024) }
+  /// A process group or a session may go by its number.
+  static var ledGroup: TaskFlags { TaskFlags(rawValue: 4096) }
+  /// Whether it has nothing to do before it goes on in its own code.
+  @inline(__always)
+  var isReady: Bool {
+    rawValue & (Self.started.rawValue | Self.busy) == Self.started.rawValue
+  }
+  private static var busy: UInt16 {
+    signalPending.rawValue | inCall.rawValue | storesThreadID.rawValue | handlerDue.rawValue
+  }
+
+  /// It has ended and is only still there for its tracer.
+  static var tracedZombie: TaskFlags { TaskFlags(rawValue: 2048) }
+}
+
+/// The call that a task blocks in, so that it can go on with it or start it again.
+enum BlockedCall: UInt8, Sendable {
+  case none
+  /// wait4 or waitid; `callA` and `callB` are a `WaitRequest`.
+  case wait
+  /// futex; `callA` the address, `callB` the expected value and the bitset.
+  case futex
+  /// rt_sigsuspend.
+  case suspend
+  /// rt_sigtimedwait; `callA` the set.
+  case timedWait
+  /// nanosleep; `callA` the deadline.
+  case sleep
+  /// execve, which waits for the other threads to end.
+  case exec
+  /// semop; what is asked for is in the semaphore's queue.
+  case semaphore
+  /// ppoll; `callA` the deadline.
+  case poll
+}
+
+/// What becomes of a call that a signal interrupted.
+///
+/// Source: `include/linux/errno.h`; `arch/riscv/kernel/signal.c: arch_do_signal_or_restart`.
+enum RestartRule: UInt8, Sendable {
+  /// Nothing was interrupted.
+  case none
+  /// It starts again, unless a handler ran that has no SA_RESTART (ERESTARTSYS).
+  case unlessHandled
+  /// It starts again if no handler ran (ERESTARTNOHAND, ERESTART_RESTARTBLOCK).
+  case onlyUnhandled
+  /// It starts again in any case: the handler that interrupted it has ended.
+  case always
 }
 
 /// What belongs to the answer of a task besides its value.
@@ -84,10 +169,20 @@ enum ReplyKind: UInt8, Sendable {
   case flagsNotBuilt
   /// `replyExtra` is the word of flags of open that are not built.
   case openFlagsNotBuilt
-  /// `replyExtra` is the number of a signal that is not built.
-  case signalNotBuilt
-  /// `replyExtra` is the number of a signal whose handlers are not built.
-  case handlerNotBuilt
+  /// `replyExtra` is the number of a call, or of a form of it, that is not built.
+  case callNotBuilt
+}
+
+/// What few tasks have: it exists from when it is first needed to when the task is released.
+struct TaskExtra: Sendable {
+  /// The handlers that run or are to run, the latest last.
+  var frames: ContiguousArray<SignalFrame> = []
+  /// The mask to put back after sigsuspend.
+  var savedMask: SignalSet = []
+  var alternateStack = AlternateStack.disabled
+  /// The head of the list of robust futexes, or 0.
+  var robustList: UInt64 = 0
+  var trace = TraceState()
 }
 
 /// What the tasks of a thread group have in common: Linux's `signal_struct`.
@@ -105,10 +200,57 @@ struct SignalRecord: Sendable {
   var waiterCount: Int32 = 0
   /// Whether the end of the whole group was begun (`SIGNAL_GROUP_EXIT`), and with which status.
   var groupExit = GroupExit.none
-  var groupExitCode: Int32 = 0
   /// Whether signals of default action leave it alone (`SIGNAL_UNKILLABLE`).
   var protection = SignalProtection.none
+  /// What stopping and going on has left to tell.
+  var stopFlags: StopFlags = []
+  var reaperFlags: ReaperFlags = []
+  /// The status of the group's end, or the signal that stopped it.
+  var groupExitCode: Int32 = 0
+  /// How many threads have still to stop.
+  var groupStopCount: Int32 = 0
+  /// The thread that executes a program and waits for the others to end, or -1.
+  var execTask: Int32 = -1
+  /// Who gets the next signal that the leader does not want, or -1.
+  var currentTarget: Int32 = -1
+  var pending = PendingSignals()
   var processGroup: Int32
+  var session: Int32
+  var limits: Int32 = -1
+  // The interval timer of real time: when it runs out (0 for never), and how often.
+  var timerDeadline: UInt64 = 0
+  var timerInterval: UInt64 = 0
+  // Processor time of threads that are gone, and of children that were waited for.
+  var userNanoseconds: UInt64 = 0
+  var systemNanoseconds: UInt64 = 0
+  var childUserNanoseconds: UInt64 = 0
+  var childSystemNanoseconds: UInt64 = 0
+}
+
+/// What stopping and going on has left to tell a parent.
+struct StopFlags: OptionSet, Sendable {
+  let rawValue: UInt8
+
+  /// Every thread is stopped (`SIGNAL_STOP_STOPPED`).
+  static var stopped: StopFlags { StopFlags(rawValue: 1) }
+  /// It went on, and nobody has waited for that (`SIGNAL_STOP_CONTINUED`).
+  static var continued: StopFlags { StopFlags(rawValue: 2) }
+  /// The parent is to be told of a stop (`SIGNAL_CLD_STOPPED`).
+  static var tellStopped: StopFlags { StopFlags(rawValue: 4) }
+  /// The parent is to be told that it went on (`SIGNAL_CLD_CONTINUED`).
+  static var tellContinued: StopFlags { StopFlags(rawValue: 8) }
+}
+
+/// Whether a process adopts orphans.
+///
+/// Source: prctl(2), PR_SET_CHILD_SUBREAPER; `kernel/exit.c: find_new_reaper`.
+struct ReaperFlags: OptionSet, Sendable {
+  let rawValue: UInt8
+
+  /// It adopts the orphans among its descendants.
+  static var isSubreaper: ReaperFlags { ReaperFlags(rawValue: 1) }
+  /// An ancestor of it may do so.
+  static var hasSubreaper: ReaperFlags { ReaperFlags(rawValue: 2) }
 }
 
 /// Whether the end of a whole thread group was begun.
@@ -124,10 +266,19 @@ enum SignalProtection: UInt8, Sendable {
   case initProcess
 }
 
-/// A process group: its number, and how many processes are in it.
+/// A process group or a session: its number, and how many processes are in it.
 struct ProcessGroupRecord: Sendable {
+  /// The number in the first PID namespace.
   var id: Int32
+  /// Its numbers in other PID namespaces, or -1.
+  var pid: Int32 = -1
   var processCount: Int32
+}
+
+/// Who tasks act for, shared until one of them changes: Linux's `cred`.
+struct CredentialRecord: Sendable {
+  var users: Int32 = 1
+  var value: Credentials
 }
 
 /// What signals do: Linux's `sighand_struct`.
@@ -137,10 +288,10 @@ struct SighandRecord: Sendable {
   var ignored: UInt64 = 0
   /// The signals that have a handler.
   var handled: UInt64 = 0
-  /// What SIGCHLD's disposition says of zombies.
-  var zombies = SignalDisposition.ZombieRule.keep
-  /// The addresses of the handlers, by signal number; empty as long as there is none.
-  var handlers: ContiguousArray<UInt64> = []
+  /// What SIGCHLD's disposition says of children: SA_NOCLDSTOP and SA_NOCLDWAIT.
+  var childFlags: SignalActionFlags = []
+  /// The dispositions by signal number; empty as long as none has a handler, flags or a mask.
+  var dispositions: ContiguousArray<SignalDisposition> = []
 }
 
 /// Where a task is in the tree of files: Linux's `fs_struct`.

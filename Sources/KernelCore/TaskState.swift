@@ -10,6 +10,18 @@ public enum TaskState: UInt8, Hashable, Sendable, CaseIterable {
   case waitingForFutex
   /// It waits until the child of its vfork ends.
   case waitingForVfork
+  /// It waits for a signal (sigsuspend, sigtimedwait).
+  case waitingForSignal
+  /// It waits for time to pass, or for a descriptor.
+  case sleeping
+  /// It executes a program and waits for the other threads of its group to end.
+  case waitingForExec
+  /// It waits for a semaphore.
+  case waitingForSemaphore
+  /// A signal stopped it (`TASK_STOPPED`).
+  case stopped
+  /// It is stopped for its tracer (`TASK_TRACED`).
+  case traced
   /// It has ended; its parent, or the rest of its thread group, has not taken note yet.
   case zombie
   /// It has ended, and nothing but its status is left.
@@ -25,17 +37,24 @@ public enum TaskState: UInt8, Hashable, Sendable, CaseIterable {
     case .waitingForChild: "waiting for a child"
     case .waitingForFutex: "waiting for a futex"
     case .waitingForVfork: "waiting for its vfork child"
+    case .waitingForSignal: "waiting for a signal"
+    case .sleeping: "sleeping"
+    case .waitingForExec: "waiting for its threads to end"
+    case .waitingForSemaphore: "waiting for a semaphore"
+    case .stopped: "stopped"
+    case .traced: "stopped for its tracer"
     case .zombie: "zombie"
     case .dead: "dead"
     case .builtIn: "built in"
     }
   }
 
-  /// Whether it sleeps until something happens.
-  var isBlocked: Bool {
+  /// Whether a signal ends the sleep (`TASK_INTERRUPTIBLE`).
+  var isInterruptible: Bool {
     switch self {
-    case .waitingForChild, .waitingForFutex, .waitingForVfork: true
-    case .running, .runnable, .zombie, .dead, .builtIn: false
+    case .waitingForChild, .waitingForFutex, .waitingForSignal, .sleeping, .waitingForSemaphore:
+      true
+    default: false
     }
   }
 }

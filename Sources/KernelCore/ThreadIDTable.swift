@@ -67,6 +67,13 @@ struct ThreadIDTable: Sendable {
     usedCount += 1
   }
 
+  /// Lets the tasks of two numbers have each other's.
+  mutating func exchange(_ one: Int32, _ other: Int32) {
+    let owner = owners[Int(one)]
+    owners[Int(one)] = owners[Int(other)]
+    owners[Int(other)] = owner
+  }
+
   /// Takes a number from its task; it is free unless a process group still goes by it.
   @inline(__always)
   mutating func release(_ threadID: Int32, isGroup: Bool) {

@@ -49,8 +49,15 @@ public enum TraceEventKind: UInt8, Hashable, Sendable, CaseIterable {
   case reap
   /// A child gets another parent: its process, and the parent's thread id.
   case reparent
-  /// A signal is sent: its number, the process, and 1 if it is ignored, 2 if it is fatal.
+  /// A signal is sent: its number, the process, 1 if it is ignored and 2 if it is fatal, and the
+  /// thread id if it is for one thread alone.
   case signal
+  /// A handler begins: the signal, its address.
+  case handler
+  /// A program is executed: the thread id of the task, its entry.
+  case exec
+  /// A thread that executes a program takes over its leader's thread id: its own, the leader's.
+  case threadIDTaken
   /// A decision was taken: its kind, the number of options, the choice.
   case decision
   /// A page of memory came to be: its address, its frame.
@@ -78,6 +85,9 @@ public enum TraceEventKind: UInt8, Hashable, Sendable, CaseIterable {
     case .reap: "reap"
     case .reparent: "reparent"
     case .signal: "signal"
+    case .handler: "handler"
+    case .exec: "exec"
+    case .threadIDTaken: "thread_id_taken"
     case .decision: "decision"
     case .pageZeroed: "page_zeroed"
     case .pageCopied: "page_copied"

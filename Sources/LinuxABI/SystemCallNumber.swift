@@ -15,6 +15,14 @@ public struct SystemCallNumber: RawRepresentable, Hashable, Sendable {
   public static var getcwd: SystemCallNumber { SystemCallNumber(rawValue: 17) }
   /// The corresponding Linux constant is `__NR_dup`.
   public static var dup: SystemCallNumber { SystemCallNumber(rawValue: 23) }
+  /// The corresponding Linux constant is `__NR_dup3`.
+  public static var dup3: SystemCallNumber { SystemCallNumber(rawValue: 24) }
+  /// The corresponding Linux constant is `__NR_fcntl`.
+  public static var fcntl: SystemCallNumber { SystemCallNumber(rawValue: 25) }
+  /// The corresponding Linux constant is `__NR_ioprio_set`.
+  public static var ioprioSet: SystemCallNumber { SystemCallNumber(rawValue: 30) }
+  /// The corresponding Linux constant is `__NR_ioprio_get`.
+  public static var ioprioGet: SystemCallNumber { SystemCallNumber(rawValue: 31) }
   /// The corresponding Linux constant is `__NR_chdir`.
   public static var chdir: SystemCallNumber { SystemCallNumber(rawValue: 49) }
   /// The corresponding Linux constant is `__NR_openat`.
@@ -25,34 +33,126 @@ public struct SystemCallNumber: RawRepresentable, Hashable, Sendable {
   public static var read: SystemCallNumber { SystemCallNumber(rawValue: 63) }
   /// The corresponding Linux constant is `__NR_write`.
   public static var write: SystemCallNumber { SystemCallNumber(rawValue: 64) }
+  /// The corresponding Linux constant is `__NR_ppoll`.
+  public static var ppoll: SystemCallNumber { SystemCallNumber(rawValue: 73) }
+  /// The corresponding Linux constant is `__NR_capset`.
+  public static var capset: SystemCallNumber { SystemCallNumber(rawValue: 91) }
   /// The corresponding Linux constant is `__NR_exit`.
   public static var exit: SystemCallNumber { SystemCallNumber(rawValue: 93) }
   /// The corresponding Linux constant is `__NR_exit_group`.
   public static var exitGroup: SystemCallNumber { SystemCallNumber(rawValue: 94) }
+  /// The corresponding Linux constant is `__NR_waitid`.
+  public static var waitid: SystemCallNumber { SystemCallNumber(rawValue: 95) }
+  /// The corresponding Linux constant is `__NR_set_tid_address`.
+  public static var setTIDAddress: SystemCallNumber { SystemCallNumber(rawValue: 96) }
+  /// The corresponding Linux constant is `__NR_unshare`.
+  public static var unshare: SystemCallNumber { SystemCallNumber(rawValue: 97) }
   /// The corresponding Linux constant is `__NR_futex`.
   public static var futex: SystemCallNumber { SystemCallNumber(rawValue: 98) }
+  /// The corresponding Linux constant is `__NR_set_robust_list`.
+  public static var setRobustList: SystemCallNumber { SystemCallNumber(rawValue: 99) }
+  /// The corresponding Linux constant is `__NR_get_robust_list`.
+  public static var getRobustList: SystemCallNumber { SystemCallNumber(rawValue: 100) }
+  /// The corresponding Linux constant is `__NR_nanosleep`.
+  public static var nanosleep: SystemCallNumber { SystemCallNumber(rawValue: 101) }
+  /// The corresponding Linux constant is `__NR_getitimer`.
+  public static var getitimer: SystemCallNumber { SystemCallNumber(rawValue: 102) }
+  /// The corresponding Linux constant is `__NR_setitimer`.
+  public static var setitimer: SystemCallNumber { SystemCallNumber(rawValue: 103) }
+  /// The corresponding Linux constant is `__NR_ptrace`.
+  public static var ptrace: SystemCallNumber { SystemCallNumber(rawValue: 117) }
   /// The corresponding Linux constant is `__NR_sched_yield`.
   public static var schedYield: SystemCallNumber { SystemCallNumber(rawValue: 124) }
   /// The corresponding Linux constant is `__NR_kill`.
   public static var kill: SystemCallNumber { SystemCallNumber(rawValue: 129) }
+  /// The corresponding Linux constant is `__NR_tkill`.
+  public static var tkill: SystemCallNumber { SystemCallNumber(rawValue: 130) }
+  /// The corresponding Linux constant is `__NR_tgkill`.
+  public static var tgkill: SystemCallNumber { SystemCallNumber(rawValue: 131) }
+  /// The corresponding Linux constant is `__NR_sigaltstack`.
+  public static var sigaltstack: SystemCallNumber { SystemCallNumber(rawValue: 132) }
+  /// The corresponding Linux constant is `__NR_rt_sigsuspend`.
+  public static var rtSigsuspend: SystemCallNumber { SystemCallNumber(rawValue: 133) }
   /// The corresponding Linux constant is `__NR_rt_sigaction`.
   public static var rtSigaction: SystemCallNumber { SystemCallNumber(rawValue: 134) }
+  /// The corresponding Linux constant is `__NR_rt_sigprocmask`.
+  public static var rtSigprocmask: SystemCallNumber { SystemCallNumber(rawValue: 135) }
+  /// The corresponding Linux constant is `__NR_rt_sigpending`.
+  public static var rtSigpending: SystemCallNumber { SystemCallNumber(rawValue: 136) }
+  /// The corresponding Linux constant is `__NR_rt_sigtimedwait`.
+  public static var rtSigtimedwait: SystemCallNumber { SystemCallNumber(rawValue: 137) }
+  /// The corresponding Linux constant is `__NR_rt_sigqueueinfo`.
+  public static var rtSigqueueinfo: SystemCallNumber { SystemCallNumber(rawValue: 138) }
+  /// The corresponding Linux constant is `__NR_rt_sigreturn`.
+  public static var rtSigreturn: SystemCallNumber { SystemCallNumber(rawValue: 139) }
+  /// The corresponding Linux constant is `__NR_setpriority`.
+  public static var setpriority: SystemCallNumber { SystemCallNumber(rawValue: 140) }
+  /// The corresponding Linux constant is `__NR_getpriority`.
+  public static var getpriority: SystemCallNumber { SystemCallNumber(rawValue: 141) }
+  /// The corresponding Linux constant is `__NR_setresuid`.
+  public static var setresuid: SystemCallNumber { SystemCallNumber(rawValue: 147) }
+  /// The corresponding Linux constant is `__NR_setresgid`.
+  public static var setresgid: SystemCallNumber { SystemCallNumber(rawValue: 149) }
+  /// The corresponding Linux constant is `__NR_setpgid`.
+  public static var setpgid: SystemCallNumber { SystemCallNumber(rawValue: 154) }
+  /// The corresponding Linux constant is `__NR_getpgid`.
+  public static var getpgid: SystemCallNumber { SystemCallNumber(rawValue: 155) }
+  /// The corresponding Linux constant is `__NR_getsid`.
+  public static var getsid: SystemCallNumber { SystemCallNumber(rawValue: 156) }
+  /// The corresponding Linux constant is `__NR_setsid`.
+  public static var setsid: SystemCallNumber { SystemCallNumber(rawValue: 157) }
+  /// The corresponding Linux constant is `__NR_uname`.
+  public static var uname: SystemCallNumber { SystemCallNumber(rawValue: 160) }
+  /// The corresponding Linux constant is `__NR_sethostname`.
+  public static var sethostname: SystemCallNumber { SystemCallNumber(rawValue: 161) }
+  /// The corresponding Linux constant is `__NR_getrusage`.
+  public static var getrusage: SystemCallNumber { SystemCallNumber(rawValue: 165) }
   /// The corresponding Linux constant is `__NR_umask`.
   public static var umask: SystemCallNumber { SystemCallNumber(rawValue: 166) }
+  /// The corresponding Linux constant is `__NR_prctl`.
+  public static var prctl: SystemCallNumber { SystemCallNumber(rawValue: 167) }
   /// The corresponding Linux constant is `__NR_getpid`.
   public static var getpid: SystemCallNumber { SystemCallNumber(rawValue: 172) }
   /// The corresponding Linux constant is `__NR_getppid`.
   public static var getppid: SystemCallNumber { SystemCallNumber(rawValue: 173) }
+  /// The corresponding Linux constant is `__NR_getuid`.
+  public static var getuid: SystemCallNumber { SystemCallNumber(rawValue: 174) }
+  /// The corresponding Linux constant is `__NR_geteuid`.
+  public static var geteuid: SystemCallNumber { SystemCallNumber(rawValue: 175) }
+  /// The corresponding Linux constant is `__NR_getgid`.
+  public static var getgid: SystemCallNumber { SystemCallNumber(rawValue: 176) }
+  /// The corresponding Linux constant is `__NR_getegid`.
+  public static var getegid: SystemCallNumber { SystemCallNumber(rawValue: 177) }
   /// The corresponding Linux constant is `__NR_gettid`.
   public static var gettid: SystemCallNumber { SystemCallNumber(rawValue: 178) }
+  /// The corresponding Linux constant is `__NR_semget`.
+  public static var semget: SystemCallNumber { SystemCallNumber(rawValue: 190) }
+  /// The corresponding Linux constant is `__NR_semctl`.
+  public static var semctl: SystemCallNumber { SystemCallNumber(rawValue: 191) }
+  /// The corresponding Linux constant is `__NR_semop`.
+  public static var semop: SystemCallNumber { SystemCallNumber(rawValue: 193) }
   /// The corresponding Linux constant is `__NR_munmap`.
   public static var munmap: SystemCallNumber { SystemCallNumber(rawValue: 215) }
   /// The corresponding Linux constant is `__NR_clone`.
   public static var clone: SystemCallNumber { SystemCallNumber(rawValue: 220) }
+  /// The corresponding Linux constant is `__NR_execve`.
+  public static var execve: SystemCallNumber { SystemCallNumber(rawValue: 221) }
   /// The corresponding Linux constant is `__NR_mmap`.
   public static var mmap: SystemCallNumber { SystemCallNumber(rawValue: 222) }
   /// The corresponding Linux constant is `__NR_wait4`.
   public static var wait4: SystemCallNumber { SystemCallNumber(rawValue: 260) }
+  /// The corresponding Linux constant is `__NR_prlimit64`.
+  public static var prlimit64: SystemCallNumber { SystemCallNumber(rawValue: 261) }
+  /// The corresponding Linux constant is `__NR_setns`.
+  public static var setns: SystemCallNumber { SystemCallNumber(rawValue: 268) }
+  /// The corresponding Linux constant is `__NR_kcmp`.
+  public static var kcmp: SystemCallNumber { SystemCallNumber(rawValue: 272) }
+  /// The corresponding Linux constant is `__NR_pidfd_send_signal`.
+  public static var pidfdSendSignal: SystemCallNumber { SystemCallNumber(rawValue: 424) }
+  /// The corresponding Linux constant is `__NR_pidfd_open`.
+  public static var pidfdOpen: SystemCallNumber { SystemCallNumber(rawValue: 434) }
+  /// The corresponding Linux constant is `__NR_clone3`.
+  public static var clone3: SystemCallNumber { SystemCallNumber(rawValue: 435) }
 
   /// Reads memory: address, width.
   public static var load: SystemCallNumber { SystemCallNumber(rawValue: 0x1_0000) }
@@ -68,38 +168,4 @@ public struct SystemCallNumber: RawRepresentable, Hashable, Sendable {
   public static var compute: SystemCallNumber { SystemCallNumber(rawValue: 0x1_0005) }
   /// Leaves the rest of the task to a script of the test: script, value.
   public static var handOver: SystemCallNumber { SystemCallNumber(rawValue: 0x1_0006) }
-
-  /// Every number that has a name here, with the name as strace writes it.
-  public static var all: [(number: SystemCallNumber, name: StaticString)] {
-    [
-      (.getcwd, "getcwd"),
-      (.dup, "dup"),
-      (.chdir, "chdir"),
-      (.openat, "openat"),
-      (.close, "close"),
-      (.read, "read"),
-      (.write, "write"),
-      (.exit, "exit"),
-      (.exitGroup, "exit_group"),
-      (.futex, "futex"),
-      (.schedYield, "sched_yield"),
-      (.kill, "kill"),
-      (.rtSigaction, "rt_sigaction"),
-      (.umask, "umask"),
-      (.getpid, "getpid"),
-      (.getppid, "getppid"),
-      (.gettid, "gettid"),
-      (.munmap, "munmap"),
-      (.clone, "clone"),
-      (.mmap, "mmap"),
-      (.wait4, "wait4"),
-      (.load, "load"),
-      (.store, "store"),
-      (.fetchAdd, "fetch_add"),
-      (.exchange, "exchange"),
-      (.compareExchange, "compare_exchange"),
-      (.compute, "compute"),
-      (.handOver, "hand_over"),
-    ]
-  }
 }

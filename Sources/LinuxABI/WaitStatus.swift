@@ -20,6 +20,14 @@ public struct WaitStatus: RawRepresentable, Hashable, Sendable {
     WaitStatus(rawValue: signal.rawValue & 0x7f)
   }
 
+  /// Stopped by a signal.
+  public static func stopped(_ signal: Signal) -> WaitStatus {
+    WaitStatus(rawValue: signal.rawValue << 8 | 0x7f)
+  }
+
+  /// Went on after a stop.
+  public static var continued: WaitStatus { WaitStatus(rawValue: 0xffff) }
+
   /// The exit status, if it ended by itself (`WIFEXITED`, `WEXITSTATUS`).
   public var exitCode: Int32? {
     rawValue & 0x7f == 0 ? (rawValue >> 8) & 0xff : nil
@@ -30,6 +38,19 @@ public struct WaitStatus: RawRepresentable, Hashable, Sendable {
     let signal = rawValue & 0x7f
     return signal != 0 && signal != 0x7f ? Signal(rawValue: signal) : nil
   }
+
+  /// Whether a core file would have been written (`WCOREDUMP`).
+  public var isDumped: Bool { terminationSignal != nil && rawValue & 0x80 != 0 }
+
+  /// The signal that stopped it, if it is stopped (`WIFSTOPPED`, `WSTOPSIG`).
+  ///
+  /// For a stop that a tracer asked for, the event is in the bits above (`rawValue >> 16`).
+  public var stopSignal: Signal? {
+    rawValue & 0xff == 0x7f ? Signal(rawValue: (rawValue >> 8) & 0xff) : nil
+  }
+
+  /// Whether it went on after a stop (`WIFCONTINUED`).
+  public var isContinued: Bool { rawValue == 0xffff }
 }
 
 extension WaitStatus: CustomStringConvertible {
@@ -37,6 +58,11 @@ extension WaitStatus: CustomStringConvertible {
   public var description: String {
     if let code = exitCode { return "exited with " + String(code) }
     if let signal = terminationSignal { return "killed by " + signal.name }
+    if isContinued { return "continued" }
+    if let signal = stopSignal {
+      let event = rawValue >> 16
+      return "stopped by " + signal.name + (event == 0 ? "" : ", event " + String(event))
+    }
     return "status 0x" + String(UInt32(bitPattern: rawValue), radix: 16)
   }
 }
@@ -57,6 +83,10 @@ public struct WaitOptions: OptionSet, Hashable, Sendable {
   public static var noHang: WaitOptions { WaitOptions(rawValue: 1) }
   /// Children that stopped, too (`WUNTRACED`).
   public static var untraced: WaitOptions { WaitOptions(rawValue: 2) }
+  /// Children that ended (`WEXITED`); wait4 implies it.
+  public static var exited: WaitOptions { WaitOptions(rawValue: 4) }
+  /// Leaves the child as it is, for another wait (`WNOWAIT`).
+  public static var noWait: WaitOptions { WaitOptions(rawValue: 0x0100_0000) }
   /// Children that went on, too (`WCONTINUED`).
   public static var continued: WaitOptions { WaitOptions(rawValue: 8) }
   /// Children of this very thread alone (`__WNOTHREAD`).

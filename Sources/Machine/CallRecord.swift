@@ -17,6 +17,8 @@ public enum RunEvent: Equatable, Sendable {
   case called(Int)
   /// A call was answered: an index into ``Runner/calls``.
   case answered(Int)
+  /// A signal's handler ran in a task, and ended at once: scripts have none of their own.
+  case handled(ThreadID, Signal)
   /// A task is gone.
   case ended(ThreadID, WaitStatus?)
 }

@@ -51,6 +51,7 @@ public struct Runner<Task: Execution> {
       switch kernel.next() {
       case .start(let task, let entry): start(task, entry: entry)
       case .resume(let task, let reply): resume(task, with: reply)
+      case .handler(let task, let delivery): handle(delivery, in: task)
       case .ended(let task): end(task)
       case .allDone: return .finished
       case .deadlock: return .deadlock
@@ -67,9 +68,24 @@ public struct Runner<Task: Execution> {
       let execution = unborn[index], let snapshot = kernel.snapshot(of: task)
     else { preconditionFailure("the kernel started a task that no call asked for") }
     unborn[index] = nil
-    running.append(
-      Running(task: task, threadID: snapshot.threadID, execution: execution, pending: nil))
-    goOn(at: running.count - 1, with: .start)
+    let begun = Running(
+      task: task, threadID: snapshot.threadID, execution: execution, pending: nil)
+    // A task that is there already has executed a program.
+    if let place = running.firstIndex(where: { $0.task == task }) {
+      running[place] = begun
+      goOn(at: place, with: .start)
+    } else {
+      running.append(begun)
+      goOn(at: running.count - 1, with: .start)
+    }
+  }
+
+  /// A handler has nothing to do here but to end.
+  private mutating func handle(_ delivery: SignalDelivery, in task: TaskID) {
+    if let snapshot = kernel.snapshot(of: task) {
+      events.append(.handled(snapshot.threadID, delivery.info.signal))
+    }
+    kernel.submit(.sigreturn, by: task)
   }
 
   private mutating func resume(_ task: TaskID, with reply: Reply) {
@@ -93,6 +109,9 @@ public struct Runner<Task: Execution> {
       unborn.append(running[index].execution.child(entry: arguments.entry))
       arguments.entry = UInt64(unborn.count - 1)
       call = .clone(arguments)
+    } else if case .registers(let named) = call, named.number == .execve {
+      unborn.append(running[index].execution.child(entry: named.f))
+      call = .execve(path: named.bytes, entry: UInt64(unborn.count - 1))
     }
     kernel.submit(call, by: running[index].task)
   }

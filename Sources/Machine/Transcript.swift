@@ -32,6 +32,9 @@ public struct Transcript {
       switch event {
       case .called(let index): transcript.begin(index, calls[index])
       case .answered(let index): transcript.answer(index, calls[index])
+      case .handled(let threadID, let signal):
+        transcript.suspendOpenCall()
+        transcript.text += "[" + threadID.description + "] --- " + signal.name + " ---\n"
       case .ended(let threadID, let status):
         transcript.suspendOpenCall()
         transcript.text += "[" + threadID.description + "] +++ "

@@ -84,7 +84,11 @@ public enum JSONTrace {
     case .processEnd: [.number("status"), .number("process"), .number("parent_thread")]
     case .reap: [.number("reaped_thread"), .number("status"), .number("waited_for")]
     case .reparent: [.number("process"), .number("parent_thread")]
-    case .signal: [.number("signal"), .number("process"), .number("effect")]
+    case .signal: 
+      [.number("signal"), .number("process"), .number("effect"), .number("thread")]
+    case .handler: [.number("signal"), .word("address")]
+    case .exec: [.number("thread"), .word("entry")]
+    case .threadIDTaken: [.number("thread"), .number("taken_thread")]
     case .decision: [.number("decision"), .number("options"), .number("choice")]
     case .pageZeroed: [.word("address"), .number("frame")]
     case .pageCopied: [.word("address"), .number("frame"), .number("old_frame")]

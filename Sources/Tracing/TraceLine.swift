@@ -100,6 +100,11 @@ struct TraceLines {
       guard isDetailed || event.c == 2 else { return }
       let effect = event.c == 1 ? ", ignored" : event.c == 2 ? ", fatal" : ""
       append(event, "--- " + signal(event.a) + " to process " + String(event.b) + effect + " ---")
+    case .handler:
+      append(event, "--- handler of " + signal(event.a) + " at " + address(event.b) + " ---")
+    case .exec: append(event, "--- a program is executed ---")
+    case .threadIDTaken:
+      append(event, "--- takes over the thread id " + String(event.b) + " ---")
     case .reparent:
       append(
         event,

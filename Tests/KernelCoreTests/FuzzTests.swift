@@ -58,6 +58,7 @@ import Testing
         // The last call leaves its task in the kernel, so that another drive can go on.
         kernel.submit(call(&random), by: task)
         if made % checkEvery == 0 { try kernel.checkInvariants() }
+      case .handler(let task, _): kernel.submit(.sigreturn, by: task)
       case .ended: continue
       case .allDone, .deadlock:
         guard kernel.tasks.count < 30 else { return }

@@ -35,6 +35,8 @@ struct Play {
   private(set) var answers: [Int32: [Reply]] = [:]
   /// Who went on to the next call, in order.
   private(set) var order: [Int32] = []
+  /// Which handlers ran in whom, in order.
+  private(set) var handled: [(threadID: Int32, signal: Signal)] = []
   /// Who ended, in order.
   private(set) var ended: [Int32] = []
   /// How the run ended.
@@ -76,6 +78,13 @@ struct Play {
         task = resumed
         playing[task]?.replies.append(reply)
         if let threadID = playing[task]?.threadID { answers[threadID]?.append(reply) }
+      case .handler(let interrupted, let delivery):
+        // A handler has nothing to do but to end.
+        if let threadID = playing[interrupted]?.threadID {
+          handled.append((threadID, delivery.info.signal))
+        }
+        self.kernel.submit(.sigreturn, by: interrupted)
+        continue
       case .ended(let gone):
         if let threadID = playing.removeValue(forKey: gone)?.threadID { ended.append(threadID) }
         continue

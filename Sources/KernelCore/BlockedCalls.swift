@@ -1,0 +1,149 @@
+internal import LinuxABI
+
+// Calls that wait: how a signal ends the wait, and how a task goes on with its call.
+extension Kernel {
+  /// Makes a task runnable that sleeps in a call which signals interrupt.
+  @inline(never)
+  mutating func interruptSleep(of task: Int32) {
+    switch taskTable[task].state {
+    case .waitingForChild:
+      // It looks once more before it says that it was interrupted (C36).
+      endWait(of: task)
+      taskTable[task].flags.insert(.inCall)
+    case .waitingForFutex:
+      let isTimed = taskTable[task].flags.contains(.timed)
+      endFutexWait(of: task)
+      // With a timeout a handler ends it for good. Source: `kernel/futex/waitwake.c: futex_wait`.
+      interrupt(task, isTimed ? .onlyUnhandled : .unlessHandled)
+    case .waitingForSignal:
+      stopTimer(of: task)
+      wake(task)
+      taskTable[task].flags.insert(.inCall)
+    case .sleeping:
+      stopTimer(of: task)
+      wake(task)
+      interrupt(task, .onlyUnhandled)
+    case .waitingForSemaphore:
+      leaveSemaphoreQueue(task)
+      wake(task)
+      // semop(2): never restarted.
+      complete(task, -Int64(Errno.interrupted.rawValue))
+    case .running, .runnable, .waitingForVfork, .waitingForExec, .stopped, .traced, .zombie,
+      .dead, .builtIn:
+      break
+    }
+  }
+
+  /// The call of a task was interrupted; what becomes of it is seen when signals are taken.
+  @inline(__always)
+  func isInterrupted(_ task: Int32) -> Bool {
+    taskTable[task].flags.contains(.signalPending)
+  }
+
+  mutating func interrupt(_ task: Int32, _ rule: RestartRule) {
+    taskTable[task].restart = rule
+    taskTable[task].replyValue = -Int64(Errno.interrupted.rawValue)
+  }
+
+  /// Takes the timer of a task away, if it has one.
+  mutating func stopTimer(of task: Int32) {
+    guard taskTable[task].flags.contains(.timed) else { return }
+    taskTable[task].flags.remove(.timed)
+    timers.remove(.task(task))
+  }
+
+  /// Starts a timer that wakes a task.
+  mutating func startTimer(of task: Int32, at deadline: UInt64) {
+    taskTable[task].flags.insert(.timed)
+    timers.insert(.task(task), at: deadline)
+  }
+
+  /// The end of a stretch of time from now on; the end of time where it is longer.
+  func deadline(after nanoseconds: UInt64) -> UInt64 {
+    let (deadline, isOver) = timeNanoseconds.addingReportingOverflow(nanoseconds)
+    return isOver ? .max : deadline
+  }
+
+  /// Goes on with the call of the task that has the processor.
+  ///
+  /// - Returns: Whether the call is over; else the task waits again, or is no more.
+  @inline(never)
+  mutating func continueCall(of task: Int32) -> Bool {
+    taskTable[task].flags.remove(.inCall)
+    let outcome: Outcome
+    do throws(Errno) {
+      switch taskTable[task].blockedCall {
+      case .none: outcome = .value(taskTable[task].replyValue)
+      case .wait: outcome = try resumeWait(of: task)
+      case .futex: outcome = try resumeFutexWait(of: task)
+      case .suspend: outcome = resumeSuspend(of: task)
+      case .timedWait: outcome = try resumeTimedWait(of: task)
+      case .sleep: outcome = resumeSleep(of: task)
+      case .exec: outcome = try resumeExec(of: task)
+      case .semaphore: outcome = .value(taskTable[task].replyValue)
+      case .poll: outcome = try resumePoll(of: task)
+      }
+    } catch {
+      outcome = .value(-Int64(error.rawValue))
+    }
+    switch outcome {
+    case .value(let value):
+      if taskTable[task].restart == .none { complete(task, value) }
+      return true
+    case .pending: return current == task
+    case .ended: return false
+    }
+  }
+
+  // MARK: - Sleeping
+
+  /// Source: nanosleep(2); `kernel/time/hrtimer.c: hrtimer_nanosleep`.
+  mutating func nanosleep(_ nanoseconds: UInt64, by caller: Int32) -> Outcome {
+    guard nanoseconds > 0 else { return .value(0) }
+    taskTable[caller].blockedCall = .sleep
+    taskTable[caller].callA = deadline(after: nanoseconds)
+    return resumeSleep(of: caller)
+  }
+
+  private mutating func resumeSleep(of task: Int32) -> Outcome {
+    guard timeNanoseconds < taskTable[task].callA else { return .value(0) }
+    if isInterrupted(task) {
+      interrupt(task, .onlyUnhandled)
+      return .value(0)
+    }
+    block(.sleeping)
+    startTimer(of: task, at: taskTable[task].callA)
+    return .pending
+  }
+
+  // MARK: - Timers
+
+  /// When the next timer runs out, if there is one.
+  @inline(__always)
+  func nextDeadline() -> UInt64? { timers.earliest }
+
+  /// Wakes the tasks whose time is over, and sends the signals of interval timers.
+  mutating func expireTimers() {
+    while let owner = timers.due(timeNanoseconds) {
+      switch owner {
+      case .group(let group): expireInterval(of: group)
+      case .task(let task): expire(task)
+      }
+    }
+  }
+
+  private mutating func expire(_ task: Int32) {
+    switch taskTable[task].state {
+    case .waitingForFutex:
+      endFutexWait(of: task)
+      // futex(2), ETIMEDOUT.
+      complete(task, -Int64(Errno.timedOut.rawValue))
+    case .waitingForSignal, .sleeping:
+      stopTimer(of: task)
+      wake(task)
+      taskTable[task].flags.insert(.inCall)
+    default:
+      stopTimer(of: task)
+    }
+  }
+}

@@ -1,0 +1,56 @@
+internal import LinuxABI
+
+// The interval timer of real time, one for each process.
+extension Kernel {
+  /// Source: setitimer(2); `kernel/time/itimer.c: do_setitimer`.
+  mutating func setitimer(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
+    // setitimer(2), EINVAL: no such timer.
+    guard call.a <= 2 else { throw .invalidArgument }
+    guard call.a == 0 else {
+      return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
+    }
+    let group = taskTable[caller].signal
+    taskTable[caller].replyExtra = Int64(truncatingIfNeeded: nanosecondsLeft(of: group))
+    if signals[group].timerDeadline > 0 { stopInterval(of: group) }
+    guard call.b > 0 else { return .value(0) }
+    signals[group].timerInterval = call.c
+    startInterval(of: group, after: call.b)
+    return .value(0)
+  }
+
+  /// Source: getitimer(2).
+  mutating func getitimer(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
+    guard call.a <= 2 else { throw .invalidArgument }
+    let group = taskTable[caller].signal
+    taskTable[caller].replyExtra =
+      call.a == 0 ? Int64(truncatingIfNeeded: nanosecondsLeft(of: group)) : 0
+    return .value(0)
+  }
+
+  private func nanosecondsLeft(of group: Int32) -> UInt64 {
+    let deadline = signals[group].timerDeadline
+    return deadline == 0 ? 0 : max(deadline, timeNanoseconds + 1) - timeNanoseconds
+  }
+
+  private mutating func startInterval(of group: Int32, after nanoseconds: UInt64) {
+    signals[group].timerDeadline = deadline(after: nanoseconds)
+    timers.insert(.group(group), at: signals[group].timerDeadline)
+  }
+
+  /// Takes the timer of a process away.
+  mutating func stopInterval(of group: Int32) {
+    timers.remove(.group(group))
+    signals[group].timerDeadline = 0
+  }
+
+  /// The time is over: the process gets SIGALRM, and perhaps the timer starts again.
+  ///
+  /// Source: `kernel/time/itimer.c: it_real_fn`.
+  mutating func expireInterval(of group: Int32) {
+    stopInterval(of: group)
+    if signals[group].timerInterval > 0 {
+      startInterval(of: group, after: signals[group].timerInterval)
+    }
+    send(SignalInfo(signal: .alarm, code: .kernel), to: signals[group].leader, .process)
+  }
+}

@@ -1,0 +1,130 @@
+internal import LinuxABI
+
+// Sending signals from one task to others.
+extension Kernel {
+  /// Sends a signal to one process or to several.
+  ///
+  /// Source: kill(2); `kernel/signal.c: kill_something_info`.
+  mutating func kill(
+    _ pid: Int32, _ signal: Signal, by caller: Int32
+  ) throws(Errno) -> Outcome {
+    let info = ownInfo(signal, .user, by: caller)
+    if pid > 0 {
+      // H1, H2a: the id of any thread names its group, and that thread is asked first.
+      let task = task(numbered: pid, seenBy: caller)
+      // kill(2), ESRCH: there is no such process.
+      guard task >= 0 else { throw .noSuchProcess }
+      try kill(task, info, .process, by: caller)
+      return .value(0)
+    }
+    // The negative of this number is none. Source: `kill_something_info`.
+    guard pid != .min else { throw .noSuchProcess }
+    let groups = try recipients(of: pid, by: caller)
+    // kill(2): one of the recipients is enough.
+    var isAnySent = false
+    var failure: Errno?
+    for group in groups {
+      do throws(Errno) {
+        try kill(signals[group].leader, info, .process, by: caller)
+        isAnySent = true
+      } catch {
+        // kill(-1) to nobody but the forbidden succeeds. Source: `kill_something_info`.
+        if pid != -1 || error != .notPermitted { failure = error }
+      }
+    }
+    if !isAnySent, let failure { throw failure }
+    return .value(0)
+  }
+
+  /// Sends a signal to one thread.
+  ///
+  /// Source: tgkill(2); `kernel/signal.c: do_tkill, do_send_specific`.
+  ///
+  /// - Parameter processID: The process that it has to be of; 0 for any.
+  mutating func threadKill(
+    processID: Int32, threadID: Int32, _ signal: Signal, by caller: Int32
+  ) throws(Errno) -> Outcome {
+    let task = task(numbered: threadID, seenBy: caller)
+    // tgkill(2), ESRCH: there is no such thread in that process.
+    guard task >= 0,
+      processID == 0 || processID == processNumber(of: task, seenBy: caller)
+    else { throw .noSuchProcess }
+    try kill(task, ownInfo(signal, .thread, by: caller), .thread, by: caller)
+    return .value(0)
+  }
+
+  /// Source: sigqueue(3); `kernel/signal.c: do_rt_sigqueueinfo`.
+  mutating func queue(
+    _ pid: Int32, _ signal: Signal, value: Int32, by caller: Int32
+  ) throws(Errno) -> Outcome {
+    let task = task(numbered: pid, seenBy: caller)
+    guard task >= 0 else { throw .noSuchProcess }
+    var info = ownInfo(signal, .queue, by: caller)
+    info.status = value
+    try kill(task, info, .process, by: caller)
+    return .value(0)
+  }
+
+  /// What a signal of a task says: who sent it.
+  private func ownInfo(_ signal: Signal, _ code: SignalCode, by caller: Int32) -> SignalInfo {
+    SignalInfo(
+      signal: signal, code: code, processID: ProcessID(rawValue: taskTable[caller].processID),
+      userID: credentials(of: caller).realUserID)
+  }
+
+  /// Sends a signal to a task that the caller may send it to.
+  mutating func kill(
+    _ task: Int32, _ info: SignalInfo, _ scope: SignalScope, by caller: Int32
+  ) throws(Errno) {
+    if let errno = checkPermission(info.signal, to: task, by: caller) { throw errno }
+    guard info.signal.rawValue != 0 else { return }
+    var info = info
+    // The number is the sender's as the receiver sees it; 0 from outside its namespace.
+    info.processID = ProcessID(rawValue: processNumber(of: caller, seenBy: task))
+    send(info, to: task, scope, isForced: isInAncestorNamespace(caller, of: task))
+  }
+
+  /// The thread groups that a number of kill names which is no process's.
+  private func recipients(of pid: Int32, by caller: Int32) throws(Errno) -> [Int32] {
+    let own = taskTable[caller].signal
+    let groups: [Int32]
+    if pid == -1 {
+      // H3: everybody that the caller sees, but init and the caller's own group; in the order of
+      // their creation.
+      groups = signals.indices
+        .filter {
+          $0 != own && processNumber(of: signals[$0].leader, seenBy: caller) > 1
+        }
+        .sorted { taskTable[signals[$0].leader].threadID < taskTable[signals[$1].leader].threadID }
+    } else if pid == 0 {
+      groups = processes(of: signals[own].processGroup)
+    } else {
+      let named = processGroup(numbered: -pid, seenBy: caller)
+      groups = named >= 0 ? processes(of: named) : []
+    }
+    // kill(2), ESRCH: there is no such process group.
+    guard !groups.isEmpty else { throw .noSuchProcess }
+    return groups
+  }
+
+  /// Source: `kernel/signal.c: check_kill_permission, kill_ok_by_cred`.
+  func checkPermission(_ signal: Signal, to task: Int32, by caller: Int32) -> Errno? {
+    // kill(2), EINVAL: no signal has that number.
+    guard (0...Signal.maximum).contains(signal.rawValue) else { return .invalidArgument }
+    let group = taskTable[task].signal
+    let own = taskTable[caller].signal
+    if group == own { return nil }
+    let mine = credentials(of: caller)
+    let its = credentials(of: task)
+    if mine.userID == its.savedUserID || mine.userID == its.realUserID
+      || mine.realUserID == its.savedUserID || mine.realUserID == its.realUserID
+    {
+      return nil
+    }
+    if hasCapability(.kill, caller, over: task) { return nil }
+    // SIGCONT may go anywhere in the session.
+    if signal == .cont, signals[group].session == signals[own].session { return nil }
+    // kill(2), EPERM: another user's process.
+    return .notPermitted
+  }
+}

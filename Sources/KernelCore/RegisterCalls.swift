@@ -1,0 +1,101 @@
+internal import LinuxABI
+
+// The calls that have no case of their own, each handed to the file of its concern.
+extension Kernel {
+  @inline(never)
+  mutating func perform(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
+    switch call.number {
+    case .rtSigprocmask, .rtSigpending, .rtSigsuspend, .rtSigtimedwait, .rtSigreturn,
+      .sigaltstack:
+      return try signalCall(call, by: caller)
+    case .tkill:
+      // tkill(2), EINVAL.
+      guard call.intA > 0 else { throw .invalidArgument }
+      return try threadKill(
+        processID: 0, threadID: call.intA, Signal(rawValue: call.intB), by: caller)
+    case .tgkill:
+      // H3: tgkill(2), EINVAL.
+      guard call.intA > 0, call.intB > 0 else { throw .invalidArgument }
+      return try threadKill(
+        processID: call.intA, threadID: call.intB, Signal(rawValue: call.intC), by: caller)
+    case .rtSigqueueinfo:
+      return try queue(
+        call.intA, Signal(rawValue: call.intB), value: call.intC, by: caller)
+    case .futex: return try futexOperation(call, by: caller)
+    case .waitid: return try beginWaitid(call, by: caller)
+    case .execve: return try execve(call, by: caller)
+    case .setpgid: return try setpgid(call.intA, call.intB, by: caller)
+    case .getpgid: return try getpgid(call.intA, by: caller)
+    case .getsid: return try getsid(call.intA, by: caller)
+    case .setsid: return try setsid(by: caller)
+    case .nanosleep: return nanosleep(call.a, by: caller)
+    case .setitimer: return try setitimer(call, by: caller)
+    case .getitimer: return try getitimer(call, by: caller)
+    case .getrusage: return try getrusage(call.intA, by: caller)
+    case .prctl: return try prctl(call, by: caller)
+    case .setTIDAddress:
+      taskTable[caller].clearChildTID = call.a
+      return .value(Int64(number(of: caller, seenBy: caller)))
+    case .ptrace: return try ptrace(call, by: caller)
+    default: return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
+    }
+  }
+
+  /// Source: prctl(2); `kernel/sys.c: SYSCALL_DEFINE5(prctl)`.
+  private mutating func prctl(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
+    let group = taskTable[caller].signal
+    switch call.a {
+    // PR_SET_PDEATHSIG
+    case 1:
+      guard call.b <= UInt64(Signal.maximum) else { throw .invalidArgument }
+      taskTable[caller].parentDeathSignal = Int8(call.b)
+    // PR_GET_PDEATHSIG
+    case 2: taskTable[caller].replyExtra = Int64(taskTable[caller].parentDeathSignal)
+    // PR_SET_CHILD_SUBREAPER
+    case 36:
+      if call.b == 0 {
+        signals[group].reaperFlags.remove(.isSubreaper)
+      } else {
+        signals[group].reaperFlags.insert(.isSubreaper)
+        markDescendants(of: group)
+      }
+    // PR_GET_CHILD_SUBREAPER
+    case 37:
+      taskTable[caller].replyExtra = signals[group].reaperFlags.contains(.isSubreaper) ? 1 : 0
+    // PR_SET_NO_NEW_PRIVS
+    case 38:
+      guard call.b == 1, call.c == 0, call.d == 0, call.e == 0 else { throw .invalidArgument }
+      taskTable[caller].flags.insert(.noNewPrivileges)
+    // PR_GET_NO_NEW_PRIVS
+    case 39:
+      guard call.b == 0, call.c == 0, call.d == 0, call.e == 0 else { throw .invalidArgument }
+      return .value(taskTable[caller].flags.contains(.noNewPrivileges) ? 1 : 0)
+    default: return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
+    }
+    return .value(0)
+  }
+
+  /// Lets all descendants of a process know that somebody may adopt their orphans (C30).
+  ///
+  /// Source: `kernel/sys.c: propagate_has_child_subreaper`.
+  private mutating func markDescendants(of group: Int32) {
+    var open = [group]
+    while let next = open.popLast() {
+      var thread = signals[next].firstThread
+      while thread >= 0 {
+        var child = taskTable[thread].firstChild
+        while child >= 0 {
+          let its = taskTable[child].signal
+          if !signals[its].reaperFlags.contains(.hasSubreaper),
+            signals[its].protection == .none
+          {
+            signals[its].reaperFlags.insert(.hasSubreaper)
+            open.append(its)
+          }
+          child = taskTable[child].nextSibling
+        }
+        thread = taskTable[thread].nextThread
+      }
+    }
+  }
+}

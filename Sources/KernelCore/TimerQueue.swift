@@ -1,0 +1,41 @@
+/// Whose timer it is.
+enum TimerOwner: Equatable, Sendable {
+  /// One that ends a task's sleep.
+  case task(Int32)
+  /// The interval timer of a thread group.
+  case group(Int32)
+}
+
+/// The timers that run, the earliest last.
+struct TimerQueue: Sendable {
+  private var timers: [(deadline: UInt64, owner: TimerOwner)] = []
+  /// The deadline of the last, or the end of time.
+  private var next = UInt64.max
+
+  var earliest: UInt64? { timers.last?.deadline }
+  var taskCount: Int {
+    timers.count {
+      if case .task = $0.owner { true } else { false }
+    }
+  }
+
+  @inline(__always)
+  func isDue(_ time: UInt64) -> Bool { next <= time }
+
+  /// Adds a timer; of those with the same deadline the older runs out first.
+  mutating func insert(_ owner: TimerOwner, at deadline: UInt64) {
+    let place = timers.firstIndex { $0.deadline <= deadline } ?? timers.count
+    timers.insert((deadline, owner), at: place)
+    next = earliest ?? .max
+  }
+
+  mutating func remove(_ owner: TimerOwner) {
+    timers.removeAll { $0.owner == owner }
+    next = earliest ?? .max
+  }
+
+  /// The owner of the next timer that has run out.
+  func due(_ time: UInt64) -> TimerOwner? {
+    isDue(time) ? timers.last?.owner : nil
+  }
+}

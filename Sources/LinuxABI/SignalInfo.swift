@@ -1,0 +1,74 @@
+/// What a signal says of itself, as far as this kernel fills it in: Linux's `siginfo_t`.
+public struct SignalInfo: Hashable, Sendable {
+  /// The signal.
+  public var signal: Signal
+  /// Why it was sent.
+  public var code: SignalCode
+  /// Who sent it, or which child it is about; 0 for the kernel.
+  public var processID: ProcessID
+  /// The real user of that process.
+  public var userID: UInt32
+  /// The status of a child, or the value that was queued.
+  public var status: Int32
+
+  /// A description from its parts.
+  public init(
+    signal: Signal, code: SignalCode, processID: ProcessID = 0, userID: UInt32 = 0,
+    status: Int32 = 0
+  ) {
+    self.signal = signal
+    self.code = code
+    self.processID = processID
+    self.userID = userID
+    self.status = status
+  }
+
+  /// The five words as they travel: signal, code, process, user, status, least significant byte
+  /// first.
+  public var bytes: [UInt8] {
+    var bytes: [UInt8] = []
+    for word in [
+      signal.rawValue, code.rawValue, processID.rawValue, Int32(bitPattern: userID), status,
+    ] {
+      let bits = UInt32(bitPattern: word)
+      for shift in [0, 8, 16, 24] as [UInt32] {
+        bytes.append(UInt8(truncatingIfNeeded: bits >> shift))
+      }
+    }
+    return bytes
+  }
+}
+
+/// Why a signal was sent.
+///
+/// Source: sigaction(2); `include/uapi/asm-generic/siginfo.h`.
+public struct SignalCode: RawRepresentable, Hashable, Sendable {
+  /// The number.
+  public let rawValue: Int32
+
+  /// The code with a number.
+  public init(rawValue: Int32) {
+    self.rawValue = rawValue
+  }
+
+  /// Sent by kill (`SI_USER`).
+  public static var user: SignalCode { SignalCode(rawValue: 0) }
+  /// Sent by the kernel (`SI_KERNEL`).
+  public static var kernel: SignalCode { SignalCode(rawValue: 0x80) }
+  /// Sent by sigqueue (`SI_QUEUE`).
+  public static var queue: SignalCode { SignalCode(rawValue: -1) }
+  /// Sent by tkill or tgkill (`SI_TKILL`).
+  public static var thread: SignalCode { SignalCode(rawValue: -6) }
+  /// A child ended by itself (`CLD_EXITED`).
+  public static var childExited: SignalCode { SignalCode(rawValue: 1) }
+  /// A signal ended a child (`CLD_KILLED`).
+  public static var childKilled: SignalCode { SignalCode(rawValue: 2) }
+  /// A signal ended a child, with a core file (`CLD_DUMPED`).
+  public static var childDumped: SignalCode { SignalCode(rawValue: 3) }
+  /// A traced child stopped (`CLD_TRAPPED`).
+  public static var childTrapped: SignalCode { SignalCode(rawValue: 4) }
+  /// A child stopped (`CLD_STOPPED`).
+  public static var childStopped: SignalCode { SignalCode(rawValue: 5) }
+  /// A child went on (`CLD_CONTINUED`).
+  public static var childContinued: SignalCode { SignalCode(rawValue: 6) }
+}
