@@ -98,8 +98,9 @@ extension Kernel {
     releaseDirectory(of: task)
     releaseNamespaces(of: task)
     if taskTable[task].ioContext >= 0 { releaseIOContext(of: task) }
-    notifyExit(of: task)
+    // Told by the name that it has now: it may be released at once.
     endedTask = id(of: task)
+    notifyExit(of: task)
     leaveProcessor()
     return .ended
   }

@@ -20,7 +20,7 @@ import Testing
     var limits = KernelLimits()
     limits.tasksMax = 40
     limits.threadIDsMax = 400
-    limits.pagesMax = 400
+    limits.pagesMax = 1_000
     limits.traceEventsMax = 1_024
     var kernel = Kernel(limits: limits, decisions: .seeded(seed))
     try Self.drive(&kernel, seed: seed, calls: 50_000, checkEvery: 20)
