@@ -6,7 +6,7 @@ import LinuxABI
 /// A task that has no step to make yields the processor. A step is over when its call has come
 /// back, or when every runnable task has had the processor twice and it has not.
 struct EmulatedRun {
-  private var kernel = Kernel()
+  private var kernel: Kernel
   private var players: [Player?] = Array(repeating: nil, count: Step.slotsMax)
   private var observed = StepObservation()
 
@@ -19,28 +19,51 @@ struct EmulatedRun {
   }
 
   /// Plays all steps.
-  ///
-  /// - Throws: A violated invariant.
-  static func observe(_ scenario: Scenario) throws -> Observation {
-    var run = EmulatedRun()
-    run.kernel.makeDirectory("/tmp", permissions: 0o1777)
-    run.kernel.makeDirectory("/bin")
-    run.kernel.makeFile("/bin/puppet", permissions: 0o755)
-    let program = run.kernel.spawnProgram(
-      entry: 0,
-      credentials: scenario.user == 0
-        ? .root : Credentials(userID: scenario.user, groupID: scenario.user))
-    run.players[0] = Player(task: program, threadID: 2, told: .ready)
-    var observation = Observation()
-    do {
-      for step in scenario.steps { observation.steps.append(try run.play(step)) }
-    } catch let lack as EmulatorLack {
-      observation.failure = lack.description
+  static func observe(_ scenario: Scenario) -> Observation {
+    var run = EmulatedRun(user: scenario.user)
+    for step in scenario.steps {
+      guard run.observation.failure == nil else { break }
+      run.play(step)
     }
-    return observation
+    return run.observation
   }
 
-  private mutating func play(_ step: Step) throws -> StepObservation {
+  /// Sets the stage.
+  init(user: UInt32) {
+    var limits = KernelLimits()
+    limits.traceEventsMax = 16
+    kernel = Kernel(limits: limits)
+    kernel.makeDirectory("/tmp", permissions: 0o1777)
+    kernel.makeDirectory("/bin")
+    // What can be executed begins as an ELF file does.
+    kernel.makeFile("/bin/puppet", contents: [0x7f, 0x45, 0x4c, 0x46], permissions: 0o755)
+    let program = kernel.spawnProgram(
+      entry: 0, credentials: user == 0 ? .root : Credentials(userID: user, groupID: user))
+    players[0] = Player(task: program, threadID: 2, told: .ready)
+  }
+
+  /// What was seen so far.
+  private(set) var observation = Observation()
+
+  /// Who can make a call.
+  var readySlots: [Int] { players.indices.filter { players[$0]?.told == .ready } }
+
+  /// Who is there in some way.
+  var presentSlots: [Int] {
+    players.indices.filter { players[$0].map { $0.told != .gone } ?? false }
+  }
+
+  /// Plays one more step.
+  mutating func play(_ step: Step) {
+    do {
+      observation.steps.append(try observe(step))
+    } catch {
+      observation.failure = "\(error)"
+      observation.isLack = error is EmulatorLack
+    }
+  }
+
+  private mutating func observe(_ step: Step) throws -> StepObservation {
     observed = StepObservation()
     let isFree = step.child.map { state(of: $0) == .gone } ?? true
     guard isFree, players[step.slot]?.told == .ready else {
@@ -79,16 +102,12 @@ struct EmulatedRun {
         }
       case .ended: continue
       case .allDone, .deadlock: return
-      case let next:
-        guard let (named, facts) = Self.handler(next) else {
-          throw EmulatorLack(what: "the emulator does not go on")
-        }
-        task = named
+      case .handler(let interrupted, let delivery):
         quietTurns = 0
-        if let slot = slot(of: task) {
-          observed.changes[slot, default: TaskChange()].handlers.append(facts)
+        if let slot = slot(of: interrupted) {
+          observed.changes[slot, default: TaskChange()].handlers.append(SignalFacts(delivery.info))
         }
-        kernel.submit(try Self.call(139, [0, 0, 0, 0, 0, 0], []), by: task)
+        kernel.submit(.sigreturn, by: interrupted)
         continue
       }
       if let step = waiting, task == players[step.slot]?.task {
@@ -110,6 +129,8 @@ struct EmulatedRun {
       }
       kernel.submit(.schedYield, by: task)
       quietTurns += 1
+      // Who computes is neither blocked nor done.
+      if let step, step.number == 0x10005, players[step.slot]?.isCalling == true { continue }
       if waiting == nil, quietTurns > 2 * readyCount { return }
     }
     throw EmulatorLack(what: "a step has no end")
@@ -188,9 +209,14 @@ struct EmulatedRun {
     else { throw EmulatorLack(what: "the emulator has no call \(number)") }
     return call
   }
+}
 
-  /// The task whose handler is to run now, and for what.
-  private static func handler(_ next: Next) -> (TaskID, SignalFacts)? { nil }
+extension SignalFacts {
+  fileprivate init(_ info: SignalInfo) {
+    self.init(
+      signal: Int64(info.signal.rawValue), code: Int64(info.code.rawValue),
+      pid: Int64(info.processID.rawValue), uid: Int64(info.userID), status: Int64(info.status))
+  }
 }
 
 /// Something that the emulator does not have yet.

@@ -3,6 +3,8 @@ struct Observation: Sendable {
   var steps: [StepObservation] = []
   /// Why it is not complete, if it is not.
   var failure: String?
+  /// Whether that is because the emulator does not have what was asked for yet.
+  var isLack = false
 }
 
 /// What changed by one step, for each task.

@@ -9,10 +9,13 @@
 ///     b exit 3
 ///
 /// Task `a` is the program, with the thread id 2; a clone says which letter its child goes by, and
-/// `$b` is that child's thread id. `user:` makes another user than root run it.
+/// `$b` is that child's thread id. `user:` makes another user than root run it, and `needs: root`
+/// says that root in a user namespace of its own would not see the same.
 struct Scenario: Sendable {
   var title: String
   var user: UInt32 = 0
+  /// Whether only a real root can play it.
+  var needsRoot = false
   var steps: [Step]
 
   /// The numbers of rules in the title.
@@ -22,8 +25,8 @@ struct Scenario: Sendable {
 
   /// The scenario as text, without a record.
   var text: String {
-    ([title] + (user == 0 ? [] : ["user: \(user)"]) + steps.map(\.text)).joined(separator: "\n")
-      + "\n"
+    let needs = user != 0 ? ["user: \(user)"] : needsRoot ? ["needs: root"] : []
+    return ([title] + needs + steps.map(\.text)).joined(separator: "\n") + "\n"
   }
 
   /// Reads a scenario.
@@ -37,6 +40,9 @@ struct Scenario: Sendable {
     for line in lines where !line.hasPrefix("#") {
       if line.hasPrefix("user: ") {
         user = UInt32(line.dropFirst(6)) ?? 0
+        needsRoot = true
+      } else if line == "needs: root" {
+        needsRoot = true
       } else {
         steps.append(try Step(line))
       }
