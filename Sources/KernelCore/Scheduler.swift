@@ -308,7 +308,7 @@ extension Kernel {
       guard let place = replyBytes.firstIndex(where: { $0.task == task }) else {
         return Reply(value: value)
       }
-      return Reply(value: value, bytes: replyBytes.remove(at: place).bytes)
+      return Reply(value: value, extra: detail, bytes: replyBytes.remove(at: place).bytes)
     case .flagsNotBuilt:
       return Reply(
         value: value, notBuilt: .flags(CloneFlags(rawValue: UInt64(bitPattern: detail))))
