@@ -62,8 +62,12 @@ extension Errno {
   public static var ENOTEMPTY: Errno { .directoryNotEmpty }
   @available(*, unavailable, renamed: "tooManySymbolicLinks")
   public static var ELOOP: Errno { .tooManySymbolicLinks }
+  @available(*, unavailable, renamed: "identifierRemoved")
+  public static var EIDRM: Errno { .identifierRemoved }
   @available(*, unavailable, renamed: "overflow")
   public static var EOVERFLOW: Errno { .overflow }
+  @available(*, unavailable, renamed: "tooManyUsers")
+  public static var EUSERS: Errno { .tooManyUsers }
   @available(*, unavailable, renamed: "notSupported")
   public static var EOPNOTSUPP: Errno { .notSupported }
   @available(*, unavailable, renamed: "timedOut")

@@ -47,8 +47,10 @@ extension Errno: CustomStringConvertible {
       ErrnoEntry(error: .directoryNotEmpty, name: "ENOTEMPTY", message: "Directory not empty"),
       ErrnoEntry(
         error: .tooManySymbolicLinks, name: "ELOOP", message: "Too many levels of symbolic links"),
+      ErrnoEntry(error: .identifierRemoved, name: "EIDRM", message: "Identifier removed"),
       ErrnoEntry(
         error: .overflow, name: "EOVERFLOW", message: "Value too large for defined data type"),
+      ErrnoEntry(error: .tooManyUsers, name: "EUSERS", message: "Too many users"),
       ErrnoEntry(error: .notSupported, name: "EOPNOTSUPP", message: "Operation not supported"),
       ErrnoEntry(error: .timedOut, name: "ETIMEDOUT", message: "Connection timed out"),
     ]

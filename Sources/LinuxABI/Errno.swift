@@ -128,10 +128,18 @@ public struct Errno: RawRepresentable, Error, Hashable, Sendable {
   ///
   /// The corresponding Linux constant is `ELOOP`.
   public static var tooManySymbolicLinks: Errno { Errno(rawValue: 40) }
+  /// Identifier removed.
+  ///
+  /// The corresponding Linux constant is `EIDRM`.
+  public static var identifierRemoved: Errno { Errno(rawValue: 43) }
   /// Value too large for defined data type.
   ///
   /// The corresponding Linux constant is `EOVERFLOW`.
   public static var overflow: Errno { Errno(rawValue: 75) }
+  /// Too many users.
+  ///
+  /// The corresponding Linux constant is `EUSERS`.
+  public static var tooManyUsers: Errno { Errno(rawValue: 87) }
   /// Operation not supported.
   ///
   /// The corresponding Linux constant is `EOPNOTSUPP`.
