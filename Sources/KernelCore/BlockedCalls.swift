@@ -70,6 +70,9 @@ extension Kernel {
   @inline(never)
   mutating func continueCall(of task: Int32) -> Bool {
     taskTable[task].flags.remove(.inCall)
+    if taskTable[task].extra >= 0, extras[taskTable[task].extra].trace.resume != .none {
+      return resumeStop(of: task)
+    }
     let outcome: Outcome
     do throws(Errno) {
       switch taskTable[task].blockedCall {

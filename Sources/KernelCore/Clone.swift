@@ -9,7 +9,7 @@ extension CloneFlags {
   public static var built: CloneFlags {
     [
       .vm, .fs, .files, .sighand, .vfork, .parent, .thread, .setTLS, .parentSetTID,
-      .childClearTID, .detached, .childSetTID,
+      .childClearTID, .detached, .childSetTID, .ptrace, .untraced,
     ]
   }
 }
@@ -47,14 +47,22 @@ extension Kernel {
       storeThreadID(call.parentTID.rawValue, threadID, in: taskTable[caller].mm)
     }
     runQueue.append(child, in: &taskTable)
+    if flags.contains(.vfork) {
+      taskTable[child].vforkParent = caller
+      taskTable[caller].vforkChild = child
+    }
+    // F5: a tracer is told before the caller waits.
+    if taskTable[caller].flags.contains(.traced),
+      stopAfterClone(caller, child, call, value: Int64(threadID))
+    {
+      return .pending
+    }
     guard flags.contains(.vfork) else {
       justCloned = child
       return .value(Int64(threadID))
     }
     // E1, E2: the calling thread alone sleeps until the child lets go of its memory, whether the
     // two share it or not.
-    taskTable[child].vforkParent = caller
-    taskTable[caller].vforkChild = child
     taskTable[caller].replyValue = Int64(threadID)
     block(.waitingForVfork)
     return .pending
@@ -126,6 +134,7 @@ extension Kernel {
       isThread || flags.contains(.parent)
       ? taskTable[caller].parentExecID : taskTable[caller].selfExecID
     if taskTable[caller].extra >= 0 { inheritExtra(child, of: caller, flags) }
+    if taskTable[caller].flags.contains(.traced) { traceChild(child, of: caller, call) }
     if isThread {
       appendThread(child, to: group)
       joinStop(child, of: group, by: caller)

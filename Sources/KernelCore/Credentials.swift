@@ -54,6 +54,8 @@ public struct Capabilities: OptionSet, Hashable, Sendable {
   public static var overrideFileAccess: Capabilities { Capabilities(rawValue: 1 << 1) }
   /// Signals anybody's processes (`CAP_KILL`).
   public static var kill: Capabilities { Capabilities(rawValue: 1 << 5) }
+  /// Traces anybody's processes (`CAP_SYS_PTRACE`).
+  public static var trace: Capabilities { Capabilities(rawValue: 1 << 19) }
   /// Many powers, new namespaces among them (`CAP_SYS_ADMIN`).
   public static var systemAdministration: Capabilities { Capabilities(rawValue: 1 << 21) }
   /// Goes beyond resource limits (`CAP_SYS_RESOURCE`).

@@ -21,6 +21,8 @@ extension Kernel {
     }
     taskTable[caller].blockedCall = .exec
     taskTable[caller].callA = call.f
+    // D13: before it takes over another number.
+    taskTable[caller].callB = UInt64(execMessage(of: caller))
     guard signals[group].threadCount > 1 else {
       try completeExec(of: caller)
       return .pending
@@ -106,7 +108,6 @@ extension Kernel {
   private mutating func completeExec(of task: Int32) throws(Errno) {
     // The new memory comes first: without it nothing has happened yet to a process of one thread.
     let mm = try newProgramMemory()
-    let formerID = execMessage(of: task)
     // D6: the old memory goes, and with it what waited for that.
     releaseMemory(of: task)
     taskTable[task].mm = mm
@@ -131,7 +132,7 @@ extension Kernel {
       extras[taskTable[task].extra].frames = []
     }
     record(.exec, Int64(taskTable[task].threadID), Int64(bitPattern: taskTable[task].entry), 0, 0)
-    if taskTable[task].flags.contains(.traced) { traceExec(task, formerID: formerID) }
+    if taskTable[task].flags.contains(.traced) { traceExec(task) }
   }
 
   /// The memory that every program starts with.

@@ -85,9 +85,11 @@ extension Kernel {
       leaveSignals(task)
     }
     signals[group].liveCount -= 1
-    if signals[group].liveCount == 0 {
+    if signals[group].liveCount <= signals[group].stoppedInExit {
       synchronizeGroupExit(group, status)
-      if signals[group].timerDeadline > 0 { stopInterval(of: group) }
+      if signals[group].liveCount == 0, signals[group].timerDeadline > 0 {
+        stopInterval(of: group)
+      }
     }
     record(
       .exit, Int64(status), Int64(taskTable[task].processID), Int64(signals[group].liveCount), 0)
@@ -127,7 +129,7 @@ extension Kernel {
       let isWhole = leader == task && signals[group].threadCount == 1
       let signal =
         isWhole && !isReparented(task) ? taskTable[task].exitSignal : Int16(Signal.child.rawValue)
-      notify(tracer(of: task), ofEnd: task, signal)
+      notifyTracer(ofEnd: task, signal)
     } else if leader == task {
       // C5: a leader waits, as a zombie, for the rest of its group.
       if signals[group].threadCount == 1 { notifyParent(of: task) }
@@ -141,7 +143,7 @@ extension Kernel {
   /// C6: where the status of the process comes from.
   ///
   /// Source: `kernel/exit.c: synchronize_group_exit`.
-  private mutating func synchronizeGroupExit(_ group: Int32, _ status: Int32) {
+  mutating func synchronizeGroupExit(_ group: Int32, _ status: Int32) {
     guard profile.processStatus == .lastThread, signals[group].groupExit == .none else { return }
     signals[group].groupExit = .begun
     signals[group].groupExitCode = status
@@ -184,10 +186,13 @@ extension Kernel {
     let parent = taskTable[child].vforkParent
     taskTable[child].vforkParent = -1
     taskTable[parent].vforkChild = -1
+    guard taskTable[parent].extra < 0 else {
+      // E8: a tracer may want to know.
+      completeTracedVfork(parent, child)
+      return
+    }
     wake(parent)
     complete(parent, taskTable[parent].replyValue)
-    // E8: a tracer that asked for it is told.
-    if taskTable[parent].flags.contains(.traced) { stopAfterVfork(parent, child) }
   }
 
   /// The parent of a vfork is gone: its child has nobody to release.
@@ -317,7 +322,7 @@ extension Kernel {
   }
 
   /// Source: `kernel/signal.c: do_notify_parent`.
-  private mutating func notify(
+  mutating func notify(
     _ parent: Int32, ofEnd task: Int32, _ exitSignal: Int16
   ) {
     let sighand = taskTable[parent].sighand
@@ -375,7 +380,7 @@ extension Kernel {
     {
       notifyParent(of: leader)
     } else if signals[group].threadCount == 1, taskTable[leader].state == .zombie {
-      notify(tracer(of: leader), ofEnd: leader, Int16(Signal.child.rawValue))
+      notifyTracer(ofEnd: leader, taskTable[leader].exitSignal)
     }
   }
 

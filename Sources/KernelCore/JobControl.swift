@@ -34,7 +34,7 @@ extension Kernel {
   mutating func continueGroup(_ group: Int32) {
     var thread = signals[group].firstThread
     while thread >= 0 {
-      taskTable[thread].jobControl.remove([.stopPending, .stopConsume])
+      taskTable[thread].jobControl.remove([.stopPending, .stopConsume, .stopDequeued])
       if taskTable[thread].flags.contains(.traced), isSeized(thread) {
         notifyTrap(thread)
       } else if taskTable[thread].state == .stopped {

@@ -4,38 +4,265 @@ internal import LinuxABI
 struct TraceState: Sendable {
   /// The task that traces it, or -1.
   var tracer: Int32 = -1
-  /// The options of PTRACE_SETOPTIONS.
-  var options: UInt32 = 0
+  var options: TraceOptions = []
   /// Whether it was attached by PTRACE_SEIZE.
   var isSeized = false
-  // The tracees of a tracer, in the order in which they came to be traced.
+
+  /// What it goes on with after the stop that it is in, or has just left.
+  var resume = TraceResume.none
+  /// The signal of the stop, as the tracer may ask for it (`last_siginfo`).
+  var info: SignalInfo?
+  /// What PTRACE_GETEVENTMSG tells (`ptrace_message`).
+  var message: Int64 = 0
+  /// What it needs to go on: which that is says `resume`.
+  var detail: Int32 = 0
+  /// Where the signal of the stop was pending.
+  var scope = SignalScope.thread
+
+  // The tracees of a tracer, the latest first.
   var firstTracee: Int32 = -1
-  var lastTracee: Int32 = -1
   var previousTracee: Int32 = -1
   var nextTracee: Int32 = -1
 }
 
-// Tracing, as far as clone, exec, exit and signals need it.
+/// What a tracer wants to know of (`PTRACE_O_...`).
+///
+/// Source: ptrace(2); `include/uapi/linux/ptrace.h`.
+struct TraceOptions: OptionSet, Sendable {
+  let rawValue: UInt32
+
+  /// The option for an event.
+  init(_ event: TraceEventCode) { rawValue = 1 << UInt32(event.rawValue) }
+
+  init(rawValue: UInt32) { self.rawValue = rawValue }
+
+  /// The tracees are killed when the tracer ends (`PTRACE_O_EXITKILL`).
+  static var exitKill: TraceOptions { TraceOptions(rawValue: 1 << 20) }
+  /// The tracee's filters of system calls are suspended (`PTRACE_O_SUSPEND_SECCOMP`).
+  static var suspendFilters: TraceOptions { TraceOptions(rawValue: 1 << 21) }
+  /// Those that Linux has (`PTRACE_O_MASK`).
+  ///
+  /// Two of them change nothing here: `PTRACE_O_TRACESYSGOOD` marks stops of PTRACE_SYSCALL, which
+  /// is not built, and `PTRACE_O_TRACESECCOMP` tells of filters, of which there are none.
+  static var known: TraceOptions { TraceOptions(rawValue: 0xff | 3 << 20) }
+}
+
+/// An event that a tracee stops for (`PTRACE_EVENT_...`).
+///
+/// Source: ptrace(2); `include/uapi/linux/ptrace.h`.
+enum TraceEventCode: Int32, Sendable {
+  case fork = 1
+  case vfork = 2
+  case clone = 3
+  case exec = 4
+  case vforkDone = 5
+  case exit = 6
+  /// A seized tracee stops with its group, or because its tracer interrupted it.
+  case stop = 128
+}
+
+/// The requests that are built.
+///
+/// Source: ptrace(2); `include/uapi/linux/ptrace.h`.
+private enum TraceRequest: UInt64 {
+  case traceMe = 0
+  case resume = 7
+  case kill = 8
+  case attach = 16
+  case detach = 17
+  case setOptions = 0x4200
+  case getEventMessage = 0x4201
+  case getSignalInfo = 0x4202
+  case seize = 0x4206
+  case interrupt = 0x4207
+  case listen = 0x4208
+
+  /// Whether Linux has a request of this number, on riscv64 or x86-64.
+  ///
+  /// Those look into a tracee's memory and registers, or stop it at each instruction or call.
+  static func isLinux(_ number: UInt64) -> Bool {
+    switch number {
+    case 1...6, 9, 12...15, 24...26, 30...33, 0x4203...0x4205, 0x4209...0x4212: true
+    default: TraceRequest(rawValue: number) != nil
+    }
+  }
+}
+
+// Tracing, as far as clone, exec, exit and signals need it: what a tracer asks for, and whether it
+// may. A tracee's own side is in PtraceStops.swift, who traces whom in PtraceFamily.swift.
 extension Kernel {
+  /// Carries out a request of a tracer, or of who wants to be traced.
+  ///
+  /// Source: ptrace(2); `kernel/ptrace.c: SYSCALL_DEFINE4(ptrace)`.
   mutating func ptrace(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
+    let request = TraceRequest(rawValue: call.a)
+    if request == .traceMe {
+      try traceMe(caller)
+      return .value(0)
+    }
+    let tracee = task(numbered: call.intB, seenBy: caller)
+    // ptrace(2), ESRCH: there is no such task.
+    guard tracee >= 0 else { throw .noSuchProcess }
+    if request == .attach || request == .seize {
+      return try attach(tracee, call, isSeizing: request == .seize, by: caller)
+    }
+    // F8: ptrace(2), ESRCH: it is not traced by the caller, or not stopped.
+    // Source: `kernel/ptrace.c: ptrace_check_attach`.
+    guard tracer(of: tracee) == caller,
+      request == .kill || request == .interrupt || isReadyForRequest(tracee, by: caller)
+    else { throw .noSuchProcess }
+    return try carryOut(request, call, on: tracee, by: caller)
+  }
+
+  /// Source: `kernel/ptrace.c: ptrace_request`.
+  private mutating func carryOut(
+    _ request: TraceRequest?, _ call: RegisterCall, on tracee: Int32, by caller: Int32
+  ) throws(Errno) -> Outcome {
+    let index = taskTable[tracee].extra
+    switch request {
+    case .resume:
+      taskTable[tracee].exitCode = try signalNumber(call.d)
+      wake(tracee)
+    case .detach:
+      // Of this word only the lower half counts.
+      taskTable[tracee].exitCode = try signalNumber(call.d & 0xffff_ffff)
+      release(tracee, from: caller)
+    case .kill:
+      send(
+        SignalInfo(
+          signal: .kill, code: .user,
+          processID: ProcessID(rawValue: processNumber(of: caller, seenBy: tracee)),
+          userID: credentials(of: caller).realUserID), to: tracee, .thread)
+    case .setOptions:
+      // ptrace(2), EINVAL: options that there are not. Source: `check_ptrace_options`.
+      guard call.d & ~UInt64(TraceOptions.known.rawValue) == 0 else { throw .invalidArgument }
+      let options = TraceOptions(rawValue: UInt32(call.d))
+      guard try areBuilt(options, for: caller) else { return refusal(of: call, to: caller) }
+      extras[index].trace.options = options
+    case .getEventMessage: taskTable[caller].replyExtra = extras[index].trace.message
+    case .getSignalInfo:
+      // ptrace(2), EINVAL: it stopped with its group, not for a signal. Source: `ptrace_getsiginfo`.
+      guard let info = extras[index].trace.info else { throw .invalidArgument }
+      keep(info.bytes, for: caller)
+    case .interrupt:
+      // ptrace(2), EIO: it was not seized. Source: `ptrace_request`, PTRACE_INTERRUPT.
+      guard extras[index].trace.isSeized else { throw .ioError }
+      if setJobControl(.trapStop, of: tracee) { wakeTracee(tracee) }
+    case .listen:
+      // ptrace(2), EIO: it was not seized, or its stop is another. Source: `ptrace_request`,
+      // PTRACE_LISTEN.
+      guard extras[index].trace.isSeized,
+        let info = extras[index].trace.info,
+        info.code.rawValue >> 8 == TraceEventCode.stop.rawValue
+      else { throw .ioError }
+      taskTable[tracee].jobControl.insert(.listening)
+      if taskTable[tracee].jobControl.contains(.trapNotify) { wakeTracee(tracee) }
+    case nil where TraceRequest.isLinux(call.a): return refusal(of: call, to: caller)
+    // ptrace(2), EIO: there is no such request. Source: `ptrace_request`.
+    case nil, .traceMe, .attach, .seize: throw .ioError
+    }
+    return .value(0)
+  }
+
+  private mutating func refusal(of call: RegisterCall, to caller: Int32) -> Outcome {
     refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
   }
 
-  /// Who traces a task, or -1.
-  func tracer(of task: Int32) -> Int32 { extra(of: task).trace.tracer }
+  /// The signal that a tracee is to go on with.
+  private func signalNumber(_ word: UInt64) throws(Errno) -> Int32 {
+    // ptrace(2), EIO: no signal has that number. Source: `ptrace_resume, ptrace_detach`.
+    guard word <= UInt64(Signal.maximum) else { throw .ioError }
+    return Int32(word)
+  }
 
-  /// Whether a task is traced by somebody else than its parent's process.
-  func isReparented(_ task: Int32) -> Bool { false }
-  func isSeized(_ task: Int32) -> Bool { false }
-  mutating func notifyTrap(_ task: Int32) {}
-  mutating func trapForStop(_ task: Int32) {}
-  mutating func takeResumedSignal(_ task: Int32) -> SignalInfo? { nil }
-  mutating func stopForSignal(_ task: Int32, _ info: SignalInfo) {}
-  mutating func stopBeforeExit(_ task: Int32, _ status: Int32) -> Bool { false }
-  mutating func stopAfterVfork(_ parent: Int32, _ child: Int32) {}
-  mutating func releaseTracees(of task: Int32) {}
-  mutating func reapAsTracer(_ task: Int32, _ caller: Int32) {}
-  mutating func detach(_ task: Int32) {}
-  func execMessage(of task: Int32) -> Int32 { 0 }
-  mutating func traceExec(_ task: Int32, formerID: Int32) {}
+  /// Whether options that Linux has are there.
+  ///
+  /// Source: `kernel/ptrace.c: check_ptrace_options`.
+  private func areBuilt(_ options: TraceOptions, for caller: Int32) throws(Errno) -> Bool {
+    guard options.contains(.suspendFilters) else { return true }
+    // ptrace(2), EPERM: it needs the capability to administer the system.
+    guard credentials(of: caller).capabilities.contains(.systemAdministration) else {
+      throw .notPermitted
+    }
+    return false
+  }
+
+  /// Whether a tracee stops and can be asked.
+  ///
+  /// Source: `kernel/ptrace.c: ptrace_freeze_traced, looks_like_a_spurious_pid`.
+  private func isReadyForRequest(_ tracee: Int32, by caller: Int32) -> Bool {
+    guard taskTable[tracee].state == .traced,
+      !taskTable[tracee].jobControl.contains(.listening), !isKilled(tracee)
+    else { return false }
+    // D13: who asks by the number that it took over with an exec has to wait for the event first.
+    return taskTable[tracee].exitCode != Self.stopCode(.exec)
+      || Int64(number(of: tracee, seenBy: caller))
+        == extras[taskTable[tracee].extra].trace.message
+  }
+
+  // MARK: - Who is traced
+
+  /// F7: lets the caller's parent trace it: the very task that is its parent.
+  ///
+  /// Source: `kernel/ptrace.c: ptrace_traceme`.
+  private mutating func traceMe(_ caller: Int32) throws(Errno) {
+    // ptrace(2), EPERM: it is traced already.
+    guard !taskTable[caller].flags.contains(.traced) else { throw .notPermitted }
+    let parent = parent(of: caller)
+    // The parent may not get powers over what can do more than itself.
+    // Source: `security/commoncap.c: cap_ptrace_traceme`.
+    guard
+      credentials(of: caller).permitted.isSubset(of: credentials(of: parent).permitted)
+        || hasCapability(.trace, parent, over: caller)
+    else { throw .notPermitted }
+    link(caller, to: parent)
+  }
+
+  /// F7: makes the caller a task's tracer.
+  ///
+  /// Source: `kernel/ptrace.c: ptrace_attach`.
+  private mutating func attach(
+    _ tracee: Int32, _ call: RegisterCall, isSeizing: Bool, by caller: Int32
+  ) throws(Errno) -> Outcome {
+    var options: TraceOptions = []
+    if isSeizing {
+      // ptrace(2), EIO: an address is given, or options that there are not.
+      guard call.c == 0, call.d & ~UInt64(TraceOptions.known.rawValue) == 0 else {
+        throw .ioError
+      }
+      options = TraceOptions(rawValue: UInt32(call.d))
+      guard try areBuilt(options, for: caller) else { return refusal(of: call, to: caller) }
+    }
+    // ptrace(2), EPERM: a part of the kernel, a task of the caller's own group, one that the caller
+    // has no power over, one that is on its way out, or one that is traced already.
+    guard taskTable[tracee].state != .builtIn,
+      taskTable[tracee].signal != taskTable[caller].signal, mayTrace(tracee, by: caller),
+      taskTable[tracee].state != .zombie, !taskTable[tracee].flags.contains(.traced)
+    else { throw .notPermitted }
+    link(tracee, to: caller)
+    extras[taskTable[tracee].extra].trace.options = options
+    extras[taskTable[tracee].extra].trace.isSeized = isSeizing
+    if !isSeizing {
+      send(SignalInfo(signal: .stop, code: .kernel), to: tracee, .thread, isForced: true)
+    }
+    // One that is stopped already stops for its tracer from now on; the call takes as long as that.
+    if taskTable[tracee].state == .stopped, setJobControl(.trapStop, of: tracee) {
+      trapForStop(tracee)
+    }
+    return .value(0)
+  }
+
+  /// Whether a task may trace one of another group.
+  ///
+  /// Source: `kernel/ptrace.c: __ptrace_may_access`; `security/commoncap.c:
+  /// cap_ptrace_access_check`.
+  private func mayTrace(_ task: Int32, by caller: Int32) -> Bool {
+    if hasCapability(.trace, caller, over: task) { return true }
+    let mine = credentials(of: caller)
+    let its = credentials(of: task)
+    return mine.realUserID == its.userID && mine.realUserID == its.savedUserID
+      && mine.realUserID == its.realUserID && mine.realGroupID == its.groupID
+      && mine.realGroupID == its.savedGroupID && mine.realGroupID == its.realGroupID
+      && its.permitted.isSubset(of: mine.permitted)
+  }
 }

@@ -53,7 +53,8 @@ extension Kernel {
   /// - Returns: Whether it can go on; else it ended, or stopped.
   mutating func takeSignals(_ task: Int32) -> Bool {
     while true {
-      if tellOfStops(task) { continue }
+      var taken = taskTable[task].extra >= 0 ? takeResumedSignal(task) : nil
+      if taken == nil, tellOfStops(task) { continue }
       let group = taskTable[task].signal
       if signals[group].groupExit == .begun
         || signals[group].execTask >= 0 && signals[group].execTask != task
@@ -66,11 +67,10 @@ extension Kernel {
         trapForStop(task)
         return false
       }
-      var taken = takeResumedSignal(task)
       if taken == nil {
-        guard let info = dequeueSignal(task) else { break }
+        guard let (info, scope) = dequeueSignal(task) else { break }
         if taskTable[task].flags.contains(.traced), info.signal != .kill {
-          stopForSignal(task, info)
+          stopForSignal(task, info, scope)
           return false
         }
         taken = info
@@ -140,7 +140,7 @@ extension Kernel {
   /// before others.
   ///
   /// Source: `kernel/signal.c: dequeue_signal, next_signal`.
-  private mutating func dequeueSignal(_ task: Int32) -> SignalInfo? {
+  private mutating func dequeueSignal(_ task: Int32) -> (SignalInfo, SignalScope)? {
     let group = taskTable[task].signal
     let allowed = SignalSet(rawValue: ~taskTable[task].blocked.rawValue)
     let owner: PendingOwner
@@ -161,7 +161,8 @@ extension Kernel {
       taskTable[task].jobControl.insert(.stopDequeued)
     }
     updateSignalPending(task)
-    return info
+    if case .task = owner { return (info, .thread) }
+    return (info, .process)
   }
 
   /// Whether a task has anything to take before it goes on.

@@ -119,9 +119,6 @@ struct TaskFlags: OptionSet, Sendable {
   private static var busy: UInt16 {
     signalPending.rawValue | inCall.rawValue | storesThreadID.rawValue | handlerDue.rawValue
   }
-
-  /// It has ended and is only still there for its tracer.
-  static var tracedZombie: TaskFlags { TaskFlags(rawValue: 2048) }
 }
 
 /// The call that a task blocks in, so that it can go on with it or start it again.
@@ -196,6 +193,8 @@ struct SignalRecord: Sendable {
   var threadCount: Int32 = 1
   /// How many of them have not begun to exit.
   var liveCount: Int32 = 1
+  /// How many of those that have not are stopped for their tracer just before it.
+  var stoppedInExit: Int32 = 0
   /// How many of them wait for children.
   var waiterCount: Int32 = 0
   /// Whether the end of the whole group was begun (`SIGNAL_GROUP_EXIT`), and with which status.

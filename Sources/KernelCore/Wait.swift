@@ -284,11 +284,6 @@ extension Kernel {
   ) -> FoundEvent? {
     guard isEligible(child, asTracer: given, request) else { return nil }
     let isTraced = taskTable[child].flags.contains(.traced)
-    if taskTable[child].flags.contains(.tracedZombie) {
-      // Its tracer has taken note; the parent will be told in time (EXIT_TRACE).
-      if !given { isAnyEligible = true }
-      return nil
-    }
     // C40: a tracee of the own group is not seen twice.
     let asTracer = given || isTraced && !isReparented(child)
     let group = taskTable[child].signal
@@ -315,9 +310,7 @@ extension Kernel {
     _ isAnyEligible: inout Bool
   ) -> FoundEvent? {
     guard request.options.contains(.exited) else { return nil }
-    let status =
-      signals[taskTable[child].signal].leader == child
-      ? processStatus(of: child) : taskTable[child].exitCode
+    let status = processStatus(of: child)
     var event = FoundEvent(
       number: number(of: child, seenBy: caller), status: status,
       code: status & 0x7f == 0
