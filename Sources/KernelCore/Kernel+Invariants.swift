@@ -20,9 +20,10 @@ extension Kernel {
     try checkMemory()
     try checkFiles()
     try checkSignals()
+    try checkTracing()
   }
 
-  private func require(
+  func require(
     _ condition: Bool, _ statement: StaticString, _ index: Int32
   ) throws(InvariantViolation) {
     guard !condition else { return }
@@ -176,7 +177,8 @@ extension Kernel {
       let parent = taskTable[child].vforkParent
       try require(
         taskTable.isInUse(parent) && taskTable[parent].vforkChild == child
-          && taskTable[parent].state == .waitingForVfork, "a vfork has two ends", child)
+          && (taskTable[parent].state == .waitingForVfork
+            || extra(of: parent).trace.resume == .vfork), "a vfork has two ends", child)
     }
   }
 
