@@ -130,6 +130,7 @@ extension Kernel {
     while let owner = timers.due(timeNanoseconds) {
       switch owner {
       case .group(let group): expireInterval(of: group)
+      case .taskInterval(let task): expireTaskInterval(of: task)
       case .task(let task): expire(task)
       }
     }

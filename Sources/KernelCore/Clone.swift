@@ -21,7 +21,8 @@ extension Kernel {
   mutating func clone(
     _ arguments: CloneArguments, by caller: Int32
   ) throws(Errno) -> Outcome {
-    let call = arguments.normalized
+    var call = arguments.normalized
+    call.flags.formIntersection(profile.knownFlags)
     let flags = call.flags
     var lateRule: CloneRule?
     if !flags.isObviouslyLegal || call.exitSignal > Signal.maximum {
@@ -38,15 +39,20 @@ extension Kernel {
       return refuse(.flagsNotBuilt, Int64(bitPattern: unbuilt.rawValue), to: caller)
     }
 
+    if profile.parentThreadID == .storedBeforeCopy, flags.contains(.parentSetTID) {
+      try storeBeforeCopy(call, by: caller)
+    }
     let child = try copyProcess(call, by: caller)
     let threadID = taskTable[child].threadID
     // After the memory is copied, so the child's copy does not hold it; a bad address is nobody's
     // business (A23).
     // Source: `kernel_clone`, put_user(nr, args->parent_tid).
-    if flags.contains(.parentSetTID) {
+    if flags.contains(.parentSetTID), profile.parentThreadID == .storedAfterCopy {
       storeThreadID(call.parentTID.rawValue, threadID, in: taskTable[caller].mm)
     }
-    runQueue.append(child, in: &taskTable)
+    let startsStopped =
+      profile.bit25 == .stopped && arguments.flags.contains(.newCgroup)
+    if startsStopped { stopNewborn(child) } else { runQueue.append(child, in: &taskTable) }
     if flags.contains(.vfork) {
       taskTable[child].vforkParent = caller
       taskTable[caller].vforkChild = child
@@ -58,7 +64,7 @@ extension Kernel {
       return .pending
     }
     guard flags.contains(.vfork) else {
-      justCloned = child
+      if !startsStopped { justCloned = child }
       return .value(Int64(threadID))
     }
     // E1, E2: the calling thread alone sleeps until the child lets go of its memory, whether the
@@ -66,6 +72,32 @@ extension Kernel {
     taskTable[caller].replyValue = Int64(threadID)
     block(.waitingForVfork)
     return .pending
+  }
+
+  /// A36: in 2.6 the thread id is stored before the memory is copied, and a bad address counts.
+  ///
+  /// Source: 2.6.11's `kernel/fork.c: copy_process`.
+  @inline(never)
+  private mutating func storeBeforeCopy(
+    _ call: CloneArguments, by caller: Int32
+  ) throws(Errno) {
+    guard let number = threadIDs.next() else { throw .resourceTemporarilyUnavailable }
+    do throws(MemoryFault) {
+      try writeMemory(
+        taskTable[caller].mm, call.parentTID.rawValue, .word, UInt64(UInt32(bitPattern: number)))
+    } catch {
+      throw .badAddress
+    }
+  }
+
+  /// A37: CLONE_STOPPED leaves the child stopped until SIGCONT starts it.
+  ///
+  /// Source: 2.6.11's `kernel/fork.c: do_fork`.
+  @inline(never)
+  private mutating func stopNewborn(_ child: Int32) {
+    enqueue(SignalInfo(signal: .stop, code: .user), to: .task(child))
+    taskTable[child].flags.insert(.signalPending)
+    taskTable[child].state = .stopped
   }
 
   @inline(__always)

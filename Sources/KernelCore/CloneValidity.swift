@@ -154,7 +154,8 @@ public func brokenCloneRule(
   profile: KernelProfile = .linux618
 ) -> CloneRule? {
   brokenRule(
-    flags: CloneFlags(rawValue: flags.rawValue & 0xffff_ff00), exitSignal: exitSignal & 0xff,
+    flags: CloneFlags(rawValue: flags.rawValue & 0xffff_ff00)
+      .intersection(profile.knownFlags), exitSignal: exitSignal & 0xff,
     caller: caller, rules: profile.cloneRules)
 }
 

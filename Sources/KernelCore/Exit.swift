@@ -94,6 +94,7 @@ extension Kernel {
     record(
       .exit, Int64(status), Int64(taskTable[task].processID), Int64(signals[group].liveCount), 0)
 
+    if taskTable[task].extra >= 0 { stopTaskTimer(of: task) }
     releaseMemory(of: task)
     if taskTable[task].semaphoreUndo >= 0 { exitSemaphores(of: task) }
     releaseFiles(of: task)
@@ -171,8 +172,10 @@ extension Kernel {
     let address = taskTable[task].clearChildTID
     if address != 0 {
       // Only where somebody is left who could look. A fault is ignored.
-      if memory.spaces[mm].users > 1 { clearThreadID(address, in: mm) }
-      taskTable[task].clearChildTID = 0
+      let isSeen = memory.spaces[mm].users > 1
+      if isSeen { clearThreadID(address, in: mm) }
+      // A42: in 2.6 a word that nobody else could see is not forgotten, even by exec.
+      if isSeen || profile.clearedThreadID == .forgotten { taskTable[task].clearChildTID = 0 }
     }
     if taskTable[task].vforkParent >= 0 { completeVfork(of: task) }
     memory.release(mm)

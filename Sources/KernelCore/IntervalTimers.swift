@@ -9,6 +9,8 @@ extension Kernel {
     guard call.a == 0 else {
       return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
     }
+    // A40: in 2.6 each task has its own.
+    if profile.intervalTimers == .ofTask { return setTaskTimer(call, by: caller) }
     let group = taskTable[caller].signal
     taskTable[caller].replyExtra = Int64(truncatingIfNeeded: nanosecondsLeft(of: group))
     if signals[group].timerDeadline > 0 { stopInterval(of: group) }
@@ -22,14 +24,19 @@ extension Kernel {
   mutating func getitimer(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
     guard call.a <= 2 else { throw .invalidArgument }
     let group = taskTable[caller].signal
-    taskTable[caller].replyExtra =
-      call.a == 0 ? Int64(truncatingIfNeeded: nanosecondsLeft(of: group)) : 0
+    let left =
+      profile.intervalTimers == .ofTask
+      ? nanosecondsLeft(until: extra(of: caller).timerDeadline) : nanosecondsLeft(of: group)
+    taskTable[caller].replyExtra = call.a == 0 ? Int64(truncatingIfNeeded: left) : 0
     return .value(0)
   }
 
   private func nanosecondsLeft(of group: Int32) -> UInt64 {
-    let deadline = signals[group].timerDeadline
-    return deadline == 0 ? 0 : max(deadline, timeNanoseconds + 1) - timeNanoseconds
+    nanosecondsLeft(until: signals[group].timerDeadline)
+  }
+
+  private func nanosecondsLeft(until deadline: UInt64) -> UInt64 {
+    deadline == 0 ? 0 : max(deadline, timeNanoseconds + 1) - timeNanoseconds
   }
 
   private mutating func startInterval(of group: Int32, after nanoseconds: UInt64) {
@@ -52,5 +59,42 @@ extension Kernel {
       startInterval(of: group, after: signals[group].timerInterval)
     }
     send(SignalInfo(signal: .alarm, code: .kernel), to: signals[group].leader, .process)
+  }
+
+  // MARK: - Timers of tasks
+
+  /// Source: 2.6.11's `kernel/itimer.c: do_setitimer`.
+  private mutating func setTaskTimer(_ call: RegisterCall, by caller: Int32) -> Outcome {
+    let index = ensureExtra(of: caller)
+    let left = nanosecondsLeft(until: extras[index].timerDeadline)
+    taskTable[caller].replyExtra = Int64(truncatingIfNeeded: left)
+    stopTaskTimer(of: caller)
+    guard call.b > 0 else { return .value(0) }
+    extras[index].timerInterval = call.c
+    startTaskTimer(of: caller, after: call.b)
+    return .value(0)
+  }
+
+  private mutating func startTaskTimer(of task: Int32, after nanoseconds: UInt64) {
+    let index = ensureExtra(of: task)
+    extras[index].timerDeadline = deadline(after: nanoseconds)
+    timers.insert(.taskInterval(task), at: extras[index].timerDeadline)
+  }
+
+  /// Takes the timer of a task away, if it has one.
+  mutating func stopTaskTimer(of task: Int32) {
+    guard taskTable[task].extra >= 0, extras[taskTable[task].extra].timerDeadline > 0 else {
+      return
+    }
+    timers.remove(.taskInterval(task))
+    extras[taskTable[task].extra].timerDeadline = 0
+  }
+
+  /// Source: 2.6.11's `kernel/itimer.c: it_real_fn`.
+  mutating func expireTaskInterval(of task: Int32) {
+    stopTaskTimer(of: task)
+    let interval = extra(of: task).timerInterval
+    if interval > 0 { startTaskTimer(of: task, after: interval) }
+    send(SignalInfo(signal: .alarm, code: .kernel), to: task, .process)
   }
 }

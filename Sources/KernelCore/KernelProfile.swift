@@ -1,4 +1,4 @@
-internal import LinuxABI
+public import LinuxABI
 
 /// Every rule that differs from one version of Linux to another, and what things cost.
 ///
@@ -8,6 +8,14 @@ public struct KernelProfile: Hashable, Sendable {
   public var version: String
   /// The rules by which clone refuses a flag word.
   public var cloneRules: CloneRules
+  /// The flags that mean something; all others are ignored.
+  public var knownFlags: CloneFlags
+  /// What bit 12 of the flag word (0x1000) stands for.
+  public var bit12: FlagMeaning
+  /// What bit 20 of the flag word (0x100000) stands for.
+  public var bit20: FlagMeaning
+  /// What bit 25 of the flag word (0x2000000) stands for.
+  public var bit25: FlagMeaning
   /// Where the status of a process comes from.
   public var processStatus: ProcessStatusRule
   /// Whether a parent that a vfork suspends can be killed.
@@ -18,18 +26,37 @@ public struct KernelProfile: Hashable, Sendable {
   public var alternateStack: AlternateStackRule
   /// When CLONE_PARENT_SETTID is stored.
   public var parentThreadID: ParentThreadIDRule
+  /// What becomes of CLONE_CHILD_CLEARTID at an exec that nobody could see.
+  public var clearedThreadID: ClearedThreadIDRule
+  /// Whose the interval timers are.
+  public var intervalTimers: IntervalTimerRule
   /// Whether a process that a signal dumps is said to have left a core file.
   public var coreDumps: CoreDumpRule
+  /// The calls that it does not have: ENOSYS.
+  public var absentCalls: [SystemCallNumber]
   /// What the calls cost in virtual time.
   public var costs: VirtualCosts
+}
 
-  /// Linux 6.18.
-  public static var linux618: KernelProfile {
-    KernelProfile(
-      version: "6.18", cloneRules: .linux618, processStatus: .lastThread, vforkWait: .killable,
-      siblingExitSignal: .leaders, alternateStack: .resetForSharedMemory,
-      parentThreadID: .storedAfterCopy, coreDumps: .omitted, costs: .standard)
-  }
+/// What becomes of CLONE_CHILD_CLEARTID at an exec, if no other task shares the memory.
+///
+/// Source: `kernel/fork.c: mm_release`; since 2.6.31 (commit 9c8a8228d08).
+public enum ClearedThreadIDRule: UInt8, Hashable, Sendable {
+  /// The address is forgotten.
+  case forgotten
+  /// It is kept, and means a word of the new program.
+  case kept
+}
+
+/// Whose the interval timers are.
+///
+/// Source: 2.6.11's `include/linux/sched.h`, it_real_value in `task_struct`; since 2.6.12 in
+/// `signal_struct`.
+public enum IntervalTimerRule: UInt8, Hashable, Sendable {
+  /// The process's: its threads see one.
+  case ofProcess
+  /// Each task's own.
+  case ofTask
 }
 
 /// Whose exit signal a sibling has that CLONE_PARENT makes.

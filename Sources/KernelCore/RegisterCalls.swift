@@ -4,6 +4,8 @@ internal import LinuxABI
 extension Kernel {
   @inline(never)
   mutating func perform(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
+    // A call of a later version. Source: `kernel/sys_ni.c: sys_ni_syscall`.
+    if profile.absentCalls.contains(call.number) { throw .notImplemented }
     switch call.number {
     case .rtSigprocmask, .rtSigpending, .rtSigsuspend, .rtSigtimedwait, .rtSigreturn,
       .sigaltstack:

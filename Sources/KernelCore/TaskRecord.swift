@@ -177,6 +177,9 @@ struct TaskExtra: Sendable {
   /// The mask to put back after sigsuspend.
   var savedMask: SignalSet = []
   var alternateStack = AlternateStack.disabled
+  // The interval timer of the task alone, in versions that have it.
+  var timerDeadline: UInt64 = 0
+  var timerInterval: UInt64 = 0
   /// The head of the list of robust futexes, or 0.
   var robustList: UInt64 = 0
   var trace = TraceState()

@@ -4,6 +4,8 @@ enum TimerOwner: Equatable, Sendable {
   case task(Int32)
   /// The interval timer of a thread group.
   case group(Int32)
+  /// The interval timer of a task alone.
+  case taskInterval(Int32)
 }
 
 /// The timers that run, the earliest last.
