@@ -158,6 +158,21 @@ static int waits_for_vfork(const struct slot *slot) {
   return (*flags & 0x4000) != 0 && child->tid != 0;
 }
 
+// A thread that executes a program goes on under its leader's number, maybe not at once.
+static void take_leaders_number(int index) {
+  for (int i = 0; i < slots_max; i++) {
+    struct view *leader = &views[i];
+    if (i == index || leader->tid == 0 || leader->letter == 'X') continue;
+    if (slot_at(i)->tid != slot_at(index)->process) continue;
+    char letter = read_letter(leader->stat);
+    if (letter == 'X' || letter == 'Z') continue;
+    leader->letter = 'X';
+    watch(index, leader->tid);
+    views[index].letter = letter;
+    return;
+  }
+}
+
 // Reads every task's letter: the worst of them, in the order R, D, S.
 static char look(int parent, int child) {
   char worst = 'S';
@@ -166,14 +181,8 @@ static char look(int parent, int child) {
     struct view *view = &views[i];
     if (view->tid == 0 || view->letter == 'X') continue;
     const struct slot *slot = slot_at(i);
-    // A program that a thread began has its leader's number.
-    if (view->calling && slot->number == 221 && slot->starts != view->starts &&
-        slot->tid != view->tid) {
-      int leader = slot_of(slot->tid);
-      if (leader >= 0) views[leader].letter = 'X';
-      watch(i, slot->tid);
-    }
     view->letter = view->stat < 0 ? 'X' : read_letter(view->stat);
+    if (view->letter == 'X' && view->calling && slot->number == 221) take_leaders_number(i);
     if (view->letter == 'R') worst = 'R';
     // Who waits for its vfork's child sleeps uninterruptibly, but for SIGKILL.
     if (view->letter == 'D' && view->calling && waits_for_vfork(slot)) view->letter = 'S';

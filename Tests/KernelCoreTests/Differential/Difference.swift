@@ -17,7 +17,9 @@ struct Difference: CustomStringConvertible {
 
   /// Plays scenarios on both sides.
   ///
-  /// - Parameter observations: What the emulator made of them, where that is known.
+  /// - Parameters:
+  ///   - scenarios: What to play.
+  ///   - observations: What the emulator made of them, where that is known.
   /// - Returns: One entry a scenario: nil where both agree, or where the emulator lacks something.
   /// - Throws: What running the helper throws.
   static func find(
