@@ -110,7 +110,9 @@ extension Kernel {
 
   /// Source: `kernel/signal.c: exit_signals`.
   private mutating func leaveSignals(_ task: Int32) {
-    retarget(SignalSet(rawValue: ~taskTable[task].blocked.rawValue), from: task)
+    if !signals[taskTable[task].signal].pending.set.isEmpty {
+      retarget(SignalSet(rawValue: ~taskTable[task].blocked.rawValue), from: task)
+    }
     if taskTable[task].jobControl.contains(.stopPending), participateInStop(task) {
       notifyStop(of: task, .childStopped, toTracer: false)
     }

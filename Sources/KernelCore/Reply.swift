@@ -45,7 +45,7 @@ public enum Next: Equatable, Sendable {
   case resume(TaskID, Reply)
   /// Run the handler of a signal in this task, on top of what it was doing; when it ends, its call
   /// is `SystemCall.sigreturn`, and the answer to that is the one that the interrupted call gets.
-  case handler(TaskID, SignalDelivery)
+  indirect case handler(TaskID, SignalDelivery)
   /// This task has ended: drop its execution. Told once for each task.
   case ended(TaskID)
   /// No task is left.

@@ -64,7 +64,7 @@ public enum SystemCall: Hashable, Sendable {
   /// Uses processor time.
   case compute(nanoseconds: UInt64)
   /// Any other call, as registers hold it.
-  case registers(RegisterCall)
+  indirect case registers(RegisterCall)
 }
 
 /// Where the bytes of a read go to, or those of a write come from.

@@ -46,7 +46,7 @@ struct EmulatedCycles {
         if !isWaiting { left -= 1 }
         kernel.submit(isWaiting ? wait : clone, by: task)
       case .ended: continue
-      case .allDone, .deadlock: preconditionFailure("the program never ends")
+      case .handler, .allDone, .deadlock: preconditionFailure("the program never ends")
       }
     }
     let seconds = (ContinuousClock.now - start) / .seconds(1)
