@@ -81,7 +81,8 @@ extension SubmissionFault: CustomStringConvertible {
     let lines = printed.split(separator: "\n")
     let fatal = lines.last { $0.contains("Fatal error: ") }
     let isFrame = { (line: Substring) in
-      line.hasPrefix("Current stack trace:") || line.wholeMatch(of: /\d+ +\S+ +0x[0-9a-f]+ .*/) != nil
+      line.hasPrefix("Current stack trace:")
+        || line.wholeMatch(of: /\d+ +\S+ +0x[0-9a-f]+ .*/) != nil
     }
     let text = fatal ?? lines.last { !isFrame($0) } ?? ""
     return text.isEmpty ? "" : ": \(text.prefix(300))"

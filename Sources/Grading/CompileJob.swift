@@ -75,6 +75,7 @@ extension CompileJob {
     frontend += ["-o", "\(paths.temporary)/\(module).o"]
     link += ["--as-needed", "-L", library, "-L", "/lib/\(toolchain.architecture)-linux-gnu"]
     link += Self.libraries.map { "-l\($0)" }
+    if mentionsFoundation { link += Self.foundation.map { "-l\($0)" } }
     link += ["-l:libc.so.6", "-l:libm.so.6", "-o", "\(paths.output)/lib\(module).so"]
     return """
       ulimit -t \(limits.processorSeconds)
@@ -92,8 +93,16 @@ extension CompileJob {
   /// Libraries of the runtime that code may use; one that it does not use is not linked.
   private static let libraries = [
     "swiftCore", "swiftSwiftOnoneSupport", "swift_Concurrency", "swift_StringProcessing",
-    "swiftGlibc", "swiftSynchronization", "Foundation", "FoundationEssentials",
+    "swiftGlibc", "swiftSynchronization",
   ]
+
+  /// Foundation's libraries, whose tables of names cost the linker as much time as all the rest.
+  private static let foundation = ["Foundation", "FoundationEssentials"]
+
+  /// Whether a source may import Foundation: it cannot without naming it.
+  private var mentionsFoundation: Bool {
+    sources.contains { Data($0.bytes).range(of: Data("Foundation".utf8)) != nil }
+  }
 
   /// Words as the shell reads them back.
   private static func quoted(_ words: [String]) -> String {

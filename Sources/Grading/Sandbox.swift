@@ -59,16 +59,26 @@ struct Bind {
 
 /// A call of bubblewrap: nothing of this machine but what is bound, no capability, no network.
 struct Bubblewrap {
+  /// Whose session the program is in, and with it which terminal can be reached.
+  enum Session {
+    /// One of its own, without a terminal.
+    case own
+    /// The caller's, which must have no terminal.
+    case ofCaller
+  }
+
   var binds: [Bind]
   var temporaryBytes: Int
+  var session = Session.own
   var environment: [(String, String)] = []
 
   /// The command line up to the program that is to run inside.
   var arguments: [String] {
     var all = [
-      "/usr/bin/bwrap", "--unshare-user", "--unshare-all", "--die-with-parent", "--new-session",
-      "--cap-drop", "ALL", "--clearenv", "--uid", "65534", "--gid", "65534", "--hostname", "x",
+      "/usr/bin/bwrap", "--unshare-user", "--unshare-all", "--die-with-parent", "--cap-drop", "ALL",
+      "--clearenv", "--uid", "65534", "--gid", "65534", "--hostname", "x",
     ]
+    if session == .own { all.append("--new-session") }
     for (name, value) in environment { all += ["--setenv", name, value] }
     let targets = binds.map(\.target)
     if targets.contains("/usr") {

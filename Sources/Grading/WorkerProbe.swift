@@ -20,7 +20,7 @@ package enum WorkerProbe {
   }
 
   private static let starts = 30
-  private static let roundTripBatches = 200
+  private static let roundTripBatches = 1_000
   private static let roundTripsInBatch = 100
 
   /// Compiles a submission and measures workers that hold it.
@@ -52,7 +52,7 @@ package enum WorkerProbe {
         times.append((ContinuousClock.now - start) / .milliseconds(1))
         worker.end()
       }
-      let worker = try ProbedWorker(launch)
+      var worker = try ProbedWorker(launch)
       defer { worker.end() }
       var trips: [Double] = []
       for _ in 0..<roundTripBatches {
@@ -75,6 +75,7 @@ package enum WorkerProbe {
 /// A worker without a judge around it: trusted code, so nothing but the wire is watched.
 private struct ProbedWorker {
   private let child: threadbare_child
+  private var received = FrameBuffer()
 
   init(_ launch: WorkerLaunch) throws {
     var child = threadbare_child()
@@ -93,27 +94,16 @@ private struct ProbedWorker {
     }
   }
 
-  func ask(_ request: Request) throws -> Answer {
+  mutating func ask(_ request: Request) throws -> Answer {
     let bytes = request.frame(sequence: 1).bytes
     guard write(child.input, bytes, bytes.count) == bytes.count else {
       throw GradingError.machine("the worker does not read")
     }
-    var header = [UInt8](repeating: 0, count: Frame.headerBytes)
-    try fill(&header)
-    var payload = [UInt8](repeating: 0, count: try Frame.payloadCount(header: header))
-    try fill(&payload)
-    return try Answer(Frame(header: header, payload: payload))
-  }
-
-  private func fill(_ bytes: inout [UInt8]) throws {
-    var filled = 0
-    let count = bytes.count
-    while filled < count {
-      let got = bytes.withUnsafeMutableBytes {
-        read(child.output, $0.baseAddress?.advanced(by: filled), count - filled)
+    while true {
+      if let frame = try received.takeFrame() { return try Answer(frame) }
+      guard received.fill({ read(child.output, $0.baseAddress, $0.count) }) > 0 else {
+        throw GradingError.machine("the worker does not answer")
       }
-      guard got > 0 else { throw GradingError.machine("the worker does not answer") }
-      filled += got
     }
   }
 

@@ -23,40 +23,35 @@ package struct Frame: Equatable, Sendable {
 
   /// The message as bytes.
   package var bytes: [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(Self.headerBytes + payload.count)
-    func append<Value: FixedWidthInteger>(_ value: Value) {
-      withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
+    unsafe [UInt8](unsafeUninitializedCapacity: Self.headerBytes + payload.count) { bytes, count in
+      let header = UnsafeMutableRawBufferPointer(bytes)
+      let length = UInt32(truncatingIfNeeded: payload.count)
+      unsafe header.storeBytes(of: length.littleEndian, as: UInt32.self)
+      unsafe header.storeBytes(of: sequence.littleEndian, toByteOffset: 4, as: UInt32.self)
+      unsafe header.storeBytes(of: kind.littleEndian, toByteOffset: 8, as: UInt16.self)
+      count = unsafe bytes[Self.headerBytes...].initialize(fromContentsOf: payload)
     }
-    append(UInt32(truncatingIfNeeded: payload.count))
-    append(sequence)
-    append(kind)
-    bytes.append(contentsOf: payload)
-    return bytes
   }
 
-  /// The length of the payload that a header announces.
-  ///
-  /// - Throws: `WireError.invalid` if it is over `payloadBytesMax`.
-  package static func payloadCount(
-    header: some RandomAccessCollection<UInt8>
-  ) throws(WireError) -> Int {
-    var reader = WireReader(Array(header))
-    let count = Int(try reader.read(UInt32.self))
-    guard count <= payloadBytesMax else { throw .invalid("length (\(count) bytes)") }
-    return count
-  }
+  /// The bytes before a payload, read.
+  struct Header {
+    /// The length of the payload that follows, in bytes.
+    let payloadCount: Int
+    let sequence: UInt32
+    let kind: UInt16
 
-  /// The message that a header and a payload make.
-  ///
-  /// - Throws: `WireError.truncated` if the header is short.
-  package init(
-    header: some RandomAccessCollection<UInt8>, payload: [UInt8]
-  ) throws(WireError) {
-    var reader = WireReader(Array(header))
-    _ = try reader.read(UInt32.self)
-    sequence = try reader.read()
-    kind = try reader.read()
-    self.payload = payload
+    /// Reads a header.
+    ///
+    /// - Throws: `WireError.truncated` if there are fewer bytes, `WireError.invalid` if it announces
+    ///   a payload over `payloadBytesMax`.
+    init(_ bytes: ArraySlice<UInt8>) throws(WireError) {
+      var reader = WireReader(bytes)
+      payloadCount = Int(try reader.read(UInt32.self))
+      guard payloadCount <= payloadBytesMax else {
+        throw .invalid("length (\(payloadCount) bytes)")
+      }
+      sequence = try reader.read()
+      kind = try reader.read()
+    }
   }
 }

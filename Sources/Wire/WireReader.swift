@@ -23,30 +23,42 @@ public enum WireError: Error, Equatable, Sendable, CustomStringConvertible {
 ///
 /// It never reads outside the payload, and allocates no more than the payload holds.
 public struct WireReader: Sendable {
-  private var rest: ArraySlice<UInt8>
+  private let bytes: ArraySlice<UInt8>
+  /// Where the next value starts in `bytes`.
+  private var position: Int
 
   /// A reader at the start of `bytes`.
   public init(_ bytes: [UInt8]) {
-    rest = bytes[...]
+    self.init(bytes[...])
+  }
+
+  init(_ bytes: ArraySlice<UInt8>) {
+    self.bytes = bytes
+    position = bytes.startIndex
   }
 
   /// The number of bytes not read yet.
-  public var remaining: Int { rest.count }
+  public var remaining: Int { bytes.endIndex - position }
+
+  /// Moves on over `count` bytes.
+  ///
+  /// - Throws: `WireError.truncated` if there are fewer.
+  private mutating func skip(_ count: Int) throws(WireError) -> Range<Int> {
+    guard remaining >= count else { throw .truncated }
+    defer { position += count }
+    return position..<position + count
+  }
 
   /// Reads one integer, least significant byte first.
   ///
   /// - Throws: `WireError.truncated`.
-  public mutating func read<Value: FixedWidthInteger>(
+  public mutating func read<Value: FixedWidthInteger & BitwiseCopyable>(
     _ type: Value.Type = Value.self
   ) throws(WireError) -> Value {
-    let size = MemoryLayout<Value>.size
-    guard rest.count >= size else { throw .truncated }
-    var value: Value = 0
-    for (index, byte) in rest.prefix(size).enumerated() {
-      value |= Value(truncatingIfNeeded: byte) << (index * 8)
+    let start = try skip(MemoryLayout<Value>.size).lowerBound - bytes.startIndex
+    return unsafe bytes.withUnsafeBytes { bytes in
+      Value(littleEndian: unsafe bytes.loadUnaligned(fromByteOffset: start, as: Value.self))
     }
-    rest = rest.dropFirst(size)
-    return value
   }
 
   /// Reads a truth value: a byte that is 0 or 1.
@@ -65,9 +77,7 @@ public struct WireReader: Sendable {
   /// - Throws: `WireError.truncated`.
   public mutating func readBytes() throws(WireError) -> [UInt8] {
     let count = Int(try read(UInt32.self))
-    guard rest.count >= count else { throw .truncated }
-    defer { rest = rest.dropFirst(count) }
-    return Array(rest.prefix(count))
+    return Array(bytes[try skip(count)])
   }
 
   /// Reads counted UTF-8; bytes that are not UTF-8 become U+FFFD.
@@ -82,18 +92,14 @@ public struct WireReader: Sendable {
   /// - Throws: `WireError.truncated`.
   public mutating func readBits() throws(WireError) -> [Bool] {
     let count = Int(try read(UInt32.self))
-    let size = (count + 7) / 8
-    guard rest.count >= size else { throw .truncated }
-    let start = rest.startIndex
-    let bits = (0..<count).map { rest[start + $0 / 8] >> ($0 & 7) & 1 == 1 }
-    rest = rest.dropFirst(size)
-    return bits
+    let start = try skip((count + 7) / 8).lowerBound
+    return (0..<count).map { bytes[start + $0 / 8] >> ($0 & 7) & 1 == 1 }
   }
 
   /// Checks that nothing is left.
   ///
   /// - Throws: `WireError.trailingBytes`.
   public func finish() throws(WireError) {
-    guard rest.isEmpty else { throw .trailingBytes(rest.count) }
+    guard remaining == 0 else { throw .trailingBytes(remaining) }
   }
 }

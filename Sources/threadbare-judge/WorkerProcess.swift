@@ -10,10 +10,12 @@ internal import Wire
 final class WorkerProcess: SubmissionWorker {
   private let launch: WorkerLaunch
   private var child: threadbare_child
-  private var received: [UInt8] = []
+  private var received = FrameBuffer()
   private var sequence: UInt32 = 0
   private let deadline: ContinuousClock.Instant
   private(set) var printed: [UInt8] = []
+  /// Whether the worker's standard error is open.
+  private var isPrinting = true
   private var isRunning = true
 
   /// Starts a worker, lets it harden itself and load the plugin.
@@ -32,6 +34,10 @@ final class WorkerProcess: SubmissionWorker {
     guard result == 0 else {
       isRunning = false
       throw MachineFault("cannot start \(launch.arguments.first ?? "the worker"): errno \(-result)")
+    }
+    // A worker that does not read must not hold the judge up for longer than its time.
+    guard fcntl(child.input, F_SETFL, O_WRONLY | O_NONBLOCK) == 0 else {
+      throw MachineFault("the wire cannot be set up: errno \(errno)")
     }
     try handshake()
   }
@@ -72,6 +78,8 @@ final class WorkerProcess: SubmissionWorker {
   ///
   /// - Throws: `SubmissionFault` if the worker ends, hangs, or answers out of turn.
   func ask(_ request: Request) throws -> Answer {
+    // A test may go on after a fault; the descriptors are no longer this worker's by then.
+    guard isRunning else { throw SubmissionFault.wire("a question after the worker's end") }
     sequence &+= 1
     try send(request.frame(sequence: sequence).bytes)
     let frame = try receive()
@@ -88,59 +96,65 @@ final class WorkerProcess: SubmissionWorker {
   // MARK: - The wire
 
   private func send(_ bytes: [UInt8]) throws {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = unsafe rest.withUnsafeBytes {
-        unsafe write(child.input, $0.baseAddress, $0.count)
+    var sent = 0
+    while sent < bytes.count {
+      let count = unsafe bytes.withUnsafeBytes {
+        unsafe write(child.input, $0.baseAddress?.advanced(by: sent), $0.count - sent)
       }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw ended() }
-      rest = rest.dropFirst(count)
+      if count > 0 {
+        sent += count
+      } else if errno == EAGAIN {
+        // The pipe is full: the worker reads nothing, or has not got round to it.
+        try wait(for: .toBeRead)
+      } else if errno != EINTR {
+        throw ended()
+      }
     }
   }
 
   private func receive() throws -> Frame {
     while true {
-      if let frame = try takeFrame() { return frame }
-      try wait()
+      do {
+        if let frame = try received.takeFrame() { return frame }
+      } catch {
+        throw fault(.wire("\(error)"))
+      }
+      try wait(for: .toAnswer)
     }
   }
 
-  private func takeFrame() throws -> Frame? {
-    guard received.count >= Frame.headerBytes else { return nil }
-    do {
-      let header = received.prefix(Frame.headerBytes)
-      let count = try Frame.payloadCount(header: header)
-      guard received.count >= Frame.headerBytes + count else { return nil }
-      let payload = Array(received[Frame.headerBytes..<Frame.headerBytes + count])
-      let frame = try Frame(header: header, payload: payload)
-      received.removeFirst(Frame.headerBytes + count)
-      return frame
-    } catch {
-      throw fault(.wire("\(error)"))
-    }
+  /// What is expected of the worker.
+  private enum Expectation {
+    case toBeRead
+    case toAnswer
   }
 
-  /// Waits until the worker sends or prints something, and takes it.
-  private func wait() throws {
+  /// Waits until the worker does what is expected or prints something, and takes what came.
+  private func wait(for expectation: Expectation) throws {
     let left = deadline - .now
     guard left > .zero else { throw fault(.wallTime(limitSeconds: launch.limits.wallSeconds)) }
-    var descriptors = [
-      pollfd(fd: child.output, events: Int16(POLLIN), revents: 0),
-      pollfd(fd: child.error, events: Int16(POLLIN), revents: 0),
-    ]
     let milliseconds = Int32(left / .milliseconds(1)) + 1
+    let wire =
+      switch expectation {
+      case .toBeRead: pollfd(fd: child.input, events: Int16(POLLOUT), revents: 0)
+      case .toAnswer: pollfd(fd: child.output, events: Int16(POLLIN), revents: 0)
+      }
+    // A negative descriptor is passed over.
+    let prints = pollfd(fd: isPrinting ? child.error : -1, events: Int16(POLLIN), revents: 0)
+    var descriptors = [wire, prints]
     guard unsafe poll(&descriptors, 2, milliseconds) > 0 else { return }
-    if descriptors[1].revents & Int16(POLLIN) != 0 { try takePrinted() }
+    if descriptors[1].revents != 0 { try takePrinted() }
     if descriptors[0].revents & Int16(POLLIN) != 0 {
-      guard Self.read(child.output, into: &received) > 0 else { throw ended() }
-    } else if descriptors[0].revents != 0 {
+      let count = received.fill { unsafe Foundation.read(child.output, $0.baseAddress, $0.count) }
+      guard count > 0 else { throw ended() }
+    } else if descriptors[0].revents & ~Int16(POLLOUT) != 0 {
       throw ended()
     }
   }
 
   private func takePrinted() throws {
-    _ = Self.read(child.error, into: &printed)
+    // A worker may close its standard error; polled on, it would be ready for ever.
+    isPrinting = Self.read(child.error, into: &printed) > 0
     if printed.count > launch.limits.outputKibibytes << 10 {
       throw fault(.output(limitKibibytes: launch.limits.outputKibibytes))
     }

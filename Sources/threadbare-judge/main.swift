@@ -9,6 +9,15 @@ internal import Foundation
 internal import Results
 
 signal(SIGPIPE, SIG_IGN)
+// No terminal, for this process and its workers. The terminal's signals don't come either, so the end
+// of the driver must be seen elsewhere: in the other end of standard input, even while a test hangs.
+_ = setsid()
+Thread.detachNewThread {
+  var input = pollfd(fd: STDIN_FILENO, events: 0, revents: 0)
+  while input.revents & Int16(POLLHUP | POLLERR) == 0 { poll(&input, 1, -1) }
+  // What is still in the pipe is a request that nobody waits for.
+  _exit(0)
+}
 // What tests print must not be taken for an answer.
 let answers = FileHandle(fileDescriptor: dup(STDOUT_FILENO), closeOnDealloc: true)
 dup2(STDERR_FILENO, STDOUT_FILENO)

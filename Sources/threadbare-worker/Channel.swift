@@ -6,6 +6,7 @@ internal import Wire
 struct Channel {
   private let input: Int32
   private let output: Int32
+  private var received = FrameBuffer()
 
   /// Moves the wire away from the standard descriptors, where a submission's `print` would hit it.
   init?(takingOver input: Int32, _ output: Int32, prints: Int32) {
@@ -22,14 +23,17 @@ struct Channel {
   }
 
   /// The next request, or nil at the end of the input or where it is no request.
-  func receive() -> (Request, sequence: UInt32)? {
-    guard let header = read(count: Frame.headerBytes),
-      let count = try? Frame.payloadCount(header: header),
-      let payload = count == 0 ? [] : read(count: count),
-      let frame = try? Frame(header: header, payload: payload),
-      let request = try? Request(frame)
-    else { return nil }
-    return (request, frame.sequence)
+  mutating func receive() -> (Request, sequence: UInt32)? {
+    do {
+      while true {
+        if let frame = try received.takeFrame() { return (try Request(frame), frame.sequence) }
+        let count = received.fill { unsafe read(input, $0.baseAddress, $0.count) }
+        if count < 0, errno == EINTR { continue }
+        guard count > 0 else { return nil }
+      }
+    } catch {
+      return nil
+    }
   }
 
   /// Sends an answer; false if the judge is gone.
@@ -42,19 +46,5 @@ struct Channel {
       bytes = bytes.dropFirst(written)
     }
     return true
-  }
-
-  private func read(count: Int) -> [UInt8]? {
-    var bytes = [UInt8](repeating: 0, count: count)
-    var filled = 0
-    while filled < count {
-      let got = unsafe bytes.withUnsafeMutableBytes {
-        unsafe Glibc.read(input, $0.baseAddress?.advanced(by: filled), count - filled)
-      }
-      if got < 0, errno == EINTR { continue }
-      guard got > 0 else { return nil }
-      filled += got
-    }
-    return bytes
   }
 }

@@ -6,7 +6,7 @@
 
 internal import Glibc
 
-guard let channel = Channel(takingOver: STDIN_FILENO, STDOUT_FILENO, prints: STDERR_FILENO) else {
+guard var channel = Channel(takingOver: STDIN_FILENO, STDOUT_FILENO, prints: STDERR_FILENO) else {
   exit(70)
 }
 var worker = Worker()

@@ -1,4 +1,4 @@
-"""One browser for all tests, and one context for each size and colour scheme."""
+"""One browser a process, and in it one context for each size and colour scheme."""
 
 import os
 from dataclasses import dataclass
@@ -35,6 +35,8 @@ def pytest_generate_tests(metafunc):
     if "place" in metafunc.fixturenames:
         ids = [f"{folder.name}/{page}" for folder, page in ALL_PAGES]
         metafunc.parametrize("place", ALL_PAGES, ids=ids)
+    if "mode" in metafunc.fixturenames:
+        metafunc.parametrize("mode", MODES, ids=str)
 
 
 @pytest.fixture(scope="session")
@@ -48,25 +50,38 @@ def browser():
         browser.close()
 
 
-@pytest.fixture(scope="session", params=MODES, ids=str)
-def context(browser, request):
-    mode = request.param
-    context = browser.new_context(
-        viewport={"width": mode.width, "height": 900},
-        color_scheme=mode.scheme,
-        reduced_motion="reduce",
-    )
-    context.add_init_script(RECORD_VIOLATIONS)
+@pytest.fixture(scope="session")
+def contexts(browser):
+    """A context for each mode, made when it is first asked for."""
+    made = {}
+
+    def context(mode):
+        if mode not in made:
+            made[mode] = browser.new_context(
+                viewport={"width": mode.width, "height": 900},
+                color_scheme=mode.scheme,
+                reduced_motion="reduce",
+            )
+            made[mode].add_init_script(RECORD_VIOLATIONS)
+        return made[mode]
+
     yield context
-    context.close()
+    for context in made.values():
+        context.close()
 
 
 @pytest.fixture
-def page(context):
-    """A fresh tab in a context."""
-    page = context.new_page()
+def page(contexts, mode):
+    """A fresh tab in the context of a mode."""
+    page = contexts(mode).new_page()
     yield page
     page.close()
+
+
+@pytest.fixture(scope="session")
+def reading_page(contexts):
+    """One tab at the larger size, for tests that only read what a page holds."""
+    return contexts(MODES[0]).new_page()
 
 
 @pytest.fixture

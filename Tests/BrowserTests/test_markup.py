@@ -12,9 +12,9 @@ ALLOWED_ELEMENTS = set(
 
 
 @pytest.mark.parametrize("path", REPORT.pages(), ids=str)
-def test_only_known_elements_and_attributes(path, desktop_page):
-    desktop_page.goto(REPORT.url(path))
-    names, attributes, scripts = desktop_page.evaluate("""
+def test_only_known_elements_and_attributes(path, reading_page):
+    reading_page.goto(REPORT.url(path))
+    names, attributes, scripts = reading_page.evaluate("""
       () => {
         const all = [...document.querySelectorAll("*")];
         return [

@@ -20,12 +20,34 @@ package func expectSnapshot(
   sourceLocation: Testing.SourceLocation = #_sourceLocation
 ) throws {
   let folder = URL(filePath: testFile).deletingLastPathComponent().appending(path: "Snapshots")
+  try expectRecording(
+    of: actual, in: folder.appending(path: name), calledBy: "Snapshots/\(name)",
+    sourceLocation: sourceLocation)
+}
+
+/// Compares text with a file of the checkout that is made from it, such as a picture of a document.
+///
+/// As ``expectSnapshot(of:named:testFile:sourceLocation:)``, for a file with a place of its own.
+///
+/// - Throws: What Foundation throws when the file can't be written.
+package func expectRecording(
+  of actual: String,
+  at path: String,
+  sourceLocation: Testing.SourceLocation = #_sourceLocation
+) throws {
+  try expectRecording(
+    of: actual, in: Repository.file(path), calledBy: path, sourceLocation: sourceLocation)
+}
+
+private func expectRecording(
+  of actual: String, in file: URL, calledBy name: String, sourceLocation: Testing.SourceLocation
+) throws {
   let mode: SnapshotMode =
     ProcessInfo.processInfo.environment["THREADBARE_UPDATE_SNAPSHOTS"] == "1" ? .update : .compare
-  if let difference = try compareSnapshot(actual, with: folder.appending(path: name), mode: mode) {
+  if let difference = try compareSnapshot(actual, with: file, mode: mode) {
     Issue.record(
       """
-      the text differs from Snapshots/\(name) (- expected, + actual):
+      the text differs from \(name) (- expected, + actual):
       \(difference)
       Is the new text right? THREADBARE_UPDATE_SNAPSHOTS=1 make test writes it.
       """, sourceLocation: sourceLocation)

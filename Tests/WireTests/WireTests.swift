@@ -53,19 +53,6 @@ import Wire
     }
   }
 
-  @Test func `a header tells the payload's length, up to the limit`() throws {
-    let frame = Answer.result([UInt8](repeating: 7, count: 1_000)).frame(sequence: 3)
-    let bytes = frame.bytes
-    #expect(bytes.count == Frame.headerBytes + frame.payload.count)
-    let count = try Frame.payloadCount(header: bytes.prefix(Frame.headerBytes))
-    #expect(count == frame.payload.count)
-    var huge = bytes
-    huge.replaceSubrange(0..<4, with: [0xff, 0xff, 0xff, 0x7f])
-    #expect(throws: WireError.self) {
-      try Frame.payloadCount(header: huge.prefix(Frame.headerBytes))
-    }
-  }
-
   @Test func `random messages are answers or errors, and nothing else`() {
     var generator = Seeded(state: 7)
     var accepted = 0
