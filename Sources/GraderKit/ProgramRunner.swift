@@ -62,6 +62,9 @@ struct ProgramRunner {
             : .startEntry(task: token, entry: entry)
           try take(session.ask(request), of: task)
         case .resume(let task, let reply): try resume(task, reply)
+        // A program has no code for a signal's handler but that it has one: its calls are
+        // interrupted by it, and it ends at once.
+        case .handler(let task, _): try submit(.sigreturn, by: task)
         case .ended(let task): try end(task)
         case .allDone: return finished(.finished)
         case .deadlock: return finished(.deadlock(waiting()))

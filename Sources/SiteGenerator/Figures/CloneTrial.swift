@@ -21,7 +21,10 @@ package struct CloneTrial: Sendable {
 
   /// Makes the call.
   package init(flags: CloneFlags, exitSignal: Int32, by caller: FlagExample.Caller = .root) {
-    arguments = CloneArguments(flags: flags, exitSignal: exitSignal, entry: 1)
+    // With words of its own to store to: a bad address would be another lesson.
+    arguments = CloneArguments(
+      flags: flags, exitSignal: exitSignal, parentTID: UserMemoryLayout.dataStart,
+      childTID: UserMemoryLayout.dataStart + 4, entry: 1)
     let rule = brokenCloneRule(flags: flags, exitSignal: exitSignal, caller: caller.state)
     // A program is never an init here, so what only an init is refused is the rule's word alone.
     if caller == .namespaceInit, let rule {
@@ -49,7 +52,7 @@ package struct CloneTrial: Sendable {
       case .resume(_, let reply):
         if let notBuilt = reply.notBuilt { return .notBuilt(notBuilt) }
         return .refused(reply.errno ?? .notImplemented, rule)
-      case .ended, .allDone, .deadlock:
+      case .handler, .ended, .allDone, .deadlock:
         preconditionFailure("a call of clone ended its caller")
       }
     }
