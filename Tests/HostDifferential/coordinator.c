@@ -121,6 +121,7 @@ static int slot_of(int tid) {
 
 // Looks for the task that a clone made: numbers are given out upwards.
 static void find_child(int index, int parent) {
+  if (slot_at(parent)->phase == phase_idle && slot_at(parent)->value < 0) return;
   for (int tid = last_tid + 1; tid <= last_tid + tid_gap_max; tid++) {
     int stat = open_stat(tid);
     if (stat < 0) continue;
@@ -150,8 +151,18 @@ static void find_child(int index, int parent) {
   if (folder != NULL) closedir(folder);
 }
 
+static int is_clone(const struct slot *slot) {
+  return slot->number == 220 || slot->number == 435;
+}
+
+// Whether a task is in a clone that is to make this slot's task.
+static int makes(int parent, int child) {
+  const struct slot *slot = slot_at(parent);
+  return views[parent].calling && is_clone(slot) && (int)slot->words[5] == child;
+}
+
 static int waits_for_vfork(const struct slot *slot) {
-  if (slot->number != 220 && slot->number != 435) return 0;
+  if (!is_clone(slot)) return 0;
   const uint64_t *flags = slot->number == 220 || slot->words[0] != 0 ? slot->words
                                                                        : (const uint64_t *)slot->in;
   const struct view *child = &views[slot->words[5] % slots_max];
@@ -174,11 +185,13 @@ static void take_leaders_number(int index) {
 }
 
 // Reads every task's letter: the worst of them, in the order R, D, S.
-static char look(int parent, int child) {
+static char look(void) {
   char worst = 'S';
-  if (child >= 0 && views[child].tid == 0) find_child(child, parent);
   for (int i = 0; i < slots_max; i++) {
     struct view *view = &views[i];
+    // A clone may be made later than its call, if a stop comes first.
+    for (int parent = 0; view->tid == 0 && parent < slots_max; parent++)
+      if (makes(parent, i)) find_child(i, parent);
     if (view->tid == 0 || view->letter == 'X') continue;
     const struct slot *slot = slot_at(i);
     view->letter = view->stat < 0 ? 'X' : read_letter(view->stat);
@@ -203,13 +216,13 @@ static uint64_t progress(void) {
 }
 
 // Waits until nobody runs.
-static int settle(int parent, int child, enum turns turns) {
+static int settle(enum turns turns) {
   const long start = milliseconds_now();
   long sleeping_since = 0;
   uint64_t seen = 0;
   int calm = 0;
   while (milliseconds_now() - start < step_milliseconds_max) {
-    char worst = look(parent, child);
+    char worst = look();
     uint64_t now = progress();
     if (now != seen || worst == 'R') calm = 0;
     if (now != seen || worst != 'D') sleeping_since = milliseconds_now();
@@ -265,6 +278,12 @@ static int is_ready(int index) {
   return view->tid != 0 && !view->calling && view->told == 'R' && slot_at(index)->starts > 0;
 }
 
+static int is_free(int index) {
+  for (int parent = 0; parent < slots_max; parent++)
+    if (makes(parent, index)) return 0;
+  return views[index].tid == 0 || views[index].letter == 'X';
+}
+
 static void reset(int index) {
   struct slot *slot = slot_at(index);
   if (views[index].stat >= 0) close(views[index].stat);
@@ -297,18 +316,18 @@ static void step(int index, int child, enum turns turns) {
   slot->phase = phase_calling;
   slot->go = 1;
   syscall(SYS_futex, &slot->go, FUTEX_WAKE, 1, NULL, NULL, 0);
-  if (!settle(index, child, turns)) {
+  if (!settle(turns)) {
     errno = ETIMEDOUT;
     fail("a step has no end");
   }
   uint64_t time = own_time(slot);
   if (time > 0 && (slot->number == 103 || slot->phase == phase_calling)) {
     pause_for((long)time + 4000000);
-    settle(index, child, turns);
+    settle(turns);
   }
   tell_changes();
   // A slot whose clone failed has no task.
-  if (child >= 0 && views[child].tid == 0) views[child].letter = 'X';
+  if (child >= 0 && views[child].tid == 0 && !views[index].calling) views[child].letter = 'X';
 }
 
 // MARK: - The stage
@@ -420,7 +439,7 @@ void coordinate(const char *text, const char *end, enum turns turns, int program
   const long start = milliseconds_now();
   while (slot_at(0)->starts == 0 && milliseconds_now() - start < step_milliseconds_max)
     pause_for(20000);
-  if (!settle(0, -1, turns) || slot_at(0)->starts == 0) fail("starting the first task");
+  if (!settle(turns) || slot_at(0)->starts == 0) fail("starting the first task");
   views[0].starts = slot_at(0)->starts;
   views[0].told = 'R';
 
@@ -430,8 +449,7 @@ void coordinate(const char *text, const char *end, enum turns turns, int program
     if (strcmp(word(&at), "step") != 0) continue;
     int index = atoi(word(&at)) % slots_max, child = atoi(word(&at));
     tell("step %d\n", count++);
-    if (!is_ready(index) ||
-        (child >= 0 && views[child].tid != 0 && views[child].letter != 'X')) {
+    if (!is_ready(index) || (child >= 0 && !is_free(child))) {
       tell("busy\n");
       continue;
     }

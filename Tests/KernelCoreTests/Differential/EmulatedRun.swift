@@ -17,6 +17,8 @@ struct EmulatedRun {
     var threadID: Int32
     /// It has made a call that is not answered.
     var isCalling = false
+    /// Who its call is to make.
+    var child: Int?
     var told: ScenarioTaskState?
   }
 
@@ -72,7 +74,7 @@ struct EmulatedRun {
 
   private mutating func observe(_ step: Step) throws -> StepObservation {
     observed = StepObservation()
-    let isFree = step.child.map { state(of: $0) == .gone } ?? true
+    let isFree = step.child.map { self.isFree($0) } ?? true
     guard isFree, players[step.slot]?.told == .ready else {
       observed.isBusy = true
       return observed
@@ -124,6 +126,7 @@ struct EmulatedRun {
         waiting = nil
         quietTurns = 0
         players[step.slot]?.isCalling = true
+        players[step.slot]?.child = step.child
         let words = step.resolved { players[$0]?.threadID ?? 0 }
         kernel.submit(try Self.call(step.number, words, step.bytes), by: task)
         if let child = step.child { findChild(child) }
@@ -176,17 +179,24 @@ struct EmulatedRun {
 
   /// Finds the task that a clone made: the one that nobody plays.
   private mutating func findChild(_ slot: Int) {
-    for task in kernel.tasks
-    where task.threadID != 1 && self.slot(of: task.id) == nil && task.state != .zombie {
-      add(task.id, to: slot)
-    }
+    let unknown = kernel.tasks.filter { $0.threadID != 1 && self.slot(of: $0.id) == nil }
+    if let task = unknown.last { add(task.id, to: slot) }
   }
 
   private func slot(of task: TaskID) -> Int? { players.firstIndex { $0?.task == task } }
 
+  /// Whether nobody plays a slot, and no call is to make somebody who does.
+  private func isFree(_ slot: Int) -> Bool {
+    state(of: slot) == .gone && !players.contains { $0?.isCalling == true && $0?.child == slot }
+  }
+
   // MARK: - What is seen
 
   private mutating func tellStates() {
+    // A clone may be made later than its call, if a stop comes first.
+    for player in players where player?.isCalling == true {
+      if let child = player?.child, players[child] == nil { findChild(child) }
+    }
     for slot in players.indices {
       guard let player = players[slot] else { continue }
       if let snapshot = kernel.snapshot(of: player.task) {
