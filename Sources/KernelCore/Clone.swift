@@ -32,6 +32,9 @@ extension Kernel {
       if let rule, !rule.isAfterLimits { throw rule.errno }
       lateRule = rule
     }
+    if !signals[taskTable[caller].signal].pending.set.isEmpty, postpone(arguments, by: caller) {
+      return .value(0)
+    }
     try checkTaskLimits(for: caller)
     if let lateRule { throw lateRule.errno }
     let unbuilt = flags.subtracting(.built)
@@ -72,6 +75,30 @@ extension Kernel {
     taskTable[caller].replyValue = Int64(threadID)
     block(.waitingForVfork)
     return .pending
+  }
+
+  /// A21: signals that the caller could take come first, and clone starts again after them.
+  ///
+  /// Source: `kernel/fork.c: copy_process`, recalc_sigpending and ERESTARTNOINTR.
+  ///
+  /// - Returns: Whether there are any.
+  @inline(never)
+  private mutating func postpone(_ arguments: CloneArguments, by caller: Int32) -> Bool {
+    updateSignalPending(caller)
+    guard taskTable[caller].flags.contains(.signalPending) else { return false }
+    let index = ensureExtra(of: caller)
+    extras[index].clone = arguments
+    taskTable[caller].blockedCall = .clone
+    taskTable[caller].restart = .always
+    return true
+  }
+
+  /// Starts a call of clone again.
+  mutating func restartClone(of caller: Int32) throws(Errno) -> Outcome {
+    guard let arguments = extra(of: caller).clone else { return .value(0) }
+    taskTable[caller].blockedCall = .none
+    defer { justCloned = -1 }
+    return try clone(arguments, by: caller)
   }
 
   /// A36: in 2.6 the thread id is stored before the memory is copied, and a bad address counts.

@@ -147,7 +147,8 @@ extension Kernel {
       try require(record.lastThread == previous, "the last thread is the last", group)
       try require(record.threadCount == count, "threads are counted", group)
       try require(record.liveCount == live, "living threads are counted", group)
-      try require(record.waiterCount == waiting, "waiting threads are counted", group)
+      let queued = try check(record.waiters, holds: .waitingForChild)
+      try require(queued == Int(waiting), "waiting threads are queued", group)
       total += Int(count)
     }
     try require(total == taskTable.count, "every task is in a group", -1)

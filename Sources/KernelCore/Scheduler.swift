@@ -16,6 +16,16 @@ struct TaskQueue: Sendable {
     count += 1
   }
 
+  /// Adds a task at the start.
+  @inline(__always)
+  mutating func prepend(_ task: Int32, in taskTable: inout Pool<TaskRecord>) {
+    taskTable[task].previousInQueue = -1
+    taskTable[task].nextInQueue = first
+    if first >= 0 { taskTable[first].previousInQueue = task } else { last = task }
+    first = task
+    count += 1
+  }
+
   /// Takes a task out, wherever it is.
   @inline(__always)
   mutating func remove(_ task: Int32, in taskTable: inout Pool<TaskRecord>) {

@@ -74,12 +74,7 @@ extension Kernel {
   @inline(__always)
   private func isIgnored(_ signal: Signal, by task: Int32, isForced: Bool) -> Bool {
     if taskTable[task].blocked.contains(signal) { return false }
-    // What is waited for is not ignored. Source: `kernel/signal.c: do_sigtimedwait`, real_blocked.
-    if taskTable[task].blockedCall == .timedWait,
-      SignalSet(rawValue: taskTable[task].callA).contains(signal)
-    {
-      return false
-    }
+    if isReallyBlocked(signal, by: task) { return false }
     if taskTable[task].flags.contains(.traced), signal != .kill { return false }
     let sighand = taskTable[task].sighand
     let isHandled = sighands[sighand].handled & signal.bit != 0
@@ -91,6 +86,14 @@ extension Kernel {
       return true
     }
     return isIgnored || !isHandled && SignalSet.ignoredByDefault.contains(signal)
+  }
+
+  /// Whether a task blocked a signal before it began to wait for signals: `real_blocked`.
+  ///
+  /// Source: `kernel/signal.c: do_sigtimedwait`.
+  @inline(__always)
+  private func isReallyBlocked(_ signal: Signal, by task: Int32) -> Bool {
+    taskTable[task].blockedCall == .timedWait && extra(of: task).savedMask.contains(signal)
   }
 
   /// Chooses who is to take a signal, and begins the end of the group where it is fatal.
@@ -115,8 +118,7 @@ extension Kernel {
       signals[group].currentTarget = target
     }
     if isFatal(signal, to: task), signals[group].groupExit == .none,
-      !(taskTable[target].blockedCall == .timedWait
-        && SignalSet(rawValue: taskTable[target].callA).contains(signal)),
+      !isReallyBlocked(signal, by: target),
       signal == .kill || !taskTable[task].flags.contains(.traced),
       !SignalSet.dumpByDefault.contains(signal)
     {

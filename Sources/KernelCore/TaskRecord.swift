@@ -140,6 +140,8 @@ enum BlockedCall: UInt8, Sendable {
   case semaphore
   /// ppoll; `callA` the deadline.
   case poll
+  /// clone, which starts again after the signals that were there first; `TaskExtra.clone`.
+  case clone
 }
 
 /// What becomes of a call that a signal interrupted.
@@ -177,6 +179,8 @@ struct TaskExtra: Sendable {
   /// The mask to put back after sigsuspend.
   var savedMask: SignalSet = []
   var alternateStack = AlternateStack.disabled
+  /// The call of clone that starts again.
+  var clone: CloneArguments?
   // The interval timer of the task alone, in versions that have it.
   var timerDeadline: UInt64 = 0
   var timerInterval: UInt64 = 0
@@ -198,8 +202,8 @@ struct SignalRecord: Sendable {
   var liveCount: Int32 = 1
   /// How many of those that have not are stopped for their tracer just before it.
   var stoppedInExit: Int32 = 0
-  /// How many of them wait for children.
-  var waiterCount: Int32 = 0
+  /// Those of them that wait for children, the latest first.
+  var waiters = TaskQueue()
   /// Whether the end of the whole group was begun (`SIGNAL_GROUP_EXIT`), and with which status.
   var groupExit = GroupExit.none
   /// Whether signals of default action leave it alone (`SIGNAL_UNKILLABLE`).

@@ -161,8 +161,8 @@ extension Kernel {
         interrupt(caller, .unlessHandled)
         return .value(0)
       }
-      signals[taskTable[caller].signal].waiterCount += 1
       block(.waitingForChild)
+      signals[taskTable[caller].signal].waiters.prepend(caller, in: &taskTable)
       return .pending
     }
   }
@@ -376,21 +376,23 @@ extension Kernel {
   /// Source: `kernel/exit.c: __wake_up_parent, child_wait_callback`.
   @inline(__always)
   mutating func wakeWaiters(of group: Int32, for child: Int32) {
-    guard signals[group].waiterCount > 0 else { return }
+    guard signals[group].waiters.count > 0 else { return }
     wakeSomeWaiters(of: group, for: child)
   }
 
+  /// The one that came last is the first to look (C41).
+  ///
+  /// Source: `kernel/sched/wait.c: add_wait_queue`, which adds at the head.
   private mutating func wakeSomeWaiters(of group: Int32, for child: Int32) {
-    var thread = signals[group].firstThread
+    var thread = signals[group].waiters.first
     while thread >= 0 {
-      if taskTable[thread].state == .waitingForChild {
-        let request = WaitRequest(words: (taskTable[thread].callA, taskTable[thread].callB))
-        if concerns(child, request, thread) {
-          endWait(of: thread)
-          taskTable[thread].flags.insert(.inCall)
-        }
+      let next = taskTable[thread].nextInQueue
+      let request = WaitRequest(words: (taskTable[thread].callA, taskTable[thread].callB))
+      if concerns(child, request, thread) {
+        endWait(of: thread)
+        taskTable[thread].flags.insert(.inCall)
       }
-      thread = taskTable[thread].nextThread
+      thread = next
     }
   }
 
@@ -413,7 +415,7 @@ extension Kernel {
 
   /// Makes a task runnable that waits for a child.
   mutating func endWait(of task: Int32) {
-    signals[taskTable[task].signal].waiterCount -= 1
+    signals[taskTable[task].signal].waiters.remove(task, in: &taskTable)
     wake(task)
   }
 }
