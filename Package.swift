@@ -125,6 +125,9 @@ let package = Package(
       name: "KernelCycles", dependencies: ["HostCycles", "KernelCore", "LinuxABI"],
       path: "Tests/Benchmarks/KernelCycles", exclude: ["HostCycles"], swiftSettings: strict),
     .executableTarget(
+      name: "KernelScale", dependencies: ["KernelCore", "LinuxABI"],
+      path: "Tests/Benchmarks/KernelScale", swiftSettings: strict),
+    .executableTarget(
       name: "GradingPipeline", dependencies: ["Grading"],
       path: "Tests/Benchmarks/GradingPipeline", swiftSettings: strict),
     // The judge of the emulator: plays scenarios on the running kernel. Its tasks have no stack

@@ -13,7 +13,7 @@ import LinuxABI
 
 /// The least that the emulated kernel must reach, as a multiple of the host.
 let threadTarget = 100.0
-let forkTarget = 200.0
+let forkTarget = 250.0
 
 let rounds = 60
 
