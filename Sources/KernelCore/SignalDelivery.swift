@@ -53,21 +53,22 @@ extension Kernel {
   /// - Returns: Whether it can go on; else it ended, or stopped.
   mutating func takeSignals(_ task: Int32) -> Bool {
     while true {
+      // What the tracer chose is acted on before anything else.
       var taken = taskTable[task].extra >= 0 ? takeResumedSignal(task) : nil
-      if taken == nil, tellOfStops(task) { continue }
-      let group = taskTable[task].signal
-      if signals[group].groupExit == .begun
-        || signals[group].execTask >= 0 && signals[group].execTask != task
-      {
-        _ = dieOfSignal(task)
-        return false
-      }
-      if taskTable[task].jobControl.contains(.stopPending), stop(task, for: 0) { return false }
-      if !taskTable[task].jobControl.isDisjoint(with: [.trapStop, .trapNotify]) {
-        trapForStop(task)
-        return false
-      }
       if taken == nil {
+        if tellOfStops(task) { continue }
+        let group = taskTable[task].signal
+        if signals[group].groupExit == .begun
+          || signals[group].execTask >= 0 && signals[group].execTask != task
+        {
+          _ = dieOfSignal(task)
+          return false
+        }
+        if taskTable[task].jobControl.contains(.stopPending), stop(task, for: 0) { return false }
+        if !taskTable[task].jobControl.isDisjoint(with: [.trapStop, .trapNotify]) {
+          trapForStop(task)
+          return false
+        }
         guard let (info, scope) = dequeueSignal(task) else { break }
         if taskTable[task].flags.contains(.traced), info.signal != .kill {
           stopForSignal(task, info, scope)
