@@ -105,12 +105,19 @@ static char read_letter(int stat) {
   return name_end ? name_end[2] : 'X';
 }
 
-static void watch(int index, int tid) {
+// Has a slot stand for a task, if that is there.
+static int watch(int index, int tid) {
   struct view *view = &views[index];
+  int stat = open_stat(tid);
+  if (stat < 0 || read_letter(stat) == 'X') {
+    if (stat >= 0) close(stat);
+    return 0;
+  }
   if (view->stat >= 0) close(view->stat);
   view->tid = tid;
-  view->stat = open_stat(tid);
+  view->stat = stat;
   if (tid > last_tid) last_tid = tid;
+  return 1;
 }
 
 static int slot_of(int tid) {
@@ -121,32 +128,18 @@ static int slot_of(int tid) {
 
 // Looks for the task that a clone made: numbers are given out upwards.
 static void find_child(int index, int parent) {
-  if (slot_at(parent)->phase == phase_idle && slot_at(parent)->value < 0) return;
-  for (int tid = last_tid + 1; tid <= last_tid + tid_gap_max; tid++) {
-    int stat = open_stat(tid);
-    if (stat < 0) continue;
-    close(stat);
-    watch(index, tid);
-    return;
-  }
+  const struct slot *slot = slot_at(parent);
+  const int64_t value = slot->phase == phase_idle ? slot->value : 0;
+  if (value < 0) return;
+  for (int tid = last_tid + 1; tid <= last_tid + tid_gap_max; tid++)
+    if (watch(index, tid)) return;
   // clone3 may have been given a number of its own.
-  int chosen = (int)slot_at(parent)->value;
-  if (views[parent].calling && slot_at(parent)->phase == phase_idle && chosen > 0 &&
-      slot_of(chosen) < 0) {
-    int stat = open_stat(chosen);
-    if (stat >= 0) {
-      close(stat);
-      watch(index, chosen);
-      return;
-    }
-  }
+  if (value > 0 && slot_of((int)value) < 0 && watch(index, (int)value)) return;
   // A number in another namespace says nothing here: whichever process nobody plays is it.
   DIR *folder = opendir("/proc");
   for (struct dirent *entry; folder != NULL && (entry = readdir(folder)) != NULL;) {
     int tid = atoi(entry->d_name);
-    if (tid <= 1 || slot_of(tid) >= 0) continue;
-    watch(index, tid);
-    break;
+    if (tid > 1 && slot_of(tid) < 0 && watch(index, tid)) break;
   }
   if (folder != NULL) closedir(folder);
 }

@@ -9,7 +9,7 @@
 //
 // A word is a hexadecimal number, or @<slot> for the thread id of the task in that slot, or -@<slot>.
 //
-// What is told, after a line `step <index>` for each step:
+// What is told: `turns strict` or `turns polled`, then, after a line `step <index>` for each step:
 //
 //   busy                                     the task cannot make a call now
 //   signal <slot> <signal> <code> <pid> <uid> <status>

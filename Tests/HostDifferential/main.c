@@ -101,6 +101,8 @@ int main(int count, char **arguments) {
   if (program < 0) refuse("its own program");
   become_root();
   enum turns turns = take_turns();
+  puts(turns == turns_strict ? "turns strict" : "turns polled");
+  fflush(stdout);
   char *input = malloc(input_bytes_max + 1);
   size_t length = 0, got;
   if (input == NULL) refuse("memory");

@@ -5,8 +5,11 @@ import TestSupport
 ///
 /// The helper makes all tasks in namespaces of their own; it needs root or user namespaces.
 enum HostKernel {
+  /// Whether the order matters in which the running kernel lets its tasks run.
+  enum Order { case any, strict }
+
   /// Why it cannot be asked, or nil.
-  static func refusal() async -> String? {
+  static func refusal(for order: Order = .any) async -> String? {
     #if arch(x86_64)
     guard release.hasPrefix("6.18.") else {
       return "the records are of Linux 6.18, this is \(release)"
@@ -35,6 +38,12 @@ enum HostKernel {
   ///
   /// - Throws: What running the helper throws.
   static func observe(_ scenarios: [Scenario]) async throws -> [Observation] {
+    try await ask(scenarios).observations
+  }
+
+  private static func ask(
+    _ scenarios: [Scenario]
+  ) async throws -> (isStrict: Bool, observations: [Observation]) {
     let helper = try BuildProducts.executable(named: "HostDifferential")
     let outcome = try await run(
       helper, input: scenarios.map(encoded).joined(), limit: .seconds(600))
@@ -56,7 +65,7 @@ enum HostKernel {
     while observations.count < scenarios.count {
       observations.append(Observation(failure: "no answer: \(outcome.end) \(outcome.errorOutput)"))
     }
-    return observations
+    return (outcome.output.hasPrefix("turns strict"), observations)
   }
 
   private static func read(_ words: [Substring], into observation: inout Observation) {

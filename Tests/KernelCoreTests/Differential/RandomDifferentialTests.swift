@@ -29,7 +29,7 @@ import Testing
     for (scenario, observation) in made where !observation.isLack {
       #expect(observation.failure == nil, "\(scenario.text)")
     }
-    if let refusal = await HostKernel.refusal() {
+    if let refusal = await HostKernel.refusal(for: .strict) {
       print("The running kernel was not asked for random scenarios: \(refusal)")
       return
     }

@@ -3,9 +3,6 @@
 struct RandomScenario {
   private var random: SplitMix
   private(set) var run = EmulatedRun(user: 0)
-  /// Calls that the emulator is known not to play alike; `pending.txt` has the scenarios.
-  private static let leftOut: Set = ["rt_sigtimedwait"]
-
   /// What half of its calls are about.
   private(set) var theme = Theme.general
 
@@ -23,7 +20,6 @@ struct RandomScenario {
       guard let slot = maker.choose(maker.run.readySlots) else { break }
       let line = Step.letter(slot) + " " + maker.call(by: slot, tasksMax: tasksMax)
       guard let step = try? Step(line) else { preconditionFailure("no step: \(line)") }
-      if leftOut.contains(step.name) { continue }
       maker.run.play(step)
       if maker.run.observation.isLack {
         maker.run = EmulatedRun(user: 0)
