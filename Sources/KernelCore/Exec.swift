@@ -27,6 +27,9 @@ extension Kernel {
       try completeExec(of: caller)
       return .pending
     }
+    // D1: a lack of memory shows before anything has happened to the other threads.
+    // Source: `fs/exec.c: bprm_mm_init`.
+    memory.release(try newProgramMemory())
     signals[group].execTask = caller
     killThreads(of: group, except: caller)
     return try resumeExec(of: caller)
@@ -49,7 +52,16 @@ extension Kernel {
     }
     signals[group].execTask = -1
     if signals[group].leader != task { takeLeadersPlace(task) }
-    try completeExec(of: task)
+    do throws(Errno) {
+      try completeExec(of: task)
+    } catch {
+      // D1: what was killed does not come back, so there is no way back to the old program either.
+      // Source: `fs/exec.c: bprm_execve`, point_of_no_return.
+      unshareSighand(of: task)
+      setDisposition(of: .segmentationFault, .default, in: taskTable[task].sighand)
+      force(.segmentationFault, on: task)
+      throw error
+    }
     return .pending
   }
 
