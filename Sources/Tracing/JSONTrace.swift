@@ -84,7 +84,7 @@ public enum JSONTrace {
     case .processEnd: [.number("status"), .number("process"), .number("parent_thread")]
     case .reap: [.number("reaped_thread"), .number("status"), .number("waited_for")]
     case .reparent: [.number("process"), .number("parent_thread")]
-    case .signal: 
+    case .signal:
       [.number("signal"), .number("process"), .number("effect"), .number("thread")]
     case .handler: [.number("signal"), .word("address")]
     case .exec: [.number("thread"), .word("entry")]

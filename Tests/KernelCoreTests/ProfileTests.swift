@@ -159,7 +159,8 @@ import Testing
     let play = try Play(
       [
         [
-          .clone([.sighand, .parentSetTID, .childSetTID], .child, part: 1, parentTID: word(1),
+          .clone(
+            [.sighand, .parentSetTID, .childSetTID], .child, part: 1, parentTID: word(1),
             childTID: word(2)), .wait(), .load(word(1)),
         ], [.load(word(2))],
       ], on: Kernel(profile: .linux2548))
