@@ -57,7 +57,7 @@ extension KernelProfile {
   private static var callsSince2611: [SystemCallNumber] {
     [
       .clone3, .unshare, .setns, .pidfdOpen, .pidfdSendSignal, .kcmp, .prlimit64, .ppoll, .dup3,
-      .setRobustList, .getRobustList,
+      .setRobustList, .getRobustList, .ioprioSet, .ioprioGet,
     ]
   }
 }

@@ -78,6 +78,18 @@ import Testing
     #expect(pointers == [1: 0, 2: 0, 3: 0x700, 4: 0x700, 5: 0x700])
   }
 
+  /// B23, A40: a child that shares memory has no alternate stack; before 2.6.16 it had.
+  @Test(arguments: [(KernelProfile.linux618, 2), (.linux26, 0)] as [(KernelProfile, Int64)])
+  func `the alternate stack of a child depends on the version`(
+    profile: KernelProfile, flags: Int64
+  ) throws {
+    let set = SystemCall.registers(RegisterCall(.sigaltstack, 0x1_0000, 0, 8_192))
+    let ask = SystemCall.registers(RegisterCall(.sigaltstack, 0, 0, 0, 1))
+    let play = try Play(
+      [[set, .clone(.vm, .child, part: 1), .wait()], [ask]], on: Kernel(profile: profile))
+    #expect(play.answers[3]?.first?.extra == flags)
+  }
+
   /// B24, F1: who is traced makes children that are not.
   @Test func `a tracee's child is not traced`() throws {
     let request = { (number: UInt64, tracee: UInt64) in
