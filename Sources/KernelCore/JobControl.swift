@@ -83,7 +83,8 @@ extension Kernel {
   ///
   /// Source: `kernel/signal.c: do_signal_stop`.
   ///
-  /// - Parameter signal: The stop signal that was taken; 0 to take part.
+  /// The signal is the stop signal that was taken, or 0 to take part.
+  ///
   /// - Returns: Whether the task stopped, so that it lost the processor.
   mutating func stop(_ task: Int32, for signal: Int32) -> Bool {
     let group = taskTable[task].signal

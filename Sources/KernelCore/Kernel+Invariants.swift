@@ -53,7 +53,9 @@ extension Kernel {
         (task.files < 0) == (task.mm < 0) && (task.fs < 0) == (task.mm < 0),
         "memory, files and directory are given up together", index)
       if credentialTable[task.credential].value.userID != 0 {
-        if let place = users.firstIndex(where: { $0.id == credentialTable[task.credential].value.userID }) {
+        if let place = users.firstIndex(where: {
+          $0.id == credentialTable[task.credential].value.userID
+        }) {
           users[place].count += 1
         } else {
           users.append((credentialTable[task.credential].value.userID, 1))
@@ -179,7 +181,8 @@ extension Kernel {
       try require(
         taskTable.isInUse(parent) && taskTable[parent].vforkChild == child
           && (taskTable[parent].state == .waitingForVfork
-            || extra(of: parent).trace.resume == .vfork), "a vfork has two ends", child)
+            || extra(of: parent).trace.resume == .vfork),
+        "a vfork has two ends", child)
     }
   }
 

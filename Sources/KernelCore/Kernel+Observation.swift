@@ -45,7 +45,8 @@ extension Kernel {
       parentThreadID: ThreadID(rawValue: taskTable[parent].threadID),
       processGroupID: ProcessID(rawValue: processGroups[group.processGroup].id), state: .dead,
       exitSignal: Int32(task.exitSignal), children: [], mm: nil, files: nil, fs: nil, sighand: nil,
-      signal: nil, credentials: credentialTable[task.credential].value, threadPointer: task.threadPointer,
+      signal: nil, credentials: credentialTable[task.credential].value,
+      threadPointer: task.threadPointer,
       clearChildTID: .null, status: WaitStatus(rawValue: task.exitCode))
   }
 

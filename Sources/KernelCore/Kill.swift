@@ -40,7 +40,7 @@ extension Kernel {
   ///
   /// Source: tgkill(2); `kernel/signal.c: do_tkill, do_send_specific`.
   ///
-  /// - Parameter processID: The process that it has to be of; 0 for any.
+  /// The thread has to be of the process, unless that is 0.
   mutating func threadKill(
     processID: Int32, threadID: Int32, _ signal: Signal, by caller: Int32
   ) throws(Errno) -> Outcome {

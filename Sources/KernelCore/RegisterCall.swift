@@ -75,7 +75,8 @@ extension SystemCall {
 
   /// Replaces the program; execve(2).
   ///
-  /// - Parameter entry: The word by which the execution knows what runs then.
+  /// The entry is the word by which the execution knows what runs
+  /// then.
   public static func execve(path: [UInt8], entry: UInt64) -> SystemCall {
     .registers(RegisterCall(.execve, 0, 0, 0, 0, 0, entry, bytes: path))
   }

@@ -14,7 +14,7 @@ extension Kernel {
   ///
   /// Source: `kernel/signal.c: __send_signal_locked`.
   ///
-  /// - Parameter isForced: It comes from the kernel itself, or from an ancestor's PID namespace.
+  /// It is forced if it comes from the kernel itself, or from an ancestor's PID namespace.
   mutating func send(
     _ info: SignalInfo, to task: Int32, _ scope: SignalScope, isForced: Bool = false
   ) {
