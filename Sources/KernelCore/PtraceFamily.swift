@@ -35,7 +35,7 @@ extension Kernel {
     taskTable[tracee].flags.insert(.traced)
   }
 
-  /// Takes a task from its tracer. It is stopped from now on if its group is, else it goes on.
+  /// Takes a task from its tracer: it is stopped from now on if its group is, else it goes on.
   ///
   /// Source: `kernel/ptrace.c: __ptrace_unlink`.
   private mutating func unlink(_ tracee: Int32) {
@@ -74,8 +74,10 @@ extension Kernel {
     }
   }
 
-  /// Lets go of a tracee. For one that has ended, what its tracer held up takes its course: a thread
-  /// goes, a process's parent is told.
+  /// Lets go of a tracee.
+  ///
+  /// For one that has ended, what its tracer held up takes its course: a thread goes, a process's
+  /// parent is told.
   ///
   /// Source: `kernel/ptrace.c: __ptrace_detach`.
   mutating func release(_ tracee: Int32, from tracer: Int32) {
@@ -115,7 +117,7 @@ extension Kernel {
     }
   }
 
-  /// F9: tells a tracer that its tracee has ended. The tracee never reaps itself.
+  /// F9: tells a tracer that its tracee has ended; no tracee reaps itself.
   mutating func notifyTracer(ofEnd task: Int32, _ signal: Int16) {
     let tracer = tracer(of: task)
     notify(tracer, ofEnd: task, signal)
@@ -127,8 +129,9 @@ extension Kernel {
     }
   }
 
-  /// C39: takes note of the end of a tracee. Of a process with another parent that is a zombie the
-  /// parent is told now.
+  /// C39: takes note of the end of a tracee.
+  ///
+  /// A process with another parent stays a zombie, and that parent is told now.
   ///
   /// Source: `kernel/exit.c: wait_task_zombie`, EXIT_TRACE.
   mutating func reapAsTracer(_ task: Int32, _ caller: Int32) {
