@@ -16,6 +16,8 @@ struct AddressSpace: Sendable {
 
   /// The tasks that use it (`mm_users`).
   var users: Int32 = 1
+  /// Whether others may look into its tasks without privilege (`SUID_DUMP_USER`).
+  var isDumpable = true
   /// The pages promised to it: those of private writable areas.
   var chargedPages = 0
   var areas: ContiguousArray<MemoryArea> = []

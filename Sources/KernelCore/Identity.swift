@@ -22,6 +22,7 @@ extension Kernel {
       countTask(of: old.userID, by: -1)
       countTask(of: new.userID, by: 1)
     }
+    if old.userID != new.userID || old.groupID != new.groupID { hide(task) }
     releaseCredentials(taskTable[task].credential)
     taskTable[task].credential = credentialTable.allocate(CredentialRecord(value: new))
   }

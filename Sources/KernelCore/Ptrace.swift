@@ -42,8 +42,9 @@ struct TraceOptions: OptionSet, Sendable {
   static var suspendFilters: TraceOptions { TraceOptions(rawValue: 1 << 21) }
   /// Those that Linux has (`PTRACE_O_MASK`).
   ///
-  /// Two of them change nothing here: `PTRACE_O_TRACESYSGOOD` marks stops of PTRACE_SYSCALL, which
-  /// is not built, and `PTRACE_O_TRACESECCOMP` tells of filters, of which there are none.
+  /// Three of them change nothing here: `PTRACE_O_TRACESYSGOOD` marks stops of PTRACE_SYSCALL, which
+  /// is not built; `PTRACE_O_TRACESECCOMP` and `PTRACE_O_SUSPEND_SECCOMP` are about filters of system
+  /// calls, of which there are none.
   static var known: TraceOptions { TraceOptions(rawValue: 0xff | 3 << 20) }
 }
 
@@ -137,7 +138,7 @@ extension Kernel {
       // ptrace(2), EINVAL: options that there are not. Source: `check_ptrace_options`.
       guard call.d & ~UInt64(TraceOptions.known.rawValue) == 0 else { throw .invalidArgument }
       let options = TraceOptions(rawValue: UInt32(call.d))
-      guard try areBuilt(options, for: caller) else { return refusal(of: call, to: caller) }
+      try check(options, for: caller)
       extras[index].trace.options = options
     case .getEventMessage: taskTable[caller].replyExtra = extras[index].trace.message
     case .getSignalInfo:
@@ -157,15 +158,12 @@ extension Kernel {
       else { throw .ioError }
       taskTable[tracee].jobControl.insert(.listening)
       if taskTable[tracee].jobControl.contains(.trapNotify) { wakeTracee(tracee) }
-    case nil where TraceRequest.isLinux(call.a): return refusal(of: call, to: caller)
+    case nil where TraceRequest.isLinux(call.a):
+      return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
     // ptrace(2), EIO: there is no such request. Source: `ptrace_request`.
     case nil, .traceMe, .attach, .seize: throw .ioError
     }
     return .value(0)
-  }
-
-  private mutating func refusal(of call: RegisterCall, to caller: Int32) -> Outcome {
-    refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
   }
 
   /// The signal that a tracee is to go on with.
@@ -175,16 +173,14 @@ extension Kernel {
     return Int32(word)
   }
 
-  /// Whether options that Linux has are there.
-  ///
   /// Source: `kernel/ptrace.c: check_ptrace_options`.
-  private func areBuilt(_ options: TraceOptions, for caller: Int32) throws(Errno) -> Bool {
-    guard options.contains(.suspendFilters) else { return true }
-    // ptrace(2), EPERM: it needs the capability to administer the system.
-    guard credentials(of: caller).capabilities.contains(.systemAdministration) else {
-      throw .notPermitted
-    }
-    return false
+  private func check(_ options: TraceOptions, for caller: Int32) throws(Errno) {
+    guard options.contains(.suspendFilters) else { return }
+    // ptrace(2), EPERM: it needs the capability to administer the system, and is not for one whose
+    // own filters are suspended.
+    guard credentials(of: caller).capabilities.contains(.systemAdministration),
+      !extra(of: caller).trace.options.contains(.suspendFilters)
+    else { throw .notPermitted }
   }
 
   /// Whether a tracee stops and can be asked.
@@ -231,12 +227,12 @@ extension Kernel {
         throw .ioError
       }
       options = TraceOptions(rawValue: UInt32(call.d))
-      guard try areBuilt(options, for: caller) else { return refusal(of: call, to: caller) }
+      try check(options, for: caller)
     }
     // ptrace(2), EPERM: a part of the kernel, a task of the caller's own group, one that the caller
     // has no power over, one that is on its way out, or one that is traced already.
     guard taskTable[tracee].state != .builtIn,
-      taskTable[tracee].signal != taskTable[caller].signal, mayTrace(tracee, by: caller),
+      taskTable[tracee].signal != taskTable[caller].signal, mayAccess(tracee, by: caller),
       taskTable[tracee].state != .zombie, !taskTable[tracee].flags.contains(.traced)
     else { throw .notPermitted }
     link(tracee, to: caller)
@@ -252,17 +248,28 @@ extension Kernel {
     return .value(0)
   }
 
-  /// Whether a task may trace one of another group.
+  /// Whether a task may trace another one, or look into it.
   ///
   /// Source: `kernel/ptrace.c: __ptrace_may_access`; `security/commoncap.c:
   /// cap_ptrace_access_check`.
-  private func mayTrace(_ task: Int32, by caller: Int32) -> Bool {
+  func mayAccess(_ task: Int32, by caller: Int32) -> Bool {
+    if taskTable[task].signal == taskTable[caller].signal { return true }
     if hasCapability(.trace, caller, over: task) { return true }
+    let mm = taskTable[task].mm
+    if mm >= 0, !memory.spaces[mm].isDumpable { return false }
     let mine = credentials(of: caller)
     let its = credentials(of: task)
     return mine.realUserID == its.userID && mine.realUserID == its.savedUserID
       && mine.realUserID == its.realUserID && mine.realGroupID == its.groupID
       && mine.realGroupID == its.savedGroupID && mine.realGroupID == its.realGroupID
       && its.permitted.isSubset(of: mine.permitted)
+  }
+
+  /// A task acts for somebody else from now on: what it knows of the one before is not for all.
+  ///
+  /// Source: `kernel/cred.c: commit_creds`.
+  mutating func hide(_ task: Int32) {
+    if taskTable[task].mm >= 0 { memory.spaces[taskTable[task].mm].isDumpable = false }
+    taskTable[task].parentDeathSignal = 0
   }
 }

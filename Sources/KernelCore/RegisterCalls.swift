@@ -53,6 +53,12 @@ extension Kernel {
       taskTable[caller].parentDeathSignal = Int8(call.b)
     // PR_GET_PDEATHSIG
     case 2: taskTable[caller].replyExtra = Int64(taskTable[caller].parentDeathSignal)
+    // PR_GET_DUMPABLE
+    case 3: return .value(memory.spaces[taskTable[caller].mm].isDumpable ? 1 : 0)
+    // PR_SET_DUMPABLE
+    case 4:
+      guard call.b <= 1 else { throw .invalidArgument }
+      memory.spaces[taskTable[caller].mm].isDumpable = call.b == 1
     // PR_SET_CHILD_SUBREAPER
     case 36:
       if call.b == 0 {
