@@ -129,7 +129,9 @@ extension Kernel {
     unshareSighand(of: task)
     resetHandlers(of: taskTable[task].sighand)
     // D4.
-    taskTable[task].exitSignal = Int16(Signal.child.rawValue)
+    if profile.execExitSignal == .becomesChild {
+      taskTable[task].exitSignal = Int16(Signal.child.rawValue)
+    }
     taskTable[task].selfExecID &+= 1
     taskTable[task].setChildTID = 0
     taskTable[task].entry = taskTable[task].callA

@@ -250,7 +250,7 @@ extension Kernel {
       tellOfParentsDeath(child)
       // C25: within the group nothing else changes. C26: another process is told of zombies, with
       // SIGCHLD.
-      if !isOwnGroup {
+      if !isOwnGroup || profile.adoption == .told {
         taskTable[child].exitSignal = Int16(Signal.child.rawValue)
         let isEnded =
           taskTable[child].state == .zombie && signals[taskTable[child].signal].threadCount == 1
@@ -288,7 +288,13 @@ extension Kernel {
   /// Source: `kernel/exit.c: find_new_reaper`.
   private func reaper(for task: Int32) -> Int32 {
     let group = taskTable[task].signal
-    if let sibling = firstLivingThread(of: group) { return sibling }
+    if profile.adoption == .told {
+      var next = threadAfter(task)
+      while next != task, taskTable[next].flags.contains(.exiting) { next = threadAfter(next) }
+      if next != task { return next }
+    } else if let sibling = firstLivingThread(of: group) {
+      return sibling
+    }
     if signals[group].reaperFlags.contains(.hasSubreaper) {
       var ancestor = parent(of: task)
       while ancestor >= 0, ancestor != Self.initTask,
@@ -333,9 +339,7 @@ extension Kernel {
     let sighand = taskTable[parent].sighand
     var signal = Int32(exitSignal)
     // C15: a parent that is another program by now gets what it may expect.
-    if signal != Signal.child.rawValue,
-      taskTable[task].parentExecID != taskTable[parent].selfExecID
-    {
+    if signal != Signal.child.rawValue, isOtherProgram(task, parent) {
       signal = Signal.child.rawValue
     }
     let status =
@@ -363,6 +367,19 @@ extension Kernel {
     }
     wakeWaiters(of: taskTable[parent].signal, for: task)
     if reapsItself { releaseProcess(task, reaper: .none) }
+  }
+
+  /// Whether an exit signal was asked for by a program that is no more.
+  ///
+  /// Source: `kernel/signal.c: do_notify_parent`; 2.6's `kernel/exit.c: exit_notify`.
+  private func isOtherProgram(_ task: Int32, _ parent: Int32) -> Bool {
+    if profile.execExitSignal == .becomesChild {
+      return taskTable[task].parentExecID != taskTable[parent].selfExecID
+    }
+    return
+      (taskTable[task].parentExecID != taskTable[parent].selfExecID
+      || taskTable[task].selfExecID != taskTable[task].parentExecID)
+      && !credentials(of: task).capabilities.contains(.kill)
   }
 
   /// Takes a thread that has ended out of its group; the last one to go lets a zombie leader be

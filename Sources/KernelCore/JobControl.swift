@@ -157,7 +157,7 @@ extension Kernel {
     if signals[group].groupStopCount > 0 {
       signals[group].groupStopCount += 1
       taskTable[child].jobControl.insert([.stopPending, .stopConsume])
-    } else if signals[group].stopFlags.contains(.stopped) {
+    } else if signals[group].stopFlags.contains(.stopped), profile.threadOfStopped == .stops {
       taskTable[child].jobControl.insert(.stopPending)
     } else {
       return

@@ -111,6 +111,8 @@ public struct Kernel: Sendable {
     do throws(Errno) {
       outcome = try perform(call, by: caller)
     } catch {
+      // A4: before it could fail it had a number.
+      if profile.failedClone == .takesNumber, case .clone = call { threadIDs.passOver() }
       outcome = .value(-Int64(error.rawValue))
     }
     finish(outcome, of: caller)

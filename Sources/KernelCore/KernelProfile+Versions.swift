@@ -9,7 +9,9 @@ extension KernelProfile {
       bit12: .pidfd, bit20: .parentSetTID, bit25: .newCgroup, processStatus: .lastThread,
       vforkWait: .killable, siblingExitSignal: .leaders, alternateStack: .resetForSharedMemory,
       parentThreadID: .storedAfterCopy, clearedThreadID: .forgotten, intervalTimers: .ofProcess,
-      coreDumps: .omitted, absentCalls: [], costs: .standard)
+      coreDumps: .omitted, failedClone: .takesNoNumber, execExitSignal: .becomesChild,
+      adoption: .silentWithinGroup, threadOfStopped: .stops, traceeSelection: .all,
+      absentCalls: [], costs: .standard)
   }
 
   /// Linux 2.6.11, the nearest readable kernel to the books of its time.
@@ -21,7 +23,9 @@ extension KernelProfile {
       bit20: .parentSetTID, bit25: .stopped, processStatus: .groupLeader,
       vforkWait: .uninterruptible, siblingExitSignal: .own, alternateStack: .inherited,
       parentThreadID: .storedBeforeCopy, clearedThreadID: .kept, intervalTimers: .ofTask,
-      coreDumps: .omitted, absentCalls: Self.callsSince2611, costs: .standard)
+      coreDumps: .omitted, failedClone: .takesNumber, execExitSignal: .staysForPrivileged,
+      adoption: .told, threadOfStopped: .stopsWithOthers, traceeSelection: .asChildren,
+      absentCalls: Self.callsSince2611, costs: .standard)
   }
 
   /// Linux 2.6.8, the last with CLONE_IDLETASK: for the history of bit 12 alone.

@@ -32,6 +32,16 @@ public struct KernelProfile: Hashable, Sendable {
   public var intervalTimers: IntervalTimerRule
   /// Whether a process that a signal dumps is said to have left a core file.
   public var coreDumps: CoreDumpRule
+  /// Whether a clone that fails has taken a thread id.
+  public var failedClone: FailedCloneRule
+  /// What execve makes of the exit signal.
+  public var execExitSignal: ExecSignalRule
+  /// Whether children that stay in the process when their parent's thread ends are told of.
+  public var adoption: AdoptionRule
+  /// Whether a thread stops that is made in a stopped process.
+  public var threadOfStopped: ThreadOfStoppedRule
+  /// Which tracees a wait selects.
+  public var traceeSelection: TraceeSelectionRule
   /// The calls that it does not have: ENOSYS.
   public var absentCalls: [SystemCallNumber]
   /// What the calls cost in virtual time.
@@ -97,6 +107,59 @@ public enum CoreDumpRule: UInt8, Hashable, Sendable {
   case omitted
   /// It is.
   case written
+}
+
+/// Whether a clone that fails has taken a thread id.
+///
+/// Source: 2.6.11's `kernel/fork.c: do_fork`, alloc_pidmap; now `copy_process`, alloc_pid, as late as
+/// can be.
+public enum FailedCloneRule: UInt8, Hashable, Sendable {
+  /// It has not.
+  case takesNoNumber
+  /// It has, and given it back: the next one is another.
+  case takesNumber
+}
+
+/// What execve makes of the exit signal.
+///
+/// Source: `fs/exec.c: de_thread`; 2.6's `kernel/exit.c: exit_notify`.
+public enum ExecSignalRule: UInt8, Hashable, Sendable {
+  /// SIGCHLD.
+  case becomesChild
+  /// It stays, but for a thread that takes its leader's place; at the end it is SIGCHLD if the task
+  /// may not send any signal (CAP_KILL).
+  case staysForPrivileged
+}
+
+/// Whether children that stay in the process when their parent's thread ends are told of.
+///
+/// Source: `kernel/exit.c: reparent_leader, find_alive_thread`; 2.6's `reparent_thread,
+/// forget_original_parent`.
+public enum AdoptionRule: UInt8, Hashable, Sendable {
+  /// They go to the first living thread, and nothing else changes.
+  case silentWithinGroup
+  /// They go to the next living thread, their exit signal is SIGCHLD, and zombies are told of again.
+  case told
+}
+
+/// Whether a thread stops that is made in a stopped process.
+///
+/// Source: `kernel/signal.c: task_join_group_stop`; 2.6.11's `kernel/fork.c: copy_process`.
+public enum ThreadOfStoppedRule: UInt8, Hashable, Sendable {
+  /// It does.
+  case stops
+  /// Only if the stop is still under way.
+  case stopsWithOthers
+}
+
+/// Which tracees a wait selects.
+///
+/// Source: `kernel/exit.c: eligible_child`; since 4.7.
+public enum TraceeSelectionRule: UInt8, Hashable, Sendable {
+  /// All of them.
+  case all
+  /// As it selects children: by `__WCLONE` and `__WALL`.
+  case asChildren
 }
 
 /// Where the status of a process comes from if its threads ended one by one.

@@ -67,6 +67,11 @@ struct ThreadIDTable: Sendable {
     usedCount += 1
   }
 
+  /// Passes over the next number: a clone had it, and failed.
+  mutating func passOver() {
+    if let number = next() { last = number }
+  }
+
   /// Lets the tasks of two numbers have each other's.
   mutating func exchange(_ one: Int32, _ other: Int32) {
     let owner = owners[Int(one)]

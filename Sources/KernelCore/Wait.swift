@@ -269,7 +269,9 @@ extension Kernel {
     {
       return false
     }
-    if asTracer || request.options.contains(.all) { return true }
+    if request.options.contains(.all) || asTracer && profile.traceeSelection == .all {
+      return true
+    }
     return (taskTable[child].exitSignal != Int16(Signal.child.rawValue))
       == request.options.contains(.clone)
   }
