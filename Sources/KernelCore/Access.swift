@@ -112,7 +112,7 @@ extension Kernel {
     _ fault: MemoryFault, at address: UInt64, _ task: Int32
   ) -> Outcome {
     record(.fault, Int64(bitPattern: address), Int64(fault.signal.rawValue), 0, 0)
-    force(fault.signal, on: task)
+    force(fault.signal, fault.code, on: task)
     return .value(0)
   }
 

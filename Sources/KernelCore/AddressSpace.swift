@@ -65,15 +65,25 @@ struct SharedObject: Sendable {
 
 /// Why an access to memory is not possible.
 enum MemoryFault: Error {
-  /// Nothing is mapped there, or not for that kind of access.
-  case segmentation
+  /// Nothing is mapped there.
+  case unmapped
+  /// What is mapped there is not for that kind of access.
+  case notAllowed
   /// An access in one step, at an address that is not a multiple of its width.
   case misaligned
 
   var signal: Signal {
     switch self {
-    case .segmentation: .segmentationFault
+    case .unmapped, .notAllowed: .segmentationFault
     case .misaligned: .bus
+    }
+  }
+
+  var code: SignalCode {
+    switch self {
+    case .unmapped: .unmappedAddress
+    case .notAllowed: .accessNotAllowed
+    case .misaligned: .misalignedAddress
     }
   }
 }
@@ -182,12 +192,12 @@ struct Memory: Sendable {
     let place = spaces[space].placeOfArea(page: page)
     // Nothing mapped, or not for this: Linux's SEGV_MAPERR and SEGV_ACCERR.
     // Source: `arch/riscv/mm/fault.c: handle_page_fault, access_error`.
-    guard place < spaces[space].areas.count else { throw .segmentation }
+    guard place < spaces[space].areas.count else { throw .unmapped }
     let area = spaces[space].areas[place]
-    guard area.firstPage <= page else { throw .segmentation }
+    guard area.firstPage <= page else { throw .unmapped }
     // Whoever may write may read: no processor of Linux has the one without the other.
     let allowed = area.access.contains(.write) ? area.access.union(.read) : area.access
-    guard allowed.contains(access) else { throw .segmentation }
+    guard allowed.contains(access) else { throw .notAllowed }
     let inArea = Int32(truncatingIfNeeded: page - area.firstPage)
     let entry = Int(area.firstEntry + inArea)
     let frame = spaces[space].frames[entry]

@@ -59,6 +59,12 @@ public struct SignalCode: RawRepresentable, Hashable, Sendable {
   public static var queue: SignalCode { SignalCode(rawValue: -1) }
   /// Sent by tkill or tgkill (`SI_TKILL`).
   public static var thread: SignalCode { SignalCode(rawValue: -6) }
+  /// A bad memory access: nothing is mapped there (`SEGV_MAPERR`).
+  public static var unmappedAddress: SignalCode { SignalCode(rawValue: 1) }
+  /// A bad memory access: what is mapped there does not allow it (`SEGV_ACCERR`).
+  public static var accessNotAllowed: SignalCode { SignalCode(rawValue: 2) }
+  /// A memory access at an address that is not aligned (`BUS_ADRALN`).
+  public static var misalignedAddress: SignalCode { SignalCode(rawValue: 1) }
   /// A child ended by itself (`CLD_EXITED`).
   public static var childExited: SignalCode { SignalCode(rawValue: 1) }
   /// A signal ended a child (`CLD_KILLED`).
