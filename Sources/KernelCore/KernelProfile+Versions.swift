@@ -11,7 +11,7 @@ extension KernelProfile {
       parentThreadID: .storedAfterCopy, clearedThreadID: .forgotten, intervalTimers: .ofProcess,
       coreDumps: .omitted, failedClone: .takesNoNumber, execExitSignal: .becomesChild,
       adoption: .silentWithinGroup, threadOfStopped: .stops, traceeSelection: .all,
-      absentCalls: [], costs: .standard)
+      prctlOptionMax: .max, absentCalls: [], costs: .standard)
   }
 
   /// Linux 2.6.11, the nearest readable kernel to the books of its time.
@@ -25,7 +25,7 @@ extension KernelProfile {
       parentThreadID: .storedBeforeCopy, clearedThreadID: .kept, intervalTimers: .ofTask,
       coreDumps: .omitted, failedClone: .takesNumber, execExitSignal: .staysForPrivileged,
       adoption: .told, threadOfStopped: .stopsWithOthers, traceeSelection: .asChildren,
-      absentCalls: Self.callsSince2611, costs: .standard)
+      prctlOptionMax: 16, absentCalls: Self.callsSince2611, costs: .standard)
   }
 
   /// Linux 2.6.8, the last with CLONE_IDLETASK: for the history of bit 12 alone.

@@ -42,6 +42,8 @@ public struct KernelProfile: Hashable, Sendable {
   public var threadOfStopped: ThreadOfStoppedRule
   /// Which tracees a wait selects.
   public var traceeSelection: TraceeSelectionRule
+  /// The highest option of prctl that it has.
+  public var prctlOptionMax: Int32
   /// The calls that it does not have: ENOSYS.
   public var absentCalls: [SystemCallNumber]
   /// What the calls cost in virtual time.

@@ -46,7 +46,9 @@ extension Kernel {
   /// Source: prctl(2); `kernel/sys.c: SYSCALL_DEFINE5(prctl)`.
   private mutating func prctl(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
     let group = taskTable[caller].signal
-    switch call.a {
+    // prctl(2), EINVAL: the option came later. 2.6.11's `include/linux/prctl.h` ends with PR_GET_NAME.
+    guard call.intA <= profile.prctlOptionMax else { throw .invalidArgument }
+    switch call.intA {
     // PR_SET_PDEATHSIG
     case 1:
       guard call.b <= UInt64(Signal.maximum) else { throw .invalidArgument }
@@ -78,9 +80,24 @@ extension Kernel {
     case 39:
       guard call.b == 0, call.c == 0, call.d == 0, call.e == 0 else { throw .invalidArgument }
       return .value(taskTable[caller].flags.contains(.noNewPrivileges) ? 1 : 0)
-    default: return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
+    case let option where Self.isOption(option):
+      return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
+    // prctl(2), EINVAL: there is no such option.
+    default: throw .invalidArgument
     }
     return .value(0)
+  }
+
+  /// Whether Linux has an option of prctl besides those that are built, on x86-64.
+  ///
+  /// Source: `include/uapi/linux/prctl.h`; measured.
+  private static func isOption(_ option: Int32) -> Bool {
+    switch option {
+    case 7, 8, 13...16, 21...35, 40...42, 52, 53, 57...59, 62, 65...68, 74...78, 0x4155_5856,
+      0x5356_4d41:
+      true
+    default: false
+    }
   }
 
   /// Lets all descendants of a process know that somebody may adopt their orphans (C30).

@@ -112,6 +112,20 @@ import Testing
     #expect(seen.map(\.signal) == [signal])
   }
 
+  /// C30, B26: 2.6.11 has neither subreapers nor a renunciation of privileges.
+  @Test func `options of prctl came later`() throws {
+    let options: [UInt64] = [36, 39, 15, 79, 1]
+    let calls = options.map {
+      SystemCall.registers(RegisterCall(.prctl, $0 | 1 << 32, $0 == 36 ? 1 : 0))
+    }
+    let play = try Play([Part(calls)], on: Self.kernel(.linux618))
+    #expect(play.errors(2) == [nil, nil, .notImplemented, .invalidArgument, nil])
+    #expect(play.answers[2]?.map { $0.notBuilt } == [nil, nil, .call(.prctl), nil, nil])
+    let book = try Play([Part(calls)], on: Self.kernel(.linux26))
+    let absent = Errno.invalidArgument
+    #expect(book.errors(2) == [absent, absent, .notImplemented, absent, nil])
+  }
+
   /// C33: tracees are selected as children are in 2.6.
   @Test(arguments: [KernelProfile.linux618, .linux26])
   func `a tracee may need __WALL`(profile: KernelProfile) throws {
