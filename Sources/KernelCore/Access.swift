@@ -29,7 +29,7 @@ extension Kernel {
       default: return .value(0)
       }
     } catch {
-      return raise(error, at: address, task)
+      return raise(error, at: address, call, task)
     }
   }
 
@@ -107,13 +107,35 @@ extension Kernel {
 
   /// Sends a task the signal for an access that is not allowed.
   ///
+  /// If the task outlives that, since it handles the signal or its tracer keeps it away, the access is
+  /// made again: no instruction is left out.
+  ///
   /// Source: `kernel/signal.c: force_sig_fault`.
   private mutating func raise(
-    _ fault: MemoryFault, at address: UInt64, _ task: Int32
+    _ fault: MemoryFault, at address: UInt64, _ call: SystemCall, _ task: Int32
   ) -> Outcome {
     record(.fault, Int64(bitPattern: address), Int64(fault.signal.rawValue), 0, 0)
+    let index = ensureExtra(of: task)
+    extras[index].access = call
+    taskTable[task].blockedCall = .access
+    taskTable[task].restart = .always
     force(fault.signal, fault.code, on: task)
     return .value(0)
+  }
+
+  /// Makes an access again that faulted.
+  mutating func resumeAccess(of task: Int32) -> Outcome {
+    // A handler that changes nothing comes back for ever; others have their turns meanwhile.
+    if runQueue.count > 0, sliceUsedNanoseconds >= profile.costs.sliceNanoseconds {
+      taskTable[task].flags.insert(.inCall)
+      yieldProcessor(because: .sliceEnded)
+      return .pending
+    }
+    let index = taskTable[task].extra
+    guard index >= 0, let call = extras[index].access else { return .value(0) }
+    extras[index].access = nil
+    advance(profile.costs.accessNanoseconds)
+    return access(call, by: task)
   }
 
   // MARK: - Buffers

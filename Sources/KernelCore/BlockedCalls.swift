@@ -85,6 +85,7 @@ extension Kernel {
       case .exec: outcome = try resumeExec(of: task)
       case .semaphore: outcome = .value(taskTable[task].replyValue)
       case .poll: outcome = try resumePoll(of: task)
+      case .access: outcome = resumeAccess(of: task)
       case .clone: outcome = try restartClone(of: task)
       }
     } catch {

@@ -92,7 +92,9 @@ extension Kernel {
     if taskTable[task].flags.contains(.signalPending) { return takeSignals(task) }
     if taskTable[task].restart != .none {
       taskTable[task].restart = .none
-      return restartCall(of: task)
+      guard restartCall(of: task) else { return false }
+      // An access may fault again.
+      return !taskTable[task].flags.contains(.signalPending) || takeSignals(task)
     }
     return true
   }

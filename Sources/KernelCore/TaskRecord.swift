@@ -140,6 +140,8 @@ enum BlockedCall: UInt8, Sendable {
   case semaphore
   /// ppoll; `callA` the deadline.
   case poll
+  /// No call: an access that faulted; `TaskExtra.access` is which.
+  case access
   /// clone, which starts again after the signals that were there first; `TaskExtra.clone`.
   case clone
 }
@@ -187,6 +189,8 @@ struct TaskExtra: Sendable {
   /// The head of the list of robust futexes, or 0.
   var robustList: UInt64 = 0
   var trace = TraceState()
+  /// The access that faulted and is to be made again.
+  var access: SystemCall?
 }
 
 /// What the tasks of a thread group have in common: Linux's `signal_struct`.

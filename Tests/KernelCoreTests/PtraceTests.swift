@@ -291,4 +291,27 @@ import Testing
     #expect(play.row(2)[7] == 0)
     #expect(play.extras(2)[9] == 0)
   }
+
+  /// F7: a fault that the tracer keeps away comes again, as no instruction is left out; so it does
+  /// after a handler, unless that changed something.
+  @Test func `an access faults until something changes`() throws {
+    let traced = try Play([
+      [
+        .fork(part: 1), .wait(3), .ptrace(.resume, 3), .wait(3), .ptrace(.resume, 3, data: 11),
+        .wait(3),
+      ], [.ptrace(.traceMe), .load(.null)],
+    ])
+    #expect(traced.extras(2)[1] == stopStatus(.segmentationFault))
+    #expect(traced.extras(2)[3] == stopStatus(.segmentationFault))
+    #expect(traced.extras(2)[5] == 11)
+    let handled = try Play([
+      [
+        .sigaction(
+          signal: .segmentationFault,
+          disposition: .handler(at: word(0), flags: .resetHandler)), .load(.null),
+      ]
+    ])
+    #expect(handled.handled.count == 1)
+    #expect(handled.status == .signaled(.segmentationFault))
+  }
 }
