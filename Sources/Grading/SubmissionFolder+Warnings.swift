@@ -9,6 +9,7 @@ extension SubmissionFolder {
   /// a student's file whose name is that of no exercise.
   ///
   /// - Parameter exercises: The ids of all exercises of the course.
+  /// - Returns: A warning for each, up to a limit.
   package func warnings(exercises: [String]) -> DiagnosticList {
     var found = strangers.map { name in
       Self.warning(

@@ -8,6 +8,7 @@ enum CheckText {
   /// - Parameters:
   ///   - outcome: What came of the exercise.
   ///   - file: The student's file as it is to be shown; the compiler knows it by another name.
+  /// - Returns: Lines, each with its line end.
   static func rendered(_ outcome: ItemOutcome, of file: String) -> String {
     let result = outcome.result
     var lines = ["\(result.id): \(summary(result))"]
