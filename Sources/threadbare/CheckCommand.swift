@@ -44,13 +44,14 @@ struct CheckCommand: AsyncParsableCommand {
     let checker = Checker(workshop: workshop, jobs: defaultJobs())
     let outcomes = try await checker.check(
       zip(chosen, files).map { (GradedExercise($0, in: course.folder), $1.url.path) })
-    for outcome in outcomes where file == nil { try remember(outcome.result, course) }
     if json {
       try Terminal.writeJSON(outcomes.map(\.result))
     } else {
       let texts = zip(outcomes, files).map { CheckText.rendered($0, of: $1.shown) }
       Terminal.write(texts.joined(separator: "\n"))
     }
+    // The outcome first: it counts for more than whether it can be remembered.
+    for outcome in outcomes where file == nil { try remember(outcome.result, course) }
     if outcomes.contains(where: { $0.result.verdict == .graderError }) {
       throw GradingError.machine("the tests themselves failed; your work is not to blame")
     }
