@@ -131,6 +131,22 @@ struct CommandCase: Sendable, CustomTestStringConvertible {
     }
   }
 
+  @Test func `output that cannot be written is a fault of the machine`() async throws {
+    try await withTemporaryFolder { folder in
+      try writeSmallCourse(in: folder, submission: smallCourseSolution)
+      let threadbare = try BuildProducts.executable(named: "threadbare").path
+      let full = try await run(
+        systemProgram: "sh", ["-c", "\"$0\" list --json > /dev/full", threadbare], in: folder.url)
+      #expect(full.exitCode == 3, "\(full)")
+      #expect(full.errorOutput.contains("No space left on device"), "\(full)")
+      let gone = try await run(
+        systemProgram: "sh",
+        ["-c", "(sleep 1; \"$0\" list --json; echo $? >&2) | true", threadbare],
+        in: folder.url)
+      #expect(gone.errorOutput == "0\n", "\(gone)")
+    }
+  }
+
   @Test func `grade refuses a machine without a sandbox`() async throws {
     try await withTemporaryFolder { folder in
       try writeSmallCourse(in: folder, submission: smallCourseSolution)
