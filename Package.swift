@@ -165,7 +165,7 @@ let package = Package(
     .testTarget(
       name: "MarkupTests", dependencies: ["Diagnostics", "Markup"], swiftSettings: strict),
     .testTarget(
-      name: "GradingTests", dependencies: ["Grading", "Results", "TestSupport"],
+      name: "GradingTests", dependencies: ["Diagnostics", "Grading", "Results", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "Results", "Markup", "TestSupport"],

@@ -20,11 +20,11 @@ struct Batch: Sendable {
   /// - Parameters:
   ///   - count: How many items there are.
   ///   - item: The item at an index; asked when its turn comes.
-  ///   - finish: Takes the outcome of an item; called in the order in which they end.
+  ///   - finish: Takes an item, as it was graded, and its outcome; called in the order in which they end.
   /// - Throws: What `finish` throws, or `GradingError.machine`.
   func run(
     count: Int, item: @escaping @Sendable (Int) -> BatchItem,
-    finish: @escaping @Sendable (Int, ItemOutcome) async throws -> Void
+    finish: @escaping @Sendable (Int, BatchItem, ItemOutcome) async throws -> Void
   ) async throws {
     let queue = IndexQueue(count: count)
     let processors = Self.processors()
@@ -36,9 +36,10 @@ struct Batch: Sendable {
             while await !queue.isEmpty {
               try await workshop.judges.withJudge(cpu: cpu) { judge in
                 while let index = await queue.next() {
+                  let item = item(index)
                   let (outcome, isJudgeAlive) = try await grade(
-                    item(index), judge, "\(temporary)/\(slot)")
-                  try await finish(index, outcome)
+                    item, judge, "\(temporary)/\(slot)")
+                  try await finish(index, item, outcome)
                   guard isJudgeAlive else { return }
                 }
               }

@@ -30,6 +30,15 @@ package struct Checker: Sendable {
   }
 }
 
+extension Checker {
+  /// Why a file is no submission, before it is compiled; nil if it is one.
+  package static func problem(reading file: String) -> String? {
+    let submission = SubmissionFolder.submission(file: file, exercise: "")
+    guard case .unusable(let reason) = submission.content else { return nil }
+    return reason
+  }
+}
+
 extension Workshop {
   /// Grades items and gives their outcomes in the items' order.
   func outcomes(of items: [BatchItem], jobs: Int, secret: String) async throws -> [ItemOutcome] {
@@ -37,7 +46,7 @@ extension Workshop {
     let batch = Batch(workshop: self, jobs: jobs, secret: secret)
     try await batch.run(count: items.count) {
       items[$0]
-    } finish: { index, outcome in
+    } finish: { index, _, outcome in
       await collected.add(outcome, at: index)
     }
     let outcomes = await collected.outcomes

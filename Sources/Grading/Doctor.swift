@@ -21,7 +21,10 @@ package enum Doctor {
 
   /// Examines everything.
   package static func examine() async -> [Finding] {
-    [await toolchain(), installation(), await sandbox(), filter(), cache(), privileges()]
+    [
+      await toolchain(), await installation(), await sandbox(), await filter(), await cache(),
+      privileges(),
+    ]
   }
 
   private static func finding(
@@ -47,15 +50,9 @@ package enum Doctor {
     }
   }
 
-  private static func installation() -> Finding {
-    do {
-      let found = try Installation.locate()
-      return Finding(
-        part: "installation", isWell: true, isOptional: false, state: "kit in \(found.kit)")
-    } catch {
-      return Finding(
-        part: "installation", isWell: false, isOptional: false, state: "\(error)",
-        remedy: "swift build -c release, or make install")
+  private static func installation() async -> Finding {
+    await finding("installation", remedy: "swift build -c release, or make install") {
+      "kit in \(try Installation.locate().kit)"
     }
   }
 
@@ -70,27 +67,19 @@ package enum Doctor {
     }
   }
 
-  private static func filter() -> Finding {
-    do {
-      let bytes = try SystemCallFilter.program().count
-      return Finding(
-        part: "system-call filter", isWell: true, isOptional: false,
-        state: "\(bytes / 8) instructions")
-    } catch {
-      return Finding(
-        part: "system-call filter", isWell: false, isOptional: false, state: "\(error)",
-        remedy: "apt-get install -y libseccomp2")
+  private static func filter() async -> Finding {
+    await finding("system-call filter", remedy: "apt-get install -y libseccomp2") {
+      "\(try SystemCallFilter.program().count / 8) instructions"
     }
   }
 
-  private static func cache() -> Finding {
-    do {
-      return Finding(
-        part: "cache", isWell: true, isOptional: false, state: try CacheFolder.locate())
-    } catch {
-      return Finding(
-        part: "cache", isWell: false, isOptional: false, state: "\(error)",
-        remedy: "set THREADBARE_CACHE to a folder that you may write to")
+  private static func cache() async -> Finding {
+    await finding("cache", remedy: "set THREADBARE_CACHE to a folder that you may write to") {
+      let folder = try CacheFolder.locate()
+      guard access(folder, W_OK) == 0 else {
+        throw GradingError.machine("the folder \(folder) is not yours to write to")
+      }
+      return folder
     }
   }
 

@@ -76,11 +76,11 @@ package struct Grader: Sendable {
     let batch = Batch(workshop: workshop, jobs: jobs, secret: secret)
     try await batch.run(count: fresh.count) { index in
       BatchItem(submission: submission(fresh[index]), exercise: columns[fresh[index].column])
-    } finish: { index, outcome in
+    } finish: { index, item, outcome in
       let cell = fresh[index]
+      // The key is that of the files that were graded: they may have changed in the meantime.
       try store.save(
-        outcome.result, student: cell.student,
-        key: key(submission(cell), columns[cell.column], secret))
+        outcome.result, student: cell.student, key: key(item.submission, item.exercise, secret))
       await book.finish(cell, outcome.result, isReused: false)
     }
     return run(chosen, columns, await book.results)

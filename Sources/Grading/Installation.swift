@@ -61,3 +61,13 @@ package enum CacheFolder {
     return path
   }
 }
+
+/// Where is kept what this user did in the installed course.
+package enum StateFolder {
+  /// The folder: `$XDG_STATE_HOME/threadbare`, else `~/.local/state/threadbare`.
+  package static var path: String {
+    let environment = ProcessInfo.processInfo.environment
+    return environment["XDG_STATE_HOME"].map { "\($0)/threadbare" }
+      ?? "\(environment["HOME"] ?? "/tmp")/.local/state/threadbare"
+  }
+}

@@ -27,6 +27,8 @@ package struct SubmissionFolder: Sendable {
 
   package let path: String
   package let students: [String]
+  /// What lies among the students' folders and is none, by name.
+  let strangers: [String]
 
   /// Lists the students in a folder, in the order of their names.
   ///
@@ -43,9 +45,10 @@ package struct SubmissionFolder: Sendable {
           help: "give a folder that holds one folder a student: <student>/<exercise-id>.swift")
       ])
     }
-    students = names.filter { name in
-      !name.hasPrefix(".") && Self.kind(of: "\(path)/\(name)") == .typeDirectory
-    }.sorted()
+    let shown = names.filter { !$0.hasPrefix(".") }.sorted()
+    let students = shown.filter { Self.kind(of: "\(path)/\($0)") == .typeDirectory }
+    self.students = students
+    strangers = shown.filter { !students.contains($0) }
     guard !students.isEmpty else {
       throw DiagnosticList([
         Diagnostic(
@@ -60,7 +63,7 @@ package struct SubmissionFolder: Sendable {
     let base = "\(path)/\(student)/\(exercise)"
     let content: Submission.Content
     if Self.kind(of: "\(base).swift") != nil {
-      content = Self.read([(name: "Submission.swift", path: "\(base).swift")])
+      content = Self.read(file: "\(base).swift")
     } else if Self.kind(of: base) == .typeDirectory {
       let names = (try? FileManager.default.contentsOfDirectory(atPath: base)) ?? []
       let sources = names.filter { $0.hasSuffix(".swift") }.sorted()
@@ -76,8 +79,16 @@ package struct SubmissionFolder: Sendable {
 
   /// Reads one file as a submission.
   static func submission(file: String, exercise: String) -> Submission {
-    Submission(
-      student: "", exercise: exercise, content: read([(name: "Submission.swift", path: file)]))
+    Submission(student: "", exercise: exercise, content: read(file: file))
+  }
+
+  /// Reads a submission of one file; the compiler knows it by the same name in every exercise.
+  private static func read(file: String) -> Submission.Content {
+    switch read([(name: URL(filePath: file).lastPathComponent, path: file)]) {
+    case .sources(let sources):
+      .sources(sources.map { SourceFile(name: "Submission.swift", bytes: $0.bytes) })
+    case let other: other
+    }
   }
 
   private static func kind(of path: String) -> FileAttributeType? {
@@ -95,9 +106,11 @@ package struct SubmissionFolder: Sendable {
     for file in files {
       let descriptor = open(file.path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
       guard descriptor >= 0 else {
-        return .unusable(
-          errno == ELOOP
-            ? "'\(file.name)' is a symbolic link" : "'\(file.name)' cannot be read")
+        return switch errno {
+        case ELOOP: .unusable("'\(file.name)' is a symbolic link")
+        case ENOENT: .unusable("there is no file '\(file.name)'")
+        default: .unusable("'\(file.name)' cannot be read")
+        }
       }
       let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
       var status = stat()

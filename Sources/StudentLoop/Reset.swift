@@ -33,6 +33,9 @@ extension Exercise {
       if current == starter { return .unchanged }
       outcome = .replaced(backup: try keep(current, in: course))
     }
+    guard !submissionFile.isFolder else {
+      throw fault("this is a folder", at: submissionFile, help: "move it away and try again")
+    }
     do {
       try replaceFile(at: submissionFile.url, with: starter)
     } catch {

@@ -27,8 +27,15 @@ struct CheckCommand: AsyncParsableCommand {
   func run() async throws {
     let course = try options.load()
     let chosen = try exercises(of: course)
-    if let file, !FileManager.default.fileExists(atPath: file) {
-      throw DiagnosticList([Diagnostic(message: "there is no file \(quoted(file))")])
+    let files = chosen.map { file.map(self.file) ?? $0.submissionFile }
+    // One file that cannot be read is bad input; one of many is a result among the others.
+    if !all, let file = files.first, let problem = Checker.problem(reading: file.url.path) {
+      throw DiagnosticList([
+        Diagnostic(
+          location: SourceLocation(path: file.shown), message: problem,
+          help: self.file == nil
+            ? "`threadbare reset \(chosen[0].id.value)` puts the starter there" : nil)
+      ])
     }
     let workshop = try await Workshop.prepare(.optional)
     if let reason = workshop.missingSandbox {
@@ -36,19 +43,23 @@ struct CheckCommand: AsyncParsableCommand {
     }
     let checker = Checker(workshop: workshop, jobs: defaultJobs())
     let outcomes = try await checker.check(
-      chosen.map { exercise in
-        (GradedExercise(exercise, in: course.folder), file ?? exercise.submissionFile.url.path)
-      })
-    for outcome in outcomes where file == nil { try remember(outcome.result, course) }
+      zip(chosen, files).map { (GradedExercise($0, in: course.folder), $1.url.path) })
     if json {
       try Terminal.writeJSON(outcomes.map(\.result))
     } else {
-      Terminal.write(outcomes.map(CheckText.rendered).joined(separator: "\n"))
+      let texts = zip(outcomes, files).map { CheckText.rendered($0, of: $1.shown) }
+      Terminal.write(texts.joined(separator: "\n"))
     }
+    // The outcome first: it counts for more than whether it can be remembered.
+    for outcome in outcomes where file == nil { try remember(outcome.result, course) }
     if outcomes.contains(where: { $0.result.verdict == .graderError }) {
       throw GradingError.machine("the tests themselves failed; your work is not to blame")
     }
     guard outcomes.allSatisfy({ $0.result.verdict == .pass }) else { throw NotAllWell() }
+  }
+
+  private func file(_ path: String) -> CoursePath {
+    CoursePath(url: URL(filePath: path), shown: path)
   }
 
   private func exercises(of course: Course) throws -> [Exercise] {

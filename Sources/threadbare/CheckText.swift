@@ -4,11 +4,16 @@ internal import Results
 
 /// The outcome of a check as a student reads it: the first failure first, and in full.
 enum CheckText {
-  static func rendered(_ outcome: ItemOutcome) -> String {
+  ///
+  /// - Parameters:
+  ///   - outcome: What came of the exercise.
+  ///   - file: The student's file as it is to be shown; the compiler knows it by another name.
+  /// - Returns: Lines, each with its line end.
+  static func rendered(_ outcome: ItemOutcome, of file: String) -> String {
     let result = outcome.result
     var lines = ["\(result.id): \(summary(result))"]
     if result.compile.status != .ok {
-      lines += result.compile.diagnostics.flatMap { ["", harmlessLines($0)] }
+      lines += result.compile.diagnostics.flatMap { ["", harmlessLines(named(file, in: $0))] }
       return lines.joined(separator: "\n") + "\n"
     }
     if let reason = result.reason, result.tests.isEmpty { lines.append(harmless(reason)) }
@@ -29,6 +34,12 @@ enum CheckText {
       lines += outcome.printed.split(separator: "\n").suffix(20).map { "  \(harmless($0))" }
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func named(_ file: String, in diagnostic: String) -> String {
+    let prefix = "Submission.swift:"
+    return diagnostic.hasPrefix(prefix)
+      ? "\(file):" + diagnostic.dropFirst(prefix.count) : diagnostic
   }
 
   private static func summary(_ result: ExerciseResult) -> String {

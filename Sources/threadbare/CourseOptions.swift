@@ -18,7 +18,11 @@ struct CourseOptions: ParsableArguments {
       return try CourseFolder.find(course: course, grader: grader)
     } catch {
       guard course == nil, let share = try? Installation.locate().share else { throw error }
-      return try CourseFolder.find(course: share, grader: grader)
+      var folder = try CourseFolder.find(course: share, grader: grader)
+      // That course is everybody's, and mostly nobody may write to it.
+      let memory = StateFolder.path
+      folder.memory = CoursePath(url: URL(filePath: memory), shown: memory)
+      return folder
     }
   }
 

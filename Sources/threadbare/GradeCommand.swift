@@ -31,11 +31,23 @@ struct GradeCommand: AsyncParsableCommand {
     guard (1...256).contains(jobs ?? 1) else {
       throw ValidationError("--jobs is a number from 1 to 256.")
     }
+    guard !out.isEmpty else { throw ValidationError("--out is the name of a folder.") }
   }
 
   func run() async throws {
     let course = try options.load()
     let folder = try SubmissionFolder(path: submissions)
+    guard !folder.holds(reportIn: out) else {
+      throw DiagnosticList([
+        Diagnostic(
+          message: "the report would lie among the submissions in \(quoted(submissions))",
+          help: "name another folder with --out")
+      ])
+    }
+    let warnings = folder.warnings(exercises: course.exercises.map(\.id.value))
+    if !warnings.isEmpty {
+      Terminal.writeError(warnings.rendered(style: Terminal.errorStyle) + "\n")
+    }
     let (exercises, students) = try choose(course, folder)
     let assets = try ReportAssets(folder: course.folder.root.appending("site/report").url.path)
     let workshop = try await Workshop.prepare(unsafeNoSandbox ? .optional : .required)

@@ -17,6 +17,10 @@ struct SiteBuild: AsyncParsableCommand {
   @Option(help: "The folder of the website.") var out = "out/site"
   @OptionGroup var options: CourseOptions
 
+  func validate() throws {
+    guard !out.isEmpty else { throw ValidationError("--out is the name of a folder.") }
+  }
+
   func run() async throws {
     let course = try options.load()
     let theme = course.folder.root.appending("site")

@@ -16,11 +16,24 @@ enum Terminal {
     isatty(descriptor) == 1
   }
 
-  /// Writes to standard output.
+  /// Writes to standard output, or ends the program with code 3 where that is not possible.
   ///
   /// A reader that went away is no error.
   static func write(_ text: String) {
-    try? FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Foundation.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+      if count > 0 {
+        rest = rest.dropFirst(count)
+      } else if errno == EPIPE {
+        return
+      } else if errno != EINTR {
+        let reason = strerror(errno).map { String(cString: $0) } ?? "error \(errno)"
+        let problem = Diagnostic(message: "cannot write to standard output: \(reason)")
+        writeError(problem.rendered(style: errorStyle))
+        exit(3)
+      }
+    }
   }
 
   /// Writes to standard error.

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Foundation
 
 /// The one program: every command of the course.
 @main
@@ -14,6 +15,8 @@ struct Threadbare: AsyncParsableCommand {
 
   /// Parses, runs, and ends with the exit codes that scripts rely on.
   static func main() async {
+    // A judge or a reader that is gone is seen where it is written to; it must not end the batch.
+    signal(SIGPIPE, SIG_IGN)
     do {
       var command = try parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {

@@ -12,6 +12,23 @@ struct CommandCase: Sendable, CustomTestStringConvertible {
 }
 
 @Suite struct `The command line` {
+  /// A course whose student has a folder in the place of the file.
+  private static let otherCourse = [
+    "other/lessons/course.yaml": "id: o\ntitle: O\nlanguage: en\nauthors: [N]\nlessons: []\n",
+    "other/exercises/01-double/exercise.yaml": """
+    id: 01-double
+    title: Twice as much
+    summary: Double a number.
+    kind: kernel-function
+    minutes: 1
+    subgoals: [double]
+    hints: [Two times.]
+    text: Return twice the number.
+    """,
+    "other/exercises/01-double/Starter.swift": "// TODO\n",
+    "other/exercises/01-double/Submission.swift/notes.txt": "",
+  ]
+
   static let cases: [CommandCase] = [
     CommandCase(name: "help", arguments: ["--help"]),
     CommandCase(name: "help-grade", arguments: ["grade", "--help"]),
@@ -32,6 +49,28 @@ struct CommandCase: Sendable, CustomTestStringConvertible {
       name: "grade-only-nobody",
       arguments: ["grade", "class", "--out", "report", "--only", "an"],
       files: ["class/ann/01-double.swift": ""]),
+    CommandCase(
+      name: "grade-out-among-submissions", arguments: ["grade", "class", "--out", "class/report"],
+      files: ["class/ann/01-double.swift": ""]),
+    CommandCase(
+      name: "grade-out-of-a-class-called-students", arguments: ["grade", "students", "--out", "."],
+      files: ["students/ann/01-double.swift": ""]),
+    CommandCase(
+      name: "grade-passes-over",
+      arguments: ["grade", "class", "--out", "report", "--only", "nobody"],
+      files: [
+        "class/ann/01-duoble.swift": "", "class/ann/.notes": "",
+        "class/ann/01-double/Main.swift": "",
+        "class/marks.txt": "",
+      ]),
+    CommandCase(name: "grade-out-empty", arguments: ["grade", "class", "--out", ""]),
+    CommandCase(name: "check-a-folder", arguments: ["check", "01-double", "--file", "exercises"]),
+    CommandCase(
+      name: "check-does-not-compile", arguments: ["check", "01-double", "--file", "mine.swift"],
+      files: ["mine.swift": "import ExerciseKit\n\nlet number: Int = \"two\"\n"]),
+    CommandCase(
+      name: "reset-a-folder", arguments: ["reset", "01-double", "--course", "other"],
+      files: otherCourse),
     CommandCase(
       name: "broken-yaml", arguments: ["list"],
       files: [
@@ -89,6 +128,22 @@ struct CommandCase: Sendable, CustomTestStringConvertible {
         .filter { $0.contains("backups") && $0.hasSuffix(".swift") }
       #expect(backups.count == 1)
       #expect(try folder.text(of: backups[0]) == "// mine\n")
+    }
+  }
+
+  @Test func `output that cannot be written is a fault of the machine`() async throws {
+    try await withTemporaryFolder { folder in
+      try writeSmallCourse(in: folder, submission: smallCourseSolution)
+      let threadbare = try BuildProducts.executable(named: "threadbare").path
+      let full = try await run(
+        systemProgram: "sh", ["-c", "\"$0\" list --json > /dev/full", threadbare], in: folder.url)
+      #expect(full.exitCode == 3, "\(full)")
+      #expect(full.errorOutput.contains("No space left on device"), "\(full)")
+      let gone = try await run(
+        systemProgram: "sh",
+        ["-c", "(sleep 1; \"$0\" list --json; echo $? >&2) | true", threadbare],
+        in: folder.url)
+      #expect(gone.errorOutput == "0\n", "\(gone)")
     }
   }
 

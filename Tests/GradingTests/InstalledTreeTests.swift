@@ -19,7 +19,9 @@ import Testing
       #expect(unpacked.exitCode == 0, "\(unpacked)")
 
       let threadbare = folder.file("elsewhere/bin/threadbare")
-      let environment = ["THREADBARE_CACHE": folder.file("cache").path]
+      let environment = [
+        "THREADBARE_CACHE": folder.file("cache").path, "XDG_STATE_HOME": folder.file("state").path,
+      ]
       let installed = try await run(
         threadbare,
         [
@@ -27,6 +29,13 @@ import Testing
           folder.file("elsewhere/share/threadbare/grader/03-flag-rules/Solution.swift").path,
         ], in: folder.url, environment: environment)
       #expect(installed.exitCode == 0, "\(installed)")
+
+      // The tree is not the student's: nothing is written into it.
+      let hint = try await run(
+        threadbare, ["hint", "01-tasks"], in: folder.url, environment: environment)
+      #expect(hint.exitCode == 0, "\(hint)")
+      #expect(folder.contains("state/threadbare/progress.json"))
+      #expect(!folder.contains("elsewhere/share/threadbare/.threadbare"))
 
       try writeSmallCourse(in: folder, submission: smallCourseSolution)
       let check = try await run(

@@ -8,18 +8,20 @@ package struct CourseFolder: Sendable, Equatable {
   /// The folder with what students never get.
   package let grader: CoursePath
 
+  /// What the student loop remembers: `.threadbare` in the course, unless that is not the student's.
+  package var memory: CoursePath
+
   /// Joins two folders.
   package init(root: CoursePath, grader: CoursePath) {
     self.root = root
     self.grader = grader
+    memory = root.appending(".threadbare")
   }
 
   /// The lessons, and `course.yaml`.
   package var lessons: CoursePath { root.appending("lessons") }
   /// The exercises as students get them.
   package var exercises: CoursePath { root.appending("exercises") }
-  /// What the student loop remembers.
-  package var memory: CoursePath { root.appending(".threadbare") }
 
   /// Finds the course that a command is about.
   ///
