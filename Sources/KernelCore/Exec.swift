@@ -120,6 +120,10 @@ extension Kernel {
   private mutating func completeExec(of task: Int32) throws(Errno) {
     // The new memory comes first: without it nothing has happened yet to a process of one thread.
     let mm = try newProgramMemory()
+    // Source: `fs/exec.c: begin_new_exec`, set_dumpable.
+    let owner = credentials(of: task)
+    memory.spaces[mm].isDumpable =
+      owner.userID == owner.realUserID && owner.groupID == owner.realGroupID
     // D6: the old memory goes, and with it what waited for that.
     releaseMemory(of: task)
     taskTable[task].mm = mm
