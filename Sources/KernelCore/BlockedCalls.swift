@@ -29,7 +29,7 @@ extension Kernel {
       // semop(2): never restarted.
       complete(task, -Int64(Errno.interrupted.rawValue))
     case .running, .runnable, .waitingForVfork, .waitingForExec, .stopped, .traced, .zombie,
-      .dead, .builtIn:
+      .dead, .builtIn, .waitingForNamespace:
       break
     }
   }
@@ -54,6 +54,7 @@ extension Kernel {
 
   /// Starts a timer that wakes a task.
   mutating func startTimer(of task: Int32, at deadline: UInt64) {
+    guard deadline < TimerQueue.endOfTime else { return }
     taskTable[task].flags.insert(.timed)
     timers.insert(.task(task), at: deadline)
   }
@@ -61,7 +62,7 @@ extension Kernel {
   /// The end of a stretch of time from now on; the end of time where it is longer.
   func deadline(after nanoseconds: UInt64) -> UInt64 {
     let (deadline, isOver) = timeNanoseconds.addingReportingOverflow(nanoseconds)
-    return isOver ? .max : deadline
+    return isOver ? TimerQueue.endOfTime : min(deadline, TimerQueue.endOfTime)
   }
 
   /// Goes on with the call of the task that has the processor.
@@ -87,6 +88,7 @@ extension Kernel {
       case .poll: outcome = try resumePoll(of: task)
       case .access: outcome = resumeAccess(of: task)
       case .clone: outcome = try restartClone(of: task)
+      case .namespaceEnd: outcome = resumeNamespaceEnd(of: task)
       }
     } catch {
       outcome = .value(-Int64(error.rawValue))

@@ -68,7 +68,7 @@ extension Kernel {
         leader: task, firstThread: task, lastThread: task, processGroup: group,
         session: session))
     threadIDs.assign(threadID, to: task)
-    countTask(of: credentials.userID, by: 1)
+    countTask(of: credentials.realUserID, by: 1)
     appendChild(task, to: Self.initTask)
     self.record(
       .clone, Int64(threadID), 0, Int64(Signal.child.rawValue), Int64(threadID))

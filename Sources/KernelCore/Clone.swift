@@ -9,7 +9,9 @@ extension CloneFlags {
   public static var built: CloneFlags {
     [
       .vm, .fs, .files, .sighand, .vfork, .parent, .thread, .setTLS, .parentSetTID,
-      .childClearTID, .detached, .childSetTID, .ptrace, .untraced,
+      .childClearTID, .detached, .childSetTID, .ptrace, .untraced, .pidfd, .newNS, .sysvSem,
+      .newCgroup, .newUTS, .newIPC, .newUser, .newPID, .newNet, .io, .newTime, .clearSighand,
+      .intoCgroup,
     ]
   }
 }
@@ -23,16 +25,33 @@ extension Kernel {
   ) throws(Errno) -> Outcome {
     var call = arguments.normalized
     call.flags.formIntersection(profile.knownFlags)
+    var details = CloneDetails(pidfdAddress: call.parentTID.rawValue)
+    details.startsStopped = profile.bit25 == .stopped && arguments.flags.contains(.newCgroup)
+    return try create(call, details, profile.cloneRules, by: caller)
+  }
+
+  /// Creates a task for clone or clone3, with flags and exit signal in their own places.
+  ///
+  /// Source: `kernel/fork.c: kernel_clone`.
+  mutating func create(
+    _ call: CloneArguments, _ details: CloneDetails, _ rules: CloneRules, by caller: Int32
+  ) throws(Errno) -> Outcome {
     let flags = call.flags
     var lateRule: CloneRule?
-    if !flags.isObviouslyLegal || call.exitSignal > Signal.maximum {
+    if !flags.isObviouslyLegal || call.exitSignal > Signal.maximum
+      || taskTable[caller].namespaces >= 0
+    {
       let rule = brokenRule(
-        flags: flags, exitSignal: call.exitSignal, caller: callerState(of: caller),
-        rules: profile.cloneRules)
+        flags: flags, exitSignal: call.exitSignal, caller: callerState(of: caller), rules: rules)
       if let rule, !rule.isAfterLimits { throw rule.errno }
       lateRule = rule
+      if flags.contains(.newUser) {
+        try checkNewNamespaces([], makesUser: true, by: caller)
+      }
     }
-    if !signals[taskTable[caller].signal].pending.set.isEmpty, postpone(arguments, by: caller) {
+    if !signals[taskTable[caller].signal].pending.set.isEmpty,
+      postpone(PostponedClone(call: call, details: details, rules: rules), by: caller)
+    {
       return .value(0)
     }
     try checkTaskLimits(for: caller)
@@ -45,17 +64,15 @@ extension Kernel {
     if profile.parentThreadID == .storedBeforeCopy, flags.contains(.parentSetTID) {
       try storeBeforeCopy(call, by: caller)
     }
-    let child = try copyProcess(call, by: caller)
-    let threadID = taskTable[child].threadID
+    let child = try copyProcess(call, details, by: caller)
+    let threadID = number(of: child, seenBy: caller)
     // After the memory is copied, so the child's copy does not hold it; a bad address is nobody's
     // business (A23).
     // Source: `kernel_clone`, put_user(nr, args->parent_tid).
     if flags.contains(.parentSetTID), profile.parentThreadID == .storedAfterCopy {
       storeThreadID(call.parentTID.rawValue, threadID, in: taskTable[caller].mm)
     }
-    let startsStopped =
-      profile.bit25 == .stopped && arguments.flags.contains(.newCgroup)
-    if startsStopped { stopNewborn(child) } else { runQueue.append(child, in: &taskTable) }
+    if details.startsStopped { stopNewborn(child) } else { runQueue.append(child, in: &taskTable) }
     if flags.contains(.vfork) {
       taskTable[child].vforkParent = caller
       taskTable[caller].vforkChild = child
@@ -67,7 +84,7 @@ extension Kernel {
       return .pending
     }
     guard flags.contains(.vfork) else {
-      if !startsStopped { justCloned = child }
+      if !details.startsStopped { justCloned = child }
       return .value(Int64(threadID))
     }
     // E1, E2: the calling thread alone sleeps until the child lets go of its memory, whether the
@@ -83,11 +100,11 @@ extension Kernel {
   ///
   /// - Returns: Whether there are any.
   @inline(never)
-  private mutating func postpone(_ arguments: CloneArguments, by caller: Int32) -> Bool {
+  private mutating func postpone(_ call: PostponedClone, by caller: Int32) -> Bool {
     updateSignalPending(caller)
     guard taskTable[caller].flags.contains(.signalPending) else { return false }
     let index = ensureExtra(of: caller)
-    extras[index].clone = arguments
+    extras[index].clone = call
     taskTable[caller].blockedCall = .clone
     taskTable[caller].restart = .always
     return true
@@ -95,10 +112,10 @@ extension Kernel {
 
   /// Starts a call of clone again.
   mutating func restartClone(of caller: Int32) throws(Errno) -> Outcome {
-    guard let arguments = extra(of: caller).clone else { return .value(0) }
+    guard let again = extra(of: caller).clone else { return .value(0) }
     taskTable[caller].blockedCall = .none
     defer { justCloned = -1 }
-    return try clone(arguments, by: caller)
+    return try create(again.call, again.details, again.rules, by: caller)
   }
 
   /// A36: in 2.6 the thread id is stored before the memory is copied, and a bad address counts.
@@ -127,21 +144,21 @@ extension Kernel {
     taskTable[child].state = .stopped
   }
 
-  @inline(__always)
   private func callerState(of task: Int32) -> CallerState {
     CallerState(
       credentials: credentials(of: task),
-      isInit: signals[taskTable[task].signal].protection == .initProcess)
+      isInit: signals[taskTable[task].signal].protection == .initProcess,
+      childrenGetOtherPIDNamespace: namespaceSet(of: task).pidForChildren
+        != pidNamespace(of: task))
   }
 
   /// A20: what EAGAIN is for.
   @inline(__always)
   private func checkTaskLimits(for caller: Int32) throws(Errno) {
     // RLIMIT_NPROC; user 0 and two capabilities are exempt. Source: `copy_process`.
-    let credentials = credentials(of: caller)
-    if credentials.userID != 0,
-      credentials.capabilities.isDisjoint(with: [.systemResource, .systemAdministration]),
-      taskCount(of: credentials.userID) >= limits.tasksPerUserMax
+    let user = credentials(of: caller).realUserID
+    if user != 0, Int64(taskCount(of: user)) >= tasksMax(ofUserOf: caller),
+      !hasCapability(.systemResource, caller), !hasCapability(.systemAdministration, caller)
     {
       throw .resourceTemporarilyUnavailable
     }
@@ -154,9 +171,10 @@ extension Kernel {
   /// Source: `kernel/fork.c: copy_process`.
   @inline(__always)
   private mutating func copyProcess(
-    _ call: CloneArguments, by caller: Int32
+    _ call: CloneArguments, _ details: CloneDetails, by caller: Int32
   ) throws(Errno) -> Int32 {
     let flags = call.flags
+    let isRare = flags.areRare(for: taskTable[caller]) || !details.threadIDs.isEmpty
     // Whatever can fail comes first, so that a failure leaves nothing behind (A4). Memory comes
     // before the number, as in `copy_process`.
     var mm = taskTable[caller].mm
@@ -165,17 +183,30 @@ extension Kernel {
     } else {
       mm = try memory.fork(mm, pagesMax: limits.pagesMax)
     }
-    guard let threadID = threadIDs.next() else {
+    var plan = RareClone()
+    let threadID: Int32
+    if isRare {
+      do throws(Errno) {
+        plan = try planClone(call, details, by: caller)
+      } catch {
+        memory.release(mm)
+        throw error
+      }
+      threadID = plan.threadIDs[plan.threadIDs.count - 1]
+    } else if let next = threadIDs.next() {
+      threadID = next
+    } else {
       memory.release(mm)
       // No number is free. Source: `kernel/pid.c: alloc_pid`.
       throw .resourceTemporarilyUnavailable
     }
 
     let child = taskTable.allocate(TaskRecord())
-    threadIDs.assign(threadID, to: child)
+    threadIDs.assign(
+      threadID, to: child, isChosen: isRare && plan.chosenCount == plan.threadIDs.count)
     var seed = taskTable[caller].seed
     credentialTable[seed.credential].users += 1
-    countTask(of: credentials(of: caller).userID, by: 1)
+    countTask(of: credentials(of: caller).realUserID, by: 1)
     shareOrCopy(&seed, flags)
     let isThread = flags.contains(.thread)
     let group = seed.signal
@@ -192,6 +223,7 @@ extension Kernel {
     taskTable[child].parentExecID =
       isThread || flags.contains(.parent)
       ? taskTable[caller].parentExecID : taskTable[caller].selfExecID
+    if isRare { shareRare(child, of: caller, plan, call) }
     if taskTable[caller].extra >= 0 { inheritExtra(child, of: caller, flags) }
     if taskTable[caller].flags.contains(.traced) { traceChild(child, of: caller, call) }
     if isThread {
@@ -213,6 +245,7 @@ extension Kernel {
       // B10: the very task that calls, unless the caller's own parent is asked for.
       appendChild(child, to: flags.contains(.parent) ? taskTable[leader].parent : caller)
     }
+    if isRare { completeRare(child, of: caller, plan, flags) }
     self.record(
       .clone, Int64(threadID), Int64(call.word), Int64(exitSignal),
       Int64(isThread ? seed.processID : threadID))

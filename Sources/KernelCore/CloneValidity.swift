@@ -135,13 +135,8 @@ extension CloneFlags {
   ///
   /// So it is for the usual words: fork, vfork and a thread.
   var isObviouslyLegal: Bool {
-    isDisjoint(with: [.pidfd, .parent, .newUser, Self.newNamespaces])
+    isDisjoint(with: [.pidfd, .parent, .newUser, .newNamespaces])
       && (!contains(.thread) || contains(.sighand)) && (!contains(.sighand) || contains(.vm))
-  }
-
-  /// Those that need the capability to administer the system.
-  fileprivate static var newNamespaces: CloneFlags {
-    [.newNS, .newCgroup, .newUTS, .newIPC, .newPID, .newNet]
   }
 }
 

@@ -54,12 +54,24 @@ public struct Capabilities: OptionSet, Hashable, Sendable {
   public static var overrideFileAccess: Capabilities { Capabilities(rawValue: 1 << 1) }
   /// Signals anybody's processes (`CAP_KILL`).
   public static var kill: Capabilities { Capabilities(rawValue: 1 << 5) }
-  /// Traces anybody's processes (`CAP_SYS_PTRACE`).
+  /// Takes on any group's number (`CAP_SETGID`).
+  public static var setGroupID: Capabilities { Capabilities(rawValue: 1 << 6) }
+  /// Takes on any user's number (`CAP_SETUID`).
+  public static var setUserID: Capabilities { Capabilities(rawValue: 1 << 7) }
+  /// Passes over the permissions of System V objects (`CAP_IPC_OWNER`).
+  public static var ipcOwner: Capabilities { Capabilities(rawValue: 1 << 15) }
+  /// Changes anybody's root directory (`CAP_SYS_CHROOT`).
+  public static var changeRoot: Capabilities { Capabilities(rawValue: 1 << 18) }
+  /// Looks into anybody's processes, and traces them (`CAP_SYS_PTRACE`).
   public static var trace: Capabilities { Capabilities(rawValue: 1 << 19) }
   /// Many powers, new namespaces among them (`CAP_SYS_ADMIN`).
   public static var systemAdministration: Capabilities { Capabilities(rawValue: 1 << 21) }
+  /// Lowers nice values, and those of others (`CAP_SYS_NICE`).
+  public static var scheduling: Capabilities { Capabilities(rawValue: 1 << 23) }
   /// Goes beyond resource limits (`CAP_SYS_RESOURCE`).
   public static var systemResource: Capabilities { Capabilities(rawValue: 1 << 24) }
+  /// Chooses the thread ids of children (`CAP_CHECKPOINT_RESTORE`).
+  public static var checkpointRestore: Capabilities { Capabilities(rawValue: 1 << 40) }
   /// All of them, also those that are not named here.
   public static var all: Capabilities { Capabilities(rawValue: ~0) }
 }

@@ -10,7 +10,7 @@ extension Kernel {
     let node = try walk(to: call.bytes, by: caller)
     // execve(2), EACCES: no file, or one that the caller may not execute.
     guard tree[node].kind == .file,
-      tree[node].isExecutable, tree[node].permits(1, to: credentials(of: caller))
+      tree[node].isExecutable, tree[node].permits(1, to: fileAccessor(caller))
     else { throw .permissionDenied }
     // execve(2), ENOEXEC: no format that the kernel knows.
     guard tree[node].contents.starts(with: Self.programMagic) else { throw .execFormatError }
@@ -132,6 +132,8 @@ extension Kernel {
     // D7: others that share the handlers keep them.
     unshareSighand(of: task)
     resetHandlers(of: taskTable[task].sighand)
+    takeProgramCredentials(task)
+    if taskTable[task].namespaces >= 0 { enterTime(task) }
     // D4.
     if profile.execExitSignal == .becomesChild {
       taskTable[task].exitSignal = Int16(Signal.child.rawValue)

@@ -77,6 +77,8 @@ extension Kernel {
   ///
   /// Source: `kernel/exit.c: do_exit`.
   mutating func endTask(_ task: Int32, status: Int32) -> Outcome {
+    // C12: an init takes its namespace with it.
+    if taskTable[task].pid >= 0, waitsForNamespace(task, status: status) { return .pending }
     let group = taskTable[task].signal
     taskTable[task].flags.insert(.exiting)
     taskTable[task].exitCode = status
@@ -276,7 +278,7 @@ extension Kernel {
           SignalInfo(
             signal: Signal(rawValue: signal), code: .user,
             processID: ProcessID(rawValue: processNumber(of: current, seenBy: thread)),
-            userID: credentials(of: current).realUserID), to: thread, .process)
+            userID: userNumber(of: current, seenBy: thread)), to: thread, .process)
       }
       thread = next
     }
@@ -362,10 +364,11 @@ extension Kernel {
         SignalInfo(
           signal: Signal(rawValue: signal), code: code,
           processID: ProcessID(rawValue: number(of: task, seenBy: parent)),
-          userID: credentials(of: task).realUserID,
+          userID: userNumber(of: task, seenBy: parent),
           status: status & 0x7f == 0 ? status >> 8 : status & 0x7f), to: parent, .process)
     }
     wakeWaiters(of: taskTable[parent].signal, for: task)
+    if !pollRequests.isEmpty { wakePolls() }
     if reapsItself { releaseProcess(task, reaper: .none) }
   }
 
@@ -437,8 +440,9 @@ extension Kernel {
     if taskTable[task].pending.first >= 0 { flush(SignalSet(rawValue: ~0), of: .task(task)) }
     if taskTable[task].extra >= 0 { releaseExtra(of: task) }
     releaseNumbers(of: task)
-    countTask(of: credentials(of: task).userID, by: -1)
+    countTask(of: credentials(of: task).realUserID, by: -1)
     releaseCredentials(taskTable[task].credential)
     taskTable.release(task)
+    if !pollRequests.isEmpty { forgetPoll(of: task) }
   }
 }

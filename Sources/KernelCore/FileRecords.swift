@@ -8,9 +8,18 @@ struct FilesRecord: Sendable {
   /// The descriptors that exec closes (`FD_CLOEXEC`), in ascending order.
   var closeOnExec: ContiguousArray<Int32> = []
 
-  /// The lowest descriptor that is free.
-  var lowestFree: Int {
-    descriptors.firstIndex(of: -1) ?? descriptors.count
+  /// The lowest descriptor that is free, from one on.
+  func lowestFree(from start: Int) -> Int {
+    guard start < descriptors.count else { return start }
+    return descriptors[start...].firstIndex(of: -1) ?? descriptors.count
+  }
+
+  /// Says whether exec closes a descriptor.
+  mutating func setClosesOnExec(_ descriptor: Int32, _ isClosed: Bool) {
+    let place = closeOnExec.firstIndex { $0 >= descriptor } ?? closeOnExec.count
+    let isListed = place < closeOnExec.count && closeOnExec[place] == descriptor
+    if isClosed, !isListed { closeOnExec.insert(descriptor, at: place) }
+    if !isClosed, isListed { closeOnExec.remove(at: place) }
   }
 
   /// The open file behind a descriptor, or -1.

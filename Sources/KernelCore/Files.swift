@@ -15,7 +15,7 @@ extension Kernel {
       let node = try walk(to: path, by: caller)
       // chdir(2), ENOTDIR and EACCES.
       guard tree[node].kind == .directory else { throw .notDirectory }
-      guard tree[node].permits(1, to: credentials(of: caller)) else {
+      guard tree[node].permits(1, to: fileAccessor(caller)) else {
         throw .permissionDenied
       }
       directories[taskTable[caller].fs].currentDirectory = node
@@ -45,33 +45,14 @@ extension Kernel {
     return file
   }
 
-  /// The lowest free descriptor of a task.
-  ///
-  /// - Throws: EMFILE if there is none.
-  func freeDescriptor(of task: Int32) throws(Errno) -> Int {
-    let descriptor = fileTables[taskTable[task].files].lowestFree
-    // RLIMIT_NOFILE. Source: `fs/file.c: alloc_fd`.
-    guard descriptor < limits.descriptorsMax else { throw .tooManyOpenFiles }
-    return descriptor
-  }
-
-  /// Puts an open file behind a free descriptor.
-  mutating func install(_ file: Int32, at descriptor: Int, of task: Int32) -> Outcome {
-    let table = taskTable[task].files
-    if descriptor == fileTables[table].descriptors.count {
-      fileTables[table].descriptors.append(file)
-    } else {
-      fileTables[table].descriptors[descriptor] = file
-    }
-    return .value(Int64(descriptor))
-  }
-
   /// Source: close(2); `fs/file.c: file_close_fd`.
   private mutating func close(
     _ descriptor: FileDescriptor, by caller: Int32
   ) throws(Errno) -> Outcome {
     let file = try openFile(descriptor, of: caller)
-    fileTables[taskTable[caller].files].descriptors[Int(descriptor.rawValue)] = -1
+    let table = taskTable[caller].files
+    fileTables[table].descriptors[Int(descriptor.rawValue)] = -1
+    fileTables[table].setClosesOnExec(descriptor.rawValue, false)
     releaseOpenFile(file)
     return .value(0)
   }
@@ -101,6 +82,8 @@ extension Kernel {
     let file = try openFile(descriptor, of: caller)
     // read(2), EBADF: it is not open for reading.
     guard openFiles[file].isReadable else { throw .badFileDescriptor }
+    // read(2), EINVAL: a process has nothing to read. Source: `fs/read_write.c: vfs_read`.
+    guard openFiles[file].process == nil else { throw .invalidArgument }
     let node = openFiles[file].node
     // read(2), EISDIR.
     guard tree[node].kind != .directory else { throw .isDirectory }
@@ -137,6 +120,8 @@ extension Kernel {
     let file = try openFile(descriptor, of: caller)
     // write(2), EBADF: it is not open for writing.
     guard openFiles[file].isWritable else { throw .badFileDescriptor }
+    // write(2), EINVAL: a process takes nothing. Source: `fs/read_write.c: vfs_write`.
+    guard openFiles[file].process == nil else { throw .invalidArgument }
     let bytes: [UInt8]
     switch buffer {
     case .bytes(let carried): bytes = carried

@@ -8,27 +8,226 @@ extension Kernel {
     credentialTable[taskTable[task].credential].value
   }
 
+  /// The user namespace that a task's powers are good for; -1 for the first one.
+  func userNamespace(of task: Int32) -> Int32 {
+    credentialTable[taskTable[task].credential].userNamespace
+  }
+
   /// One task fewer acts for somebody.
   @inline(__always)
   mutating func releaseCredentials(_ credential: Int32) {
     credentialTable[credential].users -= 1
-    if credentialTable[credential].users == 0 { credentialTable.release(credential) }
+    if credentialTable[credential].users == 0 { endCredentials(credential) }
+  }
+
+  @inline(never)
+  private mutating func endCredentials(_ credential: Int32) {
+    let namespace = credentialTable[credential].userNamespace
+    credentialTable.release(credential)
+    if namespace >= 0 { releaseUserNamespace(namespace) }
   }
 
   /// Lets a task alone act for somebody else (B15).
-  mutating func setCredentials(_ new: Credentials, of task: Int32) {
+  ///
+  /// Source: `kernel/cred.c: commit_creds`.
+  ///
+  /// A user namespace that is given is that of the new credentials, with a user already counted.
+  mutating func setCredentials(
+    _ new: Credentials, of task: Int32, in namespace: Int32? = nil
+  ) {
     let old = credentials(of: task)
-    if old.userID != new.userID {
-      countTask(of: old.userID, by: -1)
-      countTask(of: new.userID, by: 1)
+    // RLIMIT_NPROC counts by the real user. Source: `kernel/cred.c: set_cred_ucounts`.
+    if old.realUserID != new.realUserID {
+      countTask(of: old.realUserID, by: -1)
+      countTask(of: new.realUserID, by: 1)
     }
-    if old.userID != new.userID || old.groupID != new.groupID { hide(task) }
+    let place = namespace ?? userNamespace(of: task)
+    if namespace == nil, place >= 0 { userNamespaces[place].users += 1 }
+    let isOther =
+      old.userID != new.userID || old.groupID != new.groupID
+      || namespace == nil && !new.permitted.isSubset(of: old.permitted)
+    if isOther {
+      taskTable[task].parentDeathSignal = 0
+      hide(task)
+    }
     releaseCredentials(taskTable[task].credential)
-    taskTable[task].credential = credentialTable.allocate(CredentialRecord(value: new))
+    taskTable[task].credential = credentialTable.allocate(
+      CredentialRecord(value: new, userNamespace: place))
+  }
+
+  // MARK: - Powers
+
+  /// Whether a task has one of root's powers over the whole machine.
+  ///
+  /// Source: `kernel/capability.c: capable`.
+  func hasCapability(_ capability: Capabilities, _ task: Int32) -> Bool {
+    hasCapability(capability, task, in: -1)
   }
 
   /// Whether a task has one of root's powers over another.
   func hasCapability(_ capability: Capabilities, _ task: Int32, over other: Int32) -> Bool {
-    credentials(of: task).capabilities.contains(capability)
+    hasCapability(capability, task, in: userNamespace(of: other))
   }
+
+  /// Whether a task has one of root's powers in a user namespace.
+  ///
+  /// Whoever made a namespace has all powers in it, as long as he is in the one above.
+  ///
+  /// Source: `security/commoncap.c: cap_capable_helper`.
+  func hasCapability(_ capability: Capabilities, _ task: Int32, in namespace: Int32) -> Bool {
+    let own = userNamespace(of: task)
+    let mine = credentials(of: task)
+    if own == namespace { return mine.capabilities.contains(capability) }
+    // All namespaces but the first have that one above them (`UserNamespaceRecord`).
+    guard own < 0 else { return false }
+    return userNamespaces[namespace].ownerID == mine.userID
+      || mine.capabilities.contains(capability)
+  }
+
+  /// Who a task is to files: powers of another user namespace do not count, since no file's owner
+  /// has a number there.
+  ///
+  /// Source: `kernel/capability.c: privileged_wrt_inode_uidgid`.
+  func fileAccessor(_ task: Int32) -> Credentials {
+    var accessor = credentials(of: task)
+    if userNamespace(of: task) >= 0 { accessor.capabilities = [] }
+    return accessor
+  }
+
+  // MARK: - Numbers of users
+
+  /// What users and groups are called that have no number in a user namespace.
+  ///
+  /// Source: `include/linux/highuid.h: DEFAULT_OVERFLOWUID`.
+  static var overflowID: UInt32 { 65_534 }
+
+  /// The number of a user or group, as a task sees it.
+  ///
+  /// Source: `kernel/user_namespace.c: from_kuid_munged`.
+  func idNumber(_ id: UInt32, seenBy viewer: Int32) -> UInt32 {
+    userNamespace(of: viewer) < 0 ? id : Self.overflowID
+  }
+
+  /// The number of the real user of a task, as another one sees it.
+  func userNumber(of task: Int32, seenBy viewer: Int32) -> UInt32 {
+    idNumber(credentials(of: task).realUserID, seenBy: viewer)
+  }
+
+  /// Carries out one of the calls that ask who a task acts for.
+  ///
+  /// Source: `kernel/sys.c: getuid, geteuid, getgid, getegid`.
+  func identityCall(_ number: SystemCallNumber, by caller: Int32) -> Outcome {
+    let own = credentials(of: caller)
+    let id: UInt32 =
+      switch number {
+      case .getuid: own.realUserID
+      case .geteuid: own.userID
+      case .getgid: own.realGroupID
+      default: own.groupID
+      }
+    return .value(Int64(idNumber(id, seenBy: caller)))
+  }
+
+  // MARK: - Setting them
+
+  /// The three ids that a call names, each nil where it is to stay as it is.
+  private typealias NewIDs = (real: UInt32?, effective: UInt32?, saved: UInt32?)
+
+  private func newIDs(_ call: RegisterCall, by caller: Int32) throws(Errno) -> NewIDs {
+    func id(_ word: UInt64) -> UInt32? {
+      let id = UInt32(truncatingIfNeeded: word)
+      return id == .max ? nil : id
+    }
+    let ids: NewIDs = (id(call.a), id(call.b), id(call.c))
+    // setresuid(2), EINVAL: it has no number in the caller's user namespace, which has no map here.
+    guard
+      userNamespace(of: caller) < 0 || ids.real == nil && ids.effective == nil && ids.saved == nil
+    else { throw .invalidArgument }
+    return ids
+  }
+
+  /// Source: setresuid(2); `kernel/sys.c: __sys_setresuid`.
+  mutating func setresuid(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
+    let ids = try newIDs(call, by: caller)
+    let old = credentials(of: caller)
+    let known = [old.realUserID, old.userID, old.savedUserID]
+    // setresuid(2), EPERM: an id that is none of the three, without CAP_SETUID.
+    guard isAllowed(ids, known) || old.capabilities.contains(.setUserID) else {
+      throw .notPermitted
+    }
+    var new = old
+    new.realUserID = ids.real ?? old.realUserID
+    new.userID = ids.effective ?? old.userID
+    new.savedUserID = ids.saved ?? old.savedUserID
+    guard new != old else { return .value(0) }
+    // The powers of root come and go with its number, which is 0 here and in no other namespace.
+    if userNamespace(of: caller) < 0 { new.followUserID(from: old) }
+    setCredentials(new, of: caller)
+    return .value(0)
+  }
+
+  /// Source: setresgid(2); `kernel/sys.c: __sys_setresgid`.
+  mutating func setresgid(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
+    let ids = try newIDs(call, by: caller)
+    let old = credentials(of: caller)
+    let known = [old.realGroupID, old.groupID, old.savedGroupID]
+    // setresgid(2), EPERM: an id that is none of the three, without CAP_SETGID.
+    guard isAllowed(ids, known) || old.capabilities.contains(.setGroupID) else {
+      throw .notPermitted
+    }
+    var new = old
+    new.realGroupID = ids.real ?? old.realGroupID
+    new.groupID = ids.effective ?? old.groupID
+    new.savedGroupID = ids.saved ?? old.savedGroupID
+    if new != old { setCredentials(new, of: caller) }
+    return .value(0)
+  }
+
+  private func isAllowed(_ ids: NewIDs, _ known: [UInt32]) -> Bool {
+    for id in [ids.real, ids.effective, ids.saved] {
+      if let id, !known.contains(id) { return false }
+    }
+    return true
+  }
+
+  /// What a program that is executed may do: root everything, others nothing, since no file has
+  /// capabilities here.
+  ///
+  /// Source: `security/commoncap.c: cap_bprm_creds_from_file`.
+  @inline(never)
+  mutating func takeProgramCredentials(_ task: Int32) {
+    let old = credentials(of: task)
+    var new = old
+    new.savedUserID = old.userID
+    new.savedGroupID = old.groupID
+    let isRoot = userNamespace(of: task) < 0
+    if isRoot, old.userID == 0 || old.realUserID == 0 {
+      new.permitted = .all
+      new.capabilities = old.userID == 0 ? .all : []
+    } else {
+      new.permitted = []
+      new.capabilities = []
+    }
+    guard new != old else { return }
+    let death = taskTable[task].parentDeathSignal
+    setCredentials(new, of: task)
+    // B13: a program without set-id bits keeps it.
+    taskTable[task].parentDeathSignal = death
+  }
+}
+
+extension Credentials {
+  /// Gives and takes root's powers with the user id.
+  ///
+  /// Source: `security/commoncap.c: cap_emulate_setxuid`.
+  fileprivate mutating func followUserID(from old: Credentials) {
+    if old.hasRootID, !hasRootID {
+      permitted = []
+      capabilities = []
+    }
+    if old.userID == 0, userID != 0 { capabilities = [] }
+    if old.userID != 0, userID == 0 { capabilities = permitted }
+  }
+
+  private var hasRootID: Bool { realUserID == 0 || userID == 0 || savedUserID == 0 }
 }

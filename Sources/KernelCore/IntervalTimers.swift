@@ -14,8 +14,8 @@ extension Kernel {
     let group = taskTable[caller].signal
     taskTable[caller].replyExtra = Int64(truncatingIfNeeded: nanosecondsLeft(of: group))
     if signals[group].timerDeadline > 0 { stopInterval(of: group) }
+    signals[group].timerInterval = call.b > 0 ? call.c : 0
     guard call.b > 0 else { return .value(0) }
-    signals[group].timerInterval = call.c
     startInterval(of: group, after: call.b)
     return .value(0)
   }
@@ -50,15 +50,21 @@ extension Kernel {
     signals[group].timerDeadline = 0
   }
 
-  /// The time is over: the process gets SIGALRM, and perhaps the timer starts again.
+  /// The time is over: the process gets SIGALRM.
   ///
-  /// Source: `kernel/time/itimer.c: it_real_fn`.
+  /// The timer starts again when that is taken, and never if it is ignored: so a short interval
+  /// keeps nobody from sleeping.
+  ///
+  /// Source: `kernel/time/itimer.c: it_real_fn, posixtimer_rearm_itimer`.
   mutating func expireInterval(of group: Int32) {
     stopInterval(of: group)
-    if signals[group].timerInterval > 0 {
-      startInterval(of: group, after: signals[group].timerInterval)
-    }
     send(SignalInfo(signal: .alarm, code: .kernel), to: signals[group].leader, .process)
+  }
+
+  /// Starts the timer again, if it is one that repeats: its signal was taken.
+  mutating func restartInterval(of group: Int32) {
+    guard signals[group].timerDeadline == 0, signals[group].timerInterval > 0 else { return }
+    startInterval(of: group, after: signals[group].timerInterval)
   }
 
   // MARK: - Timers of tasks

@@ -188,7 +188,7 @@ extension Kernel {
         SignalInfo(
           signal: .child, code: code,
           processID: ProcessID(rawValue: number(of: child, seenBy: parent)),
-          userID: credentials(of: child).realUserID, status: status), to: parent, .process)
+          userID: userNumber(of: child, seenBy: parent), status: status), to: parent, .process)
     }
     wakeWaiters(of: taskTable[parent].signal, for: child)
   }

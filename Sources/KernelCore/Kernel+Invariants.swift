@@ -20,6 +20,7 @@ extension Kernel {
     try checkMemory()
     try checkFiles()
     try checkSignals()
+    try checkRare()
     try checkTracing()
   }
 
@@ -52,13 +53,12 @@ extension Kernel {
       try require(
         (task.files < 0) == (task.mm < 0) && (task.fs < 0) == (task.mm < 0),
         "memory, files and directory are given up together", index)
-      if credentialTable[task.credential].value.userID != 0 {
-        if let place = users.firstIndex(where: {
-          $0.id == credentialTable[task.credential].value.userID
-        }) {
+      let user = credentialTable[task.credential].value.realUserID
+      if user != 0 {
+        if let place = users.firstIndex(where: { $0.id == user }) {
           users[place].count += 1
         } else {
-          users.append((credentialTable[task.credential].value.userID, 1))
+          users.append((user, 1))
         }
       }
     }
@@ -345,7 +345,7 @@ extension Kernel {
 }
 
 /// Counts small numbers.
-private struct Counter {
+struct Counter {
   private var counts: [Int32] = []
   /// How many different numbers there were.
   private(set) var kinds = 0

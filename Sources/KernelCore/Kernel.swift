@@ -47,6 +47,19 @@ public struct Kernel: Sendable {
   var memory = Memory()
   var tree = FileTree()
   var threadIDs: ThreadIDTable
+  var limitTable = Pool<LimitsRecord>()
+  var ioContexts = Pool<IOContextRecord>()
+  var semaphoreSets = Pool<SemaphoreSet>()
+  var semaphoreUndos = Pool<SemaphoreUndoRecord>()
+  var namespaceSets = Pool<NamespaceSet>()
+  var namespaceTable = Pool<NamespaceRecord>()
+  var userNamespaces = Pool<UserNamespaceRecord>()
+  var pidNamespaces = Pool<PIDNamespaceRecord>()
+  var pids = Pool<PidRecord>()
+  var pollRequests: ContiguousArray<PollRequest> = []
+  // What the first namespaces have that the tables have of the others.
+  var firstHostName = Array("threadbare".utf8)
+  var semaphoreNames = SemaphoreNames()
   var userTaskCounts: ContiguousArray<(userID: UInt32, count: Int32)> = []
 
   // The scheduler.
@@ -142,6 +155,16 @@ public struct Kernel: Sendable {
     openFiles.makeUnique()
     memory.makeUnique()
     threadIDs.makeUnique()
+    limitTable.makeUnique()
+    ioContexts.makeUnique()
+    semaphoreSets.makeUnique()
+    semaphoreUndos.makeUnique()
+    namespaceSets.makeUnique()
+    namespaceTable.makeUnique()
+    userNamespaces.makeUnique()
+    pidNamespaces.makeUnique()
+    for namespace in pidNamespaces.indices { pidNamespaces[namespace].numbers.makeUnique() }
+    pids.makeUnique()
     futexes.buckets.makeUnique()
     ring.makeUnique()
     decisions.makeUnique()
@@ -197,8 +220,8 @@ public struct Kernel: Sendable {
       cost: call.number == .compute ? 0 : costs.callNanoseconds)
     switch call {
     case .exitGroup(let code): return exitGroup(code, of: caller)
-    case .getpid: return .value(Int64(taskTable[caller].processID))
-    case .gettid: return .value(Int64(taskTable[caller].threadID))
+    case .getpid: return .value(Int64(processNumber(of: caller, seenBy: caller)))
+    case .gettid: return .value(Int64(number(of: caller, seenBy: caller)))
     case .getppid: return .value(Int64(parentProcessID(of: caller)))
     case .kill(let pid, let signal): return try kill(pid.rawValue, signal, by: caller)
     case .sigaction(let signal, let disposition):

@@ -21,6 +21,8 @@ public struct KernelLimits: Hashable, Sendable {
   public var descriptorsMax: Int = 1_024
   /// Open file descriptions in all (`fs.file-max`); one more is ENFILE.
   public var openFilesMax: Int = 8_192
+  /// System V semaphores in all (`SEMMNS`); more is ENOSPC.
+  public var semaphoresMax: Int = 32_000
   /// Files and directories in the tree; one more is ENOSPC.
   public var nodesMax: Int = 4_096
   /// Bytes in one file (`RLIMIT_FSIZE`); more is EFBIG.

@@ -81,7 +81,13 @@ extension Kernel {
     var info = info
     // The number is the sender's as the receiver sees it; 0 from outside its namespace.
     info.processID = ProcessID(rawValue: processNumber(of: caller, seenBy: task))
-    send(info, to: task, scope, isForced: isInAncestorNamespace(caller, of: task))
+    if userNamespace(of: caller) >= 0 || userNamespace(of: task) >= 0 {
+      info.userID = Self.overflowID
+    }
+    // rt_sigqueueinfo(2), EAGAIN: RLIMIT_SIGPENDING.
+    guard send(info, to: task, scope, isForced: isInAncestorNamespace(caller, of: task)) else {
+      throw .resourceTemporarilyUnavailable
+    }
   }
 
   /// The thread groups that a number of kill names which is no process's.

@@ -78,7 +78,7 @@ extension Kernel {
     // Only a leader's number can be that of a group.
     let isGroup = taskTable[task].exitSignal != -1 && mayBeGroup(task) && isGroupNumber(threadID)
     threadIDs.release(threadID, isGroup: isGroup)
-    if taskTable[task].pid >= 0 { releasePid(taskTable[task].pid) }
+    if taskTable[task].pid >= 0 { releaseTaskPid(of: task) }
   }
 
   /// Whether its own group or session goes by a task's number; others cannot, unless it left them.

@@ -31,8 +31,9 @@ extension Kernel {
     let file = openFiles.allocate(
       OpenFileRecord(
         users: 1, node: try checkedOpen(node, flags, by: caller),
-        flags: flags.intersection([.accessMode, .append])))
-    return install(file, at: descriptor, of: caller)
+        flags: flags.intersection([.accessMode, .append, .nonBlocking])))
+    return install(
+      file, at: descriptor, of: caller, closesOnExec: flags.contains(.closeOnExec))
   }
 
   /// What may keep an existing node from being opened.
@@ -55,7 +56,7 @@ extension Kernel {
     // open(2), ENOTDIR.
     if !isDirectory, flags.contains(.directory) { throw .notDirectory }
     // open(2), EACCES.
-    guard tree[node].permits(bits, to: credentials(of: caller)) else {
+    guard tree[node].permits(bits, to: fileAccessor(caller)) else {
       throw .permissionDenied
     }
     if flags.contains(.truncate) { tree.truncate(node) }
@@ -78,7 +79,7 @@ extension Kernel {
     try enter(directory, by: caller)
     if let node = try child(of: directory, named: name) { return (node, false) }
     // open(2), EACCES: the directory does not take new files from the caller.
-    guard tree[directory].permits(2, to: credentials(of: caller)) else {
+    guard tree[directory].permits(2, to: fileAccessor(caller)) else {
       throw .permissionDenied
     }
     // open(2), ENOSPC.
@@ -145,7 +146,7 @@ extension Kernel {
   private func enter(_ node: Int32, by caller: Int32) throws(Errno) {
     // path_resolution(7): ENOTDIR, and EACCES where the directory may not be searched.
     guard tree[node].kind == .directory else { throw .notDirectory }
-    guard tree[node].permits(1, to: credentials(of: caller)) else { throw .permissionDenied }
+    guard tree[node].permits(1, to: fileAccessor(caller)) else { throw .permissionDenied }
   }
 
   private func child(

@@ -51,6 +51,13 @@ extension Kernel {
     setPending(pending, of: owner)
   }
 
+  /// Adds a signal without its description.
+  mutating func mark(_ signal: Signal, to owner: PendingOwner) {
+    var pending = pending(of: owner)
+    pending.set.insert(SignalSet(signal))
+    setPending(pending, of: owner)
+  }
+
   /// Takes a signal out: its first description, and the signal itself if that was the last one.
   ///
   /// Source: `kernel/signal.c: collect_signal`.
@@ -78,6 +85,7 @@ extension Kernel {
     }
     if isLast { pending.set.remove(SignalSet(signal)) }
     setPending(pending, of: owner)
+    if signal == .alarm, case .group(let group) = owner { restartInterval(of: group) }
     return info ?? SignalInfo(signal: signal, code: .user)
   }
 

@@ -262,6 +262,7 @@ extension Kernel {
     return mine.realUserID == its.userID && mine.realUserID == its.savedUserID
       && mine.realUserID == its.realUserID && mine.realGroupID == its.groupID
       && mine.realGroupID == its.savedGroupID && mine.realGroupID == its.realGroupID
+      && userNamespace(of: task) == userNamespace(of: caller)
       && its.permitted.isSubset(of: mine.permitted)
   }
 

@@ -15,25 +15,33 @@ extension Kernel {
   /// Source: `kernel/signal.c: __send_signal_locked`.
   ///
   /// It is forced if it comes from the kernel itself, or from an ancestor's PID namespace.
+  ///
+  /// - Returns: Whether there was room for it; a signal that is dropped needs none.
+  @discardableResult
   mutating func send(
     _ info: SignalInfo, to task: Int32, _ scope: SignalScope, isForced: Bool = false
-  ) {
+  ) -> Bool {
     let group = taskTable[task].signal
     let isWanted = prepare(info.signal, for: task, isForced: isForced)
     record(
       .signal, Int64(info.signal.rawValue), Int64(taskTable[task].processID),
       SignalFate.of(info.signal, isWanted: isWanted, self, task).rawValue,
       scope == .thread ? Int64(taskTable[task].threadID) : 0)
-    guard isWanted else { return }
+    guard isWanted else { return true }
     let owner = scope == .thread ? PendingOwner.task(task) : .group(group)
     // C21: a standard signal that is pending already is not queued again.
-    if !SignalSet.realTime.contains(info.signal),
-      pending(of: owner).set.contains(info.signal)
-    {
-      return
+    let isQueued = SignalSet.realTime.contains(info.signal)
+    if !isQueued, pending(of: owner).set.contains(info.signal) { return true }
+    if isQueued, !hasRoomForSignal(task) {
+      // RLIMIT_SIGPENDING: what was to be told of it is lost, unless the sender can be told.
+      // Source: `kernel/signal.c: __send_signal_locked`, TRACE_SIGNAL_OVERFLOW_FAIL.
+      guard info.code == .user || info.code == .kernel else { return false }
+      mark(info.signal, to: owner)
+    } else {
+      enqueue(info, to: owner)
     }
-    enqueue(info, to: owner)
     complete(info.signal, for: task, scope)
+    return true
   }
 
   /// What goes before a signal is sent: stop and continue signals undo each other; what nobody

@@ -144,6 +144,8 @@ enum BlockedCall: UInt8, Sendable {
   case access
   /// clone, which starts again after the signals that were there first; `TaskExtra.clone`.
   case clone
+  /// The end of a PID namespace's init; `callA` its status.
+  case namespaceEnd
 }
 
 /// What becomes of a call that a signal interrupted.
@@ -182,7 +184,7 @@ struct TaskExtra: Sendable {
   var savedMask: SignalSet = []
   var alternateStack = AlternateStack.disabled
   /// The call of clone that starts again.
-  var clone: CloneArguments?
+  var clone: PostponedClone?
   // The interval timer of the task alone, in versions that have it.
   var timerDeadline: UInt64 = 0
   var timerInterval: UInt64 = 0
@@ -288,7 +290,14 @@ struct ProcessGroupRecord: Sendable {
 /// Who tasks act for, shared until one of them changes: Linux's `cred`.
 struct CredentialRecord: Sendable {
   var users: Int32 = 1
+  /// The user namespace that the powers are good for; -1 for the first one.
+  var userNamespace: Int32 = -1
   var value: Credentials
+
+  init(value: Credentials, userNamespace: Int32 = -1) {
+    self.value = value
+    self.userNamespace = userNamespace
+  }
 }
 
 /// What signals do: Linux's `sighand_struct`.

@@ -28,6 +28,8 @@ public enum TaskState: UInt8, Hashable, Sendable, CaseIterable {
   case dead
   /// It is part of the kernel and never runs: the built-in init.
   case builtIn
+  /// It was the init of a PID namespace, and waits for all others of it to end.
+  case waitingForNamespace
 
   /// One word for it, for figures and messages.
   public var name: StaticString {
@@ -46,6 +48,7 @@ public enum TaskState: UInt8, Hashable, Sendable, CaseIterable {
     case .zombie: "zombie"
     case .dead: "dead"
     case .builtIn: "built in"
+    case .waitingForNamespace: "waiting for its namespace to end"
     }
   }
 

@@ -60,16 +60,38 @@ struct ThreadIDTable: Sendable {
 
   /// Gives a number, found by `next`, to a task.
   @inline(__always)
-  mutating func assign(_ threadID: Int32, to task: Int32) {
+  mutating func assign(_ threadID: Int32, to task: Int32, isChosen: Bool = false) {
     while owners.count <= Int(threadID) { owners.append(Self.free) }
     owners[Int(threadID)] = task
-    last = threadID
+    // One that was asked for does not count for where the search goes on.
+    if !isChosen { last = threadID }
     usedCount += 1
   }
 
   /// Passes over the next number: a clone had it, and failed.
   mutating func passOver() {
     if let number = next() { last = number }
+  }
+
+  /// Whether nobody has a number.
+  func isFree(_ number: Int32) -> Bool {
+    number > 0 && (Int(number) >= owners.count || owners[Int(number)] == Self.free)
+  }
+
+  /// Goes on searching behind a number that was found and not needed.
+  mutating func skip(_ number: Int32) {
+    last = number
+  }
+
+  /// The tasks with numbers from one on, in ascending order.
+  func tasks(from start: Int) -> [Int32] {
+    guard start < owners.count else { return [] }
+    return (start..<owners.count).map { owners[$0] }.filter { $0 >= 0 }
+  }
+
+  /// Lets another task have a number.
+  mutating func setOwner(of number: Int32, _ task: Int32) {
+    owners[Int(number)] = task
   }
 
   /// Lets the tasks of two numbers have each other's.

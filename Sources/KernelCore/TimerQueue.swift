@@ -21,11 +21,17 @@ struct TimerQueue: Sendable {
     }
   }
 
+  /// Timers run out before this, or never.
+  ///
+  /// Source: `include/linux/ktime.h: KTIME_MAX`.
+  static var endOfTime: UInt64 { UInt64(Int64.max) }
+
   @inline(__always)
   func isDue(_ time: UInt64) -> Bool { next <= time }
 
   /// Adds a timer; of those with the same deadline the older runs out first.
   mutating func insert(_ owner: TimerOwner, at deadline: UInt64) {
+    guard deadline < Self.endOfTime else { return }
     let place = timers.firstIndex { $0.deadline <= deadline } ?? timers.count
     timers.insert((deadline, owner), at: place)
     next = earliest ?? .max

@@ -108,7 +108,9 @@ extension Kernel {
       kind = .task
       guard task >= 0 else { throw .noChildProcess }
       id = task
-      if isNonBlocking { options.insert([.noHang, Self.pidfdNonBlocking]) }
+      if isNonBlocking, !options.contains(.noHang) {
+        options.insert([.noHang, Self.pidfdNonBlocking])
+      }
     case nil, .all: throw .invalidArgument
     }
     return try wait(
@@ -317,7 +319,7 @@ extension Kernel {
       number: number(of: child, seenBy: caller), status: status,
       code: status & 0x7f == 0
         ? .childExited : status & 0x80 != 0 ? .childDumped : .childKilled,
-      userID: credentials(of: child).realUserID)
+      userID: userNumber(of: child, seenBy: caller))
     if request.wantsInfo { event.status = status & 0x7f == 0 ? status >> 8 : status & 0x7f }
     if request.options.contains(.noWait) { return event }
     if !taskTable[child].flags.contains(.traced) {
@@ -353,7 +355,7 @@ extension Kernel {
       number: number(of: child, seenBy: caller),
       status: request.wantsInfo ? code : code << 8 | 0x7f,
       code: asTracer ? .childTrapped : .childStopped,
-      userID: credentials(of: child).realUserID)
+      userID: userNumber(of: child, seenBy: caller))
   }
 
   /// Source: `kernel/exit.c: wait_task_continued`.
@@ -367,7 +369,7 @@ extension Kernel {
     return FoundEvent(
       number: number(of: child, seenBy: caller),
       status: request.wantsInfo ? Signal.cont.rawValue : WaitStatus.continued.rawValue,
-      code: .childContinued, userID: credentials(of: child).realUserID)
+      code: .childContinued, userID: userNumber(of: child, seenBy: caller))
   }
 
   // MARK: - Waking

@@ -26,6 +26,8 @@ public struct OpenFlags: OptionSet, Hashable, Sendable {
   public static var truncate: OpenFlags { OpenFlags(rawValue: 0o1000) }
   /// Write at its end, always (`O_APPEND`).
   public static var append: OpenFlags { OpenFlags(rawValue: 0o2000) }
+  /// Do not wait (`O_NONBLOCK`).
+  public static var nonBlocking: OpenFlags { OpenFlags(rawValue: 0o4000) }
   /// Fail if it is no directory (`O_DIRECTORY`).
   public static var directory: OpenFlags { OpenFlags(rawValue: 0o200_000) }
   /// Close it on exec (`O_CLOEXEC`).

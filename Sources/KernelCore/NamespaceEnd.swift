@@ -1,0 +1,77 @@
+internal import LinuxABI
+
+// The end of a PID namespace: its init takes all others with it (C12).
+extension Kernel {
+  /// Keeps the last thread of a namespace's init until nobody else is left in it.
+  ///
+  /// Linux waits after the memory and files of the init are gone; here it waits before, with all
+  /// of them still there, which only those see who share them from another namespace.
+  ///
+  /// Source: `kernel/pid_namespace.c: zap_pid_ns_processes`.
+  ///
+  /// - Returns: Whether it has to wait; it goes on with `resumeNamespaceEnd`.
+  @inline(never)
+  mutating func waitsForNamespace(_ task: Int32, status: Int32) -> Bool {
+    let namespace = pidNamespace(of: task)
+    let group = taskTable[task].signal
+    guard signals[group].liveCount == 1,
+      taskTable[pidNamespaces[namespace].initLeader].signal == group,
+      !pidNamespaces[namespace].isClosed
+    else { return false }
+    pidNamespaces[namespace].isClosed = true
+    // What it gets from now on is nobody's business, and its children leave no zombies.
+    if signals[group].groupExit == .none {
+      signals[group].groupExit = .begun
+      signals[group].groupExitCode = status
+    }
+    setDisposition(of: .child, .ignore, in: taskTable[task].sighand)
+    for other in pidNamespaces[namespace].numbers.tasks(from: 2)
+    where taskTable[other].signal != group && !taskTable[other].pending.set.contains(.kill) {
+      send(SignalInfo(signal: .kill, code: .kernel), to: other, .process, isForced: true)
+    }
+    reapZombies(of: task)
+    guard !isLastOfNamespace(task) else { return false }
+    taskTable[task].blockedCall = .namespaceEnd
+    taskTable[task].callA = UInt64(UInt32(bitPattern: status))
+    block(.waitingForNamespace)
+    return true
+  }
+
+  private mutating func reapZombies(of task: Int32) {
+    var child = taskTable[task].firstChild
+    while child >= 0 {
+      let next = taskTable[child].nextSibling
+      if taskTable[child].state == .zombie, signals[taskTable[child].signal].threadCount == 1,
+        !taskTable[child].flags.contains(.traced)
+      {
+        addTimes(of: child, to: task)
+        releaseProcess(child, reaper: .waiter)
+      }
+      child = next
+    }
+  }
+
+  /// Whether a namespace has no number but those of its init.
+  private func isLastOfNamespace(_ task: Int32) -> Bool {
+    let isLeader = signals[taskTable[task].signal].leader == task
+    return pidNamespaces[pidNamespace(of: task)].numbers.usedCount <= (isLeader ? 1 : 2)
+  }
+
+  /// Lets an init end that waits for its namespace, if a number that was given back was the last.
+  ///
+  /// Source: `kernel/pid.c: free_pid`.
+  mutating func wakeNamespaceEnd(_ namespace: Int32) {
+    guard pidNamespaces[namespace].isClosed else { return }
+    let leader = pidNamespaces[namespace].initLeader
+    guard taskTable.isInUse(leader) else { return }
+    for thread in threads(of: taskTable[leader].signal)
+    where taskTable[thread].state == .waitingForNamespace && isLastOfNamespace(thread) {
+      wake(thread)
+      taskTable[thread].flags.insert(.inCall)
+    }
+  }
+
+  mutating func resumeNamespaceEnd(of task: Int32) -> Outcome {
+    endTask(task, status: Int32(truncatingIfNeeded: taskTable[task].callA))
+  }
+}
