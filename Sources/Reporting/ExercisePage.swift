@@ -7,7 +7,7 @@ struct ExercisePage {
   let exercise: Int
 
   private var statistics: ExerciseStatistics { model.statistics.exercises[exercise] }
-  private var title: String { Clipping.name(model.run.exercises[exercise].title) }
+  private var title: String { model.run.exercises[exercise].title }
 
   /// The students of each page.
   private var studentPages: [Range<Int>] {
@@ -20,14 +20,14 @@ struct ExercisePage {
 
   /// A page as a file; the first has the statistics, all have students.
   func serialized(page: Int) -> [UInt8] {
-    var crumbs = [PageFrame.Crumb(text: title, url: nil)]
+    var crumbs = [PageFrame.Crumb(text: CourseTitle.plain(title), url: nil)]
     if page > 0 {
       crumbs[0].url = PageURL(path: [model.exerciseFile(exercise)])
       crumbs.append(.init(text: "Page \(page + 1)", url: nil))
     }
-    let frame = PageFrame(model, title: title, folders: 1, crumbs: crumbs)
+    let frame = PageFrame(model, title: CourseTitle.plain(title), folders: 1, crumbs: crumbs)
     let main = frame.main
-    main.add(.h1).add(.bdi, text: title)
+    main.add(.h1).addTitle(title)
     let lead = main.add(.p, "lead")
     lead.add(.code, text: Clipping.name(model.run.exercises[exercise].id))
     lead.text(", \(Points.text(model.run.exercises[exercise].maxScore)) points")
@@ -81,7 +81,8 @@ struct ExercisePage {
     let body = table.add(.tbody)
     for test in statistics.tests {
       let row = body.add(.tr)
-      let name = row.add(.th, text: Clipping.name(test.name)).set(.scope, "row")
+      let name = row.add(.th).set(.scope, "row")
+      name.addTitle(test.name)
       name.add(.span, "id", text: Clipping.name(test.id))
       row.add(.td).add(.span, "tag", text: test.visibility.label)
       row.addVerdictCells(test.counts)
@@ -94,7 +95,7 @@ struct ExercisePage {
     if tests.isEmpty { return }
     let section = main.addSection("Common failures", PageAnchor.messages.id)
     for test in tests {
-      section.add(.h3, text: Clipping.name(test.name))
+      section.add(.h3).addTitle(test.name)
       let list = section.add(.ol, "messages")
       for message in test.commonMessages {
         let item = list.add(.li)

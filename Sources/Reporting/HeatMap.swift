@@ -27,7 +27,7 @@ struct HeatMap {
         .data("anchor", model.anchors[index].description)
       let url = PageURL(
         up: folders, path: [ReportModel.exerciseFolder, model.exerciseFile(index)])
-      let link = cell.add(.a).set(.href, url).set(.title, Clipping.name(exercise.title))
+      let link = cell.add(.a).set(.href, url).set(.title, CourseTitle.plain(exercise.title))
       link.add(.bdi, text: Clipping.name(exercise.id))
       cell.add(.span, "id", text: "of \(Points.text(exercise.maxScore))")
     }

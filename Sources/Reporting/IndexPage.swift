@@ -113,7 +113,7 @@ struct IndexPage {
       let row = body.add(.tr)
       let name = row.add(.th).set(.scope, "row")
       let url = PageURL(path: [ReportModel.exerciseFolder, model.exerciseFile(index)])
-      name.add(.a).set(.href, url).add(.bdi, text: Clipping.name(exercise.title))
+      name.add(.a).set(.href, url).addTitle(exercise.title)
       name.add(.span, "id", text: Clipping.name(exercise.id))
       row.addVerdictCells(statistics.counts)
       row.add(.td, "number", text: Points.text(statistics.distribution.mean))

@@ -74,12 +74,12 @@ struct StudentPage {
     let section = main.addSection("Start here", PageAnchor.first.id, "first-failure")
     let place = section.add(.p, "muted", text: "in ")
     place.add(.a).set(.href, PageURL(anchor: anchor(problem.exercise)))
-      .add(.bdi, text: Clipping.name(exercise.title))
+      .addTitle(exercise.title)
     if let test = problem.test {
-      if let reason = exercise.reason, !reason.isEmpty {
+      if let reason = ownReason(exercise) {
         TestDetails.addText(reason, to: section.add(.p, "message"), budget: &budget)
       }
-      section.add(.h3, text: Clipping.name(exercise.tests[test].name))
+      section.add(.h3).addTitle(exercise.tests[test].name)
       TestDetails.add(exercise.tests[test], to: section, budget: &budget)
     } else {
       section.add(.h3, text: headline(of: problem.exercise))
@@ -99,7 +99,7 @@ struct StudentPage {
     for (position, exercise) in result.exercises.enumerated() {
       let row = body.add(.tr)
       row.add(.th).set(.scope, "row").add(.a).set(.href, PageURL(anchor: anchor(position)))
-        .add(.bdi, text: Clipping.name(exercise.title))
+        .addTitle(exercise.title)
       row.add(.td).addVerdict(exercise.verdict)
       let passed = exercise.tests.count { $0.verdict == .pass }
       row.add(
@@ -121,7 +121,7 @@ struct StudentPage {
     let exercise = result.exercises[position]
     let section = main.add(.section, "exercise").set(.id, anchor(position))
     let heading = section.add(.h2)
-    heading.add(.bdi, text: Clipping.name(exercise.title))
+    heading.addTitle(exercise.title)
     let line = section.add(.p, "lead")
     line.addVerdict(exercise.verdict)
     let points = exercise.verdict == .graderError ? "–" : Points.text(exercise.score)
@@ -131,7 +131,7 @@ struct StudentPage {
     if first == Problem(exercise: position, test: nil) {
       section.add(.p, text: "See the start of this page.")
     } else if exercise.verdict == .graderError || exercise.compile.status != .ok
-      || exercise.reason?.isEmpty == false
+      || ownReason(exercise) != nil
     {
       section.add(.h3, text: headline(of: position))
       addObstacle(position, to: section)
@@ -193,6 +193,14 @@ struct StudentPage {
 
   // MARK: What stood in the way
 
+  /// The reason, if it says more than the tests do: mostly it is the message of the first that failed.
+  private func ownReason(_ exercise: ExerciseResult) -> String? {
+    guard let reason = exercise.reason, !reason.isEmpty,
+      !exercise.tests.contains(where: { $0.verdict == .fail && $0.message == reason })
+    else { return nil }
+    return reason
+  }
+
   /// What stood in the way of an exercise, in a few words.
   private func headline(of position: Int) -> String {
     let exercise = result.exercises[position]
@@ -201,7 +209,7 @@ struct StudentPage {
     case (_, .error): return "It does not compile"
     case (_, .timeout): return "Compiling took too long"
     case (.notRun, .ok): return "It was not run"
-    case (_, .ok) where exercise.reason?.isEmpty == false: return "It was stopped"
+    case (_, .ok) where ownReason(exercise) != nil: return "It was stopped"
     case (_, .ok) where model.edition.withheld[student][position].count > 0:
       return "Tests that are not shown here fail"
     case (_, .ok): return "It failed"

@@ -13,7 +13,7 @@ enum TestDetails {
   static func addLine(_ test: TestResult, to element: HTMLElement) {
     element.addVerdict(test.verdict)
     element.text(" ")
-    element.add(.span, "test-name", text: Clipping.name(test.name))
+    element.add(.span, "test-name").addTitle(test.name)
     let points = "\(Points.text(test.score)) of \(Points.text(test.maxScore))"
     if test.visibility != .visible { element.add(.span, "tag", text: test.visibility.label) }
     element.add(.span, "points", text: points)

@@ -19,7 +19,8 @@ struct GradeCommand: AsyncParsableCommand {
   @OptionGroup var options: CourseOptions
   @Option(help: "How many submissions to grade at a time; by default one for each processor.")
   var jobs: Int?
-  @Option(help: "For whom the report is: instructor or student.") var audience = Audience.instructor
+  @Option(help: "For whom the report is: instructor, student or student-after-due-date.")
+  var audience = Audience.instructor
   @Option(help: "A student or an exercise to grade, instead of all; may be given again.")
   var only: [String] = []
   @Flag(inversion: .prefixedNo, help: "Take over results that are still valid.") var cache = true

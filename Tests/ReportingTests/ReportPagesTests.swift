@@ -104,6 +104,52 @@ import Testing
     }
   }
 
+  @Test func `a reason that a test gives is not told twice, and is no stop`() throws {
+    var run = SampleClass.run(students: 2)
+    let message = "wait4 was called before the child had a parent to report to"
+    for index in run.students[1].exercises.indices
+    where run.students[1].exercises[index].verdict == .fail {
+      run.students[1].exercises[index].reason = message
+    }
+    try WrittenReport.of(run) { report in
+      let page = try report.page("students/s0001.html")
+      let first = try #require(page.elements.first { $0.attributes["id"] == "first-failure" }).text
+      #expect(first.ranges(of: message).count == 1)
+      #expect(!page.elements(named: "h3").contains { $0.text == "It was stopped" })
+    }
+    // The message of a hidden test is no reason that a student may read.
+    let hidden = TestResult(
+      id: "h", name: "A hidden test", verdict: .fail, visibility: .hidden, score: 0, maxScore: 1,
+      message: "a hidden message")
+    var exercise = SampleClass.exercise(at: 0, outcome: 10)
+    exercise.verdict = .fail
+    exercise.tests.append(hidden)
+    exercise.reason = hidden.message
+    let student = StudentResult(id: "a", name: "Ada", exercises: [exercise])
+    try WrittenReport.of(SampleClass.run(students: [student]), audience: .student) { report in
+      let page = try report.page("students/a.html")
+      #expect(
+        page.elements(named: "h3").contains { $0.text == "Tests that are not shown here fail" })
+    }
+  }
+
+  @Test func `code in a title of the course is code, and nothing else of it is`() throws {
+    let title = "`fork` <b>and</b> `vfork`"
+    var run = SampleClass.run(students: 2)
+    run.exercises[0].title = title
+    for index in run.students.indices { run.students[index].exercises[0].title = title }
+    run.students[0].name = "`root`"
+    try WrittenReport.of(run) { report in
+      let page = try report.page("exercises/01-tasks.html")
+      #expect(page.elements(named: "h1").first?.text == "fork <b>and</b> vfork")
+      #expect(page.elements(named: "code").prefix(2).map(\.text) == ["fork", "vfork"])
+      #expect(
+        page.elements(named: "title").first?.text.hasPrefix("fork <b>and</b> vfork ·") == true)
+      let student = try report.page("students/s0000.html")
+      #expect(student.elements(named: "h1").first?.text == "`root`")
+    }
+  }
+
   @Test func `what differs between two values is marked`() throws {
     try WrittenReport.of(SampleClass.run(students: 2)) { report in
       let page = try report.page("students/s0001.html")
