@@ -103,6 +103,8 @@ extension Kernel {
     }
     if taskTable[leader].flags.contains(.traced) { detach(leader) }
     replaceChild(leader, by: task)
+    // Source: `kernel/exit.c: __exit_signal`, curr_target.
+    if signals[group].currentTarget == leader { signals[group].currentTarget = task }
     removeThread(leader)
     signals[group].leader = task
     taskTable[task].exitSignal = Int16(Signal.child.rawValue)
