@@ -18,8 +18,11 @@ extension Kernel {
         number: UInt16(truncatingIfNeeded: word), amount: Int16(truncatingIfNeeded: word >> 16),
         flags: UInt16(truncatingIfNeeded: word >> 32))
     }
+    // The list is made before the set is looked for.
+    let isUndone = operations.contains { $0.isUndone }
+    if isUndone { _ = ensureUndoList(of: caller) }
     let set = try semaphoreSet(call.intA, by: caller)
-    if operations.contains(where: { $0.isUndone }) { makeUndo(of: set, for: caller) }
+    if isUndone { makeUndo(of: set, for: caller) }
     let last = operations.map { Int($0.number) }.max() ?? 0
     // semop(2), EFBIG: the set has no such semaphore.
     guard last < semaphoreSets[set].semaphores.count else { throw .fileTooLarge }
