@@ -52,8 +52,8 @@ struct Pool<Record: Sendable>: Sendable {
 
   /// The record in a slot.
   subscript(index: Int32) -> Record {
-    @inline(__always) _read { yield slots[trusted: Int(index)].record }
-    @inline(__always) _modify { yield &slots[trusted: Int(index)].record }
+    @inline(__always) _read { yield slots[Link(Int(index))].record }
+    @inline(__always) _modify { yield &slots[Link(Int(index))].record }
   }
 
   /// Gives this pool memory of its own.
@@ -61,7 +61,7 @@ struct Pool<Record: Sendable>: Sendable {
 
   /// How often a slot was released.
   @inline(__always)
-  func generation(of index: Int32) -> UInt32 { slots[trusted: Int(index)].generation }
+  func generation(of index: Int32) -> UInt32 { slots[Link(Int(index))].generation }
 
   /// Whether a slot holds a record.
   func isInUse(_ index: Int32) -> Bool {

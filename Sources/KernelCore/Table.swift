@@ -47,14 +47,14 @@ struct Table<Element: Sendable>: @unchecked Sendable {
   /// It is checked in debug builds alone: a kernel follows some two hundred of its own links in the
   /// life of one thread, and the checks were a fifth of the work. What comes from outside never is
   /// such an index.
-  subscript(trusted index: Int) -> Element {
+  subscript(link: Link) -> Element {
     @inline(__always) unsafeAddress {
-      assert(UInt(bitPattern: index) < UInt(bitPattern: count), "no such element")
-      return unsafe UnsafePointer(base + index)
+      assert(UInt(bitPattern: link.index) < UInt(bitPattern: count), "no such element")
+      return unsafe UnsafePointer(base + link.index)
     }
     @inline(__always) unsafeMutableAddress {
-      assert(UInt(bitPattern: index) < UInt(bitPattern: count), "no such element")
-      return unsafe base + index
+      assert(UInt(bitPattern: link.index) < UInt(bitPattern: count), "no such element")
+      return unsafe base + link.index
     }
   }
 
@@ -115,6 +115,16 @@ struct Table<Element: Sendable>: @unchecked Sendable {
     storage.count = 0
     storage = larger
     unsafe base = unsafe larger.base
+  }
+}
+
+/// An index that a table's owner has given out itself; see `Table.subscript`.
+struct Link {
+  let index: Int
+
+  @inline(__always)
+  init(_ index: Int) {
+    self.index = index
   }
 }
 

@@ -150,7 +150,7 @@ struct TraceRing: Sendable {
     var place = eventCount & placeMask
     if place == 0 { place = firstPlace() }
     eventCount += 1
-    records[trusted: place] = TraceRecord(
+    records[Link(place)] = TraceRecord(
       timeNanoseconds: timeNanoseconds, a: a, b: b, c: c, d: d, threadID: threadID, kind: kind)
   }
 

@@ -4,7 +4,7 @@ internal import LinuxABI
 struct WaitRequest {
   /// Whose id `id` is.
   enum Kind: UInt64 {
-    case any = 0
+    case everyone = 0
     case process = 1
     /// `id` is the index of a process group's record.
     case group = 2
@@ -33,7 +33,7 @@ struct WaitRequest {
   }
 
   init(words: (UInt64, UInt64)) {
-    kind = Kind(rawValue: words.0 & 15) ?? .any
+    kind = Kind(rawValue: words.0 & 15) ?? .everyone
     wantsInfo = words.0 & 16 != 0
     id = Int32(truncatingIfNeeded: words.0 >> 32)
     options = WaitOptions(rawValue: Int32(truncatingIfNeeded: words.1))
@@ -64,7 +64,9 @@ extension Kernel {
     // C32: the negative of this number is none. Source: `kernel_wait4`.
     guard pid != .min else { throw .noSuchProcess }
     let options = options.union(.exited)
-    if pid == -1 { return try wait(WaitRequest(kind: .any, id: 0, options: options), by: caller) }
+    if pid == -1 {
+      return try wait(WaitRequest(kind: .everyone, id: 0, options: options), by: caller)
+    }
     if pid > 0 {
       return try wait(WaitRequest(kind: .process, id: pid, options: options), by: caller)
     }
@@ -86,7 +88,7 @@ extension Kernel {
     guard options.isSubset(of: Self.waitidOptions),
       !options.isDisjoint(with: [.exited, .untraced, .continued])
     else { throw .invalidArgument }
-    var kind = WaitRequest.Kind.any
+    var kind = WaitRequest.Kind.everyone
     var id = call.intB
     switch WaitIDType(rawValue: UInt8(truncatingIfNeeded: call.a)) {
     case .all where call.a == 0: break
@@ -402,7 +404,7 @@ extension Kernel {
 
   private func concerns(_ child: Int32, _ request: WaitRequest, _ waiter: Int32) -> Bool {
     switch request.kind {
-    case .any: break
+    case .everyone: break
     case .process:
       guard number(of: child, seenBy: waiter) == request.id else { return false }
     case .group:

@@ -85,10 +85,10 @@ public enum JSONTrace {
     case .reap: [.number("reaped_thread"), .number("status"), .number("waited_for")]
     case .reparent: [.number("process"), .number("parent_thread")]
     case .signal:
-      [.number("signal"), .number("process"), .number("effect"), .number("thread")]
+      [.number("signal"), .number("process"), .number("effect"), .number("target_thread")]
     case .handler: [.number("signal"), .word("address")]
-    case .exec: [.number("thread"), .word("entry")]
-    case .threadIDTaken: [.number("thread"), .number("taken_thread")]
+    case .exec: [.number("executing_thread"), .word("entry")]
+    case .threadIDTaken: [.number("own_thread"), .number("taken_thread")]
     case .decision: [.number("decision"), .number("options"), .number("choice")]
     case .pageZeroed: [.word("address"), .number("frame")]
     case .pageCopied: [.word("address"), .number("frame"), .number("old_frame")]
