@@ -24,8 +24,9 @@ import Testing
     }
   }
 
-  /// Sequences that are known to differ, all about the end of a PID namespace's init; the list only
-  /// shrinks. 465: the init ends while its child has another exit signal than SIGCHLD. 1236:
+  /// Sequences that are known to differ; the list only shrinks.
+  ///
+  /// All are about the end of a PID namespace's init. 465: the init ends while its child has another exit signal than SIGCHLD. 1236:
   /// PR_SET_PDEATHSIG with SIGKILL, sent to an init from outside.
   private static let known: [UInt64] = [465, 1236]
 
