@@ -7,17 +7,41 @@ public struct Reply: Equatable, Sendable {
   /// What Linux stores through a pointer beside the result: the status word of wait4, the old
   /// disposition of sigaction.
   public var extra: Int64
+  /// What few answers have; apart, so that the others are two plain words.
+  private var rest: Rest?
+
+  private final class Rest: Sendable {
+    let bytes: [UInt8]
+    let notBuilt: NotBuilt?
+
+    init(bytes: [UInt8], notBuilt: NotBuilt?) {
+      self.bytes = bytes
+      self.notBuilt = notBuilt
+    }
+  }
+
   /// The bytes that read or getcwd brought where the caller has no memory to put them in.
-  public var bytes: [UInt8]
+  public var bytes: [UInt8] { rest?.bytes ?? [] }
   /// What was asked for and is not there; `value` is -ENOSYS then.
-  public var notBuilt: NotBuilt?
+  public var notBuilt: NotBuilt? { rest?.notBuilt }
 
   /// A reply from its parts.
-  public init(value: Int64, extra: Int64 = 0, bytes: [UInt8] = [], notBuilt: NotBuilt? = nil) {
+  public init(value: Int64, extra: Int64 = 0, bytes: [UInt8], notBuilt: NotBuilt? = nil) {
     self.value = value
     self.extra = extra
-    self.bytes = bytes
-    self.notBuilt = notBuilt
+    rest = Rest(bytes: bytes, notBuilt: notBuilt)
+  }
+
+  /// A reply of numbers alone.
+  public init(value: Int64, extra: Int64 = 0) {
+    self.value = value
+    self.extra = extra
+  }
+
+  /// Replies are equal if all parts are.
+  public static func == (one: Reply, other: Reply) -> Bool {
+    one.value == other.value && one.extra == other.extra && one.bytes == other.bytes
+      && one.notBuilt == other.notBuilt
   }
 
   /// What a task gets when it starts: clone returns 0 in the child.

@@ -321,13 +321,13 @@ extension Kernel {
       return Reply(value: value, extra: detail, bytes: replyBytes.remove(at: place).bytes)
     case .flagsNotBuilt:
       return Reply(
-        value: value, notBuilt: .flags(CloneFlags(rawValue: UInt64(bitPattern: detail))))
+        value: value, bytes: [], notBuilt: .flags(CloneFlags(rawValue: UInt64(bitPattern: detail))))
     case .openFlagsNotBuilt:
       return Reply(
-        value: value, notBuilt: .openFlags(OpenFlags(rawValue: Int32(truncatingIfNeeded: detail))))
+        value: value, bytes: [], notBuilt: .openFlags(OpenFlags(rawValue: Int32(truncatingIfNeeded: detail))))
     case .callNotBuilt:
       return Reply(
-        value: value,
+        value: value, bytes: [],
         notBuilt: .call(SystemCallNumber(rawValue: UInt32(truncatingIfNeeded: detail))))
     }
   }
