@@ -39,6 +39,7 @@ let package = Package(
     .executable(name: "threadbare", targets: ["threadbare"]),
     .executable(name: "threadbare-judge", targets: ["threadbare-judge"]),
     .executable(name: "threadbare-worker", targets: ["threadbare-worker"]),
+    .executable(name: "threadbare-confine", targets: ["threadbare-confine"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -86,8 +87,8 @@ let package = Package(
     .target(
       name: "Grading",
       dependencies: [
-        "CMD", "Courseware", "CSandbox", "CSeccomp", "Diagnostics", "ExerciseKit", "Results",
-        "Wire", subprocess,
+        "CMD", "Courseware", "CSandbox", "CSeccomp", "Diagnostics", "ExerciseKit", "GraderKit",
+        "Results", "Wire", subprocess,
         systemPackage, database,
       ],
       swiftSettings: strict),
@@ -119,6 +120,10 @@ let package = Package(
       name: "threadbare-worker",
       dependencies: ["CSandbox", "ExerciseKit", "PluginHost", "Wire"],
       swiftSettings: strict, linkerSettings: host),
+    // Static and without Swift's runtime: it runs where there are no libraries, in no time.
+    .executableTarget(
+      name: "threadbare-confine", dependencies: ["CSandbox"],
+      linkerSettings: [.unsafeFlags(["-nostartfiles", "-static-executable"])]),
     // Benchmarks: executables that `make bench` runs
     .target(name: "HostCycles", path: "Tests/Benchmarks/KernelCycles/HostCycles"),
     .executableTarget(

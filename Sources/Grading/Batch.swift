@@ -17,6 +17,9 @@ struct Batch: Sendable {
 
   /// Grades every item.
   ///
+  /// An item that hit a limit for which a busy machine may be to blame is graded once more at the
+  /// end, while nothing else runs; what comes then counts.
+  ///
   /// - Parameters:
   ///   - count: How many items there are.
   ///   - item: The item at an index; asked when its turn comes.
@@ -26,19 +29,38 @@ struct Batch: Sendable {
     count: Int, item: @escaping @Sendable (Int) -> BatchItem,
     finish: @escaping @Sendable (Int, BatchItem, ItemOutcome) async throws -> Void
   ) async throws {
-    let queue = IndexQueue(count: count)
+    let suspects = Suspects()
+    try await pass(over: Array(0..<count), jobs: jobs, item) { index, item, outcome in
+      if outcome.mayBeMachine {
+        await suspects.add(index)
+      } else {
+        try await finish(index, item, outcome)
+      }
+    }
+    let again = await suspects.indices.sorted()
+    try await pass(over: again, jobs: 1, item, finish)
+  }
+
+  /// Grades the items at some indices, so many at a time.
+  private func pass(
+    over indices: [Int], jobs: Int, _ item: @escaping @Sendable (Int) -> BatchItem,
+    _ finish: @escaping @Sendable (Int, BatchItem, ItemOutcome) async throws -> Void
+  ) async throws {
+    guard !indices.isEmpty else { return }
+    let queue = IndexQueue(indices)
     let processors = Self.processors()
     try await withTemporaryFolder { temporary in
       try await withThrowingTaskGroup(of: Void.self) { group in
-        for slot in 0..<max(1, min(jobs, count)) {
+        for slot in 0..<max(1, min(jobs, indices.count)) {
           let cpu = processors.isEmpty ? nil : processors[slot % processors.count]
+          let user = workshop.changesUser ? try SlotUsers.take() : nil
+          let place = Slot(folder: "\(temporary)/\(slot)", user: user)
           group.addTask {
             while await !queue.isEmpty {
               try await workshop.judges.withJudge(cpu: cpu) { judge in
                 while let index = await queue.next() {
                   let item = item(index)
-                  let (outcome, isJudgeAlive) = try await grade(
-                    item, judge, "\(temporary)/\(slot)")
+                  let (outcome, isJudgeAlive) = try await grade(item, judge, place)
                   try await finish(index, item, outcome)
                   guard isJudgeAlive else { return }
                 }
@@ -51,21 +73,36 @@ struct Batch: Sendable {
     }
   }
 
+  /// Where a slot works, and under which user, if root grades.
+  private struct Slot: Sendable {
+    let folder: String
+    let user: SlotUsers.Taken?
+  }
+
   /// Grades one item; whatever goes wrong with the judge is this item's grader error.
   private func grade(
-    _ item: BatchItem, _ judge: JudgeConnection, _ folder: String
+    _ item: BatchItem, _ judge: JudgeConnection, _ slot: Slot
   ) async throws -> (ItemOutcome, isJudgeAlive: Bool) {
-    try makeFolder(folder)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try makeFolder(slot.folder)
+    defer { try? FileManager.default.removeItem(atPath: slot.folder) }
+    if let user = slot.user {
+      guard chown(slot.folder, user.number, user.number) == 0, chmod(slot.folder, 0o700) == 0 else {
+        throw GradingError.machine("cannot give \(slot.folder) to user \(user.number)")
+      }
+    }
+    let result: (ItemOutcome, Bool)
     do {
       let outcome = try await workshop.grade(
-        item.submission, of: item.exercise, judge: judge, secret: secret, in: folder)
-      return (outcome, true)
+        item.submission, of: item.exercise, judge: judge, secret: secret, in: slot.folder,
+        user: slot.user?.number)
+      result = (outcome, true)
     } catch let gone as JudgeGone {
-      return (ItemOutcome(item.exercise.graderError(gone.reason, workshop.tier)), false)
+      result = (ItemOutcome(item.exercise.graderError(gone.reason, workshop.sandbox)), false)
     } catch GradingError.machine(let reason) {
-      return (ItemOutcome(item.exercise.graderError(reason, workshop.tier)), true)
+      result = (ItemOutcome(item.exercise.graderError(reason, workshop.sandbox)), true)
     }
+    try await workshop.endProcesses(of: slot.user?.number)
+    return result
   }
 
   /// The processors that this process may use.
@@ -78,18 +115,25 @@ struct Batch: Sendable {
 
 /// Hands out indices, each once.
 private actor IndexQueue {
-  private let count: Int
-  private var nextIndex = 0
+  private let indices: [Int]
+  private var handedOut = 0
 
-  init(count: Int) {
-    self.count = count
+  init(_ indices: [Int]) {
+    self.indices = indices
   }
 
-  var isEmpty: Bool { nextIndex == count }
+  var isEmpty: Bool { handedOut == indices.count }
 
   func next() -> Int? {
-    guard nextIndex < count else { return nil }
-    defer { nextIndex += 1 }
-    return nextIndex
+    guard handedOut < indices.count else { return nil }
+    defer { handedOut += 1 }
+    return indices[handedOut]
   }
+}
+
+/// The items that are to be graded once more.
+private actor Suspects {
+  private(set) var indices: [Int] = []
+
+  func add(_ index: Int) { indices.append(index) }
 }

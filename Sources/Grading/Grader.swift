@@ -90,7 +90,7 @@ package struct Grader: Sendable {
     _ students: [String], _ columns: [BuiltExercise], _ results: [Cell: ExerciseResult]
   ) -> GradingRun {
     GradingRun(
-      course: course, toolchain: workshop.toolchainVersion, sandbox: workshop.tier.name,
+      course: course, toolchain: workshop.toolchainVersion, sandbox: workshop.sandbox.name,
       date: ISO8601DateFormatter().string(from: Date()),
       exercises: columns.map {
         GradingRun.Exercise(
@@ -108,9 +108,9 @@ package struct Grader: Sendable {
   {
     var hash = ContentHash()
     hash.add(exercise.hash)
-    hash.add("\(exercise.exercise.limits)")
+    hash.add("\(exercise.exercise.limits) \(exercise.exercise.compileLimits)")
     hash.add(secret)
-    hash.add(workshop.tier.name)
+    hash.add(workshop.sandbox.name)
     switch submission.content {
     case .missing: hash.add("missing")
     case .unusable(let reason):

@@ -45,10 +45,7 @@ final class WorkerProcess: SubmissionWorker {
   deinit { kill() }
 
   private func handshake() throws {
-    let hardening = Hardening(
-      cpuSeconds: UInt64(launch.limits.processorSeconds),
-      memoryBytes: UInt64(launch.limits.memoryMebibytes) << 20, filter: launch.filter)
-    switch try askMachine(.harden(hardening)) {
+    switch try askMachine(.harden(Hardening(launch))) {
     case .hardened(let version) where version == Frame.protocolVersion: break
     case .hardened(let version):
       throw MachineFault(
@@ -83,6 +80,10 @@ final class WorkerProcess: SubmissionWorker {
     sequence &+= 1
     try send(request.frame(sequence: sequence).bytes)
     let frame = try receive()
+    let limit = launch.limits.messageKibibytes
+    guard frame.payload.count <= limit << 10 else {
+      throw fault(.message(bytes: frame.payload.count, limitKibibytes: limit))
+    }
     guard frame.sequence == sequence else {
       throw fault(.wire("answer \(frame.sequence) where \(sequence) was due"))
     }
@@ -188,13 +189,12 @@ final class WorkerProcess: SubmissionWorker {
     let limits = launch.limits
     // The sandbox's first process passes a signal on as 128 + its number.
     let code = status & 0x7f == 0 ? (status >> 8) & 0xff : 128 + status & 0x7f
-    let seconds =
-      Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
-      + Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6
+    let seconds = Self.seconds(of: usage)
     if code == 128 + SIGXCPU || code > 128 && seconds >= Double(limits.processorSeconds) {
       return .processorTime(limitSeconds: limits.processorSeconds)
     }
     if code == 128 + SIGSYS { return .forbiddenCall }
+    if code == 128 + SIGXFSZ { return .disk(limitKibibytes: limits.diskKibibytes) }
     if code > 128,
       usage.ru_maxrss >> 10 > limits.memoryMebibytes * 3 / 4
         || text.contains("allocate memory") || text.contains("failed to allocate")
@@ -203,6 +203,11 @@ final class WorkerProcess: SubmissionWorker {
     }
     return code > 128
       ? .crashed(signal: code - 128, printed: text) : .exited(status: code, printed: text)
+  }
+
+  private static func seconds(of usage: rusage) -> Double {
+    Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
+      + Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6
   }
 
   /// Ends the process, whatever it does.

@@ -83,7 +83,7 @@ struct GradeCommand: AsyncParsableCommand {
     }
     let named = only.filter(ids.contains)
     let chosen = course.exercises.filter { named.isEmpty || named.contains($0.id.value) }
-      .map { GradedExercise($0, in: course.folder) }
+      .map { GradedExercise($0, in: course) }
       .filter { $0.graderFolder != nil }
     guard !chosen.isEmpty else {
       throw DiagnosticList([
