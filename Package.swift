@@ -170,7 +170,8 @@ let package = Package(
     .testTarget(
       name: "MarkupTests", dependencies: ["Diagnostics", "Markup"], swiftSettings: strict),
     .testTarget(
-      name: "GradingTests", dependencies: ["Diagnostics", "Grading", "Results", "TestSupport"],
+      name: "GradingTests",
+      dependencies: ["Diagnostics", "Grading", "Results", "TestSupport", database],
       swiftSettings: strict),
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "Results", "Markup", "TestSupport"],

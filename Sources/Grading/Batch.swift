@@ -17,8 +17,8 @@ struct Batch: Sendable {
 
   /// Grades every item.
   ///
-  /// An item that hit a limit for which a busy machine may be to blame is graded once more at the
-  /// end, while nothing else runs; what comes then counts.
+  /// An item that hit a limit for which a busy machine may be to blame, or whose judge came to an end,
+  /// is graded once more when all others are done, while nothing else runs; what comes then counts.
   ///
   /// - Parameters:
   ///   - count: How many items there are.
@@ -97,7 +97,10 @@ struct Batch: Sendable {
         user: slot.user?.number)
       result = (outcome, true)
     } catch let gone as JudgeGone {
-      result = (ItemOutcome(item.exercise.graderError(gone.reason, workshop.sandbox)), false)
+      result = (
+        ItemOutcome(
+          item.exercise.graderError(gone.reason, workshop.sandbox), mayBeMachine: true), false
+      )
     } catch GradingError.machine(let reason) {
       result = (ItemOutcome(item.exercise.graderError(reason, workshop.sandbox)), true)
     }

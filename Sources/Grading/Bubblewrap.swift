@@ -27,8 +27,10 @@ struct Bubblewrap {
   var temporaryBytes: Int
   var session = Session.own
   var environment: [(String, String)] = []
-  /// Whether what is run first changes the user (`Confinement`). That needs root, outside and, up to
-  /// that moment, inside; otherwise a user namespace takes all rights away at once.
+  /// Whether what is run first changes the user.
+  ///
+  /// That needs root, outside and, up to that moment, inside (`Confinement`); otherwise a user
+  /// namespace takes all rights away at once.
   var changesUser: Bool
 
   /// The command line up to the program that is to run inside.

@@ -69,6 +69,7 @@ package struct Grader: Sendable {
     for cell in known {
       let key = key(submission(cell), columns[cell.column], secret)
       guard let result = try store.result(key: key) else { continue }
+      try store.keep(result, student: cell.student, key: key)
       await book.finish(cell, result, isReused: true)
     }
     let reused = Set(known)

@@ -38,6 +38,7 @@ enum WorkerFilter {
   /// - Parameters:
   ///   - allowsProcesses: Whether the worker may make threads and processes.
   ///   - allowsFiles: Whether it may write files.
+  /// - Returns: The program.
   /// - Throws: `GradingError.machine` if libseccomp refuses.
   static func program(
     allowsProcesses: Bool = false, allowsFiles: Bool = false

@@ -172,16 +172,3 @@ func makeFolder(_ path: String) throws(GradingError) {
     throw .machine("cannot make the folder '\(path)': \(error.localizedDescription)")
   }
 }
-
-/// Runs `body` with an empty folder of its own, which is gone afterwards.
-func withTemporaryFolder<Value>(_ body: (String) async throws -> Value) async throws -> Value {
-  var template = Array("\(NSTemporaryDirectory())/threadbare-XXXXXX".utf8CString)
-  guard let made = mkdtemp(&template) else {
-    throw GradingError.machine("cannot make a temporary folder: errno \(errno)")
-  }
-  let path = String(cString: made)
-  defer { try? FileManager.default.removeItem(atPath: path) }
-  // A slot's user passes through it to the slot's own folder.
-  if geteuid() == 0 { chmod(path, 0o711) }
-  return try await body(path)
-}
