@@ -85,8 +85,10 @@ struct ResultStore: Sendable {
   func keep(_ result: ExerciseResult, student: String, key: String) throws(GradingError) {
     let isKept = try read { database in
       try Bool.fetchOne(
-        database, sql: "SELECT EXISTS (SELECT 1 FROM attempt WHERE key = ? AND student = ?)",
-        arguments: [key, student])
+        database,
+        sql: """
+          SELECT EXISTS (SELECT 1 FROM attempt WHERE key = ? AND student = ? AND verdict != ?)
+          """, arguments: [key, student, Verdict.graderError.rawValue])
     }
     if isKept != true { try save(result, student: student, key: key) }
   }

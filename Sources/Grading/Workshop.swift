@@ -117,7 +117,8 @@ package struct Workshop: Sendable {
     case .judged(let results, let printed, let isSuspect):
       return ItemOutcome(
         exercise.judged(results, sandbox), printed: printed, mayBeMachine: isSuspect)
-    case .graderError(let reason): return ItemOutcome(exercise.graderError(reason, sandbox))
+    case .graderError(let reason):
+      return ItemOutcome(exercise.graderError(reason, sandbox), mayBeMachine: true)
     case .outline: throw JudgeGone(reason: "the judge answered another question")
     }
   }
