@@ -31,6 +31,7 @@ let argumentParser: Target.Dependency = .product(
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let database: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 
 let package = Package(
@@ -43,6 +44,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -88,8 +90,7 @@ let package = Package(
       name: "Grading",
       dependencies: [
         "CMD", "Courseware", "CSandbox", "CSeccomp", "Diagnostics", "ExerciseKit", "GraderKit",
-        "Results", "Wire", subprocess,
-        systemPackage, database,
+        "Results", "Wire", subprocess, systemPackage, database, logging,
       ],
       swiftSettings: strict),
     .target(name: "Reporting", dependencies: ["Results", "Markup"], swiftSettings: strict),

@@ -1,5 +1,6 @@
 internal import CSandbox
 internal import Foundation
+internal import Logging
 internal import Results
 
 /// One submission that waits for its turn.
@@ -14,6 +15,7 @@ struct Batch: Sendable {
   let jobs: Int
   /// What random cases are drawn from.
   let secret: String
+  var log = GradingLog.none
 
   /// Grades every item.
   ///
@@ -38,6 +40,9 @@ struct Batch: Sendable {
       }
     }
     let again = await suspects.indices.sorted()
+    if !again.isEmpty {
+      log.notice("grading once more, alone", metadata: ["count": "\(again.count)"])
+    }
     try await pass(over: again, jobs: 1, item, finish)
   }
 
@@ -90,6 +95,7 @@ struct Batch: Sendable {
         throw GradingError.machine("cannot give \(slot.folder) to user \(user.number)")
       }
     }
+    let start = ContinuousClock.now
     let result: (ItemOutcome, Bool)
     do {
       let outcome = try await workshop.grade(
@@ -105,7 +111,21 @@ struct Batch: Sendable {
       result = (ItemOutcome(item.exercise.graderError(reason, workshop.sandbox)), true)
     }
     try await workshop.endProcesses(of: slot.user?.number)
+    tell(item, result.0, start)
     return result
+  }
+
+  private func tell(_ item: BatchItem, _ outcome: ItemOutcome, _ start: ContinuousClock.Instant) {
+    let result = outcome.result
+    let milliseconds = Int((ContinuousClock.now - start) / .milliseconds(1))
+    log.log(
+      level: result.verdict == .graderError ? .error : .info, "submission graded",
+      metadata: [
+        "student": "\(item.submission.student)", "exercise": "\(result.id)",
+        "verdict": "\(result.verdict.rawValue)", "score": "\(result.score)",
+        "compile": "\(result.compile.status.rawValue)", "milliseconds": "\(milliseconds)",
+        "reason": "\(result.reason ?? "")",
+      ])
   }
 
   /// The processors that this process may use.

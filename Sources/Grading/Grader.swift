@@ -1,4 +1,5 @@
 internal import Foundation
+package import Logging
 package import Results
 
 /// How far a grading is.
@@ -18,6 +19,8 @@ package struct Grader: Sendable {
   package var jobs: Int
   /// Whether results of an earlier run may be taken over.
   package var reusesResults: Bool
+  /// Where is told what happens.
+  package var log = GradingLog.none
 
   package init(
     workshop: Workshop, course: GradingRun.Course, exercises: [GradedExercise], jobs: Int,
@@ -74,7 +77,14 @@ package struct Grader: Sendable {
     }
     let reused = Set(known)
     let fresh = cells.filter { !reused.contains($0) }
-    let batch = Batch(workshop: workshop, jobs: jobs, secret: secret)
+    log.info(
+      "grading begins",
+      metadata: [
+        "students": "\(chosen.count)", "exercises": "\(columns.count)", "jobs": "\(jobs)",
+        "submissions": "\(cells.count)", "kept": "\(known.count)",
+        "sandbox": "\(workshop.sandbox.name)", "toolchain": "\(workshop.toolchainVersion)",
+      ])
+    let batch = Batch(workshop: workshop, jobs: jobs, secret: secret, log: log)
     try await batch.run(count: fresh.count) { index in
       BatchItem(submission: submission(fresh[index]), exercise: columns[fresh[index].column])
     } finish: { index, item, outcome in
@@ -84,6 +94,7 @@ package struct Grader: Sendable {
         outcome.result, student: cell.student, key: key(item.submission, item.exercise, secret))
       await book.finish(cell, outcome.result, isReused: false)
     }
+    log.info("grading ends", metadata: ["submissions": "\(cells.count)"])
     return run(chosen, columns, await book.results)
   }
 

@@ -25,6 +25,7 @@ struct GradeCommand: AsyncParsableCommand {
   var only: [String] = []
   @Flag(inversion: .prefixedNo, help: "Take over results that are still valid.") var cache = true
   @Flag(inversion: .prefixedNo, help: "Show progress on a terminal.") var progress = true
+  @Option(help: "A file to which is added what happens, one JSON object a line.") var log: String?
   @Flag(help: "Run submissions even where there is no sandbox.") var unsafeNoSandbox = false
   @Flag(help: "Print results.json as well.") var json = false
 
@@ -52,9 +53,10 @@ struct GradeCommand: AsyncParsableCommand {
     let (exercises, students) = try choose(course, folder)
     let assets = try ReportAssets(folder: course.folder.root.appending("site/report").url.path)
     let workshop = try await Workshop.prepare(unsafeNoSandbox ? .optional : .required)
-    let grader = Grader(
+    var grader = Grader(
       workshop: workshop, course: GradingRun.Course(id: course.id, title: course.title),
       exercises: exercises, jobs: jobs ?? defaultJobs(), reusesResults: cache)
+    if let log { grader.log = try GradingLog.file(log) }
     let bar = ProgressBar(isWanted: progress)
     let run = try await grader.grade(folder, students: students, output: out) { state in
       bar.update(done: state.done, total: state.total, reused: state.reused)
