@@ -83,7 +83,9 @@ extension Kernel {
     taskTable[task].flags.insert(.exiting)
     taskTable[task].exitCode = status
     // What it would have taken goes to others, and a stop that waits for it need not.
-    if signals[group].threadCount > 1, signals[group].groupExit == .none {
+    if signals[group].threadCount > 1, signals[group].groupExit == .none,
+      taskTable[task].flags.contains(.signalPending)
+    {
       leaveSignals(task)
     }
     signals[group].liveCount -= 1
@@ -278,7 +280,8 @@ extension Kernel {
           SignalInfo(
             signal: Signal(rawValue: signal), code: .user,
             processID: ProcessID(rawValue: processNumber(of: current, seenBy: thread)),
-            userID: userNumber(of: current, seenBy: thread)), to: thread, .process)
+            userID: userNumber(of: current, seenBy: thread)), to: thread, .process,
+          isForced: isInAncestorNamespace(current, of: thread))
       }
       thread = next
     }

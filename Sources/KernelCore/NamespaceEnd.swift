@@ -25,30 +25,25 @@ extension Kernel {
       signals[group].groupExitCode = status
     }
     setDisposition(of: .child, .ignore, in: taskTable[task].sighand)
+    // Its tracees go first: one that has ended would be waited for in vain.
+    // Source: `kernel/exit.c: forget_original_parent`, exit_ptrace.
+    if taskTable[task].extra >= 0 { releaseTracees(of: task) }
     for other in pidNamespaces[namespace].numbers.tasks(from: 2)
     where taskTable[other].signal != group && !taskTable[other].pending.set.contains(.kill) {
       send(SignalInfo(signal: .kill, code: .kernel), to: other, .process, isForced: true)
     }
-    reapZombies(of: task)
-    guard !isLastOfNamespace(task) else { return false }
-    taskTable[task].blockedCall = .namespaceEnd
-    taskTable[task].callA = UInt64(UInt32(bitPattern: status))
-    block(.waitingForNamespace)
-    return true
+    taskTable[task].exitCode = status
+    return waitsForOthers(task)
   }
 
-  private mutating func reapZombies(of task: Int32) {
-    var child = taskTable[task].firstChild
-    while child >= 0 {
-      let next = taskTable[child].nextSibling
-      if taskTable[child].state == .zombie, signals[taskTable[child].signal].threadCount == 1,
-        !taskTable[child].flags.contains(.traced)
-      {
-        addTimes(of: child, to: task)
-        releaseProcess(child, reaper: .waiter)
-      }
-      child = next
-    }
+  /// Waits for the children, which are zombies if their exit signal is another than SIGCHLD, then for
+  /// those in the namespace whose parent is outside.
+  private mutating func waitsForOthers(_ task: Int32) -> Bool {
+    taskTable[task].blockedCall = .namespaceEnd
+    if reapAll(by: task) { return true }
+    guard !isLastOfNamespace(task) else { return false }
+    block(.waitingForNamespace)
+    return true
   }
 
   /// Whether a namespace has no number but those of its init.
@@ -72,6 +67,6 @@ extension Kernel {
   }
 
   mutating func resumeNamespaceEnd(of task: Int32) -> Outcome {
-    endTask(task, status: Int32(truncatingIfNeeded: taskTable[task].callA))
+    waitsForOthers(task) ? .pending : endTask(task, status: taskTable[task].exitCode)
   }
 }

@@ -133,7 +133,8 @@ extension Kernel {
         SignalInfo(
           signal: .kill, code: .user,
           processID: ProcessID(rawValue: processNumber(of: caller, seenBy: tracee)),
-          userID: credentials(of: caller).realUserID), to: tracee, .thread)
+          userID: credentials(of: caller).realUserID), to: tracee, .thread,
+        isForced: isInAncestorNamespace(caller, of: tracee))
     case .setOptions:
       // ptrace(2), EINVAL: options that there are not. Source: `check_ptrace_options`.
       guard call.d & ~UInt64(TraceOptions.known.rawValue) == 0 else { throw .invalidArgument }

@@ -171,6 +171,26 @@ extension Kernel {
     }
   }
 
+  /// Takes note of every child that has ended, for an init that ends too (C12).
+  ///
+  /// Source: `kernel/pid_namespace.c: zap_pid_ns_processes`, kernel_wait4.
+  ///
+  /// - Returns: Whether there are children that have not ended; the task waits for them.
+  mutating func reapAll(by task: Int32) -> Bool {
+    let request = WaitRequest(kind: .everyone, id: 0, options: [.exited, .all])
+    while true {
+      switch search(request, by: task) {
+      case .found: continue
+      case .noChild: return false
+      case .notYet:
+        (taskTable[task].callA, taskTable[task].callB) = request.words
+        block(.waitingForChild)
+        signals[taskTable[task].signal].waiters.prepend(task, in: &taskTable)
+        return true
+      }
+    }
+  }
+
   private static var noInfo: [UInt8] { [UInt8](repeating: 0, count: 20) }
 
   private struct FoundEvent {
