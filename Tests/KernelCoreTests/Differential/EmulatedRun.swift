@@ -9,8 +9,6 @@ struct EmulatedRun {
   private var kernel: Kernel
   private var players: [Player?] = Array(repeating: nil, count: Step.slotsMax)
   private var observed = StepObservation()
-  /// Whether a timer runs whose end no step waits for.
-  private var hasLongTimer = false
 
   private struct Player {
     var task: TaskID
@@ -80,7 +78,6 @@ struct EmulatedRun {
       return observed
     }
     if let child = step.child { players[child] = nil }
-    if step.setsTimer, step.ownNanoseconds == 0 { hasLongTimer = true }
     try run(step, until: nil)
     if step.ownNanoseconds > 0, step.number == 103 || players[step.slot]?.isCalling == true {
       try run(nil, until: kernel.timeNanoseconds + step.ownNanoseconds + 4_000_000)
@@ -96,9 +93,9 @@ struct EmulatedRun {
     var waiting = step
     var quietTurns = 0
     let readyCount = players.count { $0 != nil } + 1
+    // The running kernel is not waited for longer either.
+    kernel.idleNanosecondsEnd = time ?? kernel.timeNanoseconds
     for _ in 0..<Self.turnsMax {
-      // The kernel would let the time pass to a timer that the running kernel is not waited for.
-      if waiting == nil, time == nil, hasLongTimer, !isAnybodyRunnable { return }
       let task: TaskID
       switch kernel.next() {
       case .start(let started, let entry):
@@ -147,15 +144,6 @@ struct EmulatedRun {
       if waiting == nil, quietTurns > 2 * readyCount { return }
     }
     throw EmulatorLack(what: "a step has no end")
-  }
-
-  private var isAnybodyRunnable: Bool {
-    players.contains { player in
-      guard let state = player.flatMap({ kernel.snapshot(of: $0.task) })?.state else {
-        return false
-      }
-      return state == .running || state == .runnable
-    }
   }
 
   /// No step needs more turns.
