@@ -24,6 +24,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -180,6 +181,11 @@ static void take_leaders_number(int index) {
 // Reads every task's letter: the worst of them, in the order R, D, S.
 static char look(void) {
   char worst = 'S';
+  // As an init does: a tracee that has ended stays until its tracer has seen it, ignored SIGCHLD or not.
+  siginfo_t info = {.si_pid = 0};
+  while (syscall(SYS_waitid, P_ALL, 0, &info, WEXITED | WNOHANG | __WALL, NULL) == 0 &&
+         info.si_pid != 0)
+    info.si_pid = 0;
   for (int i = 0; i < slots_max; i++) {
     struct view *view = &views[i];
     // A clone may be made later than its call, if a stop comes first.

@@ -55,9 +55,11 @@ struct EmulatedRun {
     players.indices.filter { players[$0].map { $0.told != .gone } ?? false }
   }
 
-  /// Whether its parent is the init, which waits for nobody.
-  func isChildOfInit(_ slot: Int) -> Bool {
-    players[slot].flatMap { kernel.snapshot(of: $0.task) }?.parentProcessID == 1
+  /// Who its parent is, if that is somebody who makes calls.
+  func parentSlot(of slot: Int) -> Int? {
+    guard let task = players[slot]?.task, let parent = kernel.snapshot(of: task)?.parentThreadID
+    else { return nil }
+    return kernel.task(parent).flatMap { self.slot(of: $0) }
   }
 
   /// Plays one more step.
