@@ -422,6 +422,7 @@ extension Kernel {
     }
   }
 
+  /// Source: `kernel/exit.c: pid_child_should_wake`.
   private func concerns(_ child: Int32, _ request: WaitRequest, _ waiter: Int32) -> Bool {
     switch request.kind {
     case .everyone: break
@@ -433,8 +434,9 @@ extension Kernel {
       guard child == request.id else { return false }
     }
     if request.options.contains(.noThread) {
-      return taskTable[child].parent == waiter
-        || taskTable[child].flags.contains(.traced) && tracer(of: child) == waiter
+      // Of a tracee the tracer counts, even where both are of one group.
+      return taskTable[child].flags.contains(.traced)
+        ? tracer(of: child) == waiter : taskTable[child].parent == waiter
     }
     return true
   }
