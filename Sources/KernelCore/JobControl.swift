@@ -188,7 +188,10 @@ extension Kernel {
         SignalInfo(
           signal: .child, code: code,
           processID: ProcessID(rawValue: number(of: child, seenBy: parent)),
-          userID: userNumber(of: child, seenBy: parent), status: status), to: parent, .process)
+          // It is sent as any other signal is, which translates the number a second time.
+          userID: userNamespace(of: task) == userNamespace(of: parent)
+            ? userNumber(of: child, seenBy: parent) : Self.overflowID, status: status),
+        to: parent, .process)
     }
     wakeWaiters(of: taskTable[parent].signal, for: child)
   }
