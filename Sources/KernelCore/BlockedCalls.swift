@@ -123,6 +123,19 @@ extension Kernel {
     return .pending
   }
 
+  /// Ends the sleep of a task that waits for time to pass, as if that were over.
+  ///
+  /// So whoever plays the outside world has tasks wait for it; one that does anything else goes on
+  /// with that.
+  package mutating func endSleep(of task: TaskID) {
+    makeUnique()
+    guard let slot = slot(of: task), taskTable[slot].state == .sleeping,
+      taskTable[slot].blockedCall == .sleep
+    else { return }
+    taskTable[slot].callA = 0
+    expire(slot)
+  }
+
   // MARK: - Timers
 
   /// When the next timer runs out, if there is one.

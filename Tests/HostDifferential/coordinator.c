@@ -160,7 +160,7 @@ static int waits_for_vfork(const struct slot *slot) {
   const uint64_t *flags = slot->number == 220 || slot->words[0] != 0 ? slot->words
                                                                        : (const uint64_t *)slot->in;
   const struct view *child = &views[slot->words[5] % slots_max];
-  return (*flags & 0x4000) != 0 && child->tid != 0;
+  return (*flags & 0x4000) != 0 && child->tid != 0 && child->letter != 'X' && child->letter != 'Z';
 }
 
 // A thread that executes a program goes on under its leader's number, maybe not at once.
@@ -181,11 +181,6 @@ static void take_leaders_number(int index) {
 // Reads every task's letter: the worst of them, in the order R, D, S.
 static char look(void) {
   char worst = 'S';
-  // As an init does: a tracee that has ended stays until its tracer has seen it, ignored SIGCHLD or not.
-  siginfo_t info = {.si_pid = 0};
-  while (syscall(SYS_waitid, P_ALL, 0, &info, WEXITED | WNOHANG | __WALL, NULL) == 0 &&
-         info.si_pid != 0)
-    info.si_pid = 0;
   for (int i = 0; i < slots_max; i++) {
     struct view *view = &views[i];
     // A clone may be made later than its call, if a stop comes first.
@@ -194,6 +189,13 @@ static char look(void) {
     if (view->tid == 0 || view->letter == 'X') continue;
     const struct slot *slot = slot_at(i);
     view->letter = view->stat < 0 ? 'X' : read_letter(view->stat);
+    // Who waits for another's core file sleeps in a way of its own.
+    if (view->letter == 'I') view->letter = 'D';
+    // As an init does: a tracee that has ended stays until its tracer has seen it, ignored SIGCHLD or
+    // not. Only of ends: stops are not taken note of.
+    if (view->letter == 'Z' &&
+        syscall(SYS_waitid, P_PID, view->tid, NULL, WEXITED | WNOHANG | __WALL, NULL) == 0)
+      view->letter = read_letter(view->stat);
     if (view->letter == 'X' && view->calling && slot->number == 221) take_leaders_number(i);
     if (view->letter == 'R') worst = 'R';
     // Who waits for its vfork's child sleeps uninterruptibly, but for SIGKILL.

@@ -3,8 +3,8 @@ import LinuxABI
 
 /// Plays a scenario on the emulator.
 ///
-/// A task that has no step to make yields the processor. A step is over when its call has come
-/// back, or when every runnable task has had the processor twice and it has not.
+/// A task that has no step to make sleeps, as the helper's do: a signal wakes it, so that tasks run in
+/// the order in which they were woken. A step is over when everybody sleeps.
 struct EmulatedRun {
   private var kernel: Kernel
   private var players: [Player?] = Array(repeating: nil, count: Step.slotsMax)
@@ -93,28 +93,24 @@ struct EmulatedRun {
   /// Runs until everything is quiet, or some time has passed.
   private mutating func run(_ step: Step?, until time: UInt64?) throws {
     var waiting = step
-    var quietTurns = 0
-    let readyCount = players.count { $0 != nil } + 1
+    if let task = step.flatMap({ players[$0.slot]?.task }) { kernel.endSleep(of: task) }
     // The running kernel is not waited for longer either.
     kernel.idleNanosecondsEnd = time ?? kernel.timeNanoseconds
     for _ in 0..<Self.turnsMax {
       let task: TaskID
       switch kernel.next() {
       case .start(let started, let entry):
-        quietTurns = 0
         begin(started, in: Int(entry))
         task = started
       case .resume(let resumed, let reply):
         task = resumed
         if let slot = slot(of: task), players[slot]?.isCalling == true {
-          quietTurns = 0
           players[slot]?.isCalling = false
           observed.changes[slot, default: TaskChange()].answer = try Self.answer(reply)
         }
       case .ended: continue
       case .allDone, .deadlock: return
       case .handler(let interrupted, let delivery):
-        quietTurns = 0
         if let slot = slot(of: interrupted) {
           observed.changes[slot, default: TaskChange()].handlers.append(SignalFacts(delivery.info))
         }
@@ -123,7 +119,6 @@ struct EmulatedRun {
       }
       if let step = waiting, task == players[step.slot]?.task {
         waiting = nil
-        quietTurns = 0
         players[step.slot]?.isCalling = true
         players[step.slot]?.child = step.child
         let words = step.resolved { players[$0]?.threadID ?? 0 }
@@ -131,22 +126,13 @@ struct EmulatedRun {
         if let child = step.child { findChild(child) }
         continue
       }
-      if let time {
-        guard kernel.timeNanoseconds < time else {
-          kernel.submit(.schedYield, by: task)
-          return
-        }
-        kernel.submit(.compute(nanoseconds: 1_000_000), by: task)
-        continue
-      }
-      kernel.submit(.schedYield, by: task)
-      quietTurns += 1
-      // Who computes is neither blocked nor done.
-      if let step, step.number == 0x10005, players[step.slot]?.isCalling == true { continue }
-      if waiting == nil, quietTurns > 2 * readyCount { return }
+      kernel.submit(Self.endlessSleep, by: task)
     }
     throw EmulatorLack(what: "a step has no end")
   }
+
+  /// What a task does that has no step to make.
+  private static let endlessSleep = SystemCall.registers(RegisterCall(.nanosleep, .max))
 
   /// No step needs more turns.
   private static let turnsMax = 20_000
