@@ -86,6 +86,7 @@ extension Kernel {
     var new = credentials(of: task)
     new.capabilities = .all
     new.permitted = .all
+    new.inheritable = []
     setCredentials(new, of: task, in: namespace)
   }
 

@@ -98,7 +98,7 @@ extension RandomScenario {
 
   private mutating func credentialCall() -> String {
     func id() -> String { one(of: "-1 -1 0 1000 1001") }
-    switch pick(14) {
+    switch pick(17) {
     case 0, 1: return "setresuid \(id()) \(id()) \(id())"
     case 2: return "setresgid \(id()) \(id()) \(id())"
     case 3: return one(of: "getuid geteuid getgid getegid")
@@ -109,6 +109,14 @@ extension RandomScenario {
     case 8: return "ioprio_get IOPRIO_WHO_PROCESS \(task())"
     case 9: return "prlimit64 0 RLIMIT_NOFILE ?"
     case 10: return "prctl PR_GET_PDEATHSIG"
+    case 11: return "prctl PR_GET_DUMPABLE"
+    case 12: return "prctl PR_SET_NO_NEW_PRIVS arg=1"
+    case 13:
+      let names =
+        "CAP_KILL CAP_SETUID CAP_SETGID CAP_SYS_ADMIN CAP_SYS_NICE CAP_SYS_PTRACE CAP_SETPCAP"
+      let inForce = some(of: names, oneIn: 3)
+      let permitted = inForce + "|" + some(of: names)
+      return "capset \(inForce) \(permitted) inheritable=\(one(of: "0 0 CAP_KILL"))"
     default: return "kill \(task()) \(one(of: Self.signals + " 0 0"))"
     }
   }
