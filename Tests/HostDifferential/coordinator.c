@@ -42,6 +42,7 @@ enum {
 // What the coordinator knows of a slot's task.
 struct view {
   int tid;      // in the coordinator's numbering; 0 for none yet
+  int process;  // its thread group, in the same
   int stat;     // its /proc file
   int calling;  // whether its answer is still to come
   uint32_t starts, logged;
@@ -106,6 +107,19 @@ static char read_letter(int stat) {
   return name_end ? name_end[2] : 'X';
 }
 
+// The thread group of a task.
+static int read_process(int tid) {
+  char path[40], text[1024];
+  snprintf(path, sizeof path, "/proc/%d/status", tid);
+  int status = open(path, O_RDONLY | O_CLOEXEC);
+  if (status < 0) return 0;
+  ssize_t count = read(status, text, sizeof text - 1);
+  close(status);
+  text[count > 0 ? count : 0] = 0;
+  const char *line = strstr(text, "\nTgid:");
+  return line ? atoi(line + 6) : 0;
+}
+
 // Has a slot stand for a task, if that is there.
 static int watch(int index, int tid) {
   struct view *view = &views[index];
@@ -116,6 +130,7 @@ static int watch(int index, int tid) {
   }
   if (view->stat >= 0) close(view->stat);
   view->tid = tid;
+  view->process = read_process(tid);
   view->stat = stat;
   if (tid > last_tid) last_tid = tid;
   return 1;
@@ -168,7 +183,7 @@ static void take_leaders_number(int index) {
   for (int i = 0; i < slots_max; i++) {
     struct view *leader = &views[i];
     if (i == index || leader->tid == 0 || leader->letter == 'X') continue;
-    if (slot_at(i)->tid != slot_at(index)->process) continue;
+    if (leader->tid != views[index].process) continue;
     char letter = read_letter(leader->stat);
     if (letter == 'X' || letter == 'Z') continue;
     leader->letter = 'X';
