@@ -77,8 +77,6 @@ extension Kernel {
   ///
   /// Source: `kernel/exit.c: do_exit`.
   mutating func endTask(_ task: Int32, status: Int32) -> Outcome {
-    // C12: an init takes its namespace with it.
-    if taskTable[task].pid >= 0, waitsForNamespace(task, status: status) { return .pending }
     let group = taskTable[task].signal
     taskTable[task].flags.insert(.exiting)
     taskTable[task].exitCode = status
@@ -105,6 +103,13 @@ extension Kernel {
     releaseDirectory(of: task)
     releaseNamespaces(of: task)
     if taskTable[task].ioContext >= 0 { releaseIOContext(of: task) }
+    // C12: an init takes its namespace with it.
+    if taskTable[task].pid >= 0, waitsForNamespace(task, status: status) { return .pending }
+    return finishEnd(of: task)
+  }
+
+  /// The end of an end: nothing is left of the task but its place in its group and family.
+  mutating func finishEnd(of task: Int32) -> Outcome {
     // Told by the name that it has now: it may be released at once.
     endedTask = id(of: task)
     notifyExit(of: task)
@@ -130,7 +135,7 @@ extension Kernel {
     if taskTable[task].extra >= 0 { releaseTracees(of: task) }
     if taskTable[task].firstChild >= 0 { adoptChildren(of: task) }
     let leader = signals[group].leader
-    if signals[group].liveCount == 0 { signalOrphanedGroup(of: leader, lostParent: -1) }
+    if signals[group].liveCount == 0 { signalOrphanedGroup(signals[group], lostParent: -1) }
     taskTable[task].state = .zombie
     if taskTable[task].flags.contains(.traced) {
       let isWhole = leader == task && signals[group].threadCount == 1
@@ -184,6 +189,7 @@ extension Kernel {
       if isSeen || profile.clearedThreadID == .forgotten { taskTable[task].clearChildTID = 0 }
     }
     if taskTable[task].vforkParent >= 0 { completeVfork(of: task) }
+    if !memory.spaces[mm].isDumpable { taskTable[task].flags.insert(.wasHidden) }
     memory.release(mm)
     taskTable[task].mm = -1
   }
@@ -259,11 +265,10 @@ extension Kernel {
         let isEnded =
           taskTable[child].state == .zombie && signals[taskTable[child].signal].threadCount == 1
           && !taskTable[child].flags.contains(.traced)
-        if !isEnded {
-          signalOrphanedGroup(of: child, lostParent: task)
-        } else {
-          notifyParent(of: child)
-        }
+        // Also an ended child was a way to a shell for its process group.
+        let own = signals[taskTable[child].signal]
+        if isEnded { notifyParent(of: child) }
+        signalOrphanedGroup(own, lostParent: task)
       }
       child = next
     }

@@ -203,15 +203,14 @@ extension Kernel {
   /// Source: `kernel/exit.c: kill_orphaned_pgrp`.
   ///
   /// - Parameters:
-  ///   - leader: The process that ends, or one that loses its parent.
+  ///   - own: The process that ends, or one that loses its parent.
   ///   - lostParent: The parent that it loses; -1 if the process itself ends.
-  mutating func signalOrphanedGroup(of leader: Int32, lostParent: Int32) {
-    let parent = lostParent >= 0 ? lostParent : taskTable[leader].parent
+  mutating func signalOrphanedGroup(_ own: SignalRecord, lostParent: Int32) {
+    let parent = lostParent >= 0 ? lostParent : taskTable[own.leader].parent
     guard parent >= 0 else { return }
-    let own = signals[taskTable[leader].signal]
     let its = signals[taskTable[parent].signal]
     guard its.processGroup != own.processGroup, its.session == own.session,
-      isOrphaned(own.processGroup, except: lostParent >= 0 ? -1 : leader)
+      isOrphaned(own.processGroup, except: lostParent >= 0 ? -1 : own.leader)
     else { return }
     let members = processes(of: own.processGroup)
     guard members.contains(where: { signals[$0].stopFlags.contains(.stopped) }) else { return }

@@ -4,8 +4,7 @@ internal import LinuxABI
 extension Kernel {
   /// Keeps the last thread of a namespace's init until nobody else is left in it.
   ///
-  /// Linux waits after the memory and files of the init are gone; here it waits before, with all
-  /// of them still there, which only those see who share them from another namespace.
+  /// Its memory, files and namespaces are gone by then.
   ///
   /// Source: `kernel/pid_namespace.c: zap_pid_ns_processes`.
   ///
@@ -14,7 +13,7 @@ extension Kernel {
   mutating func waitsForNamespace(_ task: Int32, status: Int32) -> Bool {
     let namespace = pidNamespace(of: task)
     let group = taskTable[task].signal
-    guard signals[group].liveCount == 1,
+    guard signals[group].liveCount == 0,
       taskTable[pidNamespaces[namespace].initLeader].signal == group,
       !pidNamespaces[namespace].isClosed
     else { return false }
@@ -32,7 +31,6 @@ extension Kernel {
     where taskTable[other].signal != group && !taskTable[other].pending.set.contains(.kill) {
       send(SignalInfo(signal: .kill, code: .kernel), to: other, .process, isForced: true)
     }
-    taskTable[task].exitCode = status
     return waitsForOthers(task)
   }
 
@@ -44,6 +42,11 @@ extension Kernel {
     guard !isLastOfNamespace(task) else { return false }
     block(.waitingForNamespace)
     return true
+  }
+
+  /// Whether a task has ended but for its namespace.
+  func isEndingNamespace(_ task: Int32) -> Bool {
+    taskTable[task].blockedCall == .namespaceEnd && taskTable[task].state != .zombie
   }
 
   /// Whether a namespace has no number but those of its init.
@@ -67,6 +70,6 @@ extension Kernel {
   }
 
   mutating func resumeNamespaceEnd(of task: Int32) -> Outcome {
-    waitsForOthers(task) ? .pending : endTask(task, status: taskTable[task].exitCode)
+    waitsForOthers(task) ? .pending : finishEnd(of: task)
   }
 }

@@ -257,7 +257,10 @@ extension Kernel {
     if taskTable[task].signal == taskTable[caller].signal { return true }
     if hasCapability(.trace, caller, over: task) { return true }
     let mm = taskTable[task].mm
-    if mm >= 0, !memory.spaces[mm].isDumpable { return false }
+    // Of one that has ended, what its memory was counts.
+    let isHidden =
+      mm >= 0 ? !memory.spaces[mm].isDumpable : taskTable[task].flags.contains(.wasHidden)
+    if isHidden { return false }
     let mine = credentials(of: caller)
     let its = credentials(of: task)
     return mine.realUserID == its.userID && mine.realUserID == its.savedUserID

@@ -109,6 +109,8 @@ struct TaskFlags: OptionSet, Sendable {
   static var noNewPrivileges: TaskFlags { TaskFlags(rawValue: 512) }
   /// A signal frame on top has not been entered yet.
   static var handlerDue: TaskFlags { TaskFlags(rawValue: 1024) }
+  /// The memory that it gave up was not for all to look into (`user_dumpable`, the reverse).
+  static var wasHidden: TaskFlags { TaskFlags(rawValue: 2048) }
   /// A process group or a session may go by its number.
   static var ledGroup: TaskFlags { TaskFlags(rawValue: 4096) }
   /// Whether it has nothing to do before it goes on in its own code.
@@ -144,7 +146,7 @@ enum BlockedCall: UInt8, Sendable {
   case access
   /// clone, which starts again after the signals that were there first; `TaskExtra.clone`.
   case clone
-  /// The end of a PID namespace's init; `callA` its status.
+  /// The end of a PID namespace's init; `callA` and `callB` are a `WaitRequest`.
   case namespaceEnd
 }
 
