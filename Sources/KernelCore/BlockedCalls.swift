@@ -22,7 +22,7 @@ extension Kernel {
     case .sleeping:
       stopTimer(of: task)
       wake(task)
-      interrupt(task, .onlyUnhandled)
+      interrupt(task, taskTable[task].blockedCall == .attach ? .always : .onlyUnhandled)
     case .waitingForSemaphore:
       leaveSemaphoreQueue(task)
       wake(task)
@@ -88,6 +88,7 @@ extension Kernel {
       case .poll: outcome = try resumePoll(of: task)
       case .access: outcome = resumeAccess(of: task)
       case .clone: outcome = try restartClone(of: task)
+      case .attach: outcome = try resumeAttach(of: task)
       case .namespaceEnd: outcome = resumeNamespaceEnd(of: task)
       }
     } catch {

@@ -43,14 +43,14 @@ extension Kernel {
     let group = taskTable[task].signal
     // D2: the wait can be killed.
     guard signals[group].groupExit == .none else {
-      signals[group].execTask = -1
+      endExecWait(of: group)
       throw .resourceTemporarilyUnavailable
     }
     guard isAloneForExec(task) else {
       block(.waitingForExec)
       return .pending
     }
-    signals[group].execTask = -1
+    endExecWait(of: group)
     if signals[group].leader != task { takeLeadersPlace(task) }
     do throws(Errno) {
       try completeExec(of: task)

@@ -86,6 +86,7 @@ extension Kernel {
     {
       leaveSignals(task)
     }
+    if signals[group].execTask == task { endExecWait(of: group) }
     signals[group].liveCount -= 1
     if signals[group].liveCount <= signals[group].stoppedInExit {
       synchronizeGroupExit(group, status)
@@ -279,11 +280,12 @@ extension Kernel {
     var thread = signals[taskTable[child].signal].firstThread
     while thread >= 0 {
       let next = taskTable[thread].nextThread
-      let signal = Int32(taskTable[thread].parentDeathSignal)
-      if signal > 0 {
+      let signal = Signal(rawValue: Int32(taskTable[thread].parentDeathSignal))
+      // It is the parent that sends it. Source: `kernel/signal.c: check_kill_permission`.
+      if signal.rawValue > 0, checkPermission(signal, to: thread, by: current) == nil {
         send(
           SignalInfo(
-            signal: Signal(rawValue: signal), code: .user,
+            signal: signal, code: .user,
             processID: ProcessID(rawValue: processNumber(of: current, seenBy: thread)),
             userID: userNumber(of: current, seenBy: thread)), to: thread, .process,
           isForced: isInAncestorNamespace(current, of: thread))

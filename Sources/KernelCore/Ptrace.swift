@@ -230,11 +230,38 @@ extension Kernel {
       options = TraceOptions(rawValue: UInt32(call.d))
       try check(options, for: caller)
     }
-    // ptrace(2), EPERM: a part of the kernel, a task of the caller's own group, one that the caller
-    // has no power over, one that is on its way out, or one that is traced already.
+    // ptrace(2), EPERM: a part of the kernel, or a task of the caller's own group.
     guard taskTable[tracee].state != .builtIn,
-      taskTable[tracee].signal != taskTable[caller].signal, mayAccess(tracee, by: caller),
-      taskTable[tracee].state != .zombie, !taskTable[tracee].flags.contains(.traced)
+      taskTable[tracee].signal != taskTable[caller].signal
+    else { throw .notPermitted }
+    taskTable[caller].callA = isSeizing ? 1 : 0
+    taskTable[caller].callB = UInt64(options.rawValue)
+    let target = id(of: tracee)
+    taskTable[caller].callC =
+      UInt64(UInt32(bitPattern: target.index)) << 32 | UInt64(target.generation)
+    return try resumeAttach(of: caller)
+  }
+
+  /// Goes on with an attach once the process of the tracee has executed its program.
+  ///
+  /// Source: `kernel/ptrace.c: ptrace_attach`, cred_guard_mutex, which an exec holds.
+  mutating func resumeAttach(of caller: Int32) throws(Errno) -> Outcome {
+    let isSeizing = taskTable[caller].callA == 1
+    let options = TraceOptions(rawValue: UInt32(truncatingIfNeeded: taskTable[caller].callB))
+    let tracee = attachTarget(of: caller)
+    if tracee >= 0, signals[taskTable[tracee].signal].execTask >= 0 {
+      taskTable[caller].blockedCall = .attach
+      if isInterrupted(caller) {
+        interrupt(caller, .always)
+        return .value(0)
+      }
+      block(.sleeping)
+      return .pending
+    }
+    // ptrace(2), EPERM: one that the caller has no power over, one that is on its way out, or one
+    // that is traced already.
+    guard tracee >= 0, mayAccess(tracee, by: caller), taskTable[tracee].state != .zombie,
+      !taskTable[tracee].flags.contains(.traced)
     else { throw .notPermitted }
     link(tracee, to: caller)
     extras[taskTable[tracee].extra].trace.options = options
@@ -247,6 +274,24 @@ extension Kernel {
       trapForStop(tracee)
     }
     return .value(0)
+  }
+
+  /// Whom a task is about to attach to; -1 if that is no more.
+  private func attachTarget(of caller: Int32) -> Int32 {
+    let words = taskTable[caller].callC
+    let index = Int32(truncatingIfNeeded: words >> 32)
+    return taskTable.isInUse(index)
+      && taskTable.generation(of: index) == UInt32(truncatingIfNeeded: words) ? index : -1
+  }
+
+  /// A process no longer waits to execute a program: who was to trace a task of it tries again.
+  mutating func endExecWait(of group: Int32) {
+    signals[group].execTask = -1
+    for task in taskTable.indices
+    where taskTable[task].state == .sleeping && taskTable[task].blockedCall == .attach {
+      wake(task)
+      taskTable[task].flags.insert(.inCall)
+    }
   }
 
   /// Whether a task may trace another one, or look into it.

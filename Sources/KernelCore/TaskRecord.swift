@@ -146,6 +146,9 @@ enum BlockedCall: UInt8, Sendable {
   case access
   /// clone, which starts again after the signals that were there first; `TaskExtra.clone`.
   case clone
+  /// ptrace to attach to a task whose process executes a program; `callA` says whether it seizes, `callB`
+  /// the options, `callC` the task.
+  case attach
   /// The end of a PID namespace's init; `callA` and `callB` are a `WaitRequest`.
   case namespaceEnd
 }

@@ -109,7 +109,10 @@ struct EmulatedRun {
           observed.changes[slot, default: TaskChange()].answer = try Self.answer(reply)
         }
       case .ended: continue
-      case .allDone, .deadlock: return
+      case .allDone, .deadlock:
+        // Who ends but for its namespace does not come to make its call.
+        if let step = waiting { players[step.slot]?.isCalling = true }
+        return
       case .handler(let interrupted, let delivery):
         if let slot = slot(of: interrupted) {
           observed.changes[slot, default: TaskChange()].handlers.append(SignalFacts(delivery.info))
