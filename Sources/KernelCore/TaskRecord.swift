@@ -234,8 +234,9 @@ struct SignalRecord: Sendable {
   var processGroup: Int32
   var session: Int32
   var limits: Int32 = -1
-  // The interval timer of real time: when it runs out (0 for never), and how often.
+  // The interval timer of real time: when it runs out (0 for never), when it did, and how often.
   var timerDeadline: UInt64 = 0
+  var timerExpiry: UInt64 = 0
   var timerInterval: UInt64 = 0
   // Processor time of threads that are gone, and of children that were waited for.
   var userNanoseconds: UInt64 = 0
