@@ -69,7 +69,7 @@ extension Kernel {
     makeUnique()
     repeat {
       if current < 0, !dispatch() {
-        if let deadline = nextDeadline() {
+        if let deadline = nextDeadline(), deadline <= idleNanosecondsEnd {
           advance(to: deadline)
           continue
         }
