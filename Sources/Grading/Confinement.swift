@@ -18,6 +18,7 @@ struct Confinement {
   /// The command line up to the program that is to run.
   ///
   /// - Parameter program: Where `threadbare-confine` is, as the caller sees it.
+  /// - Returns: The words, to be followed by the program and its arguments.
   func arguments(_ program: String) -> [String] {
     var all = [program]
     if let user { all += ["--user", "\(user)"] }

@@ -23,7 +23,11 @@ struct PluginCompiler: Sendable {
 
   /// Compiles and links a job into `folder`, an existing empty folder.
   ///
-  /// - Parameter user: The user that the compiler runs under, if root is to change it.
+  /// - Parameters:
+  ///   - job: What to compile.
+  ///   - folder: The folder.
+  ///   - user: The user that the compiler runs under, if root is to change it.
+  /// - Returns: How it ended.
   /// - Throws: `GradingError.machine` where the machine failed, not the source.
   func compile(
     _ job: CompileJob, into folder: String, user: UInt32? = nil

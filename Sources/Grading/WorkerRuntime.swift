@@ -64,7 +64,12 @@ struct WorkerRuntime: Sendable {
   /// The worker is in the session of the judge, which has left that of the terminal: the kernel's
   /// scheduler groups tasks by session, and a round trip within one group costs a tenth less.
   ///
-  /// - Parameter user: The user that it runs under, if root is to change it.
+  /// - Parameters:
+  ///   - library: The compiled submission.
+  ///   - exercise: The library of the exercise's module.
+  ///   - limits: What the worker may use.
+  ///   - user: The user that it runs under, if root is to change it.
+  /// - Returns: The launch, for a judge.
   /// - Throws: `GradingError.machine`.
   func launch(
     library: String, exercise: String, limits: WorkerLaunch.Limits, user: UInt32?
