@@ -7,7 +7,7 @@ internal import Results
 /// A result is kept under the hash of all that it depends on, so that the same command, given
 /// again, goes on where it stopped, and nothing that changed is taken for what it was.
 struct ResultStore: Sendable {
-  private let queue: DatabaseQueue
+  let queue: DatabaseQueue
 
   /// Opens the file, or makes it.
   ///
@@ -42,6 +42,22 @@ struct ResultStore: Sendable {
       try database.create(table: "setting") { table in
         table.column("name", .text).primaryKey()
         table.column("value", .text).notNull()
+      }
+    }
+    migrator.registerMigration("2 overrides") { database in
+      try database.create(table: "override") { table in
+        table.column("student", .text).notNull()
+        table.column("exercise", .text).notNull()
+        table.column("score", .double).notNull()
+        table.column("reason", .text).notNull()
+        table.column("given", .text).notNull()
+        table.primaryKey(["student", "exercise"])
+      }
+      // The last run as it was computed, so that a report can be written again without grading.
+      try database.create(table: "run") { table in
+        table.column("number", .integer).primaryKey()
+        table.column("audience", .text).notNull()
+        table.column("run", .blob).notNull()
       }
     }
     return migrator
