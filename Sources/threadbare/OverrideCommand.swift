@@ -24,7 +24,7 @@ struct OverrideCommand: AsyncParsableCommand {
         throw ValidationError("--remove goes with neither a score nor --reason.")
       }
     } else {
-      guard score != nil else { throw ValidationError("Give a score, or --remove.") }
+      guard score != nil else { throw ValidationError("Give a score from 0 on, or --remove.") }
       guard reason != nil else { throw ValidationError("Say why with --reason TEXT.") }
     }
   }

@@ -229,7 +229,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("a: [", "1:"), ("other: 1\n", ""),
+    ("a: [", "2:1:"), ("other: 1\n", ""),
   ])
   func `with metadata that is none are bad input`(text: String, place: String) throws {
     try withTemporaryFolder { folder in

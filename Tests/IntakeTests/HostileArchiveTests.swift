@@ -32,7 +32,9 @@ struct HostileArchive: Sendable, CustomTestStringConvertible {
       reason: "the name \"C:x.swift\" is absolute"),
     HostileArchive(
       what: "a backslash", entries: [.init("..\\x.swift", "x")],
-      reason: "the name \"..\\\\x.swift\" has a backslash"),
+      reason: "the name \"..\\\\x.swift\" has a backslash",
+      // In a .zip libarchive takes it for the separator that it is on Windows.
+      endings: ["tar.gz"]),
     HostileArchive(
       what: "a name that is not UTF-8",
       entries: [.init(bytes: Array("t".utf8) + [0xE4] + Array("sk.swift".utf8), "x")],
@@ -69,7 +71,7 @@ struct HostileArchive: Sendable, CustomTestStringConvertible {
     (MadeArchive.Entry.Kind.symlink, "is a symbolic link", ["zip", "tar.gz"]),
     (.hardlink, "is a hard link", ["tgz"]),
     (.device, "is a device", ["zip", "tar.gz"]),
-    (.fifo, "is not a regular file", ["zip", "tgz"]),
+    (.fifo, "is not a regular file", ["tgz"]),
   ])
   func `with what is no file says so for that exercise`(
     kind: MadeArchive.Entry.Kind, reason: String, endings: [String]
