@@ -31,6 +31,7 @@ let argumentParser: Target.Dependency = .product(
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let database: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 
 let package = Package(
@@ -39,9 +40,11 @@ let package = Package(
     .executable(name: "threadbare", targets: ["threadbare"]),
     .executable(name: "threadbare-judge", targets: ["threadbare-judge"]),
     .executable(name: "threadbare-worker", targets: ["threadbare-worker"]),
+    .executable(name: "threadbare-confine", targets: ["threadbare-confine"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -91,8 +94,8 @@ let package = Package(
     .target(
       name: "Grading",
       dependencies: [
-        "CMD", "Courseware", "CSandbox", "CSeccomp", "Diagnostics", "ExerciseKit", "Intake",
-        "Results", "Wire", subprocess, systemPackage, database,
+        "CMD", "Courseware", "CSandbox", "CSeccomp", "Diagnostics", "ExerciseKit", "GraderKit",
+        "Intake", "Results", "Wire", subprocess, systemPackage, database, logging,
       ],
       swiftSettings: strict),
     .target(name: "Reporting", dependencies: ["Results", "Markup"], swiftSettings: strict),
@@ -123,6 +126,10 @@ let package = Package(
       name: "threadbare-worker",
       dependencies: ["CSandbox", "ExerciseKit", "PluginHost", "Wire"],
       swiftSettings: strict, linkerSettings: host),
+    // Static and without Swift's runtime: it runs where there are no libraries, in no time.
+    .executableTarget(
+      name: "threadbare-confine", dependencies: ["CSandbox"],
+      linkerSettings: [.unsafeFlags(["-nostartfiles", "-static-executable"])]),
     // Benchmarks: executables that `make bench` runs
     .target(name: "HostCycles", path: "Tests/Benchmarks/KernelCycles/HostCycles"),
     .executableTarget(
@@ -175,7 +182,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "GradingTests",
-      dependencies: ["Courseware", "Diagnostics", "Grading", "Intake", "Results", "TestSupport"],
+      dependencies: [
+        "Courseware", "Diagnostics", "Grading", "Intake", "Results", "TestSupport", database,
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "Results", "Markup", "TestSupport"],

@@ -2,6 +2,7 @@
 #include "sandbox.h"
 
 #include <errno.h>
+#include <grp.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sched.h>
@@ -38,6 +39,15 @@ int threadbare_set_limits(const struct threadbare_limits *limits) {
 int threadbare_no_new_privileges(void) {
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return -errno;
   if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) return -errno;
+  return 0;
+}
+
+int threadbare_become_user(unsigned user) {
+  if (setgroups(0, NULL) != 0) return -errno;
+  if (setresgid(user, user, user) != 0) return -errno;
+  if (setresuid(user, user, user) != 0) return -errno;
+  // Changing the user has cleared it (PR_SET_PDEATHSIG(2const)).
+  if (prctl(PR_SET_PDEATHSIG, 9, 0, 0, 0) != 0) return -errno;
   return 0;
 }
 

@@ -11,9 +11,14 @@ package final class PluginSession {
   /// The end of what workers printed.
   package private(set) var printed: [UInt8] = []
   private static let printedBytesMax = 16_384
+  /// The most system calls of one run of a program.
+  let callsMax: Int
+  /// Whether a worker came to an end that a busy machine may be to blame for.
+  package private(set) var mayBeMachine = false
 
   /// A session whose workers `start` starts.
-  package init(start: @escaping () throws -> any SubmissionWorker) {
+  package init(callsMax: Int = 20_000, start: @escaping () throws -> any SubmissionWorker) {
+    self.callsMax = callsMax
     self.start = start
   }
 
@@ -39,6 +44,7 @@ package final class PluginSession {
       guard case .fault(let fault) = answer else { return answer }
       throw SubmissionFault(fault)
     } catch {
+      if let fault = error as? SubmissionFault, fault.mayBeMachine { mayBeMachine = true }
       discardWorker()
       throw error
     }

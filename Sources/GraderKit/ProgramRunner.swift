@@ -11,8 +11,6 @@ internal import Wire
 /// the kernel. A task that was handed over runs here. So the order of everything is the kernel's
 /// decision, and the worker never sees a structure of the kernel.
 struct ProgramRunner {
-  /// The most system calls of one run.
-  static let callsMax = 20_000
   /// Marks the entry of a child that a script makes: the rest is the number of the child's script.
   private static let scriptEntry: UInt64 = 1 << 63
 
@@ -202,8 +200,8 @@ struct ProgramRunner {
 
   private mutating func submit(_ call: SystemCall, by task: TaskID) throws {
     callsMade += 1
-    guard callsMade <= Self.callsMax else {
-      throw SubmissionFault.tooManyCalls(limit: Self.callsMax)
+    guard callsMade <= session.callsMax else {
+      throw SubmissionFault.tooManyCalls(limit: session.callsMax)
     }
     run.kernel.submit(call, by: task)
   }

@@ -8,8 +8,12 @@ public enum SubmissionFault: Error, Equatable, Sendable {
   case processorTime(limitSeconds: Int)
   /// It ran longer than it may, waiting or sleeping.
   case wallTime(limitSeconds: Int)
-  /// It used more memory than it may.
+  /// It asked for more memory than it may have.
   case memory(limitMebibytes: Int)
+  /// It wrote a larger file than it may.
+  case disk(limitKibibytes: Int)
+  /// It sent a longer message than it may.
+  case message(bytes: Int, limitKibibytes: Int)
   /// It printed more than it may.
   case output(limitKibibytes: Int)
   /// It made a call that the sandbox forbids.
@@ -43,11 +47,17 @@ extension SubmissionFault: CustomStringConvertible {
         + Self.quote(printed)
     case .crashed(let signal, let printed):
       "the submission crashed (\(Self.signalName(signal)))" + Self.quote(printed)
-    case .processorTime(let seconds):
-      "ran out of time: the limit is \(seconds) s of processor time"
-    case .wallTime(let seconds): "ran out of time: the limit is \(seconds) s"
-    case .memory(let mebibytes): "ran out of memory: the limit is \(mebibytes) MiB"
-    case .output(let kibibytes): "printed too much: the limit is \(kibibytes) KiB"
+    case .processorTime(let limit):
+      "ran out of time: \(limit) s of CPU; the limit is \(limit) s"
+    case .wallTime(let limit): "ran out of time: \(limit) s on the clock; the limit is \(limit) s"
+    case .memory(let limit):
+      "ran out of memory: it asked for more than it may have; the limit is \(limit) MiB"
+    case .disk(let limit):
+      "wrote too much: a file of more than \(limit) KiB; the limit is \(limit) KiB"
+    case .message(let bytes, let limit):
+      "sent a message of \(bytes) bytes; the limit is \(limit) KiB"
+    case .output(let kibibytes):
+      "printed too much: more than \(kibibytes) KiB; the limit is \(kibibytes) KiB"
     case .forbiddenCall:
       "made a system call of the real machine that the sandbox forbids (files, network, "
         + "processes and threads are not there)"
@@ -62,9 +72,15 @@ extension SubmissionFault: CustomStringConvertible {
         + "was given, not its parent's"
     case .overlappingCalls: "a task made a system call while another call of it was under way"
     case .uncaught(let error): "an error was thrown out of the program: \(error)"
-    case .tooManyCalls(let limit): "made more than \(limit) system calls in one run"
+    case .tooManyCalls(let limit):
+      "made more than \(limit) system calls in one run; the limit is \(limit)"
     case .answer(let what): "gave an answer that cannot be read: \(what)"
     }
+  }
+
+  /// Whether the same code may fare better on a machine that does nothing else.
+  package var mayBeMachine: Bool {
+    if case .wallTime = self { true } else { false }
   }
 
   /// Whether another run of the same code may be spared, because it would only cost the same again.

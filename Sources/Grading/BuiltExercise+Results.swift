@@ -15,39 +15,39 @@ extension BuiltExercise {
 
   private func result(
     _ verdict: Verdict, _ compile: CompileResult, _ tests: [TestResult], _ reason: String?,
-    _ tier: SandboxTier
+    _ sandbox: Sandbox
   ) -> ExerciseResult {
     ExerciseResult(
       id: exercise.id, title: exercise.title, verdict: verdict,
       score: tests.reduce(0) { $0 + $1.score }, maxScore: maxScore, compile: compile, tests: tests,
-      reason: reason, sandbox: tier.name)
+      reason: reason, sandbox: sandbox.name)
   }
 
   /// Nothing to run.
-  func notRun(_ reason: String, _ tier: SandboxTier) -> ExerciseResult {
+  func notRun(_ reason: String, _ sandbox: Sandbox) -> ExerciseResult {
     result(
-      .notRun, CompileResult(status: .ok), blockedTests(reason, .notRun), reason, tier)
+      .notRun, CompileResult(status: .ok), blockedTests(reason, .notRun), reason, sandbox)
   }
 
   /// The submission cannot be compiled.
   func rejected(
-    _ compile: CompileResult, _ reason: String, _ tier: SandboxTier
+    _ compile: CompileResult, _ reason: String, _ sandbox: Sandbox
   ) -> ExerciseResult {
-    result(.fail, compile, blockedTests(reason, .notRun), reason, tier)
+    result(.fail, compile, blockedTests(reason, .notRun), reason, sandbox)
   }
 
   /// The grader failed, not the student.
-  func graderError(_ reason: String, _ tier: SandboxTier) -> ExerciseResult {
+  func graderError(_ reason: String, _ sandbox: Sandbox) -> ExerciseResult {
     result(
-      .graderError, CompileResult(status: .ok), blockedTests(reason, .graderError), reason, tier)
+      .graderError, CompileResult(status: .ok), blockedTests(reason, .graderError), reason, sandbox)
   }
 
   /// The tests ran.
   ///
   /// They must be the ones of the outline, in its order.
-  func judged(_ results: [TestResult], _ tier: SandboxTier) -> ExerciseResult {
+  func judged(_ results: [TestResult], _ sandbox: Sandbox) -> ExerciseResult {
     guard results.map(\.id) == outline.tests.map(\.id) else {
-      return graderError("the judge answered for other tests than the suite has", tier)
+      return graderError("the judge answered for other tests than the suite has", sandbox)
     }
     let verdict: Verdict
     if results.contains(where: { $0.verdict == .graderError }) {
@@ -56,6 +56,6 @@ extension BuiltExercise {
       verdict = results.allSatisfy { $0.verdict == .pass } ? .pass : .fail
     }
     let reason = results.first { $0.verdict != .pass }?.message
-    return result(verdict, CompileResult(status: .ok), results, reason, tier)
+    return result(verdict, CompileResult(status: .ok), results, reason, sandbox)
   }
 }

@@ -10,6 +10,25 @@ struct Command {
   /// The most of either output that is kept, in bytes; more is an error of the machine.
   private static let outputBytesMax = 1 << 20
 
+  /// A program did not end within its time, and was killed.
+  struct TookTooLong: Error {}
+
+  /// Runs a program as below, and kills it when its time is over.
+  ///
+  /// - Throws: `TookTooLong`, or `GradingError.machine`.
+  static func run(_ arguments: [String], limit: Duration) async throws -> Command {
+    try await withThrowingTaskGroup(of: Command?.self) { group in
+      group.addTask { try await run(arguments) }
+      group.addTask {
+        try await Task.sleep(for: limit)
+        return nil
+      }
+      defer { group.cancelAll() }
+      guard let first = try await group.next(), let command = first else { throw TookTooLong() }
+      return command
+    }
+  }
+
   /// Runs a program with an empty environment and no input, and waits for its end.
   ///
   /// - Parameter arguments: The program's path, and its arguments.

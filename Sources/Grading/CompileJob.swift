@@ -3,10 +3,15 @@ internal import Foundation
 /// What to compile: sources of one module, and what it may import.
 struct CompileJob {
   /// What the compiler may use.
-  struct Limits {
+  struct Limits: Hashable {
+    /// Processor time of each of the two steps, in seconds.
     var processorSeconds = 10
-    var memoryKibibytes = 4_000_000
-    var fileBlocks = 65_536
+    /// Memory in MiB.
+    var memoryMebibytes = 4_096
+    /// The largest file that is written, in MiB.
+    var fileMebibytes = 32
+    /// Processes and threads, the shell among them.
+    var processes = 64
   }
 
   enum Optimisation: String {
@@ -41,8 +46,10 @@ extension CompileJob {
   static let compilerFailed: Int32 = 10
   /// The exit status of the script where the linker failed.
   static let linkerFailed: Int32 = 11
-  /// The exit status of the script where a limit ended the compiler.
-  static let limitHit: Int32 = 12
+  /// The exit status of the script where the compiler ran out of processor time.
+  static let timeLimitHit: Int32 = 12
+  /// The exit status of the script where a signal ended the compiler: a crash, or no memory.
+  static let compilerCrashed: Int32 = 13
 
   /// A shell script that compiles and links, in two direct steps.
   ///
@@ -55,8 +62,8 @@ extension CompileJob {
       "-target", toolchain.target,
       "-disable-objc-interop", "-swift-version", "6", "-module-name", module, "-parse-as-library",
       "-I", paths.kit, "-empty-abi-descriptor", "-solver-expression-time-threshold=2",
-      "-file-prefix-map", "\(paths.input)=.", "-module-cache-path", paths.moduleCache,
-      "-diagnostic-style", "llvm", "-no-color-diagnostics", optimisation.rawValue,
+      "-module-cache-path", paths.moduleCache, "-diagnostic-style", "llvm", "-no-color-diagnostics",
+      optimisation.rawValue,
     ]
     var link = [
       toolchain.linker, "--threads=1", "-shared", "-z", "now", "-z", "relro", "-z", "noexecstack",
@@ -70,21 +77,20 @@ extension CompileJob {
     if emitsModule {
       frontend += ["-emit-module-path", "\(paths.output)/\(module).swiftmodule"]
     }
-    // Absolute names: a relative one that begins with `@` would be read as a list of arguments.
-    frontend += sources.map { "\(paths.input)/\($0.name)" }
+    // From inside their folder, so that neither `#filePath` nor a message tells where it is. One that
+    // begins with `@` would be read as a list of arguments, hence the dot.
+    frontend += sources.map { "./\($0.name)" }
     frontend += ["-o", "\(paths.temporary)/\(module).o"]
     link += ["--as-needed", "-L", library, "-L", "/lib/\(toolchain.architecture)-linux-gnu"]
     link += Self.libraries.map { "-l\($0)" }
     if mentionsFoundation { link += Self.foundation.map { "-l\($0)" } }
     link += ["-l:libc.so.6", "-l:libm.so.6", "-o", "\(paths.output)/lib\(module).so"]
     return """
-      ulimit -t \(limits.processorSeconds)
-      ulimit -v \(limits.memoryKibibytes)
-      ulimit -f \(limits.fileBlocks)
-      ulimit -c 0
+      cd \(Self.quoted([paths.input])) || exit
       \(Self.quoted(frontend)) > \(Self.quoted(["\(paths.output)/compiler.txt"])) 2>&1
       code=$?
-      if [ $code -gt 128 ]; then exit \(Self.limitHit); fi
+      if [ $code -eq \(128 + SIGXCPU) ]; then exit \(Self.timeLimitHit); fi
+      if [ $code -gt 128 ]; then exit \(Self.compilerCrashed); fi
       if [ $code -ne 0 ]; then exit \(Self.compilerFailed); fi
       \(Self.quoted(link)) > \(Self.quoted(["\(paths.output)/linker.txt"])) 2>&1 || exit \(Self.linkerFailed)
       """

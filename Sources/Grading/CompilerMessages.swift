@@ -7,14 +7,12 @@ enum CompilerMessages {
 
   /// Splits output into messages: each begins with a place and holds the lines under it.
   ///
-  /// - Parameters:
-  ///   - output: What the compiler printed.
-  ///   - folder: The folder of the sources, which is taken out of the places.
+  /// - Parameter output: What the compiler printed; it names a file by `./` and its name.
   /// - Returns: The messages, at most `messagesMax`.
-  static func split(_ output: String, folder: String) -> [String] {
+  static func split(_ output: String) -> [String] {
     var messages: [String] = []
     for line in output.split(separator: "\n", omittingEmptySubsequences: false) {
-      let text = String(line).replacing(folder + "/", with: "")
+      let text = String(line.hasPrefix("./") ? line.dropFirst(2) : line)
       let opens = [": error: ", ": warning: ", ": note: "].contains { text.contains($0) }
       if opens || text.hasPrefix("error: ") || text.hasPrefix("<unknown>:0: ") {
         messages.append(text)

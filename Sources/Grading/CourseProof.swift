@@ -36,7 +36,7 @@ package struct CourseProof: Sendable {
     var candidates: [Candidate] = []
     var items: [BatchItem] = []
     for exercise in course.exercises {
-      let graded = GradedExercise(exercise, in: course.folder)
+      let graded = GradedExercise(exercise, in: course)
       guard graded.graderFolder != nil else { continue }
       let built = try await workshop.builder.build(graded, suites: [.visible, .hidden])
       let folder = course.folder.grader.appending(exercise.id.value)

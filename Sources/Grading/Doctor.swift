@@ -1,3 +1,4 @@
+internal import CSandbox
 internal import Foundation
 
 /// Looks at this machine: what Threadbare needs of it, what is there, and what mends what is not.
@@ -22,7 +23,8 @@ package enum Doctor {
   /// Examines everything.
   package static func examine() async -> [Finding] {
     [
-      await toolchain(), await installation(), await sandbox(), await filter(), await cache(),
+      await toolchain(), await installation(), await sandbox(), landlock(), await filter(),
+      await cache(),
       privileges(),
     ]
   }
@@ -57,9 +59,17 @@ package enum Doctor {
   }
 
   private static func sandbox() async -> Finding {
-    switch await SandboxTier.probe() {
-    case .success(let tier):
-      return Finding(part: "sandbox", isWell: true, isOptional: true, state: tier.name)
+    let installation: Installation
+    do {
+      installation = try Installation.locate()
+    } catch {
+      return Finding(
+        part: "sandbox", isWell: false, isOptional: true, state: "\(error)",
+        remedy: "swift build -c release, or make install")
+    }
+    switch await Sandbox.probe(installation) {
+    case .success(let sandbox):
+      return Finding(part: "sandbox", isWell: true, isOptional: true, state: sandbox.name)
     case .failure(let unavailable):
       return Finding(
         part: "sandbox", isWell: false, isOptional: true, state: unavailable.reason,
@@ -69,7 +79,8 @@ package enum Doctor {
 
   private static func filter() async -> Finding {
     await finding("system-call filter", remedy: "apt-get install -y libseccomp2") {
-      "\(try SystemCallFilter.program().count / 8) instructions"
+      "\(try WorkerFilter.program().count / 8) instructions for workers, "
+        + "\(try CompilerFilter.program().count / 8) for compilers"
     }
   }
 
@@ -83,12 +94,20 @@ package enum Doctor {
     }
   }
 
+  private static func landlock() -> Finding {
+    let version = threadbare_landlock_version()
+    return version > 0
+      ? Finding(part: "Landlock", isWell: true, isOptional: true, state: "ABI \(version)")
+      : Finding(
+        part: "Landlock", isWell: false, isOptional: true, state: "this kernel has none",
+        remedy: "boot Linux 5.13 or newer with `landlock` in lsm= (without it, files are closed by "
+          + "namespaces alone)")
+  }
+
   private static func privileges() -> Finding {
     Finding(
       part: "user", isWell: true, isOptional: true,
       state: geteuid() == 0
-        ? "root: process limits do not bind root, so the system-call filter alone keeps "
-          + "submissions from starting processes"
-        : "an ordinary user")
+        ? "root: each slot runs under an ordinary user of its own" : "an ordinary user")
   }
 }

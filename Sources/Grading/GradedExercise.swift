@@ -10,6 +10,8 @@ package struct GradedExercise: Sendable {
   /// `grader/<id>`: the hidden tests; nil where there are none, as in a student's bundle.
   package var graderFolder: String?
   package var limits: WorkerLaunch.Limits
+  /// What compiling a submission may use.
+  var compileLimits = CompileJob.Limits()
 
   package init(
     id: String, title: String, folder: String, graderFolder: String?, limits: WorkerLaunch.Limits

@@ -2,6 +2,7 @@ package import Courseware
 internal import Diagnostics
 internal import Foundation
 package import Intake
+package import Logging
 package import Results
 
 /// How far a grading is.
@@ -27,6 +28,8 @@ package struct Grader: Sendable {
   package var isAnonymous = false
   /// For whom the report is, kept for those who write it again.
   package var audience = ""
+  /// Where is told what happens.
+  package var log = GradingLog.none
 
   package init(
     workshop: Workshop, course: GradingRun.Course, exercises: [GradedExercise], jobs: Int,
@@ -84,13 +87,22 @@ package struct Grader: Sendable {
     for cell in cells {
       let key = key(submission(cell), columns[cell.column], secret)
       if reusesResults, let result = try store.result(key: key) {
+        let id = students[cell.student].id
+        try store.keep(result, student: names?.pseudonym(of: id) ?? id, key: key)
         await book.finish(cell, result, isReused: true)
       } else {
         fresh.append(cell)
       }
     }
     let waiting = fresh
-    let batch = Batch(workshop: workshop, jobs: jobs, secret: secret)
+    log.info(
+      "grading begins",
+      metadata: [
+        "students": "\(students.count)", "exercises": "\(columns.count)", "jobs": "\(jobs)",
+        "submissions": "\(cells.count)", "kept": "\(cells.count - waiting.count)",
+        "sandbox": "\(workshop.sandbox.name)", "toolchain": "\(workshop.toolchainVersion)",
+      ])
+    let batch = Batch(workshop: workshop, jobs: jobs, secret: secret, log: log)
     try await batch.run(count: waiting.count) { index in
       BatchItem(submission: submission(waiting[index]), exercise: columns[waiting[index].column])
     } finish: { index, item, outcome in
@@ -103,6 +115,7 @@ package struct Grader: Sendable {
         key: key(item.submission, item.exercise, secret))
       await book.finish(cell, result, isReused: false)
     }
+    log.info("grading ends", metadata: ["submissions": "\(cells.count)"])
     let run = run(students, columns, await book.results, names)
     if let names {
       let rows = students.map { (names.pseudonym(of: $0.id), $0.id, $0.name) }
@@ -158,7 +171,7 @@ package struct Grader: Sendable {
     // The order of the class would say who is who.
     if names != nil { graded.sort { $0.id < $1.id } }
     return GradingRun(
-      course: course, toolchain: workshop.toolchainVersion, sandbox: workshop.tier.name,
+      course: course, toolchain: workshop.toolchainVersion, sandbox: workshop.sandbox.name,
       date: ISO8601DateFormatter().string(from: Date()),
       exercises: columns.map {
         GradingRun.Exercise(
@@ -171,9 +184,9 @@ package struct Grader: Sendable {
   {
     var hash = ContentHash()
     hash.add(exercise.hash)
-    hash.add("\(exercise.exercise.limits)")
+    hash.add("\(exercise.exercise.limits) \(exercise.exercise.compileLimits)")
     hash.add(secret)
-    hash.add(workshop.tier.name)
+    hash.add(workshop.sandbox.name)
     switch submission.content {
     case .missing: hash.add("missing")
     case .unusable(let reason):

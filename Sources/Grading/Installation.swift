@@ -8,6 +8,8 @@ internal import Foundation
 package struct Installation: Sendable {
   package let judge: String
   package let worker: String
+  /// What takes rights away before a compiler or a worker begins.
+  package let confine: String
   /// The modules that submissions and tests are compiled against.
   package let kit: String
   /// Where a course is if none is named and none is around: the installed one.
@@ -31,12 +33,13 @@ package struct Installation: Sendable {
       files.fileExists(atPath: "\(folder)/threadbare-worker")
       ? Installation(
         judge: "\(folder)/threadbare-judge", worker: "\(folder)/threadbare-worker",
-        kit: "\(folder)/Modules", share: nil)
+        confine: "\(folder)/threadbare-confine", kit: "\(folder)/Modules", share: nil)
       : Installation(
         judge: "\(installed)/lib/threadbare/bin/threadbare-judge",
         worker: "\(installed)/lib/threadbare/bin/threadbare-worker",
+        confine: "\(installed)/lib/threadbare/bin/threadbare-confine",
         kit: "\(installed)/lib/threadbare/kit", share: "\(installed)/share/threadbare")
-    for part in [found.judge, found.worker, "\(found.kit)/ExerciseKit.swiftmodule"]
+    for part in [found.judge, found.worker, found.confine, "\(found.kit)/ExerciseKit.swiftmodule"]
     where !files.fileExists(atPath: part) {
       throw .machine("the installation is not whole: \(part) is missing")
     }
@@ -46,13 +49,15 @@ package struct Installation: Sendable {
 
 /// Where this user's compiled tests and runtime folders are kept between runs.
 package enum CacheFolder {
-  /// The folder: `THREADBARE_CACHE`, else `$XDG_CACHE_HOME/threadbare`, else `~/.cache/threadbare`.
+  /// The folder: `THREADBARE_CACHE`, else `$XDG_CACHE_HOME/threadbare`, else `~/.cache/threadbare`; for
+  /// root `/var/cache/threadbare`, since the users that root's slots run under cannot look into a home.
   package static func locate() throws(GradingError) -> String {
     let environment = ProcessInfo.processInfo.environment
     let path =
       environment["THREADBARE_CACHE"]
       ?? environment["XDG_CACHE_HOME"].map { "\($0)/threadbare" }
-      ?? "\(environment["HOME"] ?? "/tmp")/.cache/threadbare"
+      ?? (geteuid() == 0
+        ? "/var/cache/threadbare" : "\(environment["HOME"] ?? "/tmp")/.cache/threadbare")
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {

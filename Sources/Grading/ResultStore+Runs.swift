@@ -14,7 +14,7 @@ extension ResultStore {
   /// Keeps a run as it was computed, in place of the one before.
   func save(_ run: GradingRun, audience: String) throws {
     let data = try JSONEncoder().encode(run)
-    try queue.write { database in
+    try write { database in
       try database.execute(
         sql: "INSERT OR REPLACE INTO run (number, audience, run) VALUES (1, ?, ?)",
         arguments: [audience, data])
@@ -23,7 +23,7 @@ extension ResultStore {
 
   /// The last run, and for whom its report is; nil if there was none.
   func lastRun() throws -> (run: GradingRun, audience: String)? {
-    let row = try queue.read { database in
+    let row = try read { database in
       try Row.fetchOne(database, sql: "SELECT audience, run FROM run WHERE number = 1")
     }
     guard let row else { return nil }
@@ -44,7 +44,7 @@ extension ResultStore {
 
   /// All overrides.
   func overrides() throws -> [Override] {
-    try queue.read { database in
+    try read { database in
       try Row.fetchAll(database, sql: "SELECT * FROM override ORDER BY student, exercise")
         .map { row in
           Override(
@@ -56,7 +56,7 @@ extension ResultStore {
 
   /// Keeps an override, in place of an earlier one.
   func save(_ override: Override) throws {
-    try queue.write { database in
+    try write { database in
       try database.execute(
         sql: """
           INSERT OR REPLACE INTO override (student, exercise, score, reason, given)
@@ -72,7 +72,7 @@ extension ResultStore {
   ///
   /// - Returns: Whether there was one.
   func removeOverride(student: String, exercise: String) throws -> Bool {
-    try queue.write { database in
+    try write { database in
       try database.execute(
         sql: "DELETE FROM override WHERE student = ? AND exercise = ?",
         arguments: [student, exercise])
@@ -84,7 +84,7 @@ extension ResultStore {
 
   /// What the students of this report are called; nil before anything was graded.
   func naming() throws -> StudentNaming? {
-    try queue.read { database in
+    try read { database in
       let stored = try String.fetchOne(
         database, sql: "SELECT value FROM setting WHERE name = 'naming'")
       if let stored { return StudentNaming(rawValue: stored) }
@@ -96,7 +96,7 @@ extension ResultStore {
 
   /// Says what the students are called from now on.
   func set(_ naming: StudentNaming) throws {
-    try queue.write { database in
+    try write { database in
       try database.execute(
         sql: "INSERT OR REPLACE INTO setting (name, value) VALUES ('naming', ?)",
         arguments: [naming.rawValue])

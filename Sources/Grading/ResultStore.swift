@@ -7,14 +7,18 @@ internal import Results
 /// A result is kept under the hash of all that it depends on, so that the same command, given
 /// again, goes on where it stopped, and nothing that changed is taken for what it was.
 struct ResultStore: Sendable {
-  let queue: DatabaseQueue
+  private let queue: DatabaseQueue
+  private let path: String
 
   /// Opens the file, or makes it.
   ///
   /// - Throws: `GradingError.machine`.
   init(path: String) throws(GradingError) {
+    self.path = path
     do {
       var configuration = Configuration()
+      // Another grader may be at work in the same folder.
+      configuration.busyMode = .timeout(30)
       configuration.prepareDatabase { database in
         try database.execute(sql: "PRAGMA journal_mode = WAL")
         try database.execute(sql: "PRAGMA synchronous = NORMAL")
@@ -22,7 +26,7 @@ struct ResultStore: Sendable {
       queue = try DatabaseQueue(path: path, configuration: configuration)
       try Self.migrations.migrate(queue)
     } catch {
-      throw .machine("cannot open the results in '\(path)': \(error)")
+      throw Self.fault("open", path, error)
     }
   }
 
@@ -65,22 +69,23 @@ struct ResultStore: Sendable {
 
   /// The newest result under a key that is the student's own doing: a fault of the grader is tried
   /// again.
-  func result(key: String) throws -> ExerciseResult? {
-    let data = try queue.read { database in
+  func result(key: String) throws(GradingError) -> ExerciseResult? {
+    let data = try read { database in
       try Data.fetchOne(
         database,
         sql: """
           SELECT result FROM attempt WHERE key = ? AND verdict != ? ORDER BY number DESC LIMIT 1
           """, arguments: [key, Verdict.graderError.rawValue])
     }
-    return try data.map { try JSONDecoder().decode(ExerciseResult.self, from: $0) }
+    // What an older version wrote is graded anew.
+    return data.flatMap { try? JSONDecoder().decode(ExerciseResult.self, from: $0) }
   }
 
   /// Keeps a result.
-  func save(_ result: ExerciseResult, student: String, key: String) throws {
-    let data = try JSONEncoder().encode(result)
+  func save(_ result: ExerciseResult, student: String, key: String) throws(GradingError) {
     let now = ISO8601DateFormatter().string(from: Date())
-    try queue.write { database in
+    try write { database in
+      let data = try JSONEncoder().encode(result)
       try database.execute(
         sql: """
           INSERT INTO attempt (key, student, exercise, verdict, score, graded, result)
@@ -92,9 +97,21 @@ struct ResultStore: Sendable {
     }
   }
 
+  /// Keeps a result that another student's equal submission got, unless this student has it already.
+  func keep(_ result: ExerciseResult, student: String, key: String) throws(GradingError) {
+    let isKept = try read { database in
+      try Bool.fetchOne(
+        database,
+        sql: """
+          SELECT EXISTS (SELECT 1 FROM attempt WHERE key = ? AND student = ? AND verdict != ?)
+          """, arguments: [key, student, Verdict.graderError.rawValue])
+    }
+    if isKept != true { try save(result, student: student, key: key) }
+  }
+
   /// The class's secret, drawn once: from it come the random cases of the hidden tests.
-  func secret() throws -> String {
-    try queue.write { database in
+  func secret() throws(GradingError) -> String {
+    try write { database in
       let stored = try String.fetchOne(
         database, sql: "SELECT value FROM setting WHERE name = 'secret'")
       if let stored { return stored }
@@ -104,5 +121,38 @@ struct ResultStore: Sendable {
         sql: "INSERT INTO setting (name, value) VALUES ('secret', ?)", arguments: [fresh])
       return fresh
     }
+  }
+
+  // MARK: - The database
+
+  func read<Value>(_ body: (Database) throws -> Value) throws(GradingError) -> Value {
+    do {
+      return try queue.read(body)
+    } catch {
+      throw Self.fault("read", path, error)
+    }
+  }
+
+  func write<Value>(_ body: (Database) throws -> Value) throws(GradingError) -> Value {
+    do {
+      return try queue.write(body)
+    } catch {
+      throw Self.fault("write", path, error)
+    }
+  }
+
+  private static func fault(_ action: String, _ path: String, _ error: any Error) -> GradingError {
+    let reason = machineReason(path) ?? (error as? DatabaseError)?.message ?? "\(error)"
+    return .machine("cannot \(action) the results in '\(path)': \(reason)")
+  }
+
+  /// What the machine says of the folder: SQLite's own words name neither a full disk nor a
+  /// read-only one.
+  private static func machineReason(_ path: String) -> String? {
+    let folder = URL(filePath: path).deletingLastPathComponent().path
+    if access(folder, W_OK) != 0 { return strerror(errno).map { String(cString: $0) } }
+    var status = statvfs()
+    let isFull = statvfs(folder, &status) == 0 && status.f_bavail * status.f_frsize < 65_536
+    return isFull ? "the disk is full" : nil
   }
 }

@@ -1,42 +1,72 @@
+internal import CSandbox
 internal import Foundation
 internal import Subprocess
 
-/// What stands between code of a submission and this machine.
-package enum SandboxTier: Sendable, Equatable {
-  /// Namespaces and no capabilities (bubblewrap), a system-call filter, resource limits.
-  case namespaces
-  /// A system-call filter and resource limits alone: files of this user can be read.
-  case unsafe
+/// What stands between code of a submission and this machine: chosen once, the same for compilers
+/// and workers, and named in every report.
+package struct Sandbox: Sendable, Equatable {
+  /// The kinds of sandbox, the strongest first.
+  package enum Tier: String, Sendable {
+    /// Namespaces without any file, network or other process in them (bubblewrap).
+    case namespaces
+    /// An ordinary user of its own for each slot, for machines that deny namespaces.
+    case user
+    /// Neither: files of this user can be read.
+    case unsafe
+  }
 
-  /// The tier as reports name it.
+  package let tier: Tier
+  /// The version of Landlock's interface, 0 where there is none.
+  let landlockVersion: Int
+  /// Whether each slot runs under a user of its own, which only root can arrange.
+  let changesUser: Bool
+  /// What is left out on purpose: for the tests that show that nothing here is decoration.
+  let without: Set<Defence>
+
+  init(tier: Tier, landlockVersion: Int, changesUser: Bool, without: Set<Defence> = []) {
+    self.tier = tier
+    self.landlockVersion = landlockVersion
+    self.changesUser = changesUser
+    self.without = without
+  }
+
+  /// Whether files are closed by Landlock.
+  var usesLandlock: Bool { has(.landlock) && landlockVersion > 0 }
+
+  func has(_ defence: Defence) -> Bool { !without.contains(defence) }
+
+  /// The sandbox as reports name it: its parts.
   package var name: String {
-    switch self {
-    case .namespaces: "bubblewrap namespaces + seccomp + rlimits"
-    case .unsafe: "none (--unsafe-no-sandbox): seccomp + rlimits alone"
+    var parts: [String] = []
+    switch tier {
+    case .namespaces: parts = ["bubblewrap namespaces"] + (changesUser ? ["changed uid"] : [])
+    case .user: parts = ["changed uid"]
+    case .unsafe: parts = ["none (--unsafe-no-sandbox)"]
     }
+    if usesLandlock { parts.append("Landlock (ABI \(landlockVersion))") }
+    if has(.filter) { parts.append("seccomp") }
+    if has(.limits) { parts.append("rlimits") }
+    if !without.isEmpty {
+      parts.append("WITHOUT " + without.map(\.rawValue).sorted().joined(separator: ", "))
+    }
+    return parts.joined(separator: " + ")
   }
+}
 
-  private static let bubblewrap = "/usr/bin/bwrap"
-
-  /// The strongest tier that works here: bubblewrap is tried, not merely looked for.
-  ///
-  /// - Returns: The tier, or why namespaces are not to be had.
-  package static func probe() async -> Result<SandboxTier, SandboxUnavailable> {
-    guard FileManager.default.isExecutableFile(atPath: bubblewrap) else {
-      return .failure(SandboxUnavailable(reason: "bubblewrap is not installed"))
-    }
-    let trial = Bubblewrap(binds: [Bind("/usr", "/usr")], temporaryBytes: 1 << 20)
-    do {
-      let result = try await Command.run(trial.arguments + ["/usr/bin/true"])
-      guard result.status.isSuccess else {
-        let words = result.errors.trimmingCharacters(in: .whitespacesAndNewlines)
-        return .failure(SandboxUnavailable(reason: "bubblewrap does not work here: \(words)"))
-      }
-      return .success(.namespaces)
-    } catch {
-      return .failure(SandboxUnavailable(reason: "\(error)"))
-    }
-  }
+/// One of the walls of a sandbox.
+package enum Defence: String, Sendable, CaseIterable {
+  /// bubblewrap's namespaces.
+  case namespaces
+  /// A user of its own for each slot.
+  case user
+  /// Landlock.
+  case landlock
+  /// The system-call filter.
+  case filter
+  /// Limits of processor time, memory, processes and files.
+  case limits
+  /// The direct call of compiler and linker, instead of the compiler's driver.
+  case directLink
 }
 
 /// Why there is no sandbox here.
@@ -44,54 +74,69 @@ package struct SandboxUnavailable: Error, Sendable {
   package let reason: String
 }
 
-/// A folder or file of this machine that the sandbox shows.
-struct Bind {
-  let source: String
-  let target: String
-  let isWritable: Bool
-
-  init(_ source: String, _ target: String, isWritable: Bool = false) {
-    self.source = source
-    self.target = target
-    self.isWritable = isWritable
-  }
-}
-
-/// A call of bubblewrap: nothing of this machine but what is bound, no capability, no network.
-struct Bubblewrap {
-  /// Whose session the program is in, and with it which terminal can be reached.
-  enum Session {
-    /// One of its own, without a terminal.
-    case own
-    /// The caller's, which must have no terminal.
-    case ofCaller
-  }
-
-  var binds: [Bind]
-  var temporaryBytes: Int
-  var session = Session.own
-  var environment: [(String, String)] = []
-
-  /// The command line up to the program that is to run inside.
-  var arguments: [String] {
-    var all = [
-      "/usr/bin/bwrap", "--unshare-user", "--unshare-all", "--die-with-parent", "--cap-drop", "ALL",
-      "--clearenv", "--uid", "65534", "--gid", "65534", "--hostname", "x",
-    ]
-    if session == .own { all.append("--new-session") }
-    for (name, value) in environment { all += ["--setenv", name, value] }
-    let targets = binds.map(\.target)
-    if targets.contains("/usr") {
-      for folder in ["bin", "lib", "lib64"] { all += ["--symlink", "usr/\(folder)", "/\(folder)"] }
-    } else if targets.contains("/rt") {
-      all += ["--symlink", "rt", "/lib64"]
+extension Sandbox {
+  /// The strongest sandbox that works here: each is tried, not merely looked for.
+  ///
+  /// `THREADBARE_SANDBOX`, if it is set, names the only tier to try.
+  ///
+  /// - Returns: The sandbox, or why neither tier is to be had.
+  package static func probe(
+    _ installation: Installation, without: Set<Defence> = []
+  ) async -> Result<Sandbox, SandboxUnavailable> {
+    let wanted = ProcessInfo.processInfo.environment["THREADBARE_SANDBOX"]
+    var reasons: [String] = []
+    for tier in [Tier.namespaces, .user] where wanted == nil || wanted == tier.rawValue {
+      let sandbox = Sandbox(
+        tier: tier, landlockVersion: Int(threadbare_landlock_version()),
+        changesUser: geteuid() == 0, without: without)
+      do {
+        try await sandbox.tryOut(installation)
+        return .success(sandbox)
+      } catch {
+        reasons.append(error.reason)
+      }
     }
-    for bind in binds {
-      all += [bind.isWritable ? "--bind" : "--ro-bind", bind.source, bind.target]
+    if reasons.isEmpty {
+      reasons = ["THREADBARE_SANDBOX is \"\(wanted ?? "")\", which is no tier"]
     }
-    all += [
-      "--size", "\(temporaryBytes)", "--tmpfs", "/tmp", "--remount-ro", "/", "--chdir", "/tmp",
-    ]
-    return all
+    return .failure(SandboxUnavailable(reason: reasons.joined(separator: "; ")))
+  }
+
+  /// Runs a program that does nothing in this sandbox.
+  private func tryOut(_ installation: Installation) async throws(SandboxUnavailable) {
+    let program: [String]
+    let user = changesUser ? SlotUsers.first : nil
+    switch tier {
+    case .unsafe: return
+    case .namespaces:
+      guard FileManager.default.isExecutableFile(atPath: Bubblewrap.program) else {
+        throw SandboxUnavailable(reason: "bubblewrap is not installed")
+      }
+      let trial = Bubblewrap(
+        binds: [Bind("/usr", "/usr"), Bind(installation.confine, "/confine")],
+        temporaryBytes: 1 << 20, changesUser: changesUser)
+      program = trial.arguments + Confinement(user: user).arguments("/confine")
+    case .user:
+      guard changesUser else {
+        throw SandboxUnavailable(reason: "only root can run submissions as another user")
+      }
+      guard landlockVersion > 0 else {
+        throw SandboxUnavailable(reason: "this kernel has no Landlock")
+      }
+      program = Confinement(user: user).arguments(installation.confine)
+    }
+    do {
+      let result = try await Command.run(program + ["/usr/bin/true"])
+      guard result.status.isSuccess else {
+        let words = result.errors.trimmingCharacters(in: .whitespacesAndNewlines)
+        throw SandboxUnavailable(
+          reason: tier == .namespaces
+            ? "bubblewrap does not work here: \(words)" : "changing the user fails: \(words)")
+      }
+    } catch let unavailable as SandboxUnavailable {
+      throw unavailable
+    } catch {
+      throw SandboxUnavailable(reason: "\(error)")
+    }
   }
 }

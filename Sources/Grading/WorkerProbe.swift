@@ -1,5 +1,6 @@
 internal import CSandbox
 internal import Foundation
+internal import GraderKit
 internal import Results
 internal import Wire
 
@@ -38,9 +39,11 @@ package enum WorkerProbe {
       guard case .sources(let sources) = found.content,
         case .compiled(let library) = try await workshop.compile(sources, for: built, into: folder)
       else { throw GradingError.machine("'\(submission)' does not compile") }
-      let launch = workshop.runtime.launch(
+      let user = workshop.sandbox.changesUser ? try SlotUsers.take() : nil
+      defer { withExtendedLifetime(user) {} }
+      let launch = try workshop.runtime.launch(
         library: library, exercise: built.library,
-        limits: WorkerLaunch.Limits(processorSeconds: 60, wallSeconds: 60))
+        limits: WorkerLaunch.Limits(processorSeconds: 60, wallSeconds: 60), user: user?.number)
       var first: UInt32 = 0
       guard threadbare_allowed_cpus(&first, 1) == 1, threadbare_pin(first) == 0 else {
         throw GradingError.machine("this process cannot be bound to a processor")
@@ -85,10 +88,7 @@ private struct ProbedWorker {
     for pointer in arguments + environment { free(pointer) }
     guard result == 0 else { throw GradingError.machine("the worker cannot be started") }
     self.child = child
-    let hardening = Hardening(
-      cpuSeconds: UInt64(launch.limits.processorSeconds),
-      memoryBytes: UInt64(launch.limits.memoryMebibytes) << 20, filter: launch.filter)
-    _ = try ask(.harden(hardening))
+    _ = try ask(.harden(Hardening(launch)))
     guard case .loaded = try ask(.load(path: launch.pluginPath)) else {
       throw GradingError.machine("the worker cannot load the submission")
     }

@@ -12,7 +12,7 @@ package struct Workshop: Sendable {
   }
 
   /// The sandbox that is in force.
-  package let tier: SandboxTier
+  package let sandbox: Sandbox
   /// Why there is no sandbox, if there is none.
   package let missingSandbox: String?
   /// The compiler, as it names itself.
@@ -28,12 +28,20 @@ package struct Workshop: Sendable {
   ///
   /// - Throws: `GradingError.machine` if one of them is not to be had.
   package static func prepare(_ policy: SandboxPolicy) async throws -> Workshop {
-    let installation = try Installation.locate()
+    try await prepare(policy, in: Installation.locate(), without: [])
+  }
+
+  /// Prepares a workshop of an installation, without some of its walls.
+  ///
+  /// - Throws: `GradingError.machine`.
+  package static func prepare(
+    _ policy: SandboxPolicy, in installation: Installation, without: Set<Defence>
+  ) async throws -> Workshop {
     let toolchain = try await Toolchain.locate()
-    let tier: SandboxTier
+    let sandbox: Sandbox
     var missing: String?
-    switch await SandboxTier.probe() {
-    case .success(let found): tier = found
+    switch await Sandbox.probe(installation, without: without) {
+    case .success(let found): sandbox = found
     case .failure(let unavailable):
       guard case .optional = policy else {
         throw GradingError.machine(
@@ -41,23 +49,25 @@ package struct Workshop: Sendable {
             + "(apt-get install bubblewrap), or give --unsafe-no-sandbox if you trust every "
             + "submission")
       }
-      tier = .unsafe
+      sandbox = Sandbox(tier: .unsafe, landlockVersion: 0, changesUser: false, without: without)
       missing = unavailable.reason
     }
     let cache = try CacheFolder.locate()
     var hash = ContentHash()
     hash.add(toolchain.version)
-    let moduleCache = "\(cache)/modules-\(hash.hexadecimal.prefix(16))-\(tier)"
+    let moduleCache = "\(cache)/modules-\(hash.hexadecimal.prefix(16))-\(sandbox.tier)"
     try makeFolder(moduleCache)
-    let compiler = PluginCompiler(toolchain: toolchain, tier: tier, moduleCache: moduleCache)
+    let compiler = PluginCompiler(
+      toolchain: toolchain, sandbox: sandbox, confine: installation.confine,
+      filter: try CompilerFilter.file(in: cache), moduleCache: moduleCache)
     try await withTemporaryFolder { folder in
       try await compiler.warmModuleCache(kit: installation.kit, temporary: folder)
     }
     let judges = JudgeProcess(path: installation.judge)
     return Workshop(
-      tier: tier, missingSandbox: missing, compiler: compiler,
+      sandbox: sandbox, missingSandbox: missing, compiler: compiler,
       runtime: try await WorkerRuntime.prepare(
-        worker: installation.worker, toolchain: toolchain, tier: tier, cache: cache),
+        installation, toolchain: toolchain, sandbox: sandbox, cache: cache),
       builder: ExerciseBuilder(
         installation: installation, compiler: compiler, judges: judges, cache: cache),
       judges: judges, installation: installation)
@@ -71,56 +81,72 @@ package struct Workshop: Sendable {
   ///   - judge: The judge that runs the tests.
   ///   - secret: What random cases are drawn from.
   ///   - folder: An empty folder for this submission alone.
+  ///   - user: The user that all of it runs under, if root is to change it.
   /// - Returns: The result, whatever the submission did.
   /// - Throws: `JudgeGone`, or `GradingError.machine`.
   func grade(
     _ submission: Submission, of exercise: BuiltExercise, judge: JudgeConnection, secret: String,
-    in folder: String
+    in folder: String, user: UInt32?
   ) async throws -> ItemOutcome {
     let sources: [SourceFile]
     switch submission.content {
-    case .missing: return ItemOutcome(exercise.notRun("nothing was handed in", tier))
+    case .missing: return ItemOutcome(exercise.notRun("nothing was handed in", sandbox))
     case .unusable(let reason):
       return ItemOutcome(
         exercise.rejected(
-          CompileResult(status: .error, diagnostics: ["error: \(reason)"]), reason, tier))
+          CompileResult(status: .error, diagnostics: ["error: \(reason)"]), reason, sandbox))
     case .sources(let files): sources = files
     }
     let library: String
-    switch try await compile(sources, for: exercise, into: folder) {
+    switch try await compile(sources, for: exercise, into: folder, user: user) {
     case .compiled(let path): library = path
     case .rejected(var result):
       result.diagnostics = CompilerMessages.translate(
         result.diagnostics, protocolName: exercise.protocolName)
       let reason =
         result.status == .timeout ? "compiling ran into a limit" : "it does not compile"
-      return ItemOutcome(exercise.rejected(result, reason, tier))
+      return ItemOutcome(exercise.rejected(result, reason, sandbox))
     }
     let item = JudgeItem(
       suites: exercise.suites,
-      launch: runtime.launch(
-        library: library, exercise: exercise.library, limits: exercise.exercise.limits),
+      launch: try runtime.launch(
+        library: library, exercise: exercise.library, limits: exercise.exercise.limits, user: user),
       secret: secret)
     let limit = Duration.seconds(exercise.exercise.limits.wallSeconds * 4 + 30)
     switch try await judge.ask(.judge(item), limit) {
-    case .judged(let results, let printed):
-      return ItemOutcome(exercise.judged(results, tier), printed: printed)
-    case .graderError(let reason): return ItemOutcome(exercise.graderError(reason, tier))
+    case .judged(let results, let printed, let isSuspect):
+      return ItemOutcome(
+        exercise.judged(results, sandbox), printed: printed, mayBeMachine: isSuspect)
+    case .graderError(let reason):
+      return ItemOutcome(exercise.graderError(reason, sandbox), mayBeMachine: true)
     case .outline: throw JudgeGone(reason: "the judge answered another question")
     }
   }
 }
 
 extension Workshop {
+  /// Whether each slot is to have a user of its own.
+  var changesUser: Bool { sandbox.changesUser && sandbox.has(.user) }
+
+  /// Ends what a submission left running, where no namespace has ended with it.
+  ///
+  /// - Throws: `GradingError.machine`.
+  func endProcesses(of user: UInt32?) async throws(GradingError) {
+    guard let user, sandbox.tier == .user else { return }
+    _ = try await Command.run(Confinement.killAll(of: user, installation.confine))
+  }
+
   /// Compiles the files of a submission, with the entry that makes a plugin of them.
   func compile(
-    _ sources: [SourceFile], for exercise: BuiltExercise, into folder: String
+    _ sources: [SourceFile], for exercise: BuiltExercise, into folder: String,
+    user: UInt32? = nil
   ) async throws -> PluginCompiler.Outcome {
     let job = CompileJob(
       module: "Submission",
       sources: sources + [EntryFile.submission(exerciseModule: exercise.exercise.module)],
-      kit: installation.kit, exercise: (exercise.folder, exercise.exercise.module))
-    return try await compiler.compile(job, into: folder)
+      kit: installation.kit, exercise: (exercise.folder, exercise.exercise.module),
+      limits: exercise.exercise.compileLimits)
+    return try await compiler.compile(job, into: folder, user: user)
   }
 }
 
@@ -128,10 +154,14 @@ extension Workshop {
 package struct ItemOutcome: Sendable {
   package var result: ExerciseResult
   package var printed: String
+  /// Whether a limit was hit that a busy machine may be to blame for: then it is tried once more,
+  /// alone.
+  var mayBeMachine: Bool
 
-  init(_ result: ExerciseResult, printed: String = "") {
+  init(_ result: ExerciseResult, printed: String = "", mayBeMachine: Bool = false) {
     self.result = result
     self.printed = printed
+    self.mayBeMachine = mayBeMachine
   }
 }
 
@@ -142,15 +172,4 @@ func makeFolder(_ path: String) throws(GradingError) {
   } catch {
     throw .machine("cannot make the folder '\(path)': \(error.localizedDescription)")
   }
-}
-
-/// Runs `body` with an empty folder of its own, which is gone afterwards.
-func withTemporaryFolder<Value>(_ body: (String) async throws -> Value) async throws -> Value {
-  var template = Array("\(NSTemporaryDirectory())/threadbare-XXXXXX".utf8CString)
-  guard let made = mkdtemp(&template) else {
-    throw GradingError.machine("cannot make a temporary folder: errno \(errno)")
-  }
-  let path = String(cString: made)
-  defer { try? FileManager.default.removeItem(atPath: path) }
-  return try await body(path)
 }

@@ -22,7 +22,7 @@ extension Kernel {
     case .sleeping:
       stopTimer(of: task)
       wake(task)
-      interrupt(task, .onlyUnhandled)
+      interrupt(task, taskTable[task].blockedCall == .attach ? .always : .onlyUnhandled)
     case .waitingForSemaphore:
       leaveSemaphoreQueue(task)
       wake(task)
@@ -88,6 +88,7 @@ extension Kernel {
       case .poll: outcome = try resumePoll(of: task)
       case .access: outcome = resumeAccess(of: task)
       case .clone: outcome = try restartClone(of: task)
+      case .attach: outcome = try resumeAttach(of: task)
       case .namespaceEnd: outcome = resumeNamespaceEnd(of: task)
       }
     } catch {
@@ -121,6 +122,19 @@ extension Kernel {
     block(.sleeping)
     startTimer(of: task, at: taskTable[task].callA)
     return .pending
+  }
+
+  /// Ends the sleep of a task that waits for time to pass, as if that were over.
+  ///
+  /// So whoever plays the outside world has tasks wait for it; one that does anything else goes on
+  /// with that.
+  package mutating func endSleep(of task: TaskID) {
+    makeUnique()
+    guard let slot = slot(of: task), taskTable[slot].state == .sleeping,
+      taskTable[slot].blockedCall == .sleep
+    else { return }
+    taskTable[slot].callA = 0
+    expire(slot)
   }
 
   // MARK: - Timers

@@ -18,6 +18,8 @@ public struct Credentials: Hashable, Sendable {
   public var capabilities: Capabilities
   /// The capabilities that may be put in force.
   public var permitted: Capabilities
+  /// The capabilities that a program with the same in its file gets; there are no such files here.
+  public var inheritable: Capabilities = []
 
   /// Credentials of somebody who has not changed them.
   public init(userID: UInt32, groupID: UInt32, capabilities: Capabilities = []) {
@@ -58,6 +60,8 @@ public struct Capabilities: OptionSet, Hashable, Sendable {
   public static var setGroupID: Capabilities { Capabilities(rawValue: 1 << 6) }
   /// Takes on any user's number (`CAP_SETUID`).
   public static var setUserID: Capabilities { Capabilities(rawValue: 1 << 7) }
+  /// Hands capabilities on (`CAP_SETPCAP`).
+  public static var setCapabilities: Capabilities { Capabilities(rawValue: 1 << 8) }
   /// Passes over the permissions of System V objects (`CAP_IPC_OWNER`).
   public static var ipcOwner: Capabilities { Capabilities(rawValue: 1 << 15) }
   /// Changes anybody's root directory (`CAP_SYS_CHROOT`).
@@ -72,6 +76,8 @@ public struct Capabilities: OptionSet, Hashable, Sendable {
   public static var systemResource: Capabilities { Capabilities(rawValue: 1 << 24) }
   /// Chooses the thread ids of children (`CAP_CHECKPOINT_RESTORE`).
   public static var checkpointRestore: Capabilities { Capabilities(rawValue: 1 << 40) }
+  /// Those that Linux knows (`CAP_LAST_CAP`).
+  static var linux: Capabilities { Capabilities(rawValue: 1 << 41 - 1) }
   /// All of them, also those that are not named here.
   public static var all: Capabilities { Capabilities(rawValue: ~0) }
 }

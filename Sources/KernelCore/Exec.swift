@@ -43,14 +43,14 @@ extension Kernel {
     let group = taskTable[task].signal
     // D2: the wait can be killed.
     guard signals[group].groupExit == .none else {
-      signals[group].execTask = -1
+      endExecWait(of: group)
       throw .resourceTemporarilyUnavailable
     }
     guard isAloneForExec(task) else {
       block(.waitingForExec)
       return .pending
     }
-    signals[group].execTask = -1
+    endExecWait(of: group)
     if signals[group].leader != task { takeLeadersPlace(task) }
     do throws(Errno) {
       try completeExec(of: task)
@@ -129,11 +129,15 @@ extension Kernel {
     // D6: the old memory goes, and with it what waited for that.
     releaseMemory(of: task)
     taskTable[task].mm = mm
+    taskTable[task].flags.remove(.wasHidden)
     unshareFiles(of: task)
     closeOnExec(task)
     // D7: others that share the handlers keep them.
     unshareSighand(of: task)
     resetHandlers(of: taskTable[task].sighand)
+    // B13: a parent may not signal a program that acts for somebody else. Source: `begin_new_exec`,
+    // secureexec.
+    if !memory.spaces[mm].isDumpable { taskTable[task].parentDeathSignal = 0 }
     takeProgramCredentials(task)
     if taskTable[task].namespaces >= 0 { enterTime(task) }
     // D4.

@@ -77,15 +77,16 @@ extension Kernel {
   ///
   /// Source: `kernel/exit.c: do_exit`.
   mutating func endTask(_ task: Int32, status: Int32) -> Outcome {
-    // C12: an init takes its namespace with it.
-    if taskTable[task].pid >= 0, waitsForNamespace(task, status: status) { return .pending }
     let group = taskTable[task].signal
     taskTable[task].flags.insert(.exiting)
     taskTable[task].exitCode = status
     // What it would have taken goes to others, and a stop that waits for it need not.
-    if signals[group].threadCount > 1, signals[group].groupExit == .none {
+    if signals[group].threadCount > 1, signals[group].groupExit == .none,
+      taskTable[task].flags.contains(.signalPending)
+    {
       leaveSignals(task)
     }
+    if signals[group].execTask == task { endExecWait(of: group) }
     signals[group].liveCount -= 1
     if signals[group].liveCount <= signals[group].stoppedInExit {
       synchronizeGroupExit(group, status)
@@ -103,6 +104,13 @@ extension Kernel {
     releaseDirectory(of: task)
     releaseNamespaces(of: task)
     if taskTable[task].ioContext >= 0 { releaseIOContext(of: task) }
+    // C12: an init takes its namespace with it.
+    if taskTable[task].pid >= 0, waitsForNamespace(task, status: status) { return .pending }
+    return finishEnd(of: task)
+  }
+
+  /// The end of an end: nothing is left of the task but its place in its group and family.
+  mutating func finishEnd(of task: Int32) -> Outcome {
     // Told by the name that it has now: it may be released at once.
     endedTask = id(of: task)
     notifyExit(of: task)
@@ -128,7 +136,7 @@ extension Kernel {
     if taskTable[task].extra >= 0 { releaseTracees(of: task) }
     if taskTable[task].firstChild >= 0 { adoptChildren(of: task) }
     let leader = signals[group].leader
-    if signals[group].liveCount == 0 { signalOrphanedGroup(of: leader, lostParent: -1) }
+    if signals[group].liveCount == 0 { signalOrphanedGroup(signals[group], lostParent: -1) }
     taskTable[task].state = .zombie
     if taskTable[task].flags.contains(.traced) {
       let isWhole = leader == task && signals[group].threadCount == 1
@@ -182,6 +190,7 @@ extension Kernel {
       if isSeen || profile.clearedThreadID == .forgotten { taskTable[task].clearChildTID = 0 }
     }
     if taskTable[task].vforkParent >= 0 { completeVfork(of: task) }
+    if !memory.spaces[mm].isDumpable { taskTable[task].flags.insert(.wasHidden) }
     memory.release(mm)
     taskTable[task].mm = -1
   }
@@ -257,11 +266,10 @@ extension Kernel {
         let isEnded =
           taskTable[child].state == .zombie && signals[taskTable[child].signal].threadCount == 1
           && !taskTable[child].flags.contains(.traced)
-        if !isEnded {
-          signalOrphanedGroup(of: child, lostParent: task)
-        } else {
-          notifyParent(of: child)
-        }
+        // Also an ended child was a way to a shell for its process group.
+        let own = signals[taskTable[child].signal]
+        if isEnded { notifyParent(of: child) }
+        signalOrphanedGroup(own, lostParent: task)
       }
       child = next
     }
@@ -272,13 +280,15 @@ extension Kernel {
     var thread = signals[taskTable[child].signal].firstThread
     while thread >= 0 {
       let next = taskTable[thread].nextThread
-      let signal = Int32(taskTable[thread].parentDeathSignal)
-      if signal > 0 {
+      let signal = Signal(rawValue: Int32(taskTable[thread].parentDeathSignal))
+      // It is the parent that sends it. Source: `kernel/signal.c: check_kill_permission`.
+      if signal.rawValue > 0, checkPermission(signal, to: thread, by: current) == nil {
         send(
           SignalInfo(
-            signal: Signal(rawValue: signal), code: .user,
+            signal: signal, code: .user,
             processID: ProcessID(rawValue: processNumber(of: current, seenBy: thread)),
-            userID: userNumber(of: current, seenBy: thread)), to: thread, .process)
+            userID: userNumber(of: current, seenBy: thread)), to: thread, .process,
+          isForced: isInAncestorNamespace(current, of: thread))
       }
       thread = next
     }

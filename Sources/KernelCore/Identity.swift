@@ -202,17 +202,14 @@ extension Kernel {
     new.savedGroupID = old.groupID
     let isRoot = userNamespace(of: task) < 0
     if isRoot, old.userID == 0 || old.realUserID == 0 {
-      new.permitted = .all
-      new.capabilities = old.userID == 0 ? .all : []
+      // D12.
+      new.permitted = isUnsafeExec(task) ? old.permitted : .all
+      new.capabilities = old.userID == 0 ? new.permitted : []
     } else {
       new.permitted = []
       new.capabilities = []
     }
-    guard new != old else { return }
-    let death = taskTable[task].parentDeathSignal
-    setCredentials(new, of: task)
-    // B13: a program without set-id bits keeps it.
-    taskTable[task].parentDeathSignal = death
+    if new != old { setCredentials(new, of: task) }
   }
 }
 

@@ -57,14 +57,22 @@ extension Kernel {
   ///
   /// Source: `kernel/time/itimer.c: it_real_fn, posixtimer_rearm_itimer`.
   mutating func expireInterval(of group: Int32) {
+    signals[group].timerExpiry = signals[group].timerDeadline
     stopInterval(of: group)
     send(SignalInfo(signal: .alarm, code: .kernel), to: signals[group].leader, .process)
   }
 
-  /// Starts the timer again, if it is one that repeats: its signal was taken.
+  /// Starts the timer again, if it is one that repeats: its signal was taken (H1b).
+  ///
+  /// Its times stay a whole number of intervals apart, however late the signal was taken.
+  ///
+  /// Source: `kernel/time/itimer.c: posixtimer_rearm_itimer`; `kernel/time/hrtimer.c:
+  /// hrtimer_forward`.
   mutating func restartInterval(of group: Int32) {
     guard signals[group].timerDeadline == 0, signals[group].timerInterval > 0 else { return }
-    startInterval(of: group, after: signals[group].timerInterval)
+    let interval = signals[group].timerInterval
+    let late = timeNanoseconds - signals[group].timerExpiry
+    startInterval(of: group, after: interval - late % interval)
   }
 
   // MARK: - Timers of tasks

@@ -188,7 +188,10 @@ extension Kernel {
         SignalInfo(
           signal: .child, code: code,
           processID: ProcessID(rawValue: number(of: child, seenBy: parent)),
-          userID: userNumber(of: child, seenBy: parent), status: status), to: parent, .process)
+          // It is sent as any other signal is, which translates the number a second time.
+          userID: userNamespace(of: task) == userNamespace(of: parent)
+            ? userNumber(of: child, seenBy: parent) : Self.overflowID, status: status),
+        to: parent, .process)
     }
     wakeWaiters(of: taskTable[parent].signal, for: child)
   }
@@ -200,15 +203,14 @@ extension Kernel {
   /// Source: `kernel/exit.c: kill_orphaned_pgrp`.
   ///
   /// - Parameters:
-  ///   - leader: The process that ends, or one that loses its parent.
+  ///   - own: The process that ends, or one that loses its parent.
   ///   - lostParent: The parent that it loses; -1 if the process itself ends.
-  mutating func signalOrphanedGroup(of leader: Int32, lostParent: Int32) {
-    let parent = lostParent >= 0 ? lostParent : taskTable[leader].parent
+  mutating func signalOrphanedGroup(_ own: SignalRecord, lostParent: Int32) {
+    let parent = lostParent >= 0 ? lostParent : taskTable[own.leader].parent
     guard parent >= 0 else { return }
-    let own = signals[taskTable[leader].signal]
     let its = signals[taskTable[parent].signal]
     guard its.processGroup != own.processGroup, its.session == own.session,
-      isOrphaned(own.processGroup, except: lostParent >= 0 ? -1 : leader)
+      isOrphaned(own.processGroup, except: lostParent >= 0 ? -1 : own.leader)
     else { return }
     let members = processes(of: own.processGroup)
     guard members.contains(where: { signals[$0].stopFlags.contains(.stopped) }) else { return }

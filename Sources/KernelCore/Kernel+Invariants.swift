@@ -49,7 +49,9 @@ extension Kernel {
       if task.files >= 0 { files.add(task.files) }
       if task.fs >= 0 { fs.add(task.fs) }
       sighand.add(task.sighand)
-      try require((task.mm < 0) == (task.state == .zombie), "only zombies have no memory", index)
+      try require(
+        (task.mm < 0) == (task.state == .zombie || isEndingNamespace(index)),
+        "only who ends has no memory", index)
       try require(
         (task.files < 0) == (task.mm < 0) && (task.fs < 0) == (task.mm < 0),
         "memory, files and directory are given up together", index)
@@ -135,7 +137,7 @@ extension Kernel {
         try require(
           task.state != .zombie || thread == record.leader || task.flags.contains(.traced),
           "only leaders are zombies, and who is traced", thread)
-        if task.state != .zombie {
+        if task.state != .zombie, !isEndingNamespace(thread) {
           live += 1
           try require(
             task.mm == taskTable[record.leader].mm || taskTable[record.leader].mm < 0,

@@ -87,6 +87,10 @@ public struct Kernel: Sendable {
 
   /// Time since the start, in virtual nanoseconds.
   public internal(set) var timeNanoseconds: UInt64 = 0
+  /// Up to when time may pass while every task waits; if all timers are later, that is a deadlock.
+  ///
+  /// Linux can be watched for so long only: who compares has the emulator wait no longer.
+  package var idleNanosecondsEnd = UInt64.max
   /// What tasks wrote to the console: to descriptors 1 and 2, unless they changed those.
   public internal(set) var console: [UInt8] = []
   var ring: TraceRing

@@ -8,13 +8,13 @@ extension Kernel {
   mutating func kill(
     _ pid: Int32, _ signal: Signal, by caller: Int32
   ) throws(Errno) -> Outcome {
-    let info = ownInfo(signal, .user, by: caller)
+    var info = ownInfo(signal, .user, by: caller)
     if pid > 0 {
       // H1, H2a: the id of any thread names its group, and that thread is asked first.
       let task = task(numbered: pid, seenBy: caller)
       // kill(2), ESRCH: there is no such process.
       guard task >= 0 else { throw .noSuchProcess }
-      try kill(task, info, .process, by: caller)
+      try kill(task, &info, .process, by: caller)
       return .value(0)
     }
     // The negative of this number is none. Source: `kill_something_info`.
@@ -25,7 +25,7 @@ extension Kernel {
     var failure: Errno?
     for group in groups {
       do throws(Errno) {
-        try kill(signals[group].leader, info, .process, by: caller)
+        try kill(signals[group].leader, &info, .process, by: caller)
         isAnySent = true
       } catch {
         // kill(-1) to nobody but the forbidden succeeds. Source: `kill_something_info`.
@@ -49,7 +49,8 @@ extension Kernel {
     guard task >= 0,
       processID == 0 || processID == processNumber(of: task, seenBy: caller)
     else { throw .noSuchProcess }
-    try kill(task, ownInfo(signal, .thread, by: caller), .thread, by: caller)
+    var info = ownInfo(signal, .thread, by: caller)
+    try kill(task, &info, .thread, by: caller)
     return .value(0)
   }
 
@@ -61,31 +62,37 @@ extension Kernel {
     guard task >= 0 else { throw .noSuchProcess }
     var info = ownInfo(signal, .queue, by: caller)
     info.status = value
-    try kill(task, info, .process, by: caller)
+    try kill(task, &info, .process, by: caller)
     return .value(0)
   }
 
-  /// What a signal of a task says: who sent it.
+  /// What a signal of a task says: who sent it, as it knows itself.
   private func ownInfo(_ signal: Signal, _ code: SignalCode, by caller: Int32) -> SignalInfo {
     SignalInfo(
-      signal: signal, code: code, processID: ProcessID(rawValue: taskTable[caller].processID),
+      signal: signal, code: code,
+      processID: ProcessID(rawValue: processNumber(of: caller, seenBy: caller)),
       userID: credentials(of: caller).realUserID)
   }
 
   /// Sends a signal to a task that the caller may send it to.
+  ///
+  /// H1a: what the signal says of its sender is changed for a receiver in other namespaces, and stays
+  /// so for the receivers that come after it.
+  ///
+  /// Source: `kernel/signal.c: send_signal_locked`, which writes into the one siginfo of them all.
   mutating func kill(
-    _ task: Int32, _ info: SignalInfo, _ scope: SignalScope, by caller: Int32
+    _ task: Int32, _ info: inout SignalInfo, _ scope: SignalScope, by caller: Int32
   ) throws(Errno) {
     if let errno = checkPermission(info.signal, to: task, by: caller) { throw errno }
     guard info.signal.rawValue != 0 else { return }
-    var info = info
-    // The number is the sender's as the receiver sees it; 0 from outside its namespace.
-    info.processID = ProcessID(rawValue: processNumber(of: caller, seenBy: task))
+    // The number is the sender's own, 0 from outside the receiver's namespace.
+    let isForced = isInAncestorNamespace(caller, of: task)
+    if isForced { info.processID = ProcessID(rawValue: 0) }
     if userNamespace(of: caller) >= 0 || userNamespace(of: task) >= 0 {
       info.userID = Self.overflowID
     }
     // rt_sigqueueinfo(2), EAGAIN: RLIMIT_SIGPENDING.
-    guard send(info, to: task, scope, isForced: isInAncestorNamespace(caller, of: task)) else {
+    guard send(info, to: task, scope, isForced: isForced) else {
       throw .resourceTemporarilyUnavailable
     }
   }

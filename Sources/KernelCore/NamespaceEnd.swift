@@ -4,8 +4,7 @@ internal import LinuxABI
 extension Kernel {
   /// Keeps the last thread of a namespace's init until nobody else is left in it.
   ///
-  /// Linux waits after the memory and files of the init are gone; here it waits before, with all
-  /// of them still there, which only those see who share them from another namespace.
+  /// Its memory, files and namespaces are gone by then.
   ///
   /// Source: `kernel/pid_namespace.c: zap_pid_ns_processes`.
   ///
@@ -14,7 +13,7 @@ extension Kernel {
   mutating func waitsForNamespace(_ task: Int32, status: Int32) -> Bool {
     let namespace = pidNamespace(of: task)
     let group = taskTable[task].signal
-    guard signals[group].liveCount == 1,
+    guard signals[group].liveCount == 0,
       taskTable[pidNamespaces[namespace].initLeader].signal == group,
       !pidNamespaces[namespace].isClosed
     else { return false }
@@ -25,30 +24,29 @@ extension Kernel {
       signals[group].groupExitCode = status
     }
     setDisposition(of: .child, .ignore, in: taskTable[task].sighand)
+    // Its tracees go first: one that has ended would be waited for in vain.
+    // Source: `kernel/exit.c: forget_original_parent`, exit_ptrace.
+    if taskTable[task].extra >= 0 { releaseTracees(of: task) }
     for other in pidNamespaces[namespace].numbers.tasks(from: 2)
     where taskTable[other].signal != group && !taskTable[other].pending.set.contains(.kill) {
       send(SignalInfo(signal: .kill, code: .kernel), to: other, .process, isForced: true)
     }
-    reapZombies(of: task)
-    guard !isLastOfNamespace(task) else { return false }
+    return waitsForOthers(task)
+  }
+
+  /// Waits for the children, which are zombies if their exit signal is another than SIGCHLD, then for
+  /// those in the namespace whose parent is outside.
+  private mutating func waitsForOthers(_ task: Int32) -> Bool {
     taskTable[task].blockedCall = .namespaceEnd
-    taskTable[task].callA = UInt64(UInt32(bitPattern: status))
+    if reapAll(by: task) { return true }
+    guard !isLastOfNamespace(task) else { return false }
     block(.waitingForNamespace)
     return true
   }
 
-  private mutating func reapZombies(of task: Int32) {
-    var child = taskTable[task].firstChild
-    while child >= 0 {
-      let next = taskTable[child].nextSibling
-      if taskTable[child].state == .zombie, signals[taskTable[child].signal].threadCount == 1,
-        !taskTable[child].flags.contains(.traced)
-      {
-        addTimes(of: child, to: task)
-        releaseProcess(child, reaper: .waiter)
-      }
-      child = next
-    }
+  /// Whether a task has ended but for its namespace.
+  func isEndingNamespace(_ task: Int32) -> Bool {
+    taskTable[task].blockedCall == .namespaceEnd && taskTable[task].state != .zombie
   }
 
   /// Whether a namespace has no number but those of its init.
@@ -72,6 +70,6 @@ extension Kernel {
   }
 
   mutating func resumeNamespaceEnd(of task: Int32) -> Outcome {
-    endTask(task, status: Int32(truncatingIfNeeded: taskTable[task].callA))
+    waitsForOthers(task) ? .pending : finishEnd(of: task)
   }
 }

@@ -53,7 +53,9 @@ extension Kernel {
     let namespace = pidNamespace(of: task)
     guard namespace >= 0 else { return Self.initTask }
     let leader = pidNamespaces[namespace].initLeader
-    return firstLivingThread(of: taskTable[leader].signal) ?? leader
+    let group = taskTable[leader].signal
+    return firstLivingThread(of: group)
+      ?? threads(of: group).first { taskTable[$0].state != .zombie } ?? leader
   }
 
   // MARK: - Numbers

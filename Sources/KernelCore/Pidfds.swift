@@ -101,12 +101,12 @@ extension Kernel {
     }
     if call.d == 1 { isThread = true }
     if call.d == 2 { isThread = false }
-    let info = SignalInfo(
+    var info = SignalInfo(
       signal: signal, code: isThread ? .thread : .user,
       processID: ProcessID(rawValue: processNumber(of: caller, seenBy: caller)),
       userID: credentials(of: caller).realUserID)
     guard call.d == 4 else {
-      try kill(task, info, isThread ? .thread : .process, by: caller)
+      try kill(task, &info, isThread ? .thread : .process, by: caller)
       return .value(0)
     }
     let group = processGroup(numbered: number(of: task, seenBy: caller), seenBy: caller)
@@ -117,7 +117,7 @@ extension Kernel {
     var isAnySent = false
     for member in members {
       do throws(Errno) {
-        try kill(signals[member].leader, info, .process, by: caller)
+        try kill(signals[member].leader, &info, .process, by: caller)
         isAnySent = true
       } catch {
         failure = error

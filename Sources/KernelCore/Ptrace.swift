@@ -133,7 +133,8 @@ extension Kernel {
         SignalInfo(
           signal: .kill, code: .user,
           processID: ProcessID(rawValue: processNumber(of: caller, seenBy: tracee)),
-          userID: credentials(of: caller).realUserID), to: tracee, .thread)
+          userID: credentials(of: caller).realUserID), to: tracee, .thread,
+        isForced: isInAncestorNamespace(caller, of: tracee))
     case .setOptions:
       // ptrace(2), EINVAL: options that there are not. Source: `check_ptrace_options`.
       guard call.d & ~UInt64(TraceOptions.known.rawValue) == 0 else { throw .invalidArgument }
@@ -229,11 +230,38 @@ extension Kernel {
       options = TraceOptions(rawValue: UInt32(call.d))
       try check(options, for: caller)
     }
-    // ptrace(2), EPERM: a part of the kernel, a task of the caller's own group, one that the caller
-    // has no power over, one that is on its way out, or one that is traced already.
+    // ptrace(2), EPERM: a part of the kernel, or a task of the caller's own group.
     guard taskTable[tracee].state != .builtIn,
-      taskTable[tracee].signal != taskTable[caller].signal, mayAccess(tracee, by: caller),
-      taskTable[tracee].state != .zombie, !taskTable[tracee].flags.contains(.traced)
+      taskTable[tracee].signal != taskTable[caller].signal
+    else { throw .notPermitted }
+    taskTable[caller].callA = isSeizing ? 1 : 0
+    taskTable[caller].callB = UInt64(options.rawValue)
+    let target = id(of: tracee)
+    taskTable[caller].callC =
+      UInt64(UInt32(bitPattern: target.index)) << 32 | UInt64(target.generation)
+    return try resumeAttach(of: caller)
+  }
+
+  /// Goes on with an attach once the process of the tracee has executed its program.
+  ///
+  /// Source: `kernel/ptrace.c: ptrace_attach`, cred_guard_mutex, which an exec holds.
+  mutating func resumeAttach(of caller: Int32) throws(Errno) -> Outcome {
+    let isSeizing = taskTable[caller].callA == 1
+    let options = TraceOptions(rawValue: UInt32(truncatingIfNeeded: taskTable[caller].callB))
+    let tracee = attachTarget(of: caller)
+    if tracee >= 0, signals[taskTable[tracee].signal].execTask >= 0 {
+      taskTable[caller].blockedCall = .attach
+      if isInterrupted(caller) {
+        interrupt(caller, .always)
+        return .value(0)
+      }
+      block(.sleeping)
+      return .pending
+    }
+    // ptrace(2), EPERM: one that the caller has no power over, one that is on its way out, or one
+    // that is traced already.
+    guard tracee >= 0, mayAccess(tracee, by: caller), taskTable[tracee].state != .zombie,
+      !taskTable[tracee].flags.contains(.traced)
     else { throw .notPermitted }
     link(tracee, to: caller)
     extras[taskTable[tracee].extra].trace.options = options
@@ -248,6 +276,24 @@ extension Kernel {
     return .value(0)
   }
 
+  /// Whom a task is about to attach to; -1 if that is no more.
+  private func attachTarget(of caller: Int32) -> Int32 {
+    let words = taskTable[caller].callC
+    let index = Int32(truncatingIfNeeded: words >> 32)
+    return taskTable.isInUse(index)
+      && taskTable.generation(of: index) == UInt32(truncatingIfNeeded: words) ? index : -1
+  }
+
+  /// A process no longer waits to execute a program: who was to trace a task of it tries again.
+  mutating func endExecWait(of group: Int32) {
+    signals[group].execTask = -1
+    for task in taskTable.indices
+    where taskTable[task].state == .sleeping && taskTable[task].blockedCall == .attach {
+      wake(task)
+      taskTable[task].flags.insert(.inCall)
+    }
+  }
+
   /// Whether a task may trace another one, or look into it.
   ///
   /// Source: `kernel/ptrace.c: __ptrace_may_access`; `security/commoncap.c:
@@ -256,7 +302,10 @@ extension Kernel {
     if taskTable[task].signal == taskTable[caller].signal { return true }
     if hasCapability(.trace, caller, over: task) { return true }
     let mm = taskTable[task].mm
-    if mm >= 0, !memory.spaces[mm].isDumpable { return false }
+    // Of one that has ended, what its memory was counts.
+    let isHidden =
+      mm >= 0 ? !memory.spaces[mm].isDumpable : taskTable[task].flags.contains(.wasHidden)
+    if isHidden { return false }
     let mine = credentials(of: caller)
     let its = credentials(of: task)
     return mine.realUserID == its.userID && mine.realUserID == its.savedUserID

@@ -47,6 +47,8 @@ extension Kernel {
     case .getuid, .geteuid, .getgid, .getegid: return identityCall(call.number, by: caller)
     case .setresuid: return try setresuid(call, by: caller)
     case .setresgid: return try setresgid(call, by: caller)
+    case .capget: return try capget(call, by: caller)
+    case .capset: return try capset(call, by: caller)
     case .setpriority: return try setpriority(call, by: caller)
     case .getpriority: return try getpriority(call, by: caller)
     case .ioprioSet: return try ioprioSet(call, by: caller)

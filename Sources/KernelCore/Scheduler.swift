@@ -69,7 +69,7 @@ extension Kernel {
     makeUnique()
     repeat {
       if current < 0, !dispatch() {
-        if let deadline = nextDeadline() {
+        if let deadline = nextDeadline(), deadline <= idleNanosecondsEnd {
           advance(to: deadline)
           continue
         }
@@ -324,7 +324,8 @@ extension Kernel {
         value: value, bytes: [], notBuilt: .flags(CloneFlags(rawValue: UInt64(bitPattern: detail))))
     case .openFlagsNotBuilt:
       return Reply(
-        value: value, bytes: [], notBuilt: .openFlags(OpenFlags(rawValue: Int32(truncatingIfNeeded: detail))))
+        value: value, bytes: [],
+        notBuilt: .openFlags(OpenFlags(rawValue: Int32(truncatingIfNeeded: detail))))
     case .callNotBuilt:
       return Reply(
         value: value, bytes: [],

@@ -215,8 +215,11 @@ extension Kernel {
     } else if let signal = signals[group].pending.set.intersection(set).first {
       info = dequeue(signal, of: .group(group))
     } else {
+      // It sees what else waits, all the same. Source: `kernel/signal.c: dequeue_signal`.
+      updateSignalPending(task)
       return nil
     }
+    updateSignalPending(task)
     keep(info.bytes, for: task)
     return .value(Int64(info.signal.rawValue))
   }

@@ -260,9 +260,11 @@ extension Kernel {
 
   /// Sets what a task blocks, and hands on what it no longer takes.
   ///
-  /// Source: `kernel/signal.c: __set_task_blocked`.
+  /// Source: `kernel/signal.c: __set_current_blocked, __set_task_blocked`.
   mutating func setBlocked(_ mask: SignalSet, of task: Int32) {
     let blocked = mask.subtracting(.unblockable)
+    // A task whose mask stays does not look at what waits for its process.
+    guard blocked != taskTable[task].blocked else { return }
     let group = taskTable[task].signal
     if signals[group].threadCount > 1, taskTable[task].flags.contains(.signalPending) {
       retarget(blocked.subtracting(taskTable[task].blocked), from: task)

@@ -127,6 +127,8 @@ extension Kernel {
     }
     if isFatal(signal, to: task), signals[group].groupExit == .none,
       !isReallyBlocked(signal, by: target),
+      // H4: one that the thread which was named blocks is dropped by the thread that takes it.
+      signal == .kill || signals[group].protection != .initProcess,
       signal == .kill || !taskTable[task].flags.contains(.traced),
       !SignalSet.dumpByDefault.contains(signal)
     {

@@ -109,6 +109,8 @@ struct TaskFlags: OptionSet, Sendable {
   static var noNewPrivileges: TaskFlags { TaskFlags(rawValue: 512) }
   /// A signal frame on top has not been entered yet.
   static var handlerDue: TaskFlags { TaskFlags(rawValue: 1024) }
+  /// The memory that it gave up was not for all to look into (`user_dumpable`, the reverse).
+  static var wasHidden: TaskFlags { TaskFlags(rawValue: 2048) }
   /// A process group or a session may go by its number.
   static var ledGroup: TaskFlags { TaskFlags(rawValue: 4096) }
   /// Whether it has nothing to do before it goes on in its own code.
@@ -144,7 +146,10 @@ enum BlockedCall: UInt8, Sendable {
   case access
   /// clone, which starts again after the signals that were there first; `TaskExtra.clone`.
   case clone
-  /// The end of a PID namespace's init; `callA` its status.
+  /// ptrace to attach to a task whose process executes a program; `callA` says whether it seizes, `callB`
+  /// the options, `callC` the task.
+  case attach
+  /// The end of a PID namespace's init; `callA` and `callB` are a `WaitRequest`.
   case namespaceEnd
 }
 
@@ -229,8 +234,9 @@ struct SignalRecord: Sendable {
   var processGroup: Int32
   var session: Int32
   var limits: Int32 = -1
-  // The interval timer of real time: when it runs out (0 for never), and how often.
+  // The interval timer of real time: when it runs out (0 for never), when it did, and how often.
   var timerDeadline: UInt64 = 0
+  var timerExpiry: UInt64 = 0
   var timerInterval: UInt64 = 0
   // Processor time of threads that are gone, and of children that were waited for.
   var userNanoseconds: UInt64 = 0

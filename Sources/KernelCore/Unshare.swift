@@ -86,6 +86,7 @@ extension Kernel {
     var new = credentials(of: task)
     new.capabilities = .all
     new.permitted = .all
+    new.inheritable = []
     setCredentials(new, of: task, in: namespace)
   }
 
@@ -106,7 +107,7 @@ extension Kernel {
     // setns(2), EPERM.
     guard mayAccess(task, by: caller) else { throw .notPermitted }
     // ESRCH: it has ended. Source: `validate_nsset`, nsproxy.
-    guard taskTable[task].state != .zombie else { throw .noSuchProcess }
+    guard !taskTable[task].flags.contains(.exiting) else { throw .noSuchProcess }
     let user = try checkJoin(flags, task, by: caller)
     if flags.contains(.newUser) {
       if user >= 0 { userNamespaces[user].users += 1 }

@@ -171,6 +171,26 @@ extension Kernel {
     }
   }
 
+  /// Takes note of every child that has ended, for an init that ends too (C12).
+  ///
+  /// Source: `kernel/pid_namespace.c: zap_pid_ns_processes`, kernel_wait4.
+  ///
+  /// - Returns: Whether there are children that have not ended; the task waits for them.
+  mutating func reapAll(by task: Int32) -> Bool {
+    let request = WaitRequest(kind: .everyone, id: 0, options: [.exited, .all])
+    while true {
+      switch search(request, by: task) {
+      case .found: continue
+      case .noChild: return false
+      case .notYet:
+        (taskTable[task].callA, taskTable[task].callB) = request.words
+        block(.waitingForChild)
+        signals[taskTable[task].signal].waiters.prepend(task, in: &taskTable)
+        return true
+      }
+    }
+  }
+
   private static var noInfo: [UInt8] { [UInt8](repeating: 0, count: 20) }
 
   private struct FoundEvent {
@@ -402,6 +422,7 @@ extension Kernel {
     }
   }
 
+  /// Source: `kernel/exit.c: pid_child_should_wake`.
   private func concerns(_ child: Int32, _ request: WaitRequest, _ waiter: Int32) -> Bool {
     switch request.kind {
     case .everyone: break
@@ -413,8 +434,9 @@ extension Kernel {
       guard child == request.id else { return false }
     }
     if request.options.contains(.noThread) {
-      return taskTable[child].parent == waiter
-        || taskTable[child].flags.contains(.traced) && tracer(of: child) == waiter
+      // Of a tracee the tracer counts, even where both are of one group.
+      return taskTable[child].flags.contains(.traced)
+        ? tracer(of: child) == waiter : taskTable[child].parent == waiter
     }
     return true
   }

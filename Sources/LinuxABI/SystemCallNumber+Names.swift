@@ -14,6 +14,7 @@ extension SystemCallNumber {
       (.read, "read"),
       (.write, "write"),
       (.ppoll, "ppoll"),
+      (.capget, "capget"),
       (.capset, "capset"),
       (.exit, "exit"),
       (.exitGroup, "exit_group"),

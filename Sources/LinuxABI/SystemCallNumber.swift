@@ -35,6 +35,8 @@ public struct SystemCallNumber: RawRepresentable, Hashable, Sendable {
   public static var write: SystemCallNumber { SystemCallNumber(rawValue: 64) }
   /// The corresponding Linux constant is `__NR_ppoll`.
   public static var ppoll: SystemCallNumber { SystemCallNumber(rawValue: 73) }
+  /// The corresponding Linux constant is `__NR_capget`.
+  public static var capget: SystemCallNumber { SystemCallNumber(rawValue: 90) }
   /// The corresponding Linux constant is `__NR_capset`.
   public static var capset: SystemCallNumber { SystemCallNumber(rawValue: 91) }
   /// The corresponding Linux constant is `__NR_exit`.

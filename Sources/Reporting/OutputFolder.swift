@@ -63,6 +63,22 @@ struct OutputFolder {
     }
   }
 
+  /// Removes what a process that was killed had not finished writing (`AtomicFile`).
+  func removeDrafts() throws(ReportError) {
+    guard let stream = opendir(path) else { throw .failed(.read, path) }
+    defer { closedir(stream) }
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      guard name.hasPrefix("."), let dash = name.firstIndex(of: "-"),
+        let process = pid_t(name[..<dash].dropFirst()), process != getpid(),
+        kill(process, 0) != 0, errno == ESRCH
+      else { continue }
+      unlink("\(path)/\(name)")
+    }
+  }
+
   private static func makeFolder(_ path: String) throws(ReportError) {
     if mkdir(path, 0o755) != 0 {
       let failure = ReportError.failed(.write, path)

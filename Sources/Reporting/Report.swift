@@ -52,6 +52,7 @@ package struct Report {
     try writeData(to: &folder)
     try folder.write(IndexPage(model: model).serialized(), to: "index.html")
     try folder.removeStalePages()
+    try folder.removeDrafts()
   }
 
   private func writeData(to folder: inout OutputFolder) throws(ReportError) {

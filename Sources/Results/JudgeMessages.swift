@@ -6,6 +6,14 @@ package struct WorkerLaunch: Codable, Sendable, Equatable {
     package var wallSeconds: Int
     package var memoryMebibytes: Int
     package var outputKibibytes: Int
+    /// Threads and processes beside its first; 0 keeps it from making any.
+    package var processes = 0
+    /// What it may write into `/tmp`; 0 keeps it from opening any file for writing.
+    package var diskKibibytes = 0
+    /// The longest answer over the wire.
+    package var messageKibibytes = 1_024
+    /// The most system calls of one run of a program.
+    package var calls = 20_000
 
     package init(
       processorSeconds: Int = 2, wallSeconds: Int = 10, memoryMebibytes: Int = 512,
@@ -25,7 +33,17 @@ package struct WorkerLaunch: Codable, Sendable, Equatable {
   package var pluginPath: String
   /// A classic BPF program for seccomp, 8 bytes an instruction, or empty.
   package var filter: [UInt8]
+  /// The only files that the worker may read, and those where it may do all; where both are empty,
+  /// Landlock is not in force.
+  package var readable: [String] = []
+  package var writable: [String] = []
   package var limits: Limits
+  /// Whether processor time, memory and files are limited.
+  package var isLimited = true
+  /// Whether the worker's processes can be counted: its user has no others.
+  package var limitsProcesses = false
+  /// How many of them there are before the submission makes any.
+  package var processesAround = 1
 
   package init(
     arguments: [String], environment: [String], pluginPath: String, filter: [UInt8],
@@ -66,8 +84,9 @@ package struct JudgeItem: Codable, Sendable {
 package enum JudgeReply: Codable, Sendable {
   /// The tests of the suites.
   case outline(SuiteOutline)
-  /// The results of its tests, and the end of what the submission printed.
-  case judged(results: [TestResult], printed: String)
+  /// The results of its tests, the end of what the submission printed, and whether a limit was hit
+  /// that a busy machine may be to blame for.
+  case judged(results: [TestResult], printed: String, mayBeMachine: Bool)
   /// There is no result, through a fault of the tests or of the machine.
   case graderError(String)
 }

@@ -20,14 +20,30 @@ package enum Request: Equatable, Sendable {
 
 /// What a worker does to itself before it loads anything.
 package struct Hardening: Equatable, Sendable {
+  // Limits, as in setrlimit(2); 0 leaves one as it is.
   package var cpuSeconds: UInt64
   package var memoryBytes: UInt64
+  package var fileBytes: UInt64
+  package var descriptors: UInt64
+  package var processes: UInt64
+  /// The only files to read or execute, and those where all is allowed; where both are empty, files
+  /// are not restricted.
+  package var readable: [String]
+  package var writable: [String]
   /// A classic BPF program for seccomp, 8 bytes an instruction; empty where none is to be set.
   package var filter: [UInt8]
 
-  package init(cpuSeconds: UInt64, memoryBytes: UInt64, filter: [UInt8]) {
+  package init(
+    cpuSeconds: UInt64, memoryBytes: UInt64, fileBytes: UInt64 = 0, descriptors: UInt64 = 0,
+    processes: UInt64 = 0, readable: [String] = [], writable: [String] = [], filter: [UInt8]
+  ) {
     self.cpuSeconds = cpuSeconds
     self.memoryBytes = memoryBytes
+    self.fileBytes = fileBytes
+    self.descriptors = descriptors
+    self.processes = processes
+    self.readable = readable
+    self.writable = writable
     self.filter = filter
   }
 }
@@ -59,6 +75,13 @@ extension Request {
       payload.write(Frame.protocolVersion)
       payload.write(hardening.cpuSeconds)
       payload.write(hardening.memoryBytes)
+      payload.write(hardening.fileBytes)
+      payload.write(hardening.descriptors)
+      payload.write(hardening.processes)
+      for paths in [hardening.readable, hardening.writable] {
+        payload.write(UInt32(paths.count))
+        for path in paths { payload.write(path) }
+      }
       payload.write(hardening.filter)
     case .load(let path):
       kind = 2
@@ -106,7 +129,9 @@ extension Request {
       self = .harden(
         Hardening(
           cpuSeconds: try reader.read(), memoryBytes: try reader.read(),
-          filter: try reader.readBytes()))
+          fileBytes: try reader.read(), descriptors: try reader.read(),
+          processes: try reader.read(), readable: try Self.paths(&reader),
+          writable: try Self.paths(&reader), filter: try reader.readBytes()))
     case 2: self = .load(path: try reader.readString())
     case 3: self = .newRun
     case 4:
@@ -125,5 +150,12 @@ extension Request {
     default: throw .invalid("request kind \(frame.kind)")
     }
     try reader.finish()
+  }
+
+  private static func paths(_ reader: inout WireReader) throws(WireError) -> [String] {
+    let count = try reader.read(UInt32.self)
+    var paths: [String] = []
+    for _ in 0..<count { paths.append(try reader.readString()) }
+    return paths
   }
 }

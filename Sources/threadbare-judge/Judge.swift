@@ -14,10 +14,13 @@ struct Judge {
       case .outline(let paths):
         return .outline(SuiteOutline(tests: try tests(of: paths).map(\.outline)))
       case .judge(let item):
-        let session = PluginSession { try WorkerProcess(item.launch) }
+        let session = PluginSession(callsMax: item.launch.limits.calls) {
+          try WorkerProcess(item.launch)
+        }
         let runner = SuiteRunner(session: session, secret: item.secret)
         let results = try runner.run(try tests(of: item.suites))
-        return .judged(results: results, printed: runner.printed)
+        return .judged(
+          results: results, printed: runner.printed, mayBeMachine: session.mayBeMachine)
       }
     } catch {
       return .graderError("\(error)")

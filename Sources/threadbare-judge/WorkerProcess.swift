@@ -12,6 +12,7 @@ final class WorkerProcess: SubmissionWorker {
   private var child: threadbare_child
   private var received = FrameBuffer()
   private var sequence: UInt32 = 0
+  private let start = ContinuousClock.now
   private let deadline: ContinuousClock.Instant
   private(set) var printed: [UInt8] = []
   /// Whether the worker's standard error is open.
@@ -24,7 +25,7 @@ final class WorkerProcess: SubmissionWorker {
   ///   cannot be started.
   init(_ launch: WorkerLaunch) throws {
     self.launch = launch
-    deadline = .now + .seconds(launch.limits.wallSeconds)
+    deadline = start + .seconds(launch.limits.wallSeconds)
     child = threadbare_child()
     let result = unsafe withCStrings(launch.arguments) { arguments in
       unsafe withCStrings(launch.environment) { environment in
@@ -45,10 +46,7 @@ final class WorkerProcess: SubmissionWorker {
   deinit { kill() }
 
   private func handshake() throws {
-    let hardening = Hardening(
-      cpuSeconds: UInt64(launch.limits.processorSeconds),
-      memoryBytes: UInt64(launch.limits.memoryMebibytes) << 20, filter: launch.filter)
-    switch try askMachine(.harden(hardening)) {
+    switch try askMachine(.harden(Hardening(launch))) {
     case .hardened(let version) where version == Frame.protocolVersion: break
     case .hardened(let version):
       throw MachineFault(
@@ -83,6 +81,10 @@ final class WorkerProcess: SubmissionWorker {
     sequence &+= 1
     try send(request.frame(sequence: sequence).bytes)
     let frame = try receive()
+    let limit = launch.limits.messageKibibytes
+    guard frame.payload.count <= limit << 10 else {
+      throw fault(.message(bytes: frame.payload.count, limitKibibytes: limit))
+    }
     guard frame.sequence == sequence else {
       throw fault(.wire("answer \(frame.sequence) where \(sequence) was due"))
     }
@@ -177,7 +179,10 @@ final class WorkerProcess: SubmissionWorker {
   }
 
   /// The worker's process is gone: why, as far as its status tells.
-  private func ended() -> SubmissionFault {
+  ///
+  /// Nothing that a submission can do ends it with SIGKILL, but to use up its processor time with
+  /// SIGXCPU blocked.
+  private func ended() -> any Error {
     // What it printed last says more than its status.
     var descriptors = [pollfd(fd: child.error, events: Int16(POLLIN), revents: 0)]
     while printed.count <= launch.limits.outputKibibytes << 10,
@@ -188,21 +193,32 @@ final class WorkerProcess: SubmissionWorker {
     let limits = launch.limits
     // The sandbox's first process passes a signal on as 128 + its number.
     let code = status & 0x7f == 0 ? (status >> 8) & 0xff : 128 + status & 0x7f
-    let seconds =
-      Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
-      + Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6
-    if code == 128 + SIGXCPU || code > 128 && seconds >= Double(limits.processorSeconds) {
-      return .processorTime(limitSeconds: limits.processorSeconds)
+    let seconds = Self.seconds(of: usage)
+    let isOld = ContinuousClock.now - start >= .seconds(limits.processorSeconds)
+    if code == 128 + SIGXCPU || code == 128 + SIGKILL && isOld
+      || code > 128 && seconds >= Double(limits.processorSeconds)
+    {
+      return SubmissionFault.processorTime(limitSeconds: limits.processorSeconds)
     }
-    if code == 128 + SIGSYS { return .forbiddenCall }
+    if code == 128 + SIGKILL {
+      return MachineFault("the worker was killed from outside, or for want of memory")
+    }
+    if code == 128 + SIGSYS { return SubmissionFault.forbiddenCall }
+    if code == 128 + SIGXFSZ { return SubmissionFault.disk(limitKibibytes: limits.diskKibibytes) }
     if code > 128,
       usage.ru_maxrss >> 10 > limits.memoryMebibytes * 3 / 4
         || text.contains("allocate memory") || text.contains("failed to allocate")
     {
-      return .memory(limitMebibytes: limits.memoryMebibytes)
+      return SubmissionFault.memory(limitMebibytes: limits.memoryMebibytes)
     }
     return code > 128
-      ? .crashed(signal: code - 128, printed: text) : .exited(status: code, printed: text)
+      ? SubmissionFault.crashed(signal: code - 128, printed: text)
+      : SubmissionFault.exited(status: code, printed: text)
+  }
+
+  private static func seconds(of usage: rusage) -> Double {
+    Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
+      + Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6
   }
 
   /// Ends the process, whatever it does.

@@ -1,5 +1,6 @@
 internal import CSandbox
 internal import ExerciseKit
+internal import Glibc
 internal import PluginHost
 internal import Wire
 
@@ -38,14 +39,25 @@ struct Worker {
   /// What cannot be given up is a fault, never ignored.
   private mutating func harden(_ hardening: Hardening) -> Fault? {
     var limits = threadbare_limits(
-      cpu_seconds: hardening.cpuSeconds, memory_bytes: hardening.memoryBytes, file_bytes: 1 << 20,
-      descriptors: 64, processes: 0)
+      cpu_seconds: hardening.cpuSeconds, memory_bytes: hardening.memoryBytes,
+      file_bytes: hardening.fileBytes, descriptors: hardening.descriptors,
+      processes: hardening.processes)
     var result = unsafe threadbare_set_limits(&limits)
     if result == 0 { result = threadbare_no_new_privileges() }
     guard result == 0 else { return Fault(.load, "the worker could not limit itself: \(result)") }
     _ = threadbare_catch_escaping_jobs { hook in
       guard let hook = unsafe hook else { return }
       unsafe TaskRuntime.current.jobEscaped(through: String(cString: hook))
+    }
+    if !(hardening.readable.isEmpty && hardening.writable.isEmpty) {
+      result = unsafe withPaths(hardening.readable) { readable in
+        unsafe withPaths(hardening.writable) { writable in
+          unsafe threadbare_restrict_files(readable, writable)
+        }
+      }
+      guard result == 0 else {
+        return Fault(.load, "the worker could not close its files: \(result)")
+      }
     }
     if !hardening.filter.isEmpty {
       result = unsafe hardening.filter.withUnsafeBytes {
@@ -97,4 +109,13 @@ struct Worker {
       return .fault(Fault(.badInput, "\(error)"))
     }
   }
+}
+
+/// Calls `body` with a null-terminated array of C strings.
+private func withPaths(_ paths: [String], _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> Int32)
+  -> Int32
+{
+  let copies = paths.map { unsafe strdup($0) }
+  defer { for copy in copies { unsafe free(copy) } }
+  return unsafe body(copies.map { unsafe UnsafePointer($0) } + [nil])
 }

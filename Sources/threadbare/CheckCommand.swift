@@ -43,7 +43,7 @@ struct CheckCommand: AsyncParsableCommand {
     }
     let checker = Checker(workshop: workshop, jobs: defaultJobs())
     let outcomes = try await checker.check(
-      zip(chosen, files).map { (GradedExercise($0, in: course.folder), $1.url.path) })
+      zip(chosen, files).map { (GradedExercise($0, in: course), $1.url.path) })
     if json {
       try Terminal.writeJSON(outcomes.map(\.result))
     } else {

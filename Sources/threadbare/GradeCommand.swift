@@ -32,6 +32,7 @@ struct GradeCommand: AsyncParsableCommand {
   @Flag(inversion: .prefixedNo, help: "Take over results that are still valid.") var cache = true
   @Flag(inversion: .prefixedNo, help: "Show progress on a terminal.") var progress = true
   @Flag(help: "Say what would be graded, and compile nothing.") var dryRun = false
+  @Option(help: "A file to which is added what happens, one JSON object a line.") var log: String?
   @Flag(help: "Run submissions even where there is no sandbox.") var unsafeNoSandbox = false
   @Flag(help: "Print results.json as well.") var json = false
 
@@ -88,6 +89,7 @@ struct GradeCommand: AsyncParsableCommand {
       exercises: exercises, jobs: jobs ?? defaultJobs(), reusesResults: cache, policy: policy)
     grader.isAnonymous = anonymous
     grader.audience = audience.rawValue
+    if let log { grader.log = try GradingLog.file(log) }
     let bar = ProgressBar(isWanted: progress)
     let run = try await grader.grade(students, output: out) { state in
       bar.update(done: state.done, total: state.total, reused: state.reused)
@@ -105,7 +107,7 @@ struct GradeCommand: AsyncParsableCommand {
   private func chosenExercises(of course: Course) -> [GradedExercise] {
     let named = only.filter { course.exercise($0) != nil }
     return course.exercises.filter { named.isEmpty || named.contains($0.id.value) }
-      .map { GradedExercise($0, in: course.folder) }
+      .map { GradedExercise($0, in: course) }
       .filter { $0.graderFolder != nil }
   }
 

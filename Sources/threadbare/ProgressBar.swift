@@ -22,10 +22,22 @@ final class ProgressBar: @unchecked Sendable {
         + String(repeating: "░", count: Self.width - filled)
       let seconds = (ContinuousClock.now - start) / .seconds(1)
       let fresh = done - reused
-      let left = fresh > 0 ? Int(seconds / Double(fresh) * Double(total - done)) : 0
       let kept = reused > 0 ? ", \(reused) kept" : ""
-      Terminal.writeError("\r\(bar) \(done)/\(total)\(kept), \(left) s left\u{1b}[K")
+      var pace = ""
+      if fresh > 0, seconds > 0 {
+        let rate = Int(Double(fresh) / seconds * 60)
+        pace = ", \(rate)/min, \(Self.time(seconds / Double(fresh) * Double(total - done))) left"
+      }
+      Terminal.writeError("\r\(bar) \(done)/\(total)\(kept)\(pace)\u{1b}[K")
     }
+  }
+
+  /// A time as people say it: 40 s, 3 min, 2 h 5 min.
+  private static func time(_ seconds: Double) -> String {
+    let whole = Int(seconds.rounded(.up))
+    if whole < 100 { return "\(whole) s" }
+    let minutes = (whole + 59) / 60
+    return minutes < 100 ? "\(minutes) min" : "\(minutes / 60) h \(minutes % 60) min"
   }
 
   /// Takes the bar away.

@@ -50,7 +50,7 @@ import Testing
     let results = run.students.flatMap(\.exercises)
     #expect(results.map(\.verdict) == [.fail, .pass])
     let late = results.first?.tests.first { $0.id == "long" }
-    #expect(late?.message == "ran out of time: the limit is 2 s")
+    #expect(late?.message == "ran out of time: 2 s on the clock; the limit is 2 s")
   }
 
   @Test func `has Foundation for a submission that imports it`() async throws {

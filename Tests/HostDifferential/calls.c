@@ -7,6 +7,7 @@
 #include "puppet.h"
 
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <linux/futex.h>
 #include <linux/sched.h>
 #include <poll.h>
@@ -218,6 +219,26 @@ static long do_ptrace(struct slot *slot, const uint64_t *w) {
   return result;
 }
 
+// The header and data of version 3: 64 bits in two halves.
+static long do_capabilities(struct slot *slot, const uint64_t *w, int sets) {
+  struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, (int)w[0]};
+  struct __user_cap_data_struct data[2];
+  for (int half = 0; half < 2; half++) {
+    data[half].effective = (uint32_t)(w[1] >> 32 * half);
+    data[half].permitted = (uint32_t)(w[2] >> 32 * half);
+    data[half].inheritable = (uint32_t)(w[3] >> 32 * half);
+  }
+  if (sets) return call3(SYS_capset, (long)&header, (long)data, 0);
+  long result = call3(SYS_capget, (long)&header, (long)data, 0);
+  if (result < 0) return result;
+  uint64_t all[3] = {data[0].effective | (uint64_t)data[1].effective << 32,
+                     data[0].permitted | (uint64_t)data[1].permitted << 32,
+                     data[0].inheritable | (uint64_t)data[1].inheritable << 32};
+  copy(slot->out, all, sizeof all);
+  slot->count_out = sizeof all;
+  return result;
+}
+
 static struct timeval microseconds(uint64_t nanoseconds) {
   struct timeval time = {(time_t)(nanoseconds / 1000000000),
                          (suseconds_t)(nanoseconds % 1000000000 / 1000)};
@@ -386,6 +407,7 @@ static long make(struct slot *slot, const uint64_t *w) {
   switch (slot->number) {
     case 17: case 49: case 56: case 63: case 64: case 160: case 161: return with_text(slot, w);
     case 73: case 193: return with_array(slot, w);
+    case 90: case 91: return do_capabilities(slot, w, slot->number == 91);
     case 95: case 137: return with_facts(slot, w);
     case 98: return do_futex(slot, w);
     case 100: return call3(SYS_get_robust_list, w[0], (long)&slot->extra, (long)slot->out);

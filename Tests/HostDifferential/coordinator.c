@@ -24,6 +24,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -41,6 +42,7 @@ enum {
 // What the coordinator knows of a slot's task.
 struct view {
   int tid;      // in the coordinator's numbering; 0 for none yet
+  int process;  // its thread group, in the same
   int stat;     // its /proc file
   int calling;  // whether its answer is still to come
   uint32_t starts, logged;
@@ -105,6 +107,19 @@ static char read_letter(int stat) {
   return name_end ? name_end[2] : 'X';
 }
 
+// The thread group of a task.
+static int read_process(int tid) {
+  char path[40], text[1024];
+  snprintf(path, sizeof path, "/proc/%d/status", tid);
+  int status = open(path, O_RDONLY | O_CLOEXEC);
+  if (status < 0) return 0;
+  ssize_t count = read(status, text, sizeof text - 1);
+  close(status);
+  text[count > 0 ? count : 0] = 0;
+  const char *line = strstr(text, "\nTgid:");
+  return line ? atoi(line + 6) : 0;
+}
+
 // Has a slot stand for a task, if that is there.
 static int watch(int index, int tid) {
   struct view *view = &views[index];
@@ -115,6 +130,7 @@ static int watch(int index, int tid) {
   }
   if (view->stat >= 0) close(view->stat);
   view->tid = tid;
+  view->process = read_process(tid);
   view->stat = stat;
   if (tid > last_tid) last_tid = tid;
   return 1;
@@ -159,7 +175,7 @@ static int waits_for_vfork(const struct slot *slot) {
   const uint64_t *flags = slot->number == 220 || slot->words[0] != 0 ? slot->words
                                                                        : (const uint64_t *)slot->in;
   const struct view *child = &views[slot->words[5] % slots_max];
-  return (*flags & 0x4000) != 0 && child->tid != 0;
+  return (*flags & 0x4000) != 0 && child->tid != 0 && child->letter != 'X' && child->letter != 'Z';
 }
 
 // A thread that executes a program goes on under its leader's number, maybe not at once.
@@ -167,7 +183,7 @@ static void take_leaders_number(int index) {
   for (int i = 0; i < slots_max; i++) {
     struct view *leader = &views[i];
     if (i == index || leader->tid == 0 || leader->letter == 'X') continue;
-    if (slot_at(i)->tid != slot_at(index)->process) continue;
+    if (leader->tid != views[index].process) continue;
     char letter = read_letter(leader->stat);
     if (letter == 'X' || letter == 'Z') continue;
     leader->letter = 'X';
@@ -188,6 +204,13 @@ static char look(void) {
     if (view->tid == 0 || view->letter == 'X') continue;
     const struct slot *slot = slot_at(i);
     view->letter = view->stat < 0 ? 'X' : read_letter(view->stat);
+    // Who waits for another's core file sleeps in a way of its own.
+    if (view->letter == 'I') view->letter = 'D';
+    // As an init does: a tracee that has ended stays until its tracer has seen it, ignored SIGCHLD or
+    // not. Only of ends: stops are not taken note of.
+    if (view->letter == 'Z' &&
+        syscall(SYS_waitid, P_PID, view->tid, NULL, WEXITED | WNOHANG | __WALL, NULL) == 0)
+      view->letter = read_letter(view->stat);
     if (view->letter == 'X' && view->calling && slot->number == 221) take_leaders_number(i);
     if (view->letter == 'R') worst = 'R';
     // Who waits for its vfork's child sleeps uninterruptibly, but for SIGKILL.

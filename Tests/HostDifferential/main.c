@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -30,9 +31,22 @@ static _Noreturn void refuse(const char *what) {
   exit(3);
 }
 
+// Opens the shared memory, also where the soft limit leaves no descriptor for it: execve itself needs
+// none.
+static long open_arena(void) {
+  long arena = syscall(SYS_openat, AT_FDCWD, ARENA_PATH, O_RDWR, 0);
+  struct rlimit limit;
+  if (arena >= 0 || errno != EMFILE || getrlimit(RLIMIT_NOFILE, &limit) != 0) return arena;
+  struct rlimit more = {limit.rlim_max, limit.rlim_max};
+  setrlimit(RLIMIT_NOFILE, &more);
+  arena = syscall(SYS_openat, AT_FDCWD, ARENA_PATH, O_RDWR, 0);
+  setrlimit(RLIMIT_NOFILE, &limit);
+  return arena;
+}
+
 // Goes on as a program that a puppet executed: in its slot again, with fresh memory.
 static _Noreturn void resume_puppet(const char *index) {
-  long arena = syscall(SYS_openat, AT_FDCWD, ARENA_PATH, O_RDWR, 0);
+  long arena = open_arena();
   if (arena < 0) _exit(124);
   long at = syscall(SYS_mmap, ARENA_ADDRESS, ARENA_BYTES, PROT_READ | PROT_WRITE,
                     MAP_SHARED | MAP_FIXED, arena, 0);

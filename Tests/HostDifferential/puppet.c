@@ -59,7 +59,6 @@ static _Noreturn void loop(struct slot *slot) {
 __attribute__((used)) _Noreturn void begin_puppet(struct slot *slot) {
   raw(SYS_arch_prctl, ARCH_SET_GS, (long)slot, 0, 0, 0, 0);
   slot->tid = (int32_t)raw(SYS_gettid, 0, 0, 0, 0, 0, 0);
-  slot->process = (int32_t)raw(SYS_getpid, 0, 0, 0, 0, 0, 0);
   slot->phase = phase_idle;
   slot->starts++;
   loop(slot);

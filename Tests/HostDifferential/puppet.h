@@ -52,7 +52,7 @@ struct slot {
   volatile uint32_t go;     // a futex: 1 when there is a call to make
   volatile uint32_t phase;  // an enum phase
   volatile uint32_t starts; // how often a program or a clone began here
-  volatile int32_t tid, process;  // as the task itself knows them
+  volatile int32_t tid;     // as the task itself knows it
 
   // The call, and what came of it.
   uint64_t number, words[6];

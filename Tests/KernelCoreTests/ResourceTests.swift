@@ -153,6 +153,23 @@ import Testing
     #expect(play.values(2)[6] == 0x4005)
   }
 
+  /// H1b: a signal that is taken late does not put off those after it.
+  @Test func `an interval timer keeps to its times`() throws {
+    let mask = Int64(bitPattern: SignalSet(.alarm).rawValue)
+    let play = try Play([
+      [
+        .sigaction(signal: .alarm, disposition: SignalDisposition(handler: 0x100)),
+        .call(.rtSigprocmask, 0, mask), .call(.setitimer, 0, 10_000_000, 10_000_000),
+        .compute(nanoseconds: 25_000_000), .call(.rtSigprocmask, 1, mask), .call(.getitimer, 0),
+        .call(.setitimer, 0, 0),
+      ]
+    ])
+    #expect(play.handled.map(\.signal) == [.alarm])
+    // At 30 ms, not at 35 ms.
+    let left = play.answers[2]?[5].extra ?? 0
+    #expect(4_900_000...5_000_000 ~= left, "\(left)")
+  }
+
   /// B15: root's powers go with its number.
   @Test func `powers go with the last id of root`() throws {
     let play = try Play([

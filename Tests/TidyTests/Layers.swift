@@ -33,5 +33,5 @@ let layers: [String: Int] = [
 
   "threadbare": 5,
   "threadbare-judge": 5,
-  "threadbare-worker": 5,
+  "threadbare-worker": 5, "threadbare-confine": 5,
 ]

@@ -29,6 +29,17 @@ int threadbare_no_new_privileges(void);
 /// `program` holds `count` struct sock_filter (8 bytes each).
 int threadbare_set_seccomp(const void *program, size_t count);
 
+/// The version of Landlock's interface that this kernel has; 0 for none.
+int threadbare_landlock_version(void);
+
+/// Takes away every right to files but to read and execute beneath some paths, and to do all beneath
+/// others; with them, where the kernel has it, TCP, abstract sockets and signals to outside.
+/// Both lists end with NULL. -ENOSYS where there is no Landlock.
+int threadbare_restrict_files(const char *const readable[], const char *const writable[]);
+
+/// Becomes an ordinary user, with a group of the same number and no other, and keeps no way back.
+int threadbare_become_user(unsigned user);
+
 /// Makes standard output line-buffered, so that a process that crashes has printed what it said.
 void threadbare_line_buffer_output(void);
 

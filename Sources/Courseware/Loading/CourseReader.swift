@@ -7,6 +7,7 @@ struct CourseDescription {
   let subtitle: String?
   let language: String
   let authors: [String]
+  let limits: SubmissionLimits
   /// The order of the lessons; nil when the file leaves it to the folders' names.
   let lessons: [Located<String>]?
   /// The order of the exercises; nil when the file leaves it to the folders' names.
@@ -18,7 +19,7 @@ struct CourseReader {
   let context: ReadingContext
 
   private static let keys = [
-    "id", "title", "subtitle", "language", "authors", "lessons", "exercises",
+    "id", "title", "subtitle", "language", "authors", "limits", "lessons", "exercises",
   ]
 
   /// The description, or nil when a required part of it can't be read; everything wrong is
@@ -34,6 +35,7 @@ struct CourseReader {
     let authors = fields.lines("authors")
     let lessons = fields.has("lessons") ? fields.ids("lessons", .optional) : nil
     let exercises = fields.has("exercises") ? fields.ids("exercises", .optional) : nil
+    let limits = LimitsReader(context: context).limits(fields)
     context.refuseRepeated(lessons ?? [], called: "lesson")
     context.refuseRepeated(exercises ?? [], called: "exercise")
     if let language, !isLanguageTag(language.value) {
@@ -44,7 +46,7 @@ struct CourseReader {
     guard let title, let language else { return nil }
     return CourseDescription(
       id: id?.value, title: title.value, subtitle: subtitle?.value, language: language.value,
-      authors: authors.map(\.value), lessons: lessons, exercises: exercises)
+      authors: authors.map(\.value), limits: limits, lessons: lessons, exercises: exercises)
   }
 
   /// Whether a text has the form of a BCP 47 tag: letters, then parts of letters and digits.

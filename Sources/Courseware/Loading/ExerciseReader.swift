@@ -7,7 +7,6 @@ struct ExerciseReader {
     "id", "title", "summary", "kind", "lesson", "minutes", "points", "prerequisites", "subgoals",
     "hints", "limits", "text", "text_file",
   ]
-  private static let limitKeys = ["cpu_seconds", "wall_seconds", "memory_mib", "output_kib"]
 
   /// The exercise, or nil when a required part of it can't be read; everything wrong is reported.
   func exercise(_ root: YAMLNode) -> Exercise? {
@@ -25,23 +24,12 @@ struct ExerciseReader {
     context.refuseRepeated(prerequisites, called: "prerequisite")
     let subgoals = fields.lines("subgoals")
     let hints = fields.list("hints") { context.markdown(of: $0, called: "hints") }
-    let limits = fields.node("limits", .optional).flatMap(limits) ?? .none
+    let limits = LimitsReader(context: context).limits(fields)
     let text = fields.markdown(in: folder)
     guard let id, let title, let summary, let kind, let minutes, let text else { return nil }
     return Exercise(
       id: id, title: title.value, summary: summary.value, kind: kind, lesson: lesson,
       minutes: minutes, points: points, prerequisites: prerequisites,
       subgoals: subgoals.map(\.value), hints: hints, limits: limits, text: text, folder: folder)
-  }
-
-  /// The ranges keep a slip of the keyboard from taking the grader's machine.
-  private func limits(_ node: YAMLNode) -> Exercise.Limits? {
-    guard let fields = FieldReader(node, "a set of limits", keys: Self.limitKeys, in: context)
-    else { return nil }
-    return Exercise.Limits(
-      cpuSeconds: fields.integer("cpu_seconds", .optional, in: 1...600),
-      wallSeconds: fields.integer("wall_seconds", .optional, in: 1...3_600),
-      memoryMiB: fields.integer("memory_mib", .optional, in: 64...16_384),
-      outputKiB: fields.integer("output_kib", .optional, in: 1...65_536))
   }
 }

@@ -12,6 +12,8 @@ package struct Course: Sendable {
   package let language: String
   /// Who wrote it.
   package let authors: [String]
+  /// What submissions of its exercises may use, where an exercise does not say.
+  package let limits: SubmissionLimits
   /// Its lessons in course order.
   package let lessons: [Lesson]
   /// Its exercises in course order.

@@ -8,22 +8,6 @@ package struct Exercise: Sendable {
     case kernelFunction = "kernel-function"
   }
 
-  /// What a submission may use; a limit that is nil is the grader's default.
-  package struct Limits: Sendable, Equatable {
-    /// Processor time in seconds.
-    package let cpuSeconds: Int?
-    /// Time on the clock in seconds.
-    package let wallSeconds: Int?
-    /// Memory in MiB.
-    package let memoryMiB: Int?
-    /// Output in KiB.
-    package let outputKiB: Int?
-
-    /// No limit of its own.
-    package static let none = Limits(
-      cpuSeconds: nil, wallSeconds: nil, memoryMiB: nil, outputKiB: nil)
-  }
-
   /// Its id, which is its folder's name.
   package let id: Located<String>
   /// Its title.
@@ -45,7 +29,7 @@ package struct Exercise: Sendable {
   /// Hints in Markdown, each giving away more than the one before; at least one.
   package let hints: [SourceText]
   /// What a submission may use.
-  package let limits: Limits
+  package let limits: SubmissionLimits
   /// The task, in Markdown.
   package let text: SourceText
   /// Its folder.

@@ -50,6 +50,8 @@ struct CallSyntax: Sendable {
     case stack
     case text
     case limits
+    /// Three sets of capabilities.
+    case capabilities
     case events
     case remaining
     case times
@@ -111,6 +113,10 @@ struct CallSyntax: Sendable {
       answer: .extraOf("is", [2, 37])),
     CallSyntax(
       name: "get_robust_list", number: 100, parameters: [.word(0)], answer: .extra("head")),
+    CallSyntax(name: "capget", number: 90, parameters: [.word(0)], answer: .capabilities),
+    CallSyntax(
+      name: "capset", number: 91,
+      parameters: [.word(1), .word(2), .named("inheritable", 3), .named("pid", 0)]),
     CallSyntax(
       name: "kcmp", number: 272,
       parameters: [.word(0), .word(1), .word(2), .named("idx1", 3), .named("idx2", 4)],

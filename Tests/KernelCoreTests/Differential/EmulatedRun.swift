@@ -3,14 +3,12 @@ import LinuxABI
 
 /// Plays a scenario on the emulator.
 ///
-/// A task that has no step to make yields the processor. A step is over when its call has come
-/// back, or when every runnable task has had the processor twice and it has not.
+/// A task that has no step to make sleeps, as the helper's do: a signal wakes it, so that tasks run in
+/// the order in which they were woken. A step is over when everybody sleeps.
 struct EmulatedRun {
   private var kernel: Kernel
   private var players: [Player?] = Array(repeating: nil, count: Step.slotsMax)
   private var observed = StepObservation()
-  /// Whether a timer runs whose end no step waits for.
-  private var hasLongTimer = false
 
   private struct Player {
     var task: TaskID
@@ -57,9 +55,11 @@ struct EmulatedRun {
     players.indices.filter { players[$0].map { $0.told != .gone } ?? false }
   }
 
-  /// Whether its parent is the init, which waits for nobody.
-  func isChildOfInit(_ slot: Int) -> Bool {
-    players[slot].flatMap { kernel.snapshot(of: $0.task) }?.parentProcessID == 1
+  /// Who its parent is, if that is somebody who makes calls.
+  func parentSlot(of slot: Int) -> Int? {
+    guard let task = players[slot]?.task, let parent = kernel.snapshot(of: task)?.parentThreadID
+    else { return nil }
+    return kernel.task(parent).flatMap { self.slot(of: $0) }
   }
 
   /// Plays one more step.
@@ -80,7 +80,6 @@ struct EmulatedRun {
       return observed
     }
     if let child = step.child { players[child] = nil }
-    if step.setsTimer, step.ownNanoseconds == 0 { hasLongTimer = true }
     try run(step, until: nil)
     if step.ownNanoseconds > 0, step.number == 103 || players[step.slot]?.isCalling == true {
       try run(nil, until: kernel.timeNanoseconds + step.ownNanoseconds + 4_000_000)
@@ -94,28 +93,27 @@ struct EmulatedRun {
   /// Runs until everything is quiet, or some time has passed.
   private mutating func run(_ step: Step?, until time: UInt64?) throws {
     var waiting = step
-    var quietTurns = 0
-    let readyCount = players.count { $0 != nil } + 1
+    if let task = step.flatMap({ players[$0.slot]?.task }) { kernel.endSleep(of: task) }
+    // The running kernel is not waited for longer either.
+    kernel.idleNanosecondsEnd = time ?? kernel.timeNanoseconds
     for _ in 0..<Self.turnsMax {
-      // The kernel would let the time pass to a timer that the running kernel is not waited for.
-      if waiting == nil, time == nil, hasLongTimer, !isAnybodyRunnable { return }
       let task: TaskID
       switch kernel.next() {
       case .start(let started, let entry):
-        quietTurns = 0
         begin(started, in: Int(entry))
         task = started
       case .resume(let resumed, let reply):
         task = resumed
         if let slot = slot(of: task), players[slot]?.isCalling == true {
-          quietTurns = 0
           players[slot]?.isCalling = false
           observed.changes[slot, default: TaskChange()].answer = try Self.answer(reply)
         }
       case .ended: continue
-      case .allDone, .deadlock: return
+      case .allDone, .deadlock:
+        // Who ends but for its namespace does not come to make its call.
+        if let step = waiting { players[step.slot]?.isCalling = true }
+        return
       case .handler(let interrupted, let delivery):
-        quietTurns = 0
         if let slot = slot(of: interrupted) {
           observed.changes[slot, default: TaskChange()].handlers.append(SignalFacts(delivery.info))
         }
@@ -124,7 +122,6 @@ struct EmulatedRun {
       }
       if let step = waiting, task == players[step.slot]?.task {
         waiting = nil
-        quietTurns = 0
         players[step.slot]?.isCalling = true
         players[step.slot]?.child = step.child
         let words = step.resolved { players[$0]?.threadID ?? 0 }
@@ -132,31 +129,13 @@ struct EmulatedRun {
         if let child = step.child { findChild(child) }
         continue
       }
-      if let time {
-        guard kernel.timeNanoseconds < time else {
-          kernel.submit(.schedYield, by: task)
-          return
-        }
-        kernel.submit(.compute(nanoseconds: 1_000_000), by: task)
-        continue
-      }
-      kernel.submit(.schedYield, by: task)
-      quietTurns += 1
-      // Who computes is neither blocked nor done.
-      if let step, step.number == 0x10005, players[step.slot]?.isCalling == true { continue }
-      if waiting == nil, quietTurns > 2 * readyCount { return }
+      kernel.submit(Self.endlessSleep, by: task)
     }
     throw EmulatorLack(what: "a step has no end")
   }
 
-  private var isAnybodyRunnable: Bool {
-    players.contains { player in
-      guard let state = player.flatMap({ kernel.snapshot(of: $0.task) })?.state else {
-        return false
-      }
-      return state == .running || state == .runnable
-    }
-  }
+  /// What a task does that has no step to make.
+  private static let endlessSleep = SystemCall.registers(RegisterCall(.nanosleep, .max))
 
   /// No step needs more turns.
   private static let turnsMax = 20_000

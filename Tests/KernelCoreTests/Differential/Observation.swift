@@ -150,6 +150,9 @@ extension CallAnswer {
     case .limits:
       let limits = words.map { $0 == .max ? "RLIM_INFINITY" : String($0) }
       return "= \(value), was \(limits.joined(separator: " "))"
+    case .capabilities:
+      let sets = words.map { String($0, radix: 16) }.joined(separator: " ")
+      return "= \(value), effective, permitted, inheritable \(sets)"
     case .events:
       let events = stride(from: 6, to: bytes.count, by: 8).map { place in
         Self.events(UInt16(bytes[place]) | UInt16(bytes[place + 1]) << 8)

@@ -5,7 +5,9 @@ extension RandomScenario {
     "SIGUSR1 SIGUSR1 SIGUSR2 SIGTERM SIGCHLD SIGCHLD SIGCONT SIGSTOP SIGTSTP SIGKILL SIGURG SIGRT_3"
 
   mutating func call(by slot: Int, tasksMax: Int) -> String {
-    let free = (0..<Step.slotsMax).filter { !run.presentSlots.contains($0) }
+    // The tracer of a new tracee comes before it, as all do.
+    let first = theme == .tracing ? (run.presentSlots.last ?? 0) + 1 : 0
+    let free = (first..<Step.slotsMax).filter { !run.presentSlots.contains($0) }
     if run.presentSlots.count < tasksMax, pick(3) == 0, let child = free.first {
       return clone() + " -> " + Step.letter(child)
     }

@@ -32,10 +32,17 @@ extension RandomScenario {
       of: "PTRACE_O_TRACEFORK PTRACE_O_TRACEVFORK PTRACE_O_TRACECLONE PTRACE_O_TRACEEXEC "
         + "PTRACE_O_TRACEVFORKDONE PTRACE_O_TRACEEXIT PTRACE_O_EXITKILL", oneIn: 3)
     let signal = pick(2) == 0 ? "0" : one(of: Self.signals)
+    // Two that trace each other and stop before they end, never do: on Linux not even SIGKILL helps.
+    // So a tracer comes before its tracees.
+    let later = choose(run.presentSlots.filter { $0 > slot }).map { "$" + Step.letter($0) }
     switch pick(20) {
-    case 0 where !run.isChildOfInit(slot): return "ptrace PTRACE_TRACEME"
-    case 1, 2: return "ptrace PTRACE_ATTACH pid=\(task())"
-    case 3, 4: return "ptrace PTRACE_SEIZE pid=\(task()) data=\(options)"
+    case 0 where run.parentSlot(of: slot).map({ $0 < slot }) ?? true: return "ptrace PTRACE_TRACEME"
+    case 1, 2:
+      guard let later else { return "getppid" }
+      return "ptrace PTRACE_ATTACH pid=\(later)"
+    case 3, 4:
+      guard let later else { return "getppid" }
+      return "ptrace PTRACE_SEIZE pid=\(later) data=\(options)"
     case 5: return "ptrace PTRACE_SETOPTIONS pid=\(task()) data=\(options)"
     case 6...11: return "ptrace PTRACE_CONT pid=\(task()) data=\(signal)"
     case 12: return "ptrace PTRACE_DETACH pid=\(task()) data=\(signal)"
@@ -91,7 +98,7 @@ extension RandomScenario {
 
   private mutating func credentialCall() -> String {
     func id() -> String { one(of: "-1 -1 0 1000 1001") }
-    switch pick(14) {
+    switch pick(17) {
     case 0, 1: return "setresuid \(id()) \(id()) \(id())"
     case 2: return "setresgid \(id()) \(id()) \(id())"
     case 3: return one(of: "getuid geteuid getgid getegid")
@@ -102,6 +109,14 @@ extension RandomScenario {
     case 8: return "ioprio_get IOPRIO_WHO_PROCESS \(task())"
     case 9: return "prlimit64 0 RLIMIT_NOFILE ?"
     case 10: return "prctl PR_GET_PDEATHSIG"
+    case 11: return "prctl PR_GET_DUMPABLE"
+    case 12: return "prctl PR_SET_NO_NEW_PRIVS arg=1"
+    case 13:
+      let names =
+        "CAP_KILL CAP_SETUID CAP_SETGID CAP_SYS_ADMIN CAP_SYS_NICE CAP_SYS_PTRACE CAP_SETPCAP"
+      let inForce = some(of: names, oneIn: 3)
+      let permitted = inForce + "|" + some(of: names)
+      return "capset \(inForce) \(permitted) inheritable=\(one(of: "0 0 CAP_KILL"))"
     default: return "kill \(task()) \(one(of: Self.signals + " 0 0"))"
     }
   }

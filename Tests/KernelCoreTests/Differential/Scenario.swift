@@ -106,9 +106,6 @@ struct Step: Sendable, Hashable {
     }
   }
 
-  /// Whether it may set a timer.
-  var setsTimer: Bool { [73, 98, 101, 103, 137].contains(number) }
-
   /// How long the call, or the timer that it sets, takes to end by itself; 0 for never.
   ///
   /// Both sides wait that long before they look at what has changed.
