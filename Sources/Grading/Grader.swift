@@ -80,7 +80,7 @@ package struct Grader: Sendable {
       let exercise = columns[cell.column].exercise.id
       let attempts = student.attempts[exercise] ?? []
       return Submission(
-        student: student.id, exercise: exercise,
+        student: names?.pseudonym(of: student.id) ?? student.id, exercise: exercise,
         attempt: attempts.indices.contains(cell.attempt) ? attempts[cell.attempt] : nil)
     }
     var fresh: [Cell] = []
