@@ -54,6 +54,8 @@ let package = Package(
     // Layer 0
     .target(name: "LinuxABI", swiftSettings: pure),
     .target(name: "Diagnostics", swiftSettings: strict),
+    .systemLibrary(
+      name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(
@@ -81,7 +83,10 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Courseware",
-      dependencies: ["LinuxABI", "KernelCore", "Machine", "Diagnostics", "CYAML"],
+      dependencies: ["LinuxABI", "KernelCore", "Machine", "Diagnostics", "Results", "CYAML"],
+      swiftSettings: strict),
+    .target(
+      name: "Intake", dependencies: ["CArchive", "CYAML", "Diagnostics", "Results"],
       swiftSettings: strict),
     .target(
       name: "Markup", dependencies: ["Diagnostics", "CXML2", "CMarkGFM"], swiftSettings: strict),
@@ -90,7 +95,7 @@ let package = Package(
       name: "Grading",
       dependencies: [
         "CMD", "Courseware", "CSandbox", "CSeccomp", "Diagnostics", "ExerciseKit", "GraderKit",
-        "Results", "Wire", subprocess, systemPackage, database, logging,
+        "Intake", "Results", "Wire", subprocess, systemPackage, database, logging,
       ],
       swiftSettings: strict),
     .target(name: "Reporting", dependencies: ["Results", "Markup"], swiftSettings: strict),
@@ -107,7 +112,7 @@ let package = Package(
     .executableTarget(
       name: "threadbare",
       dependencies: [
-        "Courseware", "Diagnostics", "Grading", "Reporting", "Results", "SiteGenerator",
+        "Courseware", "Diagnostics", "Grading", "Intake", "Reporting", "Results", "SiteGenerator",
         "StudentLoop", argumentParser,
       ],
       swiftSettings: strict, linkerSettings: installed),
@@ -165,14 +170,21 @@ let package = Package(
     .testTarget(
       name: "CoursewareTests",
       dependencies: [
-        "LinuxABI", "KernelCore", "Machine", "Courseware", "Diagnostics", "TestSupport",
+        "LinuxABI", "KernelCore", "Machine", "Courseware", "Diagnostics", "Results",
+        "TestSupport",
       ],
       exclude: ["Fixtures", "Snapshots"], swiftSettings: strict),
     .testTarget(
       name: "MarkupTests", dependencies: ["Diagnostics", "Markup"], swiftSettings: strict),
+    .testTarget(name: "ResultsTests", dependencies: ["Results"], swiftSettings: strict),
+    .testTarget(
+      name: "IntakeTests", dependencies: ["Diagnostics", "Intake", "Results", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "GradingTests",
-      dependencies: ["Diagnostics", "Grading", "Results", "TestSupport", database],
+      dependencies: [
+        "Courseware", "Diagnostics", "Grading", "Intake", "Results", "TestSupport", database,
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "Results", "Markup", "TestSupport"],

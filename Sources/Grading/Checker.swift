@@ -23,7 +23,7 @@ package struct Checker: Sendable {
     for (exercise, file) in work {
       items.append(
         BatchItem(
-          submission: SubmissionFolder.submission(file: file, exercise: exercise.id),
+          submission: Submission(file: file, exercise: exercise.id),
           exercise: try await workshop.builder.build(exercise, suites: [.visible])))
     }
     return try await workshop.outcomes(of: items, jobs: jobs, secret: "visible tests")
@@ -33,7 +33,7 @@ package struct Checker: Sendable {
 extension Checker {
   /// Why a file is no submission, before it is compiled; nil if it is one.
   package static func problem(reading file: String) -> String? {
-    let submission = SubmissionFolder.submission(file: file, exercise: "")
+    let submission = Submission(file: file, exercise: "")
     guard case .unusable(let reason) = submission.content else { return nil }
     return reason
   }

@@ -48,7 +48,7 @@ package struct CourseProof: Sendable {
         candidates.append(Candidate(role: role, file: file, exercise: graded))
         items.append(
           BatchItem(
-            submission: SubmissionFolder.submission(file: file.url.path, exercise: graded.id),
+            submission: Submission(file: file.url.path, exercise: graded.id),
             exercise: built))
       }
     }

@@ -1,4 +1,7 @@
+package import Courseware
+internal import Diagnostics
 internal import Foundation
+package import Intake
 package import Logging
 package import Results
 
@@ -19,100 +22,161 @@ package struct Grader: Sendable {
   package var jobs: Int
   /// Whether results of an earlier run may be taken over.
   package var reusesResults: Bool
+  /// When work is due, and which attempt counts.
+  package var policy: GradingPolicy
+  /// Whether the report has pseudonyms in place of names.
+  package var isAnonymous = false
+  /// For whom the report is, kept for those who write it again.
+  package var audience = ""
   /// Where is told what happens.
   package var log = GradingLog.none
 
   package init(
     workshop: Workshop, course: GradingRun.Course, exercises: [GradedExercise], jobs: Int,
-    reusesResults: Bool
+    reusesResults: Bool, policy: GradingPolicy = GradingPolicy()
   ) {
     self.workshop = workshop
     self.course = course
     self.exercises = exercises
     self.jobs = jobs
     self.reusesResults = reusesResults
+    self.policy = policy
   }
 
-  /// Grades a folder of submissions.
+  /// Grades a class's submissions, every attempt of everybody.
   ///
   /// Results are kept in `output`, as they come.
   ///
   /// - Parameters:
-  ///   - folder: The submissions.
-  ///   - students: Whom to grade; nil for all.
+  ///   - students: Whom to grade.
   ///   - output: The folder of the report.
   ///   - progress: Called after each submission.
-  /// - Returns: The results of all that was graded, those of earlier runs included.
+  /// - Returns: The results of all that was graded, those of earlier runs and overrides included.
   /// - Throws: `GradingError`. A broken submission is a result, not an error.
   package func grade(
-    _ folder: SubmissionFolder, students: [String]?, output: String,
+    _ students: [StudentInput], output: String,
     progress: @escaping @Sendable (GradingProgress) -> Void
   ) async throws -> GradingRun {
     try makeFolder(output)
     let store = try ResultStore(path: "\(output)/results.sqlite")
+    try settleNaming(in: store, output)
     let secret = try store.secret()
+    let names = isAnonymous ? Pseudonyms(secret: secret) : nil
+    let scrubber = names.map { NameScrubber(students, $0) }
     var built: [BuiltExercise] = []
     for exercise in exercises {
       built.append(try await workshop.builder.build(exercise, suites: [.visible, .hidden]))
     }
     let columns = built
-    let chosen = folder.students.filter { students?.contains($0) ?? true }
-    let cells = chosen.flatMap { student in
-      columns.indices.map { Cell(student: student, column: $0) }
+    let cells = students.indices.flatMap { student in
+      columns.indices.flatMap { column in
+        let count = students[student].attempts[columns[column].exercise.id]?.count ?? 0
+        return (0..<max(1, count)).map { Cell(student: student, column: column, attempt: $0) }
+      }
     }
     let book = GradeBook(total: cells.count, progress)
     @Sendable func submission(_ cell: Cell) -> Submission {
-      folder.submission(of: cell.student, exercise: columns[cell.column].exercise.id)
+      let student = students[cell.student]
+      let exercise = columns[cell.column].exercise.id
+      let attempts = student.attempts[exercise] ?? []
+      return Submission(
+        student: names?.pseudonym(of: student.id) ?? student.id, exercise: exercise,
+        attempt: attempts.indices.contains(cell.attempt) ? attempts[cell.attempt] : nil)
     }
-    let known = try cells.filter { cell in
-      guard reusesResults else { return false }
+    var fresh: [Cell] = []
+    for cell in cells {
       let key = key(submission(cell), columns[cell.column], secret)
-      return try store.result(key: key) != nil
+      if reusesResults, let result = try store.result(key: key) {
+        let id = students[cell.student].id
+        try store.keep(result, student: names?.pseudonym(of: id) ?? id, key: key)
+        await book.finish(cell, result, isReused: true)
+      } else {
+        fresh.append(cell)
+      }
     }
-    for cell in known {
-      let key = key(submission(cell), columns[cell.column], secret)
-      guard let result = try store.result(key: key) else { continue }
-      try store.keep(result, student: cell.student, key: key)
-      await book.finish(cell, result, isReused: true)
-    }
-    let reused = Set(known)
-    let fresh = cells.filter { !reused.contains($0) }
+    let waiting = fresh
     log.info(
       "grading begins",
       metadata: [
-        "students": "\(chosen.count)", "exercises": "\(columns.count)", "jobs": "\(jobs)",
-        "submissions": "\(cells.count)", "kept": "\(known.count)",
+        "students": "\(students.count)", "exercises": "\(columns.count)", "jobs": "\(jobs)",
+        "submissions": "\(cells.count)", "kept": "\(cells.count - waiting.count)",
         "sandbox": "\(workshop.sandbox.name)", "toolchain": "\(workshop.toolchainVersion)",
       ])
     let batch = Batch(workshop: workshop, jobs: jobs, secret: secret, log: log)
-    try await batch.run(count: fresh.count) { index in
-      BatchItem(submission: submission(fresh[index]), exercise: columns[fresh[index].column])
+    try await batch.run(count: waiting.count) { index in
+      BatchItem(submission: submission(waiting[index]), exercise: columns[waiting[index].column])
     } finish: { index, item, outcome in
-      let cell = fresh[index]
+      let cell = waiting[index]
+      let result = scrubber?.scrubbed(outcome.result) ?? outcome.result
+      let id = students[cell.student].id
       // The key is that of the files that were graded: they may have changed in the meantime.
       try store.save(
-        outcome.result, student: cell.student, key: key(item.submission, item.exercise, secret))
-      await book.finish(cell, outcome.result, isReused: false)
+        result, student: names?.pseudonym(of: id) ?? id,
+        key: key(item.submission, item.exercise, secret))
+      await book.finish(cell, result, isReused: false)
     }
     log.info("grading ends", metadata: ["submissions": "\(cells.count)"])
-    return run(chosen, columns, await book.results)
+    let run = run(students, columns, await book.results, names)
+    if let names {
+      let rows = students.map { (names.pseudonym(of: $0.id), $0.id, $0.name) }
+      try KeyFile.write(rows.map { (pseudonym: $0.0, id: $0.1, name: $0.2) }, to: output)
+    }
+    try store.save(run, audience: audience)
+    return try run.overridden(by: store)
+  }
+
+  /// Holds a report to what its students were called at first.
+  ///
+  /// Otherwise an anonymous one would keep names from before, in `results.sqlite` for one.
+  private func settleNaming(in store: ResultStore, _ output: String) throws {
+    let wanted = isAnonymous ? StudentNaming.pseudonyms : .names
+    let found = try store.naming()
+    guard found == nil || found == wanted else {
+      throw GradingError.input(
+        DiagnosticList([
+          Diagnostic(
+            message: isAnonymous
+              ? "the report in '\(output)' has names already"
+              : "the report in '\(output)' is an anonymous one",
+            help: isAnonymous
+              ? "name another folder with --out" : "give --anonymous, or another folder with --out")
+        ]))
+    }
+    try store.set(wanted)
   }
 
   private func run(
-    _ students: [String], _ columns: [BuiltExercise], _ results: [Cell: ExerciseResult]
+    _ students: [StudentInput], _ columns: [BuiltExercise], _ results: [Cell: ExerciseResult],
+    _ names: Pseudonyms?
   ) -> GradingRun {
-    GradingRun(
+    var graded = students.indices.map { index in
+      let student = students[index]
+      let exercises = columns.indices.compactMap { column -> ExerciseResult? in
+        let id = columns[column].exercise.id
+        var attempts = student.attempts[id] ?? []
+        if isAnonymous { attempts = attempts.map { $0.unnamed() } }
+        let own = (0..<max(1, attempts.count)).compactMap {
+          results[Cell(student: index, column: column, attempt: $0)]
+        }
+        return AttemptChoice(student: student.id, exercise: id, policy: policy)
+          .result(of: attempts, own)
+      }
+      guard let names else {
+        return StudentResult(
+          id: student.id, name: student.name, exercises: exercises, roster: student.columns)
+      }
+      let pseudonym = names.pseudonym(of: student.id)
+      return StudentResult(id: pseudonym, name: pseudonym, exercises: exercises)
+    }
+    // The order of the class would say who is who.
+    if names != nil { graded.sort { $0.id < $1.id } }
+    return GradingRun(
       course: course, toolchain: workshop.toolchainVersion, sandbox: workshop.sandbox.name,
       date: ISO8601DateFormatter().string(from: Date()),
       exercises: columns.map {
         GradingRun.Exercise(
           id: $0.exercise.id, title: $0.exercise.title, maxScore: $0.outline.points)
-      },
-      students: students.map { student in
-        StudentResult(
-          id: student, name: student,
-          exercises: columns.indices.compactMap { results[Cell(student: student, column: $0)] })
-      })
+      }, students: graded)
   }
 
   /// The hash of all that a result depends on.
@@ -138,10 +202,11 @@ package struct Grader: Sendable {
   }
 }
 
-/// One cell of the grade book: a student and the index of an exercise.
+/// One cell of the grade book: the places of a student, an exercise and an attempt.
 private struct Cell: Hashable, Sendable {
-  let student: String
+  let student: Int
   let column: Int
+  let attempt: Int
 }
 
 /// What came of the cells so far.

@@ -35,7 +35,7 @@ package enum WorkerProbe {
       id: id, title: id, folder: exerciseFolder, graderFolder: nil, limits: .init())
     let built = try await workshop.builder.build(exercise, suites: [.visible])
     return try await withTemporaryFolder { folder in
-      let found = SubmissionFolder.submission(file: submission, exercise: id)
+      let found = Submission(file: submission, exercise: id)
       guard case .sources(let sources) = found.content,
         case .compiled(let library) = try await workshop.compile(sources, for: built, into: folder)
       else { throw GradingError.machine("'\(submission)' does not compile") }

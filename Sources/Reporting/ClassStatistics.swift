@@ -105,7 +105,7 @@ struct ExerciseStatistics {
     levels[HeatLevel(of: result), default: 0] += 1
     if result.compile.status != .ok { compileErrors += 1 }
     // A fault of the grader says nothing about the student's score.
-    if result.verdict != .graderError { scores.append(result.score) }
+    if result.hasScore { scores.append(result.score) }
     for test in result.tests {
       let index = testIndices[test.id] ?? tests.count
       if index == tests.count {

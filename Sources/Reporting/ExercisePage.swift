@@ -126,7 +126,7 @@ struct ExercisePage {
       addStudentLink(student, to: row.add(.th).set(.scope, "row"))
       let result = model.result(of: student, in: exercise)
       row.add(.td).addVerdict(result?.verdict ?? .notRun)
-      let points = result.map { $0.verdict == .graderError ? "–" : Points.text($0.score) } ?? "–"
+      let points = result.map { $0.hasScore ? Points.text($0.score) : "–" } ?? "–"
       row.add(.td, "number", text: points)
       row.add(.td, "wide", text: result.map(firstFailure) ?? "nothing was handed in")
     }

@@ -4,21 +4,36 @@ import Results
 /// Writes `gradebook.csv`: a row a student, a column an exercise, as RFC 4180 has it.
 enum GradebookCSV {
   /// The file for a run.
+  ///
+  /// The first columns are always the same; what not every class has stands behind them.
   static func bytes(of run: GradingRun) -> [UInt8] {
-    var text = row(["student", "name"] + run.exercises.map(\.id) + ["score", "max_score"])
+    let details = ScoreColumn.columns(of: run)
+    let roster = rosterColumns(of: run)
+    var text = row(
+      ["student", "name"] + run.exercises.map(\.id) + ["score", "max_score"]
+        + details.map(\.title) + roster)
     for student in run.students {
-      let scores = Dictionary(
+      let results = Dictionary(
         student.exercises.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
       var cells = [student.id, student.name]
       cells += run.exercises.map { exercise in
         // A fault of the grader is no score: the cell stays empty.
-        guard let result = scores[exercise.id], result.verdict != .graderError else { return "" }
+        guard let result = results[exercise.id], result.hasScore else { return "" }
         return Points.text(result.score)
       }
       cells += [Points.text(student.score), Points.text(student.maxScore)]
+      cells += details.map { column in results[column.exercise].map(column.text) ?? "" }
+      cells += roster.map { student.roster?[$0] ?? "" }
       text += row(cells)
     }
     return Array(text.utf8)
+  }
+
+  /// The columns of the roster that anybody has something in, the best known first.
+  private static func rosterColumns(of run: GradingRun) -> [String] {
+    let found = Set(run.students.flatMap { $0.roster.map { Array($0.keys) } ?? [] })
+    let known = ["section", "email"].filter(found.contains)
+    return known + found.subtracting(known).sorted()
   }
 
   private static func row(_ cells: [String]) -> String {

@@ -50,7 +50,7 @@ struct HeatMap {
         HeatMap.addCell(HeatLevel.notRun.cssClass, .notRun, points: "–", to: row)
         continue
       }
-      let points = result.verdict == .graderError ? "–" : Points.text(result.score)
+      let points = result.hasScore ? Points.text(result.score) : "–"
       HeatMap.addCell(HeatLevel(of: result).cssClass, result.verdict, points: points, to: row)
     }
     row.add(.td, "number", "total", text: Points.text(result.score))

@@ -48,6 +48,25 @@ struct JSONWriter {
     bytes += String(value).utf8
   }
 
+  mutating func boolean(_ value: Bool) {
+    startElement()
+    bytes += (value ? "true" : "false").utf8
+  }
+
+  /// Writes an object of texts, its keys sorted.
+  mutating func member(_ name: StaticString, _ values: [String: String]) {
+    key(name)
+    beginObject()
+    for (key, value) in values.sorted(by: { $0.key < $1.key }) {
+      startElement()
+      appendString(key)
+      bytes += ": ".utf8
+      isAfterKey = true
+      string(value)
+    }
+    endObject()
+  }
+
   mutating func member(_ name: StaticString, _ value: String) {
     key(name)
     string(value)

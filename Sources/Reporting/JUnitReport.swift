@@ -83,6 +83,9 @@ struct JUnitReport {
         "sandbox": exercise.sandbox,
       ]
       for (name, value) in properties { xml.element("property", ["name": name, "value": value]) }
+      for column in ScoreColumn.columns(of: exercise) {
+        xml.element("property", ["name": column.kind.rawValue, "value": column.text(exercise)])
+      }
     }
     for test in cases {
       xml.startElement("testcase")

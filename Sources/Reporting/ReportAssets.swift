@@ -26,6 +26,14 @@ package struct ReportAssets: Sendable {
     js = try Self.read("\(folder)/report.js")
   }
 
+  /// Reads what a report was written with before, to write it again.
+  ///
+  /// - Throws: As ``init(folder:)``.
+  package init(report folder: String) throws(ReportError) {
+    css = try Self.read("\(folder)/assets/report.css")
+    js = try Self.read("\(folder)/assets/report.js")
+  }
+
   private static let bytesMax = 1_048_576
 
   private static func read(_ path: String) throws(ReportError) -> [UInt8] {

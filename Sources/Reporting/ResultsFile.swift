@@ -48,6 +48,7 @@ struct ResultsFile {
     json.member("name", student.name)
     json.member("score", student.score)
     json.member("max_score", student.maxScore)
+    if let roster = student.roster { json.member("roster", roster) }
     json.key("exercises")
     json.beginArray()
     for exercise in student.exercises { write(exercise) }
@@ -62,6 +63,7 @@ struct ResultsFile {
     json.member("verdict", exercise.verdict.rawValue)
     json.member("score", exercise.score)
     json.member("max_score", exercise.maxScore)
+    writeScoreDetails(exercise)
     if let reason = exercise.reason { json.member("reason", reason) }
     json.member("sandbox", exercise.sandbox)
     json.key("compile")
@@ -74,6 +76,44 @@ struct ResultsFile {
     for test in exercise.tests { write(test) }
     json.endArray()
     json.endObject()
+  }
+
+  /// What became of the score after the tests, where anything did.
+  private mutating func writeScoreDetails(_ exercise: ExerciseResult) {
+    if let submitted = exercise.submitted { json.member("submitted", submitted.iso8601) }
+    if let late = exercise.late {
+      json.member("score_before_penalty", late.scoreBeforePenalty)
+      json.key("late_days")
+      json.number(late.lateDays)
+      json.member("late_reason", late.reason)
+    }
+    if let override = exercise.override {
+      json.key("override")
+      json.beginObject()
+      json.member("score", override.score)
+      json.member("reason", override.reason)
+      json.member("computed_score", override.computedScore)
+      json.member("date", override.date)
+      json.endObject()
+    }
+    if exercise.attempts.isEmpty { return }
+    json.key("attempts")
+    json.beginArray()
+    for attempt in exercise.attempts {
+      json.beginObject()
+      json.member("name", attempt.name)
+      if let submitted = attempt.submitted { json.member("submitted", submitted.iso8601) }
+      json.member("verdict", attempt.verdict.rawValue)
+      json.member("score", attempt.score)
+      if let days = attempt.lateDays {
+        json.key("late_days")
+        json.number(days)
+      }
+      json.key("counts")
+      json.boolean(attempt.counts)
+      json.endObject()
+    }
+    json.endArray()
   }
 
   private mutating func write(_ test: TestResult) {

@@ -104,7 +104,7 @@ struct StudentPage {
       let passed = exercise.tests.count { $0.verdict == .pass }
       row.add(
         .td, "number", text: exercise.tests.isEmpty ? "–" : "\(passed) of \(exercise.tests.count)")
-      let points = exercise.verdict == .graderError ? "–" : Points.text(exercise.score)
+      let points = exercise.hasScore ? Points.text(exercise.score) : "–"
       row.add(.td, "number", text: "\(points) of \(Points.text(exercise.maxScore))")
     }
     let foot = table.add(.tfoot).add(.tr)
@@ -124,9 +124,10 @@ struct StudentPage {
     heading.addTitle(exercise.title)
     let line = section.add(.p, "lead")
     line.addVerdict(exercise.verdict)
-    let points = exercise.verdict == .graderError ? "–" : Points.text(exercise.score)
+    let points = exercise.hasScore ? Points.text(exercise.score) : "–"
     line.text(" \(points) of \(Points.text(exercise.maxScore)) points · ")
     addExerciseLink(exercise, to: line)
+    ScoreNotes.add(of: exercise, to: section)
 
     if first == Problem(exercise: position, test: nil) {
       section.add(.p, text: "See the start of this page.")

@@ -5,17 +5,29 @@ package struct StudentResult: Codable, Sendable, Equatable {
   package var exercises: [ExerciseResult]
   package var score: Double
   package var maxScore: Double
+  /// What the roster says besides id and name, by column; nil without a roster.
+  package var roster: [String: String]?
 
-  package init(id: String, name: String, exercises: [ExerciseResult]) {
+  package init(
+    id: String, name: String, exercises: [ExerciseResult], roster: [String: String]? = nil
+  ) {
     self.id = id
     self.name = name
     self.exercises = exercises
-    self.score = exercises.reduce(0) { $0 + $1.score }
-    self.maxScore = exercises.reduce(0) { $0 + $1.maxScore }
+    self.roster = roster
+    score = 0
+    maxScore = 0
+    addUp()
+  }
+
+  /// Makes the sums anew, after results have changed.
+  package mutating func addUp() {
+    score = exercises.reduce(0) { $0 + $1.score }
+    maxScore = exercises.reduce(0) { $0 + $1.maxScore }
   }
 
   private enum CodingKeys: String, CodingKey {
-    case id, name, exercises, score
+    case id, name, exercises, score, roster
     case maxScore = "max_score"
   }
 }

@@ -3,6 +3,7 @@ internal import Courseware
 internal import Diagnostics
 internal import Foundation
 internal import Grading
+internal import Intake
 internal import Reporting
 internal import Results
 
@@ -11,12 +12,17 @@ struct GradeCommand: AsyncParsableCommand {
     commandName: "grade", abstract: "Grade a folder of submissions and write a report.",
     discussion: """
       SUBMISSIONS holds one folder a student, with <exercise-id>.swift or <exercise-id>/*.swift in \
-      it. The same command again goes on where it stopped: what is done is not done again.
+      it; or it is a .zip, .tar.gz or .tgz of that, or what Moodle, Canvas or Gradescope export. \
+      The same command again goes on where it stopped: what is done is not done again.
       """)
 
-  @Argument(help: "The folder of submissions.") var submissions: String
+  @Argument(help: "The folder or archive of submissions.") var submissions: String
   @Option(help: "The folder of the report.") var out: String
   @OptionGroup var options: CourseOptions
+  @Option(help: "A table of the students: id, name, and the ids that other systems know them by.")
+  var roster: String?
+  @Flag(help: "Write pseudonyms in place of names; key.csv in the report says whose they are.")
+  var anonymous = false
   @Option(help: "How many submissions to grade at a time; by default one for each processor.")
   var jobs: Int?
   @Option(help: "For whom the report is: instructor, student or student-after-due-date.")
@@ -25,6 +31,7 @@ struct GradeCommand: AsyncParsableCommand {
   var only: [String] = []
   @Flag(inversion: .prefixedNo, help: "Take over results that are still valid.") var cache = true
   @Flag(inversion: .prefixedNo, help: "Show progress on a terminal.") var progress = true
+  @Flag(help: "Say what would be graded, and compile nothing.") var dryRun = false
   @Option(help: "A file to which is added what happens, one JSON object a line.") var log: String?
   @Flag(help: "Run submissions even where there is no sandbox.") var unsafeNoSandbox = false
   @Flag(help: "Print results.json as well.") var json = false
@@ -38,27 +45,53 @@ struct GradeCommand: AsyncParsableCommand {
 
   func run() async throws {
     let course = try options.load()
-    let folder = try SubmissionFolder(path: submissions)
-    guard !folder.holds(reportIn: out) else {
+    let policy = try course.gradingPolicy()
+    let students = try roster.map { path throws(DiagnosticList) in try Roster(path: path) }
+    let exercises = chosenExercises(of: course)
+    let input = try ClassReader.read(
+      submissions, exercises: course.exercises.map(\.id.value),
+      onlyExercise: exercises.count == 1 ? exercises.first?.id : nil, roster: students)
+    guard !ReportPlace.isInside(submissions, reportIn: out) else {
       throw DiagnosticList([
         Diagnostic(
           message: "the report would lie among the submissions in \(quoted(submissions))",
           help: "name another folder with --out")
       ])
     }
-    let warnings = folder.warnings(exercises: course.exercises.map(\.id.value))
+    let warnings = DiagnosticList(Array(input.warnings) + policy.strangers(among: input.students))
     if !warnings.isEmpty {
       Terminal.writeError(warnings.rendered(style: Terminal.errorStyle) + "\n")
     }
-    let (exercises, students) = try choose(course, folder)
+    let chosen = try choose(course, input)
+    guard !exercises.isEmpty else {
+      throw DiagnosticList([
+        Diagnostic(
+          location: SourceLocation(path: course.folder.grader.shown),
+          message: "there are no hidden tests here to grade with",
+          help: "name their folder with --grader DIR")
+      ])
+    }
+    if dryRun {
+      let plan = GradingPlan(chosen, exercises: exercises.map(\.id), policy: policy)
+      return json ? try Terminal.writeJSON(plan) : Terminal.write(PlanText.rendered(plan))
+    }
+    try await grade(chosen, exercises, course, policy)
+  }
+
+  private func grade(
+    _ students: [StudentInput], _ exercises: [GradedExercise], _ course: Course,
+    _ policy: GradingPolicy
+  ) async throws {
     let assets = try ReportAssets(folder: course.folder.root.appending("site/report").url.path)
     let workshop = try await Workshop.prepare(unsafeNoSandbox ? .optional : .required)
     var grader = Grader(
       workshop: workshop, course: GradingRun.Course(id: course.id, title: course.title),
-      exercises: exercises, jobs: jobs ?? defaultJobs(), reusesResults: cache)
+      exercises: exercises, jobs: jobs ?? defaultJobs(), reusesResults: cache, policy: policy)
+    grader.isAnonymous = anonymous
+    grader.audience = audience.rawValue
     if let log { grader.log = try GradingLog.file(log) }
     let bar = ProgressBar(isWanted: progress)
-    let run = try await grader.grade(folder, students: students, output: out) { state in
+    let run = try await grader.grade(students, output: out) { state in
       bar.update(done: state.done, total: state.total, reused: state.reused)
     }
     bar.finish()
@@ -70,33 +103,27 @@ struct GradeCommand: AsyncParsableCommand {
     }
   }
 
-  /// What `--only` leaves, or an error that names what it meant.
-  private func choose(
-    _ course: Course, _ folder: SubmissionFolder
-  ) throws -> (exercises: [GradedExercise], students: [String]?) {
+  /// The exercises that can be graded, without those that `--only` leaves out.
+  private func chosenExercises(of course: Course) -> [GradedExercise] {
+    let named = only.filter { course.exercise($0) != nil }
+    return course.exercises.filter { named.isEmpty || named.contains($0.id.value) }
+      .map { GradedExercise($0, in: course) }
+      .filter { $0.graderFolder != nil }
+  }
+
+  /// The students that `--only` leaves, or an error that names what it meant.
+  private func choose(_ course: Course, _ input: ClassInput) throws -> [StudentInput] {
     let ids = course.exercises.map(\.id.value)
-    for name in only where !ids.contains(name) && !folder.students.contains(name) {
+    let students = input.students.map(\.id)
+    for name in only where !ids.contains(name) && !students.contains(name) {
       throw DiagnosticList([
         Diagnostic(
           message: "--only \(quoted(name)) is neither a student nor an exercise",
-          help: suggestion(
-            for: name, in: ids + folder.students, listedAs: "students and exercises"))
+          help: suggestion(for: name, in: ids + students, listedAs: "students and exercises"))
       ])
     }
-    let named = only.filter(ids.contains)
-    let chosen = course.exercises.filter { named.isEmpty || named.contains($0.id.value) }
-      .map { GradedExercise($0, in: course) }
-      .filter { $0.graderFolder != nil }
-    guard !chosen.isEmpty else {
-      throw DiagnosticList([
-        Diagnostic(
-          location: SourceLocation(path: course.folder.grader.shown),
-          message: "there are no hidden tests here to grade with",
-          help: "name their folder with --grader DIR")
-      ])
-    }
-    let students = only.filter { !ids.contains($0) }
-    return (chosen, students.isEmpty ? nil : students)
+    let named = only.filter { !ids.contains($0) }
+    return input.students.filter { named.isEmpty || named.contains($0.id) }
   }
 
   private func summary(_ run: GradingRun) -> String {

@@ -15,7 +15,9 @@ import Testing
 
   @Test func `has examples that pass the linter`() throws {
     #expect(
-      Self.examples.map(\.name) == ["course.yaml", "lesson.yaml", "exercise.yaml", "mutants.yaml"])
+      Self.examples.map(\.name) == [
+        "course.yaml", "lesson.yaml", "exercise.yaml", "grading.yaml", "mutants.yaml",
+      ])
     try withCourse { fixture in
       for path in ["lessons/01-one", "exercises/01-one", "grader/01-one"] {
         let renamed = path.replacing("01-one", with: "01-tasks")
@@ -25,6 +27,7 @@ import Testing
       let folders = [
         "course.yaml": "lessons", "lesson.yaml": "lessons/01-tasks",
         "exercise.yaml": "exercises/01-tasks", "mutants.yaml": "grader/01-tasks",
+        "grading.yaml": "grader",
       ]
       for example in Self.examples {
         let folder = try #require(folders[example.name])

@@ -13,6 +13,7 @@ import Testing
     try withCourse("everything") { course in
       let paths = [
         "lessons/01-one/lesson.yaml", "exercises/01-one/exercise.yaml", "lessons/course.yaml",
+        "grader/grading.yaml",
       ]
       let originals = try paths.map { path in
         (path: path, bytes: Array(try Data(contentsOf: course.folder.file(path))))

@@ -4,6 +4,7 @@
 let layers: [String: Int] = [
   "LinuxABI": 0,
   "Diagnostics": 0,
+  "CArchive": 0,
   "CMD": 0,
   "CYAML": 0,
   "CXML2": 0,
@@ -22,6 +23,7 @@ let layers: [String: Int] = [
 
   "GraderKit": 3,
   "Courseware": 3,
+  "Intake": 3,
   "Markup": 3,
 
   "Grading": 4,

@@ -58,6 +58,11 @@ extension CourseLinter {
             for: entry.name, in: course.exercises.map(\.id.value), listedAs: "exercises")))
     }
     for exercise in course.exercises { checkGrader(of: exercise) }
+    do throws(DiagnosticList) {
+      _ = try course.gradingPolicy()
+    } catch {
+      diagnostics.append(contentsOf: error)
+    }
   }
 
   private mutating func checkGrader(of exercise: Exercise) {

@@ -27,6 +27,9 @@ extension Course {
       case "lesson.yaml": _ = LessonReader(context: context, folder: parent).lesson(root)
       case "exercise.yaml": _ = ExerciseReader(context: context, folder: parent).exercise(root)
       case "mutants.yaml": _ = MutantsReader(context: context, folder: parent).expectations(root)
+      case "grading.yaml":
+        let exercises = folder.exercises.entries.filter(\.isFolder).map(\.name)
+        _ = GradingPolicyReader(context: context, exercises: exercises).policy(root)
       default: break
       }
       return context.diagnostics

@@ -1,0 +1,105 @@
+internal import Foundation
+internal import GRDB
+internal import Results
+
+/// What the students of a report are called.
+enum StudentNaming: String {
+  case names
+  case pseudonyms
+}
+
+extension ResultStore {
+  // MARK: The last run
+
+  /// Keeps a run as it was computed, in place of the one before.
+  func save(_ run: GradingRun, audience: String) throws {
+    let data = try JSONEncoder().encode(run)
+    try write { database in
+      try database.execute(
+        sql: "INSERT OR REPLACE INTO run (number, audience, run) VALUES (1, ?, ?)",
+        arguments: [audience, data])
+    }
+  }
+
+  /// The last run, and for whom its report is; nil if there was none.
+  func lastRun() throws -> (run: GradingRun, audience: String)? {
+    let row = try read { database in
+      try Row.fetchOne(database, sql: "SELECT audience, run FROM run WHERE number = 1")
+    }
+    guard let row else { return nil }
+    let data: Data = row["run"]
+    return (try JSONDecoder().decode(GradingRun.self, from: data), row["audience"])
+  }
+
+  // MARK: Overrides
+
+  /// One override, without the score that it stands in place of.
+  struct Override {
+    let student: String
+    let exercise: String
+    let score: Double
+    let reason: String
+    let date: String
+  }
+
+  /// All overrides.
+  func overrides() throws -> [Override] {
+    try read { database in
+      try Row.fetchAll(database, sql: "SELECT * FROM override ORDER BY student, exercise")
+        .map { row in
+          Override(
+            student: row["student"], exercise: row["exercise"], score: row["score"],
+            reason: row["reason"], date: row["given"])
+        }
+    }
+  }
+
+  /// Keeps an override, in place of an earlier one.
+  func save(_ override: Override) throws {
+    try write { database in
+      try database.execute(
+        sql: """
+          INSERT OR REPLACE INTO override (student, exercise, score, reason, given)
+          VALUES (?, ?, ?, ?, ?)
+          """,
+        arguments: [
+          override.student, override.exercise, override.score, override.reason, override.date,
+        ])
+    }
+  }
+
+  /// Removes an override.
+  ///
+  /// - Returns: Whether there was one.
+  func removeOverride(student: String, exercise: String) throws -> Bool {
+    try write { database in
+      try database.execute(
+        sql: "DELETE FROM override WHERE student = ? AND exercise = ?",
+        arguments: [student, exercise])
+      return database.changesCount > 0
+    }
+  }
+
+  // MARK: Names
+
+  /// What the students of this report are called; nil before anything was graded.
+  func naming() throws -> StudentNaming? {
+    try read { database in
+      let stored = try String.fetchOne(
+        database, sql: "SELECT value FROM setting WHERE name = 'naming'")
+      if let stored { return StudentNaming(rawValue: stored) }
+      // A file of an older version has names.
+      let isUsed = try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM attempt)")
+      return isUsed == true ? .names : nil
+    }
+  }
+
+  /// Says what the students are called from now on.
+  func set(_ naming: StudentNaming) throws {
+    try write { database in
+      try database.execute(
+        sql: "INSERT OR REPLACE INTO setting (name, value) VALUES ('naming', ?)",
+        arguments: [naming.rawValue])
+    }
+  }
+}

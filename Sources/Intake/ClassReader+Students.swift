@@ -1,0 +1,279 @@
+internal import Diagnostics
+internal import Results
+
+/// A student while the entries are gathered.
+struct FoundStudent {
+  let id: String
+  var name: String
+  var aliases: Set<String>
+  let columns: [String: String]?
+  var content: StudentContent
+  /// Whether the only thing that was handed in is text written into the system.
+  var hasOnlineText = false
+}
+
+extension ClassReader {
+  /// Takes one entry from the top: a student's folder, or a file of a download.
+  mutating func take(
+    _ node: InputNode, path: String, depth: Int, metadata: GradescopeMetadata?
+  ) {
+    if node.name == SubmissionTimes.fileName || node.name == GradescopeMetadata.fileName { return }
+    let shown = "\(path)/\(node.name)"
+    var place = StudentContent.Place(
+      attempt: .init(), path: shown, depth: depth, isOfSystem: false, takesTimes: true)
+    if node.isFolder { return take(folder: node, place, metadata) }
+    if let name = LMSName(file: node.name) { return take(node, name, place) }
+    guard let stem = InputNode.archiveStem(node.name) else {
+      return warn(
+        shown, "this is no student's folder and is passed over",
+        help: "a student is a folder, not a link, and its name is UTF-8")
+    }
+    // A student's whole work as an archive.
+    var named = node
+    named.name = stem
+    place.path = path
+    for student in students(folder: named, metadata, &place) {
+      change(student, alias: stem) { $0.content.take(node, at: place) }
+    }
+  }
+
+  private mutating func take(
+    folder node: InputNode, _ place: StudentContent.Place, _ metadata: GradescopeMetadata?
+  ) {
+    var place = place
+    var isOnlineText = false
+    if case .moodle(_, _, .onlinetext, _) = LMSName(folder: node.name) { isOnlineText = true }
+    for student in students(folder: node, metadata, &place) {
+      change(student, alias: node.name) { found in
+        if isOnlineText {
+          found.hasOnlineText = true
+        } else {
+          found.content.take(folder: node, at: place)
+        }
+      }
+    }
+  }
+
+  /// Takes a file that a system named.
+  private mutating func take(
+    _ node: InputNode, _ name: LMSName, _ place: StudentContent.Place
+  ) {
+    var place = place
+    place.isOfSystem = true
+    place.path = String(place.path.dropLast(node.name.count + 1))
+    var inner = node
+    let student: Identity
+    switch name {
+    case .moodle(let fullName, let number, let kind, let own):
+      student = identity([.moodleID], number, name: fullName)
+      guard kind == .file, let own else {
+        return change(student, alias: node.name) { $0.hasOnlineText = true }
+      }
+      inner.name = own
+    case .canvas(let shortName, let isLate, let user, let submission, let own):
+      student = identity([.canvasID], user, name: nil, shown: shortName)
+      inner.name = own
+      // An archive of Canvas's has the time of the download, not that of the work.
+      place.takesTimes = false
+      if isLate { place.attempt.time = .markedLate }
+      change(student, alias: submission) { _ in }
+    case .gradescope, .plain: return
+    }
+    inner.content = rename(node.content, inner.name)
+    change(student, alias: node.name) { $0.content.take(inner, at: place) }
+  }
+
+  private func rename(_ content: InputNode.Content, _ name: String) -> InputNode.Content {
+    guard case .file(let file) = content else { return content }
+    return .file(InputFile(name: name, source: file.source))
+  }
+
+  // MARK: Who it is
+
+  /// A student as an entry names one.
+  struct Identity {
+    let id: String
+    let name: String
+    let onRoster: Roster.Student?
+    /// What the system calls the student besides.
+    let aliases: Set<String>
+  }
+
+  /// The student that a system's value means: the roster's, else one of the system's own.
+  private func identity(
+    _ keys: [Roster.Key], _ value: String, name: String?, shown: String? = nil
+  ) -> Identity {
+    let student = roster?.student(keys, value) ?? name.flatMap { roster?.student(named: $0) }
+    return Identity(
+      id: student?.id ?? value, name: student?.name ?? name ?? shown ?? value, onRoster: student,
+      aliases: Set([value, name, shown].compactMap(\.self)))
+  }
+
+  /// The students whose folder this is: several share a group's submission of Gradescope.
+  private mutating func students(
+    folder node: InputNode, _ metadata: GradescopeMetadata?, _ place: inout StudentContent.Place
+  ) -> [Identity] {
+    switch LMSName(folder: node.name) {
+    case .moodle(let name, let number, _, _):
+      place.isOfSystem = true
+      return [identity([.moodleID], number, name: name)]
+    case .gradescope(let id):
+      guard let submission = metadata?.submissions[id], !submission.submitters.isEmpty else {
+        return [plain(node.name)]
+      }
+      place.attempt = .init(
+        name: "submission \(id)", number: Int(id) ?? 0,
+        time: submission.created.map(Attempt.Time.recorded))
+      return submission.submitters.map { identity(of: $0, folder: node.name) }
+    case .plain(let student, let time):
+      if let time {
+        place.attempt = .init(name: time.iso8601, number: 0, time: .recorded(time))
+      }
+      return [plain(student)]
+    case .canvas:
+      return []
+    }
+  }
+
+  private func plain(_ student: String) -> Identity {
+    identity([.id, .username, .sisLoginID, .sisUserID, .email], student, name: nil)
+  }
+
+  private func identity(
+    of submitter: GradescopeMetadata.Submitter, folder: String
+  ) -> Identity {
+    let student =
+      submitter.sid.flatMap { roster?.student([.id, .sisUserID, .username], $0) }
+      ?? submitter.email.flatMap { roster?.student([.email, .sisLoginID], $0) }
+      ?? submitter.name.flatMap { roster?.student(named: $0) }
+    let own = submitter.sid ?? submitter.email ?? submitter.name ?? folder
+    return Identity(
+      id: student?.id ?? own, name: student?.name ?? submitter.name ?? own, onRoster: student,
+      aliases: Set([submitter.sid, submitter.email, submitter.name].compactMap(\.self)))
+  }
+
+  private mutating func change(
+    _ identity: Identity, alias: String, _ body: (inout FoundStudent) -> Void
+  ) {
+    var student =
+      found[identity.id]
+      ?? FoundStudent(
+        id: identity.id, name: identity.name, aliases: [], columns: identity.onRoster?.columns,
+        content: StudentContent(exercises: exercises, onlyExercise: onlyExercise))
+    if student.name == student.id { student.name = identity.name }
+    student.aliases.formUnion(identity.aliases)
+    student.aliases.insert(alias)
+    body(&student)
+    found[identity.id] = student
+  }
+
+  // MARK: All together
+
+  /// The class, when all entries were taken.
+  mutating func finished(_ times: SubmissionTimes?) -> ClassInput {
+    var students: [StudentInput] = []
+    for student in roster?.students ?? [] {
+      if let entry = found.removeValue(forKey: student.id) {
+        students.append(input(entry))
+      } else {
+        students.append(
+          StudentInput(
+            id: student.id, name: student.name,
+            aliases: aliases(student.columns), columns: student.columns, attempts: [:]))
+      }
+    }
+    for id in found.keys.sorted() {
+      guard let entry = found[id] else { continue }
+      if roster != nil {
+        warn(
+          nil, "\(quoted(id)) is on no line of the roster and is graded under this id",
+          help: suggestion(
+            for: id, in: roster?.students.map(\.id) ?? [], listedAs: "students"))
+      }
+      students.append(input(entry))
+    }
+    apply(times, to: &students)
+    let rest = warnings.count - IntakeLimits.warningsMax
+    if rest > 0 {
+      warnings.removeLast(rest)
+      warn(nil, "\(rest) more files or folders are passed over", help: nil)
+    }
+    return ClassInput(students: students, warnings: DiagnosticList(warnings))
+  }
+
+  private mutating func input(_ entry: FoundStudent) -> StudentInput {
+    for (path, id) in entry.content.passedOver {
+      warn(
+        path,
+        id.isEmpty
+          ? "this exercise is there already; this one is passed over"
+          : "this belongs to no exercise and is passed over",
+        help: id.isEmpty ? nil : suggestion(for: id, in: exercises, listedAs: "exercises"))
+    }
+    var attempts: [String: [Attempt]] = [:]
+    for exercise in exercises {
+      var named = entry.content.attempts[exercise] ?? [:]
+      for (name, reason) in entry.content.broken where named[name] == nil {
+        named[name] = Attempt(
+          name: name.name, time: name.time, content: .unusable(reason), number: name.number)
+      }
+      if named.isEmpty, entry.hasOnlineText {
+        named[.init()] = Attempt(
+          name: "", time: nil,
+          content: .unusable("only an online text was handed in, which is not graded"), number: 0)
+      }
+      if !named.isEmpty { attempts[exercise] = ordered(Array(named.values)) }
+    }
+    return StudentInput(
+      id: entry.id, name: entry.name, aliases: entry.aliases.union(aliases(entry.columns ?? [:])),
+      columns: entry.columns, attempts: attempts)
+  }
+
+  private func aliases(_ columns: [String: String]) -> Set<String> {
+    Set(Roster.Key.allCases.compactMap { columns[$0.rawValue] })
+  }
+
+  /// Attempts from the first to the last: by time where every time is known, else by number.
+  private func ordered(_ attempts: [Attempt]) -> [Attempt] {
+    func recorded(_ attempt: Attempt) -> Timestamp? {
+      if case .recorded(let time) = attempt.time { time } else { nil }
+    }
+    let areTimed = attempts.allSatisfy { recorded($0) != nil }
+    return attempts.sorted { left, right in
+      if areTimed, let one = recorded(left), let other = recorded(right), one != other {
+        return one < other
+      }
+      return (left.number, left.name) < (right.number, right.name)
+    }
+  }
+
+  /// Enters the times of the manifest.
+  private mutating func apply(_ times: SubmissionTimes?, to students: inout [StudentInput]) {
+    guard let times else { return }
+    for row in times.rows {
+      let id =
+        roster?.student([.id, .username, .sisLoginID, .sisUserID, .email], row.student)?.id
+        ?? row.student
+      guard let index = students.firstIndex(where: { $0.id == id }),
+        var attempts = students[index].attempts[row.exercise]
+      else {
+        warnings.append(
+          times.table.diagnostic(
+            "nothing was handed in for this line", at: row.studentCell, severity: .warning))
+        continue
+      }
+      guard
+        let position = row.attempt.map({ name in attempts.firstIndex { $0.name == name } })
+          ?? (attempts.count - 1)
+      else {
+        warnings.append(
+          times.table.diagnostic(
+            "there is no attempt \(quoted(row.attempt ?? ""))", at: row.studentCell,
+            severity: .warning))
+        continue
+      }
+      attempts[position].time = .recorded(row.time)
+      students[index].attempts[row.exercise] = ordered(attempts)
+    }
+  }
+}

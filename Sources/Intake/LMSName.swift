@@ -1,0 +1,70 @@
+package import Results
+
+/// What a name in a download says of who handed something in.
+///
+///     Ada Lovelace_1234567_assignsubmission_file_        Moodle, a folder
+///     lovelaceada_LATE_4711_9912_01-tasks-2.swift        Canvas, a file
+///     submission_98765432                                Gradescope, a folder
+///     ada@2026-10-01T21:15:00Z                           a folder made by hand
+package enum LMSName: Equatable, Sendable {
+  /// Moodle: the full name, the number that it gives to whoever takes part, what the folder holds,
+  /// and the file's own name where there is no folder.
+  case moodle(name: String, number: String, kind: MoodleKind, file: String?)
+  /// Canvas: the name without spaces, last name first; its two numbers; and the file's own name.
+  case canvas(name: String, isLate: Bool, user: String, submission: String, file: String)
+  /// Gradescope: the number of the submission, which `submission_metadata.yml` explains.
+  case gradescope(id: String)
+  /// A student's id, with the time of an attempt if it is one of several.
+  case plain(student: String, time: Timestamp?)
+
+  /// What a folder of Moodle's holds.
+  package enum MoodleKind: String, Sendable {
+    case file
+    case onlinetext
+  }
+
+  /// Recognises a folder's name.
+  package init(folder name: String) {
+    if let match = name.wholeMatch(
+      of: /(.+)_(\d+)_assignsubmission(?:_(file|onlinetext))?_?/)
+    {
+      self = .moodle(
+        name: String(match.1), number: String(match.2),
+        kind: match.3.flatMap { MoodleKind(rawValue: String($0)) } ?? .file, file: nil)
+    } else if let match = name.wholeMatch(of: /submission_(\d+)/) {
+      self = .gradescope(id: String(match.1))
+    } else if let at = name.lastIndex(of: "@"), at != name.startIndex,
+      let time = Timestamp(iso8601: name[name.index(after: at)...])
+    {
+      self = .plain(student: String(name[..<at]), time: time)
+    } else {
+      self = .plain(student: name, time: nil)
+    }
+  }
+
+  /// Recognises the name of a file that lies among the students; nil for one that no system makes.
+  package init?(file name: String) {
+    if let match = name.wholeMatch(of: /(.+)_(\d+)_assignsubmission_(file|onlinetext)_(.+)/),
+      let kind = MoodleKind(rawValue: String(match.3))
+    {
+      self = .moodle(
+        name: String(match.1), number: String(match.2), kind: kind, file: String(match.4))
+    } else if let match = name.wholeMatch(of: /(.+?)(_LATE)?_(\d+)_(\d+)_(.+)/) {
+      self = .canvas(
+        name: String(match.1), isLate: match.2 != nil, user: String(match.3),
+        submission: String(match.4), file: String(match.5))
+    } else {
+      return nil
+    }
+  }
+
+  /// A name without the number that a system puts behind that of a file handed in again.
+  ///
+  /// - Returns: The name and the number; nil if there is no number.
+  package static func resubmission(_ stem: String) -> (stem: String, number: Int)? {
+    guard let match = stem.wholeMatch(of: /(.+)-(\d{1,4})/), let number = Int(match.2) else {
+      return nil
+    }
+    return (String(match.1), number)
+  }
+}
