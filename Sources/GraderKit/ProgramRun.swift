@@ -10,6 +10,10 @@ public struct RecordedCall: Sendable {
   public let call: SystemCall
   /// The result, or -errno; nil while it is waiting, or where it never returns.
   public internal(set) var value: Int64?
+  /// Where the submission made it, as its worker says: any place, or none.
+  package let place: SourcePlace
+  /// The number of its event in the kernel's trace.
+  package let sequence: UInt64
 }
 
 /// A task that left the submission's code for a script of the test.

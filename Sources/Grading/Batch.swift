@@ -58,8 +58,9 @@ struct Batch: Sendable {
     try makeFolder(folder)
     defer { try? FileManager.default.removeItem(atPath: folder) }
     do {
-      let outcome = try await workshop.grade(
+      var outcome = try await workshop.grade(
         item.submission, of: item.exercise, judge: judge, secret: secret, in: folder)
+      outcome.result.quoteLines(of: item.submission)
       return (outcome, true)
     } catch let gone as JudgeGone {
       return (ItemOutcome(item.exercise.graderError(gone.reason, workshop.tier)), false)

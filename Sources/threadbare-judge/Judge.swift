@@ -14,10 +14,18 @@ struct Judge {
       case .outline(let paths):
         return .outline(SuiteOutline(tests: try tests(of: paths).map(\.outline)))
       case .judge(let item):
-        let session = PluginSession { try WorkerProcess(item.launch) }
-        let runner = SuiteRunner(session: session, secret: item.secret)
-        let results = try runner.run(try tests(of: item.suites))
-        return .judged(results: results, printed: runner.printed)
+        var runs: [[TestResult]] = []
+        var printed = ""
+        let graded = try item.suites.flatMap { suite in
+          try tests(of: [suite.path]).map { (test: $0, origin: suite.origin) }
+        }
+        for _ in 0..<max(1, item.repeats) {
+          let session = PluginSession { try WorkerProcess(item.launch) }
+          let runner = SuiteRunner(session: session, secret: item.secret)
+          runs.append(try runner.run(graded))
+          printed = runner.printed
+        }
+        return .judged(results: TestResult.worst(of: runs), printed: printed)
       }
     } catch {
       return .graderError("\(error)")
