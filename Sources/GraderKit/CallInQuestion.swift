@@ -11,6 +11,8 @@ extension ProgramRun {
   /// In a deadlock it is the call in which a task waits, else the last call that failed, else the last
   /// one: what a test knows better it says.
   var callInQuestion: (call: RecordedCall, role: CallNote.Role)? {
+    let own = calls.filter(\.isOfSubmission)
+    let calls = own.isEmpty ? self.calls : own
     if case .deadlock(let tasks) = ending,
       let waiting = calls.last(where: { $0.value == nil && tasks.contains($0.threadID) })
     {
@@ -22,6 +24,10 @@ extension ProgramRun {
 }
 
 extension RecordedCall {
+  /// Whether it stands in a file of the submission, as far as its worker tells the truth: an
+  /// exercise's adapter makes calls too.
+  fileprivate var isOfSubmission: Bool { place.file.hasPrefix("Submission/") }
+
   /// Whether the kernel answered with an error that a program does not expect in the ordinary course:
   /// a futex whose word has changed in between is one.
   fileprivate var hasFailed: Bool {

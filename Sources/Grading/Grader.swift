@@ -32,21 +32,21 @@ package struct Grader: Sendable {
 
   /// Grades a folder of submissions.
   ///
-  /// Results are kept in `output`, as they come.
+  /// Results are kept in this folder, as they come.
   ///
   /// - Parameters:
   ///   - folder: The submissions.
   ///   - students: Whom to grade; nil for all.
-  ///   - output: The folder of the report.
+  ///   - path: The folder of `results.sqlite`.
   ///   - progress: Called after each submission.
   /// - Returns: The results of all that was graded, those of earlier runs included.
   /// - Throws: `GradingError`. A broken submission is a result, not an error.
   package func grade(
-    _ folder: SubmissionFolder, students: [String]?, output: String,
+    _ folder: SubmissionFolder, students: [String]?, store path: String,
     progress: @escaping @Sendable (GradingProgress) -> Void
   ) async throws -> GradingRun {
-    try makeFolder(output)
-    let store = try ResultStore(path: "\(output)/results.sqlite")
+    try makeFolder(path)
+    let store = try ResultStore(path: "\(path)/results.sqlite")
     let secret = try store.secret()
     var built: [BuiltExercise] = []
     for exercise in exercises {
@@ -111,6 +111,7 @@ package struct Grader: Sendable {
     hash.add("\(exercise.exercise.limits)")
     hash.add(secret)
     hash.add(workshop.tier.name)
+    if workshop.repeats > 1 { hash.add("\(workshop.repeats) runs") }
     switch submission.content {
     case .missing: hash.add("missing")
     case .unusable(let reason):

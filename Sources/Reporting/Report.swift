@@ -11,8 +11,20 @@ package struct Report {
   private let assets: ReportAssets
 
   /// Prepares the report of a run for an audience.
-  package init(_ run: GradingRun, audience: Audience, assets: ReportAssets) {
-    model = ReportModel(Edition(of: run, for: audience))
+  ///
+  /// - Parameters:
+  ///   - run: The run, whole.
+  ///   - audience: Who may read the report; what they may not read is taken out.
+  ///   - assets: The style sheet and the script.
+  ///   - guide: Where to read on.
+  ///   - replay: How instructors grade one result again.
+  package init(
+    _ run: GradingRun, audience: Audience, assets: ReportAssets,
+    guide: CourseGuide = CourseGuide(), replay: ReplayCommand? = nil
+  ) {
+    model = ReportModel(
+      Edition(of: run, for: audience), guide: guide,
+      replay: audience == .instructor ? replay : nil)
     self.assets = assets
   }
 
@@ -54,10 +66,16 @@ package struct Report {
     try folder.removeStalePages()
   }
 
+  /// The audience's `results.json`, in pieces.
+  package func writeResults(to sink: ([UInt8]) -> Void) {
+    var writer = ResultsFile(model.run)
+    writer.write(to: sink)
+  }
+
   private func writeData(to folder: inout OutputFolder) throws(ReportError) {
     var results = try folder.file(named: "results.json")
     var writer = ResultsFile(model.run)
-    try writer.write(to: &results)
+    try writer.write(to: { bytes throws(ReportError) in try results.append(bytes) })
     try results.commit()
 
     var junit = try folder.file(named: "junit.xml")

@@ -23,6 +23,13 @@ struct GradeCommand: AsyncParsableCommand {
   var audience = Audience.instructor
   @Option(help: "A student or an exercise to grade, instead of all; may be given again.")
   var only: [String] = []
+  @Option(help: "How often to run the tests on each submission; the worst run counts.")
+  var `repeat` = 1
+  @Option(
+    help: "The folder of results.sqlite; by default the report's, for students one beside it.")
+  var store: String?
+  @Option(help: "The address of the course's website, which the report then links to.")
+  var site: String?
   @Flag(inversion: .prefixedNo, help: "Take over results that are still valid.") var cache = true
   @Flag(inversion: .prefixedNo, help: "Show progress on a terminal.") var progress = true
   @Flag(help: "Run submissions even where there is no sandbox.") var unsafeNoSandbox = false
@@ -33,6 +40,13 @@ struct GradeCommand: AsyncParsableCommand {
       throw ValidationError("--jobs is a number from 1 to 256.")
     }
     guard !out.isEmpty else { throw ValidationError("--out is the name of a folder.") }
+    guard (1...100).contains(`repeat`) else {
+      throw ValidationError("--repeat is a number from 1 to 100.")
+    }
+    guard store != "" else { throw ValidationError("--store is the name of a folder.") }
+    if let problem = site.flatMap(CourseGuide.problem) {
+      throw ValidationError("--site: \(problem).")
+    }
   }
 
   func run() async throws {
@@ -45,28 +59,38 @@ struct GradeCommand: AsyncParsableCommand {
           help: "name another folder with --out")
       ])
     }
+    let store = try StoreFolder.choose(
+      named: store, report: out, isHandedOut: audience != .instructor)
     let warnings = folder.warnings(exercises: course.exercises.map(\.id.value))
     if !warnings.isEmpty {
       Terminal.writeError(warnings.rendered(style: Terminal.errorStyle) + "\n")
     }
     let (exercises, students) = try choose(course, folder)
     let assets = try ReportAssets(folder: course.folder.root.appending("site/report").url.path)
-    let workshop = try await Workshop.prepare(unsafeNoSandbox ? .optional : .required)
+    var workshop = try await Workshop.prepare(unsafeNoSandbox ? .optional : .required)
+    workshop.repeats = `repeat`
     let grader = Grader(
       workshop: workshop, course: GradingRun.Course(id: course.id, title: course.title),
       exercises: exercises, jobs: jobs ?? defaultJobs(), reusesResults: cache)
     let bar = ProgressBar(isWanted: progress)
-    let run = try await grader.grade(folder, students: students, output: out) { state in
+    let run = try await grader.grade(folder, students: students, store: store) { state in
       bar.update(done: state.done, total: state.total, reused: state.reused)
     }
     bar.finish()
-    try Report(run, audience: audience, assets: assets).write(to: out)
+    let report = Report(
+      run, audience: audience, assets: assets, guide: CourseGuide(to: course, site: site),
+      replay: ReplayCommand(
+        submissions: submissions, store: store, options: options.arguments + repeatArguments))
+    try report.write(to: out)
     if json {
-      try Terminal.writeJSON(run)
+      report.writeResults { Terminal.write(String(decoding: $0, as: UTF8.self)) }
     } else {
       Terminal.write(summary(run))
     }
   }
+
+  /// The option as whoever repeats the run gives it again.
+  private var repeatArguments: [String] { `repeat` > 1 ? ["--repeat", "\(`repeat`)"] : [] }
 
   /// What `--only` leaves, or an error that names what it meant.
   private func choose(
@@ -111,3 +135,17 @@ struct GradeCommand: AsyncParsableCommand {
 }
 
 extension Audience: ExpressibleByArgument {}
+
+extension CourseGuide {
+  /// The sections of a course's lessons.
+  fileprivate init(to course: Course, site: String?) {
+    var sections: [String: Section] = [:]
+    for lesson in course.lessons {
+      for section in lesson.sections {
+        sections["\(lesson.id.value)#\(section.id.value)"] = Section(
+          lesson: lesson.title, section: section.title)
+      }
+    }
+    self.init(site: site ?? course.site, sections: sections)
+  }
+}

@@ -1,0 +1,91 @@
+import Markup
+import Results
+
+/// How a student's page shows the system call that a failure is about, and what happened around it.
+enum CallDetails {
+  /// The lines of a timeline that are in view; the lines before them are one step away.
+  private static let linesInView = 14
+
+  /// Adds the call and the line of the submission that made it.
+  static func addCall(_ test: TestResult, to element: HTMLElement, budget: inout PageBudget) {
+    guard let call = test.call else { return }
+    let figure = element.add(.figure, "call")
+    let caption = figure.add(.figcaption)
+    caption.add(.span, "muted", text: call.role.label + " ")
+    TestDetails.addText(call.text, to: caption.add(.code), budget: &budget)
+    let place = caption.add(.span, "muted", text: " by task \(call.thread)")
+    guard let line = test.sourceLine, !line.text.isEmpty else { return }
+    place.text(", line \(line.line) of ")
+    place.add(.bdi, text: Clipping.name(line.file))
+    let box = figure.add(.pre, "source").set(.tabindex, 0)
+    box.set(.role, "group").set(.ariaLabel, "The line that made the call, and those around it")
+    let width = String(line.firstLine + line.text.count - 1).count
+    for (offset, text) in line.text.enumerated() {
+      let number = line.firstLine + offset
+      let isHere = number == line.line
+      let row = box.add(.span, "row").classes(isHere ? ["row", "here"] : ["row"])
+      let digits = String(number)
+      let gutter = String(repeating: " ", count: width - digits.count) + digits
+      row.add(.span, "gutter", text: (isHere ? "▸ " : "  ") + gutter + "  ")
+      TestDetails.addText(text + "\n", to: row, budget: &budget)
+    }
+  }
+
+  /// Adds the trace of the run, its end in view and the call in question marked.
+  static func addTimeline(_ test: TestResult, to element: HTMLElement, budget: inout PageBudget) {
+    let timeline = test.timeline
+    if timeline.isEmpty { return }
+    let first = firstLine(of: timeline)
+    let split = max(first, timeline.count - linesInView)
+    let section = element.add(.div, "timeline")
+    section.add(.p, "caption", text: "What the kernel saw")
+      .add(.span, "muted", text: " · time, [task], call")
+    if split > first {
+      let details = section.add(.details)
+      let count = Points.count(split - first, "line")
+      let cut = first > 0 ? "; the \(Points.grouped(first)) before are in results.json" : ""
+      details.add(.summary, text: "\(count) before\(cut)")
+      addLines(first..<split, of: test, to: details, budget: &budget)
+    }
+    addLines(split..<timeline.count, of: test, to: section, budget: &budget)
+  }
+
+  private static func addLines(
+    _ range: Range<Int>, of test: TestResult, to element: HTMLElement, budget: inout PageBudget
+  ) {
+    let box = element.add(.pre, "trace").set(.tabindex, 0)
+    for index in range {
+      let isHere = index == test.timelineMark
+      let row = box.add(.span).classes(isHere ? ["row", "here"] : ["row"])
+      row.add(.span, "gutter", text: isHere ? "▸ " : "  ")
+      let line = test.timeline[index]
+      let prefix = Clipping.prefix(of: line, bytes: ReportLimits.timelineLineBytes)
+      let end = prefix.utf8.count == line.utf8.count ? "\n" : " …\n"
+      TestDetails.addText(prefix + end, to: row, budget: &budget)
+    }
+  }
+
+  /// Where the lines begin that a page has room for: the last are kept, since the failure is there.
+  private static func firstLine(of timeline: [String]) -> Int {
+    var bytes = 0
+    var first = timeline.count
+    for (index, line) in timeline.enumerated().suffix(ReportLimits.timelineLines).reversed() {
+      bytes += min(line.utf8.count, ReportLimits.timelineLineBytes)
+      if bytes > ReportLimits.valueBytes, first < timeline.count { break }
+      first = index
+    }
+    return first
+  }
+}
+
+extension CallNote.Role {
+  /// Why this call is shown, before it.
+  fileprivate var label: String {
+    switch self {
+    case .named: "The call in question:"
+    case .waits: "It waits for ever in"
+    case .failed: "The last call that failed:"
+    case .last: "The last call of this code:"
+    }
+  }
+}
