@@ -5,7 +5,7 @@ struct VisibleTests: TestSuite {
   var tests: [GradedTest] {
     GradedTest(
       "one-child", "a job runs in a child, and its exit status comes back", points: 1,
-      visibility: .visible
+      visibility: .visible, section: "01-tasks#the-end"
     ) { test in
       let family = try Family(test, .runAll, FamilyInput([.ends(7)]))
       try test.expect(
@@ -19,7 +19,7 @@ struct VisibleTests: TestSuite {
 
     GradedTest(
       "three-children", "three jobs run in three children of the caller", points: 2,
-      visibility: .visible
+      visibility: .visible, section: "01-tasks#which-one-first"
     ) { test in
       let family = try Family(test, .runAll, FamilyInput([.ends(3), .ends(1), .ends(2)]))
       try test.expect(
@@ -35,7 +35,7 @@ struct VisibleTests: TestSuite {
 
     GradedTest(
       "grandchild", "a child makes a child of its own and passes its end on", points: 1,
-      visibility: .visible
+      visibility: .visible, section: "01-tasks#family"
     ) { test in
       let family = try Family(test, .descend, FamilyInput([.ends(9)], generations: 2))
       try test.expect(
@@ -51,7 +51,8 @@ struct VisibleTests: TestSuite {
     }
 
     GradedTest(
-      "orphan", "a detached job is not the caller's child", points: 2, visibility: .visible
+      "orphan", "a detached job is not the caller's child", points: 2, visibility: .visible,
+      section: "01-tasks#orphans"
     ) { test in
       let family = try Family(test, .detach, FamilyInput([.played(by: 1)]))
       guard let job = family.run.handedOver.first(where: { $0.script == 1 }) else {
