@@ -54,6 +54,13 @@ public struct ProgramRun {
   /// The tasks that were handed over to scripts, in their order.
   public internal(set) var handedOver: [HandOver] = []
 
+  /// The calls to clone that the submission's code made, for a failure to be about one of them.
+  public var cloneCalls: [RecordedCall] {
+    calls.filter { recorded in
+      if case .clone = recorded.call { true } else { false }
+    }
+  }
+
   /// The calls to clone that the submission's code made, with their arguments.
   public var clones: [(arguments: CloneArguments, result: Int64?)] {
     calls.compactMap { recorded in

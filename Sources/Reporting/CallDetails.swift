@@ -20,6 +20,7 @@ enum CallDetails {
     let box = figure.add(.pre, "source").set(.tabindex, 0)
     box.set(.role, "group").set(.ariaLabel, "The line that made the call, and those around it")
     let width = String(line.firstLine + line.text.count - 1).count
+    let indent = commonIndent(of: line.text)
     for (offset, text) in line.text.enumerated() {
       let number = line.firstLine + offset
       let isHere = number == line.line
@@ -27,8 +28,17 @@ enum CallDetails {
       let digits = String(number)
       let gutter = String(repeating: " ", count: width - digits.count) + digits
       row.add(.span, "gutter", text: (isHere ? "▸ " : "  ") + gutter + "  ")
-      TestDetails.addText(text + "\n", to: row, budget: &budget)
+      TestDetails.addText(text.dropFirst(indent) + "\n", to: row, budget: &budget)
     }
+  }
+
+  /// The spaces and tabs that all lines begin with, blank ones left out.
+  private static func commonIndent(of lines: [String]) -> Int {
+    let indents = lines.filter { !$0.allSatisfy(\.isWhitespace) }
+      .map { $0.prefix { $0 == " " || $0 == "\t" } }
+    guard var common = indents.first else { return 0 }
+    for indent in indents { common = common[..<common.commonEnd(with: indent)] }
+    return common.count
   }
 
   /// Adds the trace of the run, its end in view and the call in question marked.
@@ -75,6 +85,13 @@ enum CallDetails {
       first = index
     }
     return first
+  }
+}
+
+extension Substring {
+  /// Where this text and another stop being the same.
+  fileprivate func commonEnd(with other: Substring) -> Index {
+    index(startIndex, offsetBy: zip(self, other).prefix { $0 == $1 }.count)
   }
 }
 

@@ -28,7 +28,7 @@ enum TestDetails {
   ) {
     if let flaky = test.flaky { addFlaky(flaky, to: element) }
     if !test.message.isEmpty {
-      addText(test.message, to: element.add(.p, "message"), budget: &budget)
+      addMessage(test.message, to: element.add(.p, "message", "told"), budget: &budget)
     }
     if !test.expected.isEmpty || !test.actual.isEmpty {
       let comparison = ValueComparison(expected: test.expected, actual: test.actual)
@@ -70,6 +70,25 @@ enum TestDetails {
     place.addTitle(found.title.section)
     line.text(", in the lesson ")
     line.addTitle(found.title.lesson)
+  }
+
+  /// Adds the message of a test: text in which backticks stand around code.
+  private static func addMessage(
+    _ message: String, to element: HTMLElement, budget: inout PageBudget
+  ) {
+    let pieces = message.split(separator: "`", omittingEmptySubsequences: false)
+    let clipped = budget.clip(message)
+    guard clipped.isWhole, pieces.count % 2 == 1, pieces.count < 100 else {
+      element.text(clipped.shown)
+      return addRest(clipped, to: element)
+    }
+    for (index, piece) in pieces.enumerated() where !piece.isEmpty {
+      if index % 2 == 1 {
+        element.add(.code, text: String(piece))
+      } else {
+        element.text(String(piece))
+      }
+    }
   }
 
   /// Adds submitted text, or as much of it as the page may hold.

@@ -60,8 +60,8 @@ extension SourceLine {
   /// The number came out of the process that ran the submission, so it may be anything.
   package func quoted(from source: some StringProtocol) -> SourceLine? {
     var lines: [Substring.UnicodeScalarView] = []
-    let first = max(1, line - Self.linesAround)
     guard line >= 1, line < Int.max - Self.linesAround else { return nil }
+    let first = max(1, line - Self.linesAround)
     var number = 0
     let scalars = Substring(source).unicodeScalars
     // Lines end as Swift's compiler ends them.

@@ -28,7 +28,8 @@ struct VisibleTests: TestSuite {
       try test.expect(
         family.clones.allSatisfy { $0.parent == family.clones[0].parent },
         "the children are a chain: a child went on with the loop that is its parent's and made the "
-          + "next one. Every call to fork belongs to the caller; a child runs its job and ends")
+          + "next one. Every call to fork belongs to the caller; a child runs its job and ends",
+        about: family.run.cloneCalls.first { $0.threadID != family.clones[0].parent })
       try family.expectResults([3, 1, 2], test)
       try family.expectNothingLeft(test)
     }
@@ -45,7 +46,7 @@ struct VisibleTests: TestSuite {
       try test.expect(
         family.clones[1].parent == family.clones[0].child,
         "both are children of the caller: the grandchild's fork has to be called by the child, "
-          + "through the `linux` that the child was given")
+          + "through the `linux` that the child was given", about: family.run.cloneCalls.last)
       try family.expectResults([9], test)
       try family.expectNothingLeft(test)
     }
