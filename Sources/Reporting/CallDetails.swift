@@ -21,15 +21,12 @@ enum CallDetails {
     box.set(.role, "group").set(.ariaLabel, "The line that made the call, and those around it")
     let width = String(line.firstLine + line.text.count - 1).count
     let indent = commonIndent(of: line.text)
-    for (offset, text) in line.text.enumerated() {
-      let number = line.firstLine + offset
-      let isHere = number == line.line
-      let row = box.add(.span, "row").classes(isHere ? ["row", "here"] : ["row"])
-      let digits = String(number)
-      let gutter = String(repeating: " ", count: width - digits.count) + digits
-      row.add(.span, "gutter", text: (isHere ? "▸ " : "  ") + gutter + "  ")
-      TestDetails.addText(text.dropFirst(indent) + "\n", to: row, budget: &budget)
+    let lines = line.text.enumerated().map { offset, text in
+      let number = String(line.firstLine + offset)
+      return String(repeating: " ", count: width - number.count) + number + "  "
+        + text.dropFirst(indent)
     }
+    addLines(lines[...], marking: line.line - line.firstLine, to: box, budget: &budget)
   }
 
   /// The spaces and tabs that all lines begin with, blank ones left out.
@@ -55,24 +52,37 @@ enum CallDetails {
       let count = Points.count(split - first, "line")
       let cut = first > 0 ? "; the \(Points.grouped(first)) before are in results.json" : ""
       details.add(.summary, text: "\(count) before\(cut)")
-      addLines(first..<split, of: test, to: details, budget: &budget)
+      addTrace(first..<split, of: test, to: details, budget: &budget)
     }
-    addLines(split..<timeline.count, of: test, to: section, budget: &budget)
+    addTrace(split..<timeline.count, of: test, to: section, budget: &budget)
   }
 
-  private static func addLines(
+  private static func addTrace(
     _ range: Range<Int>, of test: TestResult, to element: HTMLElement, budget: inout PageBudget
   ) {
-    let box = element.add(.pre, "trace").set(.tabindex, 0)
-    for index in range {
-      let isHere = index == test.timelineMark
-      let row = box.add(.span).classes(isHere ? ["row", "here"] : ["row"])
-      row.add(.span, "gutter", text: isHere ? "▸ " : "  ")
+    let lines = range.map { index in
       let line = test.timeline[index]
       let prefix = Clipping.prefix(of: line, bytes: ReportLimits.timelineLineBytes)
-      let end = prefix.utf8.count == line.utf8.count ? "\n" : " …\n"
-      TestDetails.addText(prefix + end, to: row, budget: &budget)
+      return prefix.utf8.count == line.utf8.count ? line : prefix + " …"
     }
+    addLines(
+      lines[...], marking: test.timelineMark.map { $0 - range.lowerBound },
+      to: element.add(.pre, "trace").set(.tabindex, 0), budget: &budget)
+  }
+
+  /// Adds lines, one of them marked: few elements, since a large class has many pages.
+  private static func addLines(
+    _ lines: ArraySlice<String>, marking mark: Int?, to box: HTMLElement, budget: inout PageBudget
+  ) {
+    func add(_ lines: ArraySlice<String>, _ sign: String, to element: HTMLElement) {
+      if lines.isEmpty { return }
+      let text = lines.map { sign + $0 + "\n" }.joined()
+      TestDetails.addText(text, to: element, budget: &budget)
+    }
+    guard let mark, lines.indices.contains(mark) else { return add(lines, "  ", to: box) }
+    add(lines[..<mark], "  ", to: box)
+    add(lines[mark...mark], "▸ ", to: box.add(.span, "here"))
+    add(lines[(mark + 1)...], "  ", to: box)
   }
 
   /// Where the lines begin that a page has room for: the last are kept, since the failure is there.

@@ -34,7 +34,7 @@ import Testing
           "The last call that failed: wait4(-1, 0) = -1 ECHILD by task 2, line 8 of Submission.swift"
         )
       )
-      let here = page.elements.filter { $0.attributes["class"] == "row here" }.prefix(2).map(\.text)
+      let here = page.elements.filter { $0.attributes["class"] == "here" }.prefix(2).map(\.text)
       #expect(here.first == "▸ 8  try await linux.wait()\n")
       #expect(here.last?.contains("[2] wait4(-1, 0) = -1 ECHILD") == true)
     }

@@ -6,7 +6,7 @@ import Reporting
 import Results
 
 let students = 10_000
-let exerciseCount = 10
+let exerciseCount = 3
 let testsAnExercise = 12
 let secondsMax = 20.0
 let pageBytesMax = 300_000
