@@ -56,9 +56,9 @@ def test_verdicts_narrow_the_heat_map(overview):
     assert names(overview) == every
 
 
-@pytest.mark.parametrize("place", WITH_TABLES)
-def test_every_table_filters_and_sorts_by_every_column(desktop_page, place):
-    desktop_page.goto(REPORT.url(place))
+@pytest.mark.parametrize("path", WITH_TABLES)
+def test_every_table_filters_and_sorts_by_every_column(desktop_page, path):
+    desktop_page.goto(REPORT.url(path))
     tables = desktop_page.locator("table.sortable").all()
     assert tables
     for table in tables:
@@ -151,7 +151,7 @@ def test_the_same_is_there_without_script(browser, overview):
     assert names(plain) == names(overview)
     assert plain.locator(".filter, .sort, .copy").count() == 0
     plain.goto(REPORT.url(STUDENT))
-    assert plain.locator(".first-failure .trace").first.is_visible()
+    assert plain.locator(".first-failure .trace").last.is_visible()
     assert plain.locator(".command code").first.is_visible()
     context.close()
 
@@ -196,13 +196,13 @@ def test_paper_has_no_controls(desktop_page):
     assert desktop_page.locator(HEAT_MAP).is_visible()
 
 
-@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
-def test_controls_in_use_are_accessible(browser, width, mode):
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=mode)
+def test_controls_in_use_are_accessible(browser, width, scheme):
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page = context.new_page()
-    for place in WITH_TABLES:
-        page.goto(REPORT.url(place))
+    for path in WITH_TABLES:
+        page.goto(REPORT.url(path))
         # Everything open, filtered, sorted.
         page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
         page.locator("button.sort").last.click()
