@@ -169,6 +169,16 @@ def test_the_first_failure_teaches(desktop_page):
     assert first.locator(".told").is_visible()
     assert first.locator(".call .source .here").is_visible()
     assert first.locator(".trace .here").first.is_visible()
+    # Every line is a line of its own, the marked one too.
+    for box in first.locator(".source, .trace").filter(visible=True).all():
+        lines = box.evaluate("""
+          (box) => {
+            const style = getComputedStyle(box);
+            const height = box.clientHeight - parseFloat(style.paddingTop) - parseFloat(style.paddingBottom);
+            return height / parseFloat(style.lineHeight);
+          }
+        """)
+        assert abs(lines - box.text_content().count("\n")) < 0.6
     # The end of the run is in view.
     last = first.locator(".trace").last
     assert last.evaluate("e => e.scrollHeight <= e.clientHeight + 1")
