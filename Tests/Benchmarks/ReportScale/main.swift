@@ -57,12 +57,17 @@ defer { try? files.removeItem(at: folder) }
 let guide = CourseGuide(
   site: "https://example.org",
   sections: ["02-fork-is-clone#memory": .init(lesson: "Fork is clone", section: "Memory")])
+/// The processor time that this process has used, of all its threads.
+func processorSeconds() -> Double { Double(clock()) / 1e6 }
+
+let processorAtStart = processorSeconds()
 let start = ContinuousClock.now
 try Report(
   run, audience: .instructor, assets: ReportAssets(css: [], js: []), guide: guide,
   replay: ReplayCommand(submissions: "class", store: "report")
 ).write(to: folder.path)
 let seconds = (ContinuousClock.now - start) / .seconds(1)
+let processor = processorSeconds() - processorAtStart
 
 var pages = 0
 var largest = 0
@@ -71,12 +76,14 @@ for name in try files.subpathsOfDirectory(atPath: folder.path) where name.hasSuf
   pages += 1
   largest = max(largest, size ?? .max)
 }
-let shown = Double(Int(seconds * 10)) / 10
+func rounded(_ value: Double) -> Double { Double(Int(value * 10)) / 10 }
 let what = "\(students) students, \(exerciseCount) exercises of \(testsAnExercise) tests"
 print("| \(what) | measured | target |")
 print("|---|---:|---:|")
 print(
-  "| the report with its \(pages) pages, all written (s) | \(shown) | under \(Int(secondsMax)) |")
+  "| the report with its \(pages) pages, all written (s) | \(rounded(seconds)) "
+    + "| under \(Int(secondsMax)) |")
+print("| processor time of all threads (s) | \(rounded(processor)) | - |")
 print("| the largest page (bytes) | \(largest) | under \(pageBytesMax) |")
 if seconds >= secondsMax || largest >= pageBytesMax {
   print("a figure misses its target")
