@@ -141,6 +141,9 @@ let package = Package(
     .executableTarget(
       name: "GradingPipeline", dependencies: ["Grading"],
       path: "Tests/Benchmarks/GradingPipeline", swiftSettings: strict),
+    .executableTarget(
+      name: "ReportScale", dependencies: ["Reporting", "Results"],
+      path: "Tests/Benchmarks/ReportScale", swiftSettings: strict),
     // The judge of the emulator: plays scenarios on the running kernel. Its tasks have no stack
     // protector, since a clone may give them any thread pointer; and nothing of Swift's runtime,
     // whose start installs signal handlers and their stack.

@@ -16,7 +16,8 @@ extension SystemCalls {
     to script: Int, value: Int64 = 0, bytes: [UInt8] = []
   ) async throws -> Never {
     try await call(
-      .handOver, UInt64(bitPattern: Int64(script)), UInt64(bitPattern: value), bytes: bytes)
+      .handOver, UInt64(bitPattern: Int64(script)), UInt64(bitPattern: value), bytes: bytes,
+      at: nil)
     throw Killed()
   }
 }

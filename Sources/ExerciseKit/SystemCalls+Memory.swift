@@ -10,28 +10,39 @@ extension SystemCalls {
   /// Reads a 32-bit word of this task's memory.
   ///
   /// An address that is not mapped kills the process with SIGSEGV, as on the real machine.
-  public func load(_ address: UserAddress) async throws -> UInt32 {
-    let reply = try await call(.load, address.rawValue, UInt64(MemoryWidth.word.rawValue))
+  public func load(_ address: UserAddress, file: StaticString = #fileID, line: UInt32 = #line)
+    async throws -> UInt32
+  {
+    let reply = try await call(
+      .load, address.rawValue, UInt64(MemoryWidth.word.rawValue), at: (file, line))
     return UInt32(truncatingIfNeeded: reply.value)
   }
 
   /// Writes a 32-bit word of this task's memory.
-  public func store(_ address: UserAddress, _ value: UInt32) async throws {
+  public func store(
+    _ address: UserAddress, _ value: UInt32, file: StaticString = #fileID, line: UInt32 = #line
+  ) async throws {
     try await call(
-      .store, address.rawValue, UInt64(MemoryWidth.word.rawValue), UInt64(value))
+      .store, address.rawValue, UInt64(MemoryWidth.word.rawValue), UInt64(value), at: (file, line))
   }
 
   /// Adds to a 32-bit word and gives what was there before, in one step that nothing can divide.
-  public func fetchAdd(_ address: UserAddress, _ value: UInt32) async throws -> UInt32 {
+  public func fetchAdd(
+    _ address: UserAddress, _ value: UInt32, file: StaticString = #fileID, line: UInt32 = #line
+  ) async throws -> UInt32 {
     let reply = try await call(
-      .fetchAdd, address.rawValue, UInt64(MemoryWidth.word.rawValue), UInt64(value))
+      .fetchAdd, address.rawValue, UInt64(MemoryWidth.word.rawValue), UInt64(value),
+      at: (file, line))
     return UInt32(truncatingIfNeeded: reply.value)
   }
 
   /// Replaces a 32-bit word and gives what was there before, in one step.
-  public func exchange(_ address: UserAddress, _ value: UInt32) async throws -> UInt32 {
+  public func exchange(
+    _ address: UserAddress, _ value: UInt32, file: StaticString = #fileID, line: UInt32 = #line
+  ) async throws -> UInt32 {
     let reply = try await call(
-      .exchange, address.rawValue, UInt64(MemoryWidth.word.rawValue), UInt64(value))
+      .exchange, address.rawValue, UInt64(MemoryWidth.word.rawValue), UInt64(value),
+      at: (file, line))
     return UInt32(truncatingIfNeeded: reply.value)
   }
 
@@ -39,11 +50,12 @@ extension SystemCalls {
   ///
   /// - Returns: What was there before: the exchange took place if that is `expected`.
   public func compareExchange(
-    _ address: UserAddress, expected: UInt32, desired: UInt32
+    _ address: UserAddress, expected: UInt32, desired: UInt32, file: StaticString = #fileID,
+    line: UInt32 = #line
   ) async throws -> UInt32 {
     let reply = try await call(
       .compareExchange, address.rawValue, UInt64(MemoryWidth.word.rawValue), UInt64(expected),
-      UInt64(desired))
+      UInt64(desired), at: (file, line))
     return UInt32(truncatingIfNeeded: reply.value)
   }
 
@@ -52,8 +64,12 @@ extension SystemCalls {
   /// - Throws: `Errno.resourceTemporarilyUnavailable` if it holds something else.
   ///
   /// Source: futex(2), FUTEX_WAIT.
-  public func futexWait(_ address: UserAddress, expected: UInt32) async throws {
-    try await call(.futex, address.rawValue, Self.futexWaitOperation, UInt64(expected), 0, 0, 0)
+  public func futexWait(
+    _ address: UserAddress, expected: UInt32, file: StaticString = #fileID, line: UInt32 = #line
+  ) async throws {
+    try await call(
+      .futex, address.rawValue, Self.futexWaitOperation, UInt64(expected), 0, 0, 0, at: (file, line)
+    )
   }
 
   /// Wakes up to `count` tasks that sleep on this address.
@@ -62,9 +78,12 @@ extension SystemCalls {
   ///
   /// Source: futex(2), FUTEX_WAKE.
   @discardableResult
-  public func futexWake(_ address: UserAddress, count: Int32 = 1) async throws -> Int {
+  public func futexWake(
+    _ address: UserAddress, count: Int32 = 1, file: StaticString = #fileID, line: UInt32 = #line
+  ) async throws -> Int {
     let reply = try await call(
-      .futex, address.rawValue, Self.futexWakeOperation, UInt64(register: count), 0, 0, 0)
+      .futex, address.rawValue, Self.futexWakeOperation, UInt64(register: count), 0, 0, 0,
+      at: (file, line))
     return Int(reply.value)
   }
 

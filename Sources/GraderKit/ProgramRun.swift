@@ -10,6 +10,10 @@ public struct RecordedCall: Sendable {
   public let call: SystemCall
   /// The result, or -errno; nil while it is waiting, or where it never returns.
   public internal(set) var value: Int64?
+  /// Where the submission made it, as its worker says: any place, or none.
+  package let place: SourcePlace
+  /// The number of its event in the kernel's trace.
+  package let sequence: UInt64
 }
 
 /// A task that left the submission's code for a script of the test.
@@ -49,6 +53,13 @@ public struct ProgramRun {
   public internal(set) var status: WaitStatus?
   /// The tasks that were handed over to scripts, in their order.
   public internal(set) var handedOver: [HandOver] = []
+
+  /// The calls to clone that the submission's code made, for a failure to be about one of them.
+  public var cloneCalls: [RecordedCall] {
+    calls.filter { recorded in
+      if case .clone = recorded.call { true } else { false }
+    }
+  }
 
   /// The calls to clone that the submission's code made, with their arguments.
   public var clones: [(arguments: CloneArguments, result: Int64?)] {

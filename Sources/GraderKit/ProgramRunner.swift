@@ -183,7 +183,10 @@ struct ProgramRunner {
       throw SubmissionFault.wire("an entry that no child has")
     }
     let threadID = run.kernel.snapshot(of: task)?.threadID ?? ThreadID(rawValue: 0)
-    run.calls.append(RecordedCall(threadID: threadID, call: call, value: nil))
+    run.calls.append(
+      RecordedCall(
+        threadID: threadID, call: call, value: nil, place: trap.place,
+        sequence: UInt64(run.kernel.trace.eventCount)))
     executions[index].execution = .plugin(pending: run.calls.count - 1)
     try submit(call, by: task)
   }

@@ -1,5 +1,4 @@
 internal import Results
-internal import Tracing
 
 /// Runs the tests of suites on one submission.
 package struct SuiteRunner {
@@ -7,6 +6,10 @@ package struct SuiteRunner {
   private let secret: String
   /// How many tests may cost a whole limit before the rest is not run.
   private static let expensiveFaultsMax = 2
+
+  /// What random cases of visible tests are drawn from: students can run these tests, and must
+  /// meet the cases that the grader met.
+  private static let openSecret = "visible tests"
 
   package init(session: PluginSession, secret: String) {
     self.session = session
@@ -21,16 +24,17 @@ package struct SuiteRunner {
   /// Runs every test and gives a result for each, in their order.
   ///
   /// - Throws: `MachineFault` if a worker cannot be started.
-  package func run(_ tests: [GradedTest]) throws -> [TestResult] {
+  package func run(_ tests: [(test: GradedTest, origin: TestOrigin)]) throws -> [TestResult] {
     defer { session.discardWorker() }
     var results: [TestResult] = []
     var expensive: [SubmissionFault] = []
-    for test in tests {
+    for (test, origin) in tests {
       if let fault = expensive.first, expensive.count >= Self.expensiveFaultsMax {
         results.append(test.result(.notRun, message: "not run (blocked by: \(fault))"))
         continue
       }
-      let outcome = try confirmed(test)
+      var outcome = try confirmed(test, origin)
+      outcome.result.suite = origin
       if let fault = outcome.fault, fault.isExpensive { expensive.append(fault) }
       results.append(outcome.result)
     }
@@ -44,31 +48,37 @@ package struct SuiteRunner {
 
   /// Runs a test; a failure in a worker that served other tests is confirmed in a fresh one, so
   /// that what one test leaves behind never counts against another.
-  private func confirmed(_ test: GradedTest) throws -> Outcome {
+  private func confirmed(_ test: GradedTest, _ origin: TestOrigin) throws -> Outcome {
     let isWorkerUsed = session.testsServed > 0
-    let outcome = try attempt(test)
+    let outcome = try attempt(test, origin)
     let isExpensive = outcome.fault?.isExpensive ?? false
     guard outcome.result.verdict == .fail, isWorkerUsed, !isExpensive else { return outcome }
     session.discardWorker()
-    return try attempt(test)
+    return try attempt(test, origin)
   }
 
-  private func attempt(_ test: GradedTest) throws -> Outcome {
+  private func attempt(_ test: GradedTest, _ origin: TestOrigin) throws -> Outcome {
     session.beginTest()
-    let context = TestContext(
-      session: session, cases: CaseGenerator(secret: secret, test: test.id))
+    let cases = CaseGenerator(
+      secret: origin == .visible ? Self.openSecret : secret, test: test.id)
+    let context = TestContext(session: session, cases: cases)
     let clock = ContinuousClock()
     let start = clock.now
     var outcome: Outcome
+    var named: RecordedCall?
     do {
       try test.body(context)
       outcome = Outcome(result: test.result(.pass))
     } catch let failure as TestFailure {
       outcome = Outcome(
         result: test.result(
-          .fail, message: failure.message, expected: failure.expected, actual: failure.actual))
+          .fail, earning: context.share, message: failure.message, expected: failure.expected,
+          actual: failure.actual))
+      if let section = failure.section { outcome.result.section = section }
+      named = failure.call
     } catch let fault as SubmissionFault {
-      outcome = Outcome(result: test.result(.fail, message: "\(fault)"), fault: fault)
+      outcome = Outcome(
+        result: test.result(.fail, earning: context.share, message: "\(fault)"), fault: fault)
     } catch let fault as MachineFault {
       throw fault
     } catch {
@@ -76,48 +86,34 @@ package struct SuiteRunner {
         result: test.result(.graderError, message: "the test itself failed: \(error)"))
     }
     outcome.result.durationMilliseconds = (clock.now - start) / .milliseconds(1)
-    if outcome.result.verdict == .fail, let run = context.lastRun { outcome.result.show(run) }
+    if outcome.result.verdict == .fail, let run = context.lastRun {
+      outcome.result.show(run, named: named)
+    }
     return outcome
   }
 }
 
 extension GradedTest {
-  /// A result of this test; only passing earns its points.
+  /// A result of this test; passing earns its points, and failing the share that was credited.
   func result(
-    _ verdict: Verdict, message: String = "", expected: String = "", actual: String = ""
+    _ verdict: Verdict, earning share: Double = 0, message: String = "", expected: String = "",
+    actual: String = ""
   ) -> TestResult {
-    TestResult(
-      id: id, name: name, verdict: verdict, visibility: visibility,
-      score: verdict == .pass ? points : 0, maxScore: points, message: message,
-      expected: expected, actual: actual)
+    let earned =
+      switch verdict {
+      case .pass: points
+      // Hundredths of a point, which is what reports show: sums agree with what they add up.
+      case .fail: (points * share * 100).rounded() / 100
+      case .notRun, .graderError: 0.0
+      }
+    return TestResult(
+      id: id, name: name, verdict: verdict, visibility: visibility, score: earned,
+      maxScore: points, message: message, expected: expected, actual: actual, section: section)
   }
 
   /// The test as an outline shows it.
   package var outline: SuiteOutline.Test {
-    SuiteOutline.Test(id: id, name: name, points: points, visibility: visibility)
-  }
-}
-
-extension TestResult {
-  /// The most lines of a trace that a result carries: the last ones, where the run went wrong.
-  private static let timelineLinesMax = 60
-  /// The lines at the top of a timeline that name its columns.
-  private static let timelineHeadLines = 2
-
-  /// Adds the run that a failure is about: its trace, and the decisions that replay it.
-  mutating func show(_ run: ProgramRun) {
-    let lines = TextTrace.timeline(of: run.kernel.trace)
-    if lines.count > Self.timelineLinesMax {
-      let head = lines.prefix(Self.timelineHeadLines)
-      let tail = lines.suffix(Self.timelineLinesMax)
-      let left = lines.count - head.count - tail.count
-      timeline = head + ["... \(left) events before"] + tail
-    } else {
-      timeline = lines
-    }
-    // Choices of the default at the end say nothing: a replay makes them by itself.
-    var choices = run.kernel.decisionLog.choices[...]
-    while choices.last == 0 { choices.removeLast() }
-    replay = choices.isEmpty ? nil : choices.map { String($0) }.joined(separator: ",")
+    SuiteOutline.Test(
+      id: id, name: name, points: points, visibility: visibility, section: section)
   }
 }

@@ -11,6 +11,8 @@ public final class TestContext {
   /// Random cases, the same for every student of a class.
   public var cases: CaseGenerator
   private let session: PluginSession
+  /// The share of the points that the test keeps if it fails.
+  private(set) var share = 0.0
   /// The run that a failure is about: the last one.
   package private(set) var lastRun: ProgramRun?
 
@@ -71,32 +73,66 @@ public final class TestContext {
 
   // MARK: - Expectations
 
+  /// Credits a part of the test's points: if the test fails from here on, it keeps them.
+  ///
+  ///     test.credit(Double(right), of: Double(cases.count))
+  ///     try test.expect(right == cases.count, "\\(cases.count - right) answers are wrong")
+  ///
+  /// The last call counts. A test that passes earns all its points; one that fails with a credit has
+  /// failed, and so has its exercise.
+  ///
+  /// - Parameters:
+  ///   - part: What is earned.
+  ///   - whole: What could be earned.
+  public func credit(_ part: Double, of whole: Double = 1) {
+    let earned = part / whole
+    share = earned.isFinite ? min(max(earned, 0), 1) : 0
+  }
+
   /// Fails the test unless `condition` holds.
   ///
+  /// - Parameters:
+  ///   - condition: What must hold.
+  ///   - message: What is wrong if it does not.
+  ///   - call: The call that the failure is about, where the test knows.
+  ///   - section: The section of a lesson that clears it up, as `lesson#section`.
   /// - Throws: `TestFailure`.
   public func expect(
-    _ condition: Bool, _ message: @autoclosure () -> String
+    _ condition: Bool, _ message: @autoclosure () -> String, about call: RecordedCall? = nil,
+    section: String? = nil
   ) throws {
-    guard condition else { throw TestFailure(message()) }
+    guard condition else { throw TestFailure(message(), about: call, section: section) }
   }
 
   /// Fails the test unless two values are equal; shows both.
   ///
+  /// - Parameters:
+  ///   - actual: What came.
+  ///   - expected: What was to come.
+  ///   - message: What is wrong if they differ.
+  ///   - call: The call that the failure is about, where the test knows.
+  ///   - section: The section of a lesson that clears it up, as `lesson#section`.
   /// - Throws: `TestFailure`.
   public func expect<Value: Equatable>(
-    _ actual: Value, is expected: Value, _ message: @autoclosure () -> String
+    _ actual: Value, is expected: Value, _ message: @autoclosure () -> String,
+    about call: RecordedCall? = nil, section: String? = nil
   ) throws {
     guard actual == expected else {
       throw TestFailure(
-        message(), expected: Self.written(expected), actual: Self.written(actual))
+        message(), expected: Self.written(expected), actual: Self.written(actual), about: call,
+        section: section)
     }
   }
 
   /// Fails the test.
   ///
   /// - Throws: `TestFailure`, always.
-  public func fail(_ message: String, expected: String = "", actual: String = "") throws -> Never {
-    throw TestFailure(message, expected: expected, actual: actual)
+  public func fail(
+    _ message: String, expected: String = "", actual: String = "", about call: RecordedCall? = nil,
+    section: String? = nil
+  ) throws -> Never {
+    throw TestFailure(
+      message, expected: expected, actual: actual, about: call, section: section)
   }
 
   /// Fails the test unless every task of the run has ended.

@@ -6,11 +6,21 @@ public struct TestFailure: Error, Sendable {
   public var expected: String
   /// What came, written out.
   public var actual: String
+  /// The call that it is about, where the test knows; a report quotes the line that made it.
+  public var call: RecordedCall?
+  /// The section of a lesson that clears up this misconception, as `lesson#section`; without it the
+  /// test's own.
+  public var section: String?
 
   /// A failure with its words.
-  public init(_ message: String, expected: String = "", actual: String = "") {
+  public init(
+    _ message: String, expected: String = "", actual: String = "", about call: RecordedCall? = nil,
+    section: String? = nil
+  ) {
     self.message = message
     self.expected = expected
     self.actual = actual
+    self.call = call
+    self.section = section
   }
 }

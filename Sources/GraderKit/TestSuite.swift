@@ -46,17 +46,20 @@ public struct GradedTest {
   public let points: Double
   /// Who may see the test.
   public let visibility: Visibility
+  /// The section of a lesson that teaches what is tested, as `lesson#section`; a report links to it.
+  public let section: String?
   let body: (TestContext) throws -> Void
 
   /// A test that passes if `body` returns.
   public init(
     _ id: String, _ name: String, points: Double = 1, visibility: Visibility = .hidden,
-    body: @escaping (TestContext) throws -> Void
+    section: String? = nil, body: @escaping (TestContext) throws -> Void
   ) {
     self.id = id
     self.name = name
     self.points = points
     self.visibility = visibility
+    self.section = section
     self.body = body
   }
 }

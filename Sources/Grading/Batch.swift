@@ -98,9 +98,10 @@ struct Batch: Sendable {
     let start = ContinuousClock.now
     let result: (ItemOutcome, Bool)
     do {
-      let outcome = try await workshop.grade(
+      var outcome = try await workshop.grade(
         item.submission, of: item.exercise, judge: judge, secret: secret, in: slot.folder,
         user: slot.user?.number)
+      outcome.result.quoteLines(of: item.submission)
       result = (outcome, true)
     } catch let gone as JudgeGone {
       result = (

@@ -35,10 +35,12 @@ package struct CourseProof: Sendable {
   ) async throws -> DiagnosticList {
     var candidates: [Candidate] = []
     var items: [BatchItem] = []
+    var list = DiagnosticList()
     for exercise in course.exercises {
       let graded = GradedExercise(exercise, in: course)
       guard graded.graderFolder != nil else { continue }
       let built = try await workshop.builder.build(graded, suites: [.visible, .hidden])
+      list.append(contentsOf: strayReferences(of: built.outline, exercise, in: course))
       let folder = course.folder.grader.appending(exercise.id.value)
       var roles: [(Role, CoursePath)] = [
         (.starter, exercise.submissionFile), (.solution, folder.appending("Solution.swift")),
@@ -53,7 +55,6 @@ package struct CourseProof: Sendable {
       }
     }
     let outcomes = try await workshop.outcomes(of: items, jobs: jobs, secret: "lint")
-    var list = DiagnosticList()
     for (candidate, outcome) in zip(candidates, outcomes) {
       list.append(contentsOf: judge(candidate, outcome.result))
     }
@@ -100,6 +101,23 @@ package struct CourseProof: Sendable {
           help: "the message is \"\(test.message)\"")
       }
       return []
+    }
+  }
+
+  /// Tests that name a section which no lesson has.
+  private func strayReferences(
+    of outline: SuiteOutline, _ exercise: Exercise, in course: Course
+  ) -> [Diagnostic] {
+    outline.tests.compactMap { test in
+      guard let reference = test.section else { return nil }
+      let parts = reference.split(separator: "#", maxSplits: 1).map(String.init)
+      let sections = parts.first.flatMap(course.lesson)?.sections.map(\.id.value) ?? []
+      guard parts.count != 2 || !sections.contains(parts[1]) else { return nil }
+      return Diagnostic(
+        location: SourceLocation(path: exercise.folder.shown),
+        message: "test \"\(test.id)\" names the section \"\(reference)\", which is not there",
+        help: sections.isEmpty
+          ? "write it as lesson#section" : "the lesson has \(sections.joined(separator: ", "))")
     }
   }
 

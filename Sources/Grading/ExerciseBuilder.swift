@@ -52,7 +52,9 @@ struct ExerciseBuilder: Sendable {
       SuiteOutline.self, from: Data(contentsOf: URL(filePath: "\(folder)/outline.json")))
     return BuiltExercise(
       exercise: exercise, folder: folder, protocolName: Self.protocolName(in: protocolFile),
-      suites: suiteFiles.map { "\(folder)/lib\($0.0.rawValue).so" }, outline: outline, hash: key)
+      suites: suiteFiles.map { suite, _ in
+        JudgeItem.Suite(path: "\(folder)/lib\(suite.rawValue).so", origin: suite.origin)
+      }, outline: outline, hash: key)
   }
 
   private func compile(

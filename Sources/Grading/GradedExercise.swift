@@ -35,6 +35,14 @@ package enum SuiteChoice: String, Sendable {
   case visible = "VisibleTests"
   /// `grader/<id>/HiddenTests.swift`: what only the grader has.
   case hidden = "HiddenTests"
+
+  /// What results call it.
+  var origin: TestOrigin {
+    switch self {
+    case .visible: .visible
+    case .hidden: .hidden
+    }
+  }
 }
 
 /// An exercise compiled: its module, and its suites of tests.
@@ -45,7 +53,7 @@ struct BuiltExercise: Sendable {
   /// The protocol that a submission implements, for messages.
   let protocolName: String
   /// The compiled suites.
-  let suites: [String]
+  let suites: [JudgeItem.Suite]
   /// The tests of all suites.
   let outline: SuiteOutline
   /// What results depend on beside the submission.

@@ -45,20 +45,22 @@ package struct Grader: Sendable {
 
   /// Grades a class's submissions, every attempt of everybody.
   ///
-  /// Results are kept in `output`, as they come.
+  /// Results are kept in this folder, as they come.
   ///
   /// - Parameters:
   ///   - students: Whom to grade.
   ///   - output: The folder of the report.
+  ///   - path: The folder of `results.sqlite`.
   ///   - progress: Called after each submission.
   /// - Returns: The results of all that was graded, those of earlier runs and overrides included.
   /// - Throws: `GradingError`. A broken submission is a result, not an error.
   package func grade(
-    _ students: [StudentInput], output: String,
+    _ students: [StudentInput], output: String, store path: String,
     progress: @escaping @Sendable (GradingProgress) -> Void
   ) async throws -> GradingRun {
     try makeFolder(output)
-    let store = try ResultStore(path: "\(output)/results.sqlite")
+    try makeFolder(path)
+    let store = try ResultStore(path: "\(path)/results.sqlite")
     try settleNaming(in: store, output)
     let secret = try store.secret()
     let names = isAnonymous ? Pseudonyms(secret: secret) : nil
@@ -187,6 +189,7 @@ package struct Grader: Sendable {
     hash.add("\(exercise.exercise.limits) \(exercise.exercise.compileLimits)")
     hash.add(secret)
     hash.add(workshop.sandbox.name)
+    if workshop.repeats > 1 { hash.add("\(workshop.repeats) runs") }
     switch submission.content {
     case .missing: hash.add("missing")
     case .unusable(let reason):

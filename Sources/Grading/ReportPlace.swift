@@ -11,7 +11,7 @@ package enum ReportPlace {
   }
 
   /// The parts of a path, links on the way followed as far as it exists.
-  private static func place(_ path: String) -> [String] {
+  static func place(_ path: String) -> [String] {
     var url = URL(filePath: path).standardizedFileURL
     var missing: [String] = []
     // Every step shortens the path by one part.

@@ -18,6 +18,9 @@ package struct Workshop: Sendable {
   /// The compiler, as it names itself.
   package var toolchainVersion: String { compiler.toolchain.version }
 
+  /// How often the tests run on each submission; the worst run counts.
+  package var repeats = 1
+
   let compiler: PluginCompiler
   let runtime: WorkerRuntime
   let builder: ExerciseBuilder
@@ -111,8 +114,8 @@ package struct Workshop: Sendable {
       suites: exercise.suites,
       launch: try runtime.launch(
         library: library, exercise: exercise.library, limits: exercise.exercise.limits, user: user),
-      secret: secret)
-    let limit = Duration.seconds(exercise.exercise.limits.wallSeconds * 4 + 30)
+      secret: secret, repeats: repeats)
+    let limit = Duration.seconds((exercise.exercise.limits.wallSeconds * 4 + 30) * repeats)
     switch try await judge.ask(.judge(item), limit) {
     case .judged(let results, let printed, let isSuspect):
       return ItemOutcome(

@@ -138,6 +138,8 @@ struct ClassStatistics {
   let exercises: [ExerciseStatistics]
   /// The places of results that ended in a grader error: the student's and the exercise's.
   let graderErrors: [(student: Int, exercise: Int)]
+  /// The places of results whose tests ended differently in different runs.
+  let flakyResults: [(student: Int, exercise: Int)]
 
   init(of run: GradingRun) {
     let columns = Dictionary(
@@ -145,6 +147,7 @@ struct ClassStatistics {
     var exercises = Array(repeating: ExerciseStatistics(), count: run.exercises.count)
     var counts = VerdictCounts()
     var errors: [(student: Int, exercise: Int)] = []
+    var flaky: [(student: Int, exercise: Int)] = []
     for (student, result) in run.students.enumerated() {
       var missing = Set(columns.values)
       for exercise in result.exercises {
@@ -153,6 +156,7 @@ struct ClassStatistics {
         exercises[column].add(exercise, student: student)
         counts.add(exercise.verdict)
         if exercise.verdict == .graderError { errors.append((student, column)) }
+        if exercise.isFlaky { flaky.append((student, column)) }
       }
       for column in missing {
         exercises[column].addMissing()
@@ -167,5 +171,6 @@ struct ClassStatistics {
     self.exercises = exercises
     self.counts = counts
     graderErrors = errors
+    flakyResults = flaky
   }
 }

@@ -98,6 +98,10 @@ struct Edition {
         result.tests[index].expected = ""
         result.tests[index].actual = ""
         result.tests[index].timeline = []
+        result.tests[index].timelineMark = nil
+        result.tests[index].replay = nil
+        result.tests[index].call = nil
+        result.tests[index].sourceLine = nil
       }
     }
     return (result, withheld)

@@ -72,7 +72,8 @@ struct ExercisePage {
       section.add(.p, "muted", text: "No test of this exercise has run.")
       return
     }
-    let table = section.addTable(caption: "Tests and how many submissions pass them", "sortable")
+    let table = section.addTable(
+      caption: "Tests and how many submissions pass them", "sortable", "filterable")
     let head = table.add(.thead).add(.tr)
     head.add(.th, text: "Test").set(.scope, "col")
     head.add(.th, text: "Shown").set(.scope, "col")
@@ -125,7 +126,9 @@ struct ExercisePage {
       let row = body.add(.tr)
       addStudentLink(student, to: row.add(.th).set(.scope, "row"))
       let result = model.result(of: student, in: exercise)
-      row.add(.td).addVerdict(result?.verdict ?? .notRun)
+      let verdict = row.add(.td)
+      verdict.addVerdict(result?.verdict ?? .notRun)
+      if result?.isFlaky == true { verdict.add(.span, "tag", "flaky", text: "flaky") }
       let points = result.map { $0.hasScore ? Points.text($0.score) : "–" } ?? "–"
       row.add(.td, "number", text: points)
       row.add(.td, "wide", text: result.map(firstFailure) ?? "nothing was handed in")

@@ -52,7 +52,11 @@ extension HTMLElement {
 
   /// Adds the cells under those headings.
   func addVerdictCells(_ counts: VerdictCounts) {
-    Charts.addVerdictBar(counts, to: add(.td, "wide"))
+    let cell = add(.td, "wide")
+    // A drawing sorts by the share that passed.
+    let share = Double(counts[.pass]) / Double(max(1, counts.total))
+    cell.data("sort", String(Int(share * 10_000)))
+    Charts.addVerdictBar(counts, to: cell)
     for verdict in Verdict.allCases {
       let count = counts[verdict]
       add(.td, text: Points.grouped(count)).classes(count == 0 ? ["number", "zero"] : ["number"])

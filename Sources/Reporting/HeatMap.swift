@@ -51,17 +51,21 @@ struct HeatMap {
         continue
       }
       let points = result.hasScore ? Points.text(result.score) : "–"
-      HeatMap.addCell(HeatLevel(of: result).cssClass, result.verdict, points: points, to: row)
+      HeatMap.addCell(
+        HeatLevel(of: result).cssClass, result.verdict, points: points, isFlaky: result.isFlaky,
+        to: row)
     }
     row.add(.td, "number", "total", text: Points.text(result.score))
   }
 
   private static func addCell(
-    _ level: CSSClass, _ verdict: Verdict, points: String, to row: HTMLElement
+    _ level: CSSClass, _ verdict: Verdict, points: String, isFlaky: Bool = false,
+    to row: HTMLElement
   ) {
     let cell = row.add(.td, level, text: "\(verdict.symbol) \(points)")
     // Colour and sign say it to the eye; the word says it to whoever listens.
     cell.add(.span, "visually-hidden", text: " \(verdict.label)")
+    if isFlaky { cell.add(.span, "tag", "flaky", text: "flaky") }
   }
 
   private static func addLegend(to section: HTMLElement) {
@@ -82,7 +86,7 @@ struct HeatMap {
 
   /// Adds how many students got how far in each exercise, for classes whose map has many pages.
   static func addBins(of model: ReportModel, to section: HTMLElement) {
-    let table = section.addTable(caption: "Students by exercise and result", "heat-map")
+    let table = section.addTable(caption: "Students by exercise and result", "heat-map", "sortable")
     let head = table.add(.thead).add(.tr)
     head.add(.th, text: "Exercise").set(.scope, "col")
     for level in HeatLevel.allCases { head.add(.th, text: level.label).set(.scope, "col") }

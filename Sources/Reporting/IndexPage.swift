@@ -11,7 +11,10 @@ struct IndexPage {
     let main = frame.main
     main.add(.h1).add(.bdi, text: Clipping.name(model.run.course.title))
     main.add(.p, "lead", text: lead)
-    if model.edition.audience.seesOtherStudents { addAttention(to: main) }
+    if model.edition.audience.seesOtherStudents {
+      addAttention(to: main)
+      addFlaky(to: main)
+    }
     let columns = main.add(.div, "columns")
     addGlance(to: columns)
     addDistribution(to: columns)
@@ -41,18 +44,45 @@ struct IndexPage {
     let list = section.add(.ul, "plain")
     for (student, exercise) in errors.prefix(ReportLimits.graderErrorsListed) {
       let item = list.add(.li)
-      let url = PageURL(
-        path: [ReportModel.studentFolder, model.studentFile(student)],
-        anchor: model.anchors[exercise])
-      let link = item.add(.a).set(.href, url)
-      link.add(.bdi, text: Clipping.name(model.run.students[student].displayName))
-      link.text(", ")
-      link.add(.bdi, text: Clipping.name(model.run.exercises[exercise].id))
+      addResultLink(student, exercise, to: item)
       let reason = model.result(of: student, in: exercise)?.reason ?? ""
       if !reason.isEmpty { item.text(": \(Clipping.line(reason))") }
     }
     let more = errors.count - ReportLimits.graderErrorsListed
     if more > 0 { section.add(.p, "muted", text: "and \(Points.grouped(more)) more") }
+  }
+
+  /// What ended differently in different runs is the teacher's to look at.
+  private func addFlaky(to main: HTMLElement) {
+    let results = model.statistics.flakyResults
+    if results.isEmpty { return }
+    let section = main.addSection(
+      "\(Points.count(results.count, "result")) \(results.count == 1 ? "is" : "are") flaky",
+      PageAnchor.flaky.id, "notice")
+    section.add(
+      .p, text: "Tests of these ended differently in different runs. The worst run is the score.")
+    let list = section.add(.ul, "plain")
+    for (student, exercise) in results.prefix(ReportLimits.flakyListed) {
+      let item = list.add(.li)
+      addResultLink(student, exercise, to: item)
+      for test in model.result(of: student, in: exercise)?.tests ?? [] {
+        guard let runs = test.flaky else { continue }
+        item.text(" · ").addTitle(test.name)
+        item.text(": \(Points.grouped(runs.pass)) of \(Points.grouped(runs.total)) runs passed")
+      }
+    }
+    let more = results.count - ReportLimits.flakyListed
+    if more > 0 { section.add(.p, "muted", text: "and \(Points.grouped(more)) more") }
+  }
+
+  private func addResultLink(_ student: Int, _ exercise: Int, to item: HTMLElement) {
+    let url = PageURL(
+      path: [ReportModel.studentFolder, model.studentFile(student)],
+      anchor: model.anchors[exercise])
+    let link = item.add(.a).set(.href, url)
+    link.add(.bdi, text: Clipping.name(model.run.students[student].displayName))
+    link.text(", ")
+    link.add(.bdi, text: Clipping.name(model.run.exercises[exercise].id))
   }
 
   private func addGlance(to parent: HTMLElement) {
@@ -101,7 +131,8 @@ struct IndexPage {
 
   private func addExercises(to main: HTMLElement) {
     let section = main.addSection("Exercises", PageAnchor.exercises.id)
-    let table = section.addTable(caption: "Exercises and how the class did in them", "sortable")
+    let table = section.addTable(
+      caption: "Exercises and how the class did in them", "sortable", "filterable")
     let head = table.add(.thead).add(.tr)
     head.add(.th, text: "Exercise").set(.scope, "col")
     head.addVerdictHeadings()

@@ -136,6 +136,15 @@ struct JUnitReport {
     if !test.expected.isEmpty || !test.actual.isEmpty {
       lines += ["expected: \"\(test.expected)\"", "actual: \"\(test.actual)\""]
     }
+    if let call = test.call { lines.append("call: \(call.text)") }
+    if let line = test.sourceLine, let text = line.text.dropFirst(line.line - line.firstLine).first
+    {
+      lines.append("\(line.file):\(line.line): \(text)")
+    }
+    if test.isPartlyEarned {
+      lines.append("partial credit: \(Points.text(test.score)) of \(Points.text(test.maxScore))")
+    }
+    if let runs = test.flaky { lines.append("flaky: \(runs.pass) of \(runs.total) runs passed") }
     if let replay = test.replay { lines.append("replay: \(replay)") }
     return lines.joined(separator: "\n")
   }

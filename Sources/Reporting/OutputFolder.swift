@@ -38,6 +38,11 @@ struct OutputFolder {
     if let folder { written[folder, default: []].insert(name) }
   }
 
+  /// Keeps files of an opened folder that were written by `file(named:)`.
+  mutating func keep(_ names: [String], in folder: String) {
+    written[folder, default: []].formUnion(names)
+  }
+
   /// Begins a file in this folder that is written in pieces.
   func file(named name: String) throws(ReportError) -> AtomicFile {
     try AtomicFile(path: "\(path)/\(name)")

@@ -1,4 +1,6 @@
+import Dispatch
 package import Results
+import Synchronization
 
 /// The report of a grading run: pages for people and files for programs, in one folder.
 ///
@@ -11,8 +13,20 @@ package struct Report {
   private let assets: ReportAssets
 
   /// Prepares the report of a run for an audience.
-  package init(_ run: GradingRun, audience: Audience, assets: ReportAssets) {
-    model = ReportModel(Edition(of: run, for: audience))
+  ///
+  /// - Parameters:
+  ///   - run: The run, whole.
+  ///   - audience: Who may read the report; what they may not read is taken out.
+  ///   - assets: The style sheet and the script.
+  ///   - guide: Where to read on.
+  ///   - replay: How instructors grade one result again.
+  package init(
+    _ run: GradingRun, audience: Audience, assets: ReportAssets,
+    guide: CourseGuide = CourseGuide(), replay: ReplayCommand? = nil
+  ) {
+    model = ReportModel(
+      Edition(of: run, for: audience), guide: guide,
+      replay: audience == .instructor ? replay : nil)
     self.assets = assets
   }
 
@@ -26,12 +40,7 @@ package struct Report {
     try folder.write(assets.css, to: "report.css", in: "assets")
     try folder.write(assets.js, to: "report.js", in: "assets")
 
-    try folder.open(ReportModel.studentFolder)
-    for student in model.run.students.indices {
-      var page = StudentPage(model, student: student)
-      try folder.write(
-        page.serialized(), to: model.studentFile(student), in: ReportModel.studentFolder)
-    }
+    try writeLargeParts(to: &folder)
     try folder.open(ReportModel.exerciseFolder)
     for exercise in model.run.exercises.indices {
       let page = ExercisePage(model: model, exercise: exercise)
@@ -49,22 +58,64 @@ package struct Report {
           to: ReportModel.heatMapFile(page: number), in: ReportModel.heatMapFolder)
       }
     }
-    try writeData(to: &folder)
     try folder.write(IndexPage(model: model).serialized(), to: "index.html")
     try folder.removeStalePages()
     try folder.removeDrafts()
   }
 
-  private func writeData(to folder: inout OutputFolder) throws(ReportError) {
+  /// The audience's `results.json`, in pieces.
+  package func writeResults(to sink: ([UInt8]) -> Void) {
+    var writer = ResultsFile(model.run)
+    writer.write(to: sink)
+  }
+
+  /// Writes the students' pages and the files for programs, on all processors: of a class of thousands
+  /// they are nearly all of the work.
+  private func writeLargeParts(to folder: inout OutputFolder) throws(ReportError) {
+    try folder.open(ReportModel.studentFolder)
+    let place = folder
+    let failure = Mutex<ReportError?>(nil)
+    let students = model.run.students.count
+    DispatchQueue.concurrentPerform(iterations: 3 + students) { number in
+      guard failure.withLock({ $0 == nil }) else { return }
+      do throws(ReportError) {
+        switch number {
+        case 0: try writeResults(to: place)
+        case 1: try writeJUnit(to: place)
+        case 2: try writeGradebook(to: place)
+        default: try writePage(of: number - 3, to: place)
+        }
+      } catch {
+        failure.withLock { $0 = error }
+      }
+    }
+    if let error = failure.withLock({ $0 }) { throw error }
+    folder.keep((0..<students).map(model.studentFile), in: ReportModel.studentFolder)
+  }
+
+  private func writePage(of student: Int, to folder: OutputFolder) throws(ReportError) {
+    var page = StudentPage(model, student: student)
+    var file = try folder.file(named: "\(ReportModel.studentFolder)/\(model.studentFile(student))")
+    try file.append(page.serialized())
+    try file.commit()
+  }
+
+  private func writeResults(to folder: OutputFolder) throws(ReportError) {
     var results = try folder.file(named: "results.json")
     var writer = ResultsFile(model.run)
-    try writer.write(to: &results)
+    try writer.write(to: { bytes throws(ReportError) in try results.append(bytes) })
     try results.commit()
+  }
 
+  private func writeJUnit(to folder: OutputFolder) throws(ReportError) {
     var junit = try folder.file(named: "junit.xml")
     try JUnitReport(model.run).write(to: &junit)
     try junit.commit()
+  }
 
-    try folder.write(GradebookCSV.bytes(of: model.run), to: "gradebook.csv")
+  private func writeGradebook(to folder: OutputFolder) throws(ReportError) {
+    var file = try folder.file(named: "gradebook.csv")
+    try file.append(GradebookCSV.bytes(of: model.run))
+    try file.commit()
   }
 }

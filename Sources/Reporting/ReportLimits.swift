@@ -33,6 +33,8 @@ enum ReportLimits {
   static let examplesPerMessage = 3
   /// Grader errors listed on the overview.
   static let graderErrorsListed = 20
+  /// Flaky results listed on the overview.
+  static let flakyListed = 50
   /// The longest values whose difference is marked, in bytes.
   static let comparedBytes = 1_024
 }

@@ -4,6 +4,9 @@ import Results
 /// All that the pages of one report are made from.
 struct ReportModel {
   let edition: Edition
+  let guide: CourseGuide
+  /// How to grade one result again; nil where nobody may know.
+  let replay: ReplayCommand?
   let statistics: ClassStatistics
   private let studentNames: PageNames
   private let exerciseNames: PageNames
@@ -13,9 +16,11 @@ struct ReportModel {
 
   var run: GradingRun { edition.run }
 
-  init(_ edition: Edition) {
+  init(_ edition: Edition, guide: CourseGuide, replay: ReplayCommand?) {
     let run = edition.run
     self.edition = edition
+    self.guide = guide
+    self.replay = replay
     statistics = ClassStatistics(of: run)
     studentNames = PageNames(ids: run.students.lazy.map(\.id))
     exerciseNames = PageNames(ids: run.exercises.lazy.map(\.id))
@@ -80,6 +85,7 @@ enum PageAnchor: String, CaseIterable {
   case content
   case overview
   case attention
+  case flaky
   case distribution
   case exercises
   case tests

@@ -8,7 +8,9 @@ struct ResultsFile {
   init(_ run: GradingRun) { self.run = run }
 
   /// Writes the whole file, a student at a time.
-  mutating func write(to file: inout AtomicFile) throws(ReportError) {
+  mutating func write<Failure: Error>(
+    to sink: ([UInt8]) throws(Failure) -> Void
+  ) throws(Failure) {
     json.beginObject()
     json.key("version")
     json.number(run.version)
@@ -34,12 +36,12 @@ struct ResultsFile {
     json.beginArray()
     for student in run.students {
       write(student)
-      try file.append(json.takeBytes())
+      try sink(json.takeBytes())
     }
     json.endArray()
     json.endObject()
     json.finish()
-    try file.append(json.takeBytes())
+    try sink(json.takeBytes())
   }
 
   private mutating func write(_ student: StudentResult) {
@@ -129,7 +131,42 @@ struct ResultsFile {
     json.member("actual", test.actual)
     if let replay = test.replay { json.member("replay", replay) }
     json.member("timeline", test.timeline)
+    if let mark = test.timelineMark { json.member("timeline_mark", Double(mark)) }
+    if let call = test.call { write(call) }
+    if let line = test.sourceLine { write(line) }
+    if let section = test.section { json.member("section", section) }
+    if let suite = test.suite { json.member("suite", suite.rawValue) }
+    if let flaky = test.flaky { write(flaky) }
     json.member("duration_ms", test.durationMilliseconds)
+    json.endObject()
+  }
+
+  private mutating func write(_ call: CallNote) {
+    json.key("call")
+    json.beginObject()
+    json.member("role", call.role.rawValue)
+    json.member("text", call.text)
+    json.member("thread", Double(call.thread))
+    json.endObject()
+  }
+
+  private mutating func write(_ line: SourceLine) {
+    json.key("source_line")
+    json.beginObject()
+    json.member("file", line.file)
+    json.member("line", Double(line.line))
+    json.member("first_line", Double(line.firstLine))
+    json.member("text", line.text)
+    json.endObject()
+  }
+
+  private mutating func write(_ runs: RunCounts) {
+    json.key("flaky")
+    json.beginObject()
+    json.member("pass", Double(runs.pass))
+    json.member("fail", Double(runs.fail))
+    json.member("not_run", Double(runs.notRun))
+    json.member("grader_error", Double(runs.graderError))
     json.endObject()
   }
 }

@@ -3,8 +3,8 @@ import Results
 
 /// The results of one student: `students/<id>.html`.
 ///
-/// The first failure stands first, whole: expected, actual, message and trace. Everything else is one
-/// step away.
+/// The first failure stands first, whole: message, expected, actual, the call that went wrong and the line
+/// that made it, the trace, where to read on, and how to see it again. Everything else is one step away.
 struct StudentPage {
   private let model: ReportModel
   private let student: Int
@@ -80,16 +80,40 @@ struct StudentPage {
         TestDetails.addText(reason, to: section.add(.p, "message"), budget: &budget)
       }
       section.add(.h3).addTitle(exercise.tests[test].name)
-      TestDetails.add(exercise.tests[test], to: section, budget: &budget)
+      TestDetails.add(
+        exercise.tests[test], guide: model.guide, to: section, budget: &budget)
     } else {
       section.add(.h3, text: headline(of: problem.exercise))
       addObstacle(problem.exercise, to: section)
     }
+    addCommand(exercise, to: section)
+  }
+
+  /// Adds the command that shows the failure again: to students for tests that they have.
+  private func addCommand(_ exercise: ExerciseResult, to section: HTMLElement) {
+    let command: String
+    let title: String
+    if model.edition.audience == .instructor {
+      guard exercise.verdict != .notRun,
+        let text = model.replay?.text(student: result.id, exercise: exercise.id)
+      else { return }
+      command = text
+      title = "Grade this again, and nothing else"
+    } else {
+      let isTheirs = exercise.tests.contains { $0.verdict == .fail && $0.suite == .visible }
+      guard isTheirs || exercise.compile.status != .ok else { return }
+      command = "threadbare check \(ReplayCommand.quoted(exercise.id))"
+      title = "See it on your own machine"
+    }
+    let box = section.add(.div, "command")
+    box.add(.p, "caption", text: title)
+    box.add(.pre).set(.tabindex, 0).add(.code, text: command)
   }
 
   private func addSummary(to main: HTMLElement) {
     let section = main.addSection("Summary", PageAnchor.summary.id)
-    let table = section.addTable(caption: "Exercises, verdicts and points")
+    let table = section.addTable(
+      caption: "Exercises, verdicts and points", "sortable", "filterable")
     let head = table.add(.thead).add(.tr)
     head.add(.th, text: "Exercise").set(.scope, "col")
     head.add(.th, text: "Verdict").set(.scope, "col")
@@ -100,7 +124,9 @@ struct StudentPage {
       let row = body.add(.tr)
       row.add(.th).set(.scope, "row").add(.a).set(.href, PageURL(anchor: anchor(position)))
         .addTitle(exercise.title)
-      row.add(.td).addVerdict(exercise.verdict)
+      let verdict = row.add(.td)
+      verdict.addVerdict(exercise.verdict)
+      if exercise.isFlaky { verdict.add(.span, "tag", "flaky", text: "flaky") }
       let passed = exercise.tests.count { $0.verdict == .pass }
       row.add(
         .td, "number", text: exercise.tests.isEmpty ? "–" : "\(passed) of \(exercise.tests.count)")
@@ -142,6 +168,7 @@ struct StudentPage {
       addDiagnostics(exercise.compile.diagnostics, to: details)
     }
     addTests(exercise, first.flatMap { $0.exercise == position ? $0.test : nil }, to: section)
+    if first?.exercise != position, exercise.verdict != .pass { addCommand(exercise, to: section) }
     addWithheld(position, to: section)
     // The footer names the run's; this is for what ran in another.
     if exercise.sandbox != model.run.sandbox {
@@ -178,7 +205,7 @@ struct StudentPage {
         }
         let details = item.add(.details)
         TestDetails.addLine(test, to: details.add(.summary))
-        TestDetails.add(test, to: details, budget: &budget)
+        TestDetails.add(test, guide: model.guide, to: details, budget: &budget)
       }
     }
   }

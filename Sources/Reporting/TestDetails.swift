@@ -6,7 +6,7 @@ enum TestDetails {
   /// Says whether there is more to show than a line.
   static func hasSome(_ test: TestResult) -> Bool {
     !test.message.isEmpty || !test.expected.isEmpty || !test.actual.isEmpty
-      || !test.timeline.isEmpty || test.replay != nil
+      || !test.timeline.isEmpty || test.replay != nil || test.flaky != nil
   }
 
   /// Adds the verdict, the name and the points of a test.
@@ -16,13 +16,19 @@ enum TestDetails {
     element.add(.span, "test-name").addTitle(test.name)
     let points = "\(Points.text(test.score)) of \(Points.text(test.maxScore))"
     if test.visibility != .visible { element.add(.span, "tag", text: test.visibility.label) }
+    if test.isPartlyEarned { element.add(.span, "tag", text: "partial credit") }
+    if test.flaky != nil { element.add(.span, "tag", "flaky", text: "flaky") }
     element.add(.span, "points", text: points)
   }
 
-  /// Adds message, values, trace and replay of a test.
-  static func add(_ test: TestResult, to element: HTMLElement, budget: inout PageBudget) {
+  /// Adds all that is known of a test: message, values, the call and its line, trace, and where to
+  /// read on.
+  static func add(
+    _ test: TestResult, guide: CourseGuide, to element: HTMLElement, budget: inout PageBudget
+  ) {
+    if let flaky = test.flaky { addFlaky(flaky, to: element) }
     if !test.message.isEmpty {
-      addText(test.message, to: element.add(.p, "message"), budget: &budget)
+      addMessage(test.message, to: element.add(.p, "message", "told"), budget: &budget)
     }
     if !test.expected.isEmpty || !test.actual.isEmpty {
       let comparison = ValueComparison(expected: test.expected, actual: test.actual)
@@ -33,10 +39,55 @@ enum TestDetails {
       list.add(.dt, text: "Actual")
       addValue(test.actual, comparison.actual, to: list.add(.dd, "actual"), budget: &budget)
     }
-    if !test.timeline.isEmpty { addTimeline(test.timeline, to: element, budget: &budget) }
+    CallDetails.addCall(test, to: element, budget: &budget)
+    CallDetails.addTimeline(test, to: element, budget: &budget)
+    if let reference = test.section { addSection(reference, guide, to: element) }
     if let replay = test.replay, !replay.isEmpty {
-      let line = element.add(.p, "replay", text: "To replay this run, take the decisions ")
+      let line = element.add(.p, "replay", text: "The kernel's decisions in this run: ")
       addText(replay, to: line.add(.code), budget: &budget)
+    }
+  }
+
+  private static func addFlaky(_ runs: RunCounts, to element: HTMLElement) {
+    let counts = [
+      (runs.pass, "passed"), (runs.fail, "failed"), (runs.notRun, "not run"),
+      (runs.graderError, "ended in a grader error"),
+    ]
+    let words = counts.filter { $0.0 > 0 }.map { "\(Points.grouped($0.0)) \($0.1)" }
+    element.add(
+      .p, "message",
+      text: "Not every run ended alike: of \(Points.count(runs.total, "run")) "
+        + words.joined(separator: ", ") + ". The worst one counts; this is what it said.")
+  }
+
+  /// Adds where the course teaches what was tested.
+  private static func addSection(
+    _ reference: String, _ guide: CourseGuide, to element: HTMLElement
+  ) {
+    guard let found = guide.section(reference) else { return }
+    let line = element.add(.p, "read-on", text: "Read on: ")
+    let place = found.url.map { line.add(.a).set(.href, $0) } ?? line.add(.span)
+    place.addTitle(found.title.section)
+    line.text(", in the lesson ")
+    line.addTitle(found.title.lesson)
+  }
+
+  /// Adds the message of a test: text in which backticks stand around code.
+  private static func addMessage(
+    _ message: String, to element: HTMLElement, budget: inout PageBudget
+  ) {
+    let pieces = message.split(separator: "`", omittingEmptySubsequences: false)
+    let clipped = budget.clip(message)
+    guard clipped.isWhole, pieces.count % 2 == 1, pieces.count < 100 else {
+      element.text(clipped.shown)
+      return addRest(clipped, to: element)
+    }
+    for (index, piece) in pieces.enumerated() where !piece.isEmpty {
+      if index % 2 == 1 {
+        element.add(.code, text: String(piece))
+      } else {
+        element.text(String(piece))
+      }
     }
   }
 
@@ -64,32 +115,6 @@ enum TestDetails {
     }
     if clipped.isWhole { box.add(.span, "quote", text: "\"") }
     addRest(clipped, to: element)
-  }
-
-  private static func addTimeline(
-    _ timeline: [String], to element: HTMLElement, budget: inout PageBudget
-  ) {
-    let shown = lastLines(of: timeline)
-    let details = element.add(.details, "timeline")
-    details.set(.open)
-    let count = Points.count(timeline.count, "event")
-    let title = shown.count == timeline.count ? count : "the last \(shown.count) of \(count)"
-    details.add(.summary, text: "What happened: \(title)")
-    let box = details.add(.pre).set(.tabindex, 0)
-    addText(shown.joined(separator: "\n"), to: box, budget: &budget)
-  }
-
-  /// The last lines, since the failure is at the end; an endless line is cut.
-  private static func lastLines(of timeline: [String]) -> [String] {
-    var lines: [String] = []
-    var bytes = 0
-    for line in timeline.suffix(ReportLimits.timelineLines).reversed() {
-      let prefix = Clipping.prefix(of: line, bytes: ReportLimits.timelineLineBytes)
-      bytes += prefix.utf8.count
-      if bytes > ReportLimits.valueBytes, !lines.isEmpty { break }
-      lines.append(prefix.utf8.count == line.utf8.count ? line : prefix + " …")
-    }
-    return lines.reversed()
   }
 
   private static func addRest(_ clipped: PageBudget.Clipped, to element: HTMLElement) {

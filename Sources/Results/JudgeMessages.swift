@@ -67,16 +67,30 @@ package enum JudgeRequest: Codable, Sendable {
 
 /// One submission of one exercise, as the driver gives it to a judge.
 package struct JudgeItem: Codable, Sendable {
-  /// The compiled suites, in the order in which they run.
-  package var suites: [String]
-  package var launch: WorkerLaunch
-  /// The class's secret, from which random cases are drawn.
-  package var secret: String
+  /// A compiled suite.
+  package struct Suite: Codable, Sendable, Equatable {
+    package var path: String
+    package var origin: TestOrigin
 
-  package init(suites: [String], launch: WorkerLaunch, secret: String) {
+    package init(path: String, origin: TestOrigin) {
+      self.path = path
+      self.origin = origin
+    }
+  }
+
+  /// The suites, in the order in which they run.
+  package var suites: [Suite]
+  package var launch: WorkerLaunch
+  /// The class's secret, from which random cases of hidden tests are drawn.
+  package var secret: String
+  /// How often to run the tests, each time with fresh workers.
+  package var repeats: Int
+
+  package init(suites: [Suite], launch: WorkerLaunch, secret: String, repeats: Int = 1) {
     self.suites = suites
     self.launch = launch
     self.secret = secret
+    self.repeats = repeats
   }
 }
 
@@ -99,12 +113,17 @@ package struct SuiteOutline: Codable, Sendable, Equatable {
     package var name: String
     package var points: Double
     package var visibility: Visibility
+    /// The section of a lesson that teaches it: `lesson#section`.
+    package var section: String?
 
-    package init(id: String, name: String, points: Double, visibility: Visibility) {
+    package init(
+      id: String, name: String, points: Double, visibility: Visibility, section: String? = nil
+    ) {
       self.id = id
       self.name = name
       self.points = points
       self.visibility = visibility
+      self.section = section
     }
   }
 

@@ -6,7 +6,7 @@ package struct TestResult: Codable, Sendable, Equatable {
   package var name: String
   package var verdict: Verdict
   package var visibility: Visibility
-  /// Points earned, from 0 to `maxScore`.
+  /// Points earned, from 0 to `maxScore`; a test that fails may earn a part of them.
   package var score: Double
   package var maxScore: Double
   /// What went wrong, or empty.
@@ -18,12 +18,26 @@ package struct TestResult: Codable, Sendable, Equatable {
   package var replay: String?
   /// The trace of the failing run as lines of text, the last events first to matter at the end.
   package var timeline: [String]
+  /// The line of `timeline` on which the call in question stands.
+  package var timelineMark: Int?
+  /// The system call that the failure is about.
+  package var call: CallNote?
+  /// The line of the submission that made this call.
+  package var sourceLine: SourceLine?
+  /// The section of a lesson that teaches what is tested: `lesson#section`.
+  package var section: String?
+  /// Which suite the test is of.
+  package var suite: TestOrigin?
+  /// How the runs of the test ended, if they did not all end alike.
+  package var flaky: RunCounts?
   package var durationMilliseconds: Double
 
   package init(
     id: String, name: String, verdict: Verdict, visibility: Visibility, score: Double,
     maxScore: Double, message: String = "", expected: String = "", actual: String = "",
-    replay: String? = nil, timeline: [String] = [], durationMilliseconds: Double = 0
+    replay: String? = nil, timeline: [String] = [], timelineMark: Int? = nil,
+    call: CallNote? = nil, sourceLine: SourceLine? = nil, section: String? = nil,
+    suite: TestOrigin? = nil, flaky: RunCounts? = nil, durationMilliseconds: Double = 0
   ) {
     self.id = id
     self.name = name
@@ -36,11 +50,23 @@ package struct TestResult: Codable, Sendable, Equatable {
     self.actual = actual
     self.replay = replay
     self.timeline = timeline
+    self.timelineMark = timelineMark
+    self.call = call
+    self.sourceLine = sourceLine
+    self.section = section
+    self.suite = suite
+    self.flaky = flaky
     self.durationMilliseconds = durationMilliseconds
   }
 
+  /// Whether it failed and has earned a part of its points all the same.
+  package var isPartlyEarned: Bool { verdict == .fail && score > 0 }
+
   private enum CodingKeys: String, CodingKey {
-    case id, name, verdict, visibility, score, message, expected, actual, replay, timeline
+    case id, name, verdict, visibility, score, message, expected, actual, replay, timeline, call
+    case section, suite, flaky
+    case timelineMark = "timeline_mark"
+    case sourceLine = "source_line"
     case maxScore = "max_score"
     case durationMilliseconds = "duration_ms"
   }

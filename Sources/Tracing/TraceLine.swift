@@ -12,6 +12,8 @@ public enum TraceDetail: Sendable {
 
 /// One line of a text form: one event, or a call with its answer.
 struct TraceLine {
+  /// The number of its event in the trace.
+  let sequence: UInt64
   let timeNanoseconds: UInt64
   /// The task in whose column it stands; 0 for none.
   let threadID: Int32
@@ -167,7 +169,8 @@ struct TraceLines {
   ) {
     lines.append(
       TraceLine(
-        timeNanoseconds: event.timeNanoseconds, threadID: event.threadID.rawValue, text: text,
+        sequence: event.sequence, timeNanoseconds: event.timeNanoseconds,
+        threadID: event.threadID.rawValue, text: text,
         changes: changes.map { TraceLine.StateChange(threadID: $0.0, state: $0.1) }))
   }
 

@@ -23,14 +23,41 @@ package struct Trap: Equatable, Sendable {
   package var number: UInt32
   package var arguments: [UInt64]
   package var bytes: [UInt8]
+  /// Where the call stands in the source, as the worker says.
+  package var place: SourcePlace
 
   /// The number of argument words that every call carries.
   package static let argumentCount = 6
 
-  package init(number: UInt32, arguments: [UInt64], bytes: [UInt8] = []) {
+  package init(
+    number: UInt32, arguments: [UInt64], bytes: [UInt8] = [], place: SourcePlace = .unknown
+  ) {
     self.number = number
     self.arguments = arguments
     self.bytes = bytes
+    self.place = place
+  }
+}
+
+/// A line of a source, as code names it with `#fileID` and `#line`.
+///
+/// It comes out of the worker, so it may be any place or none.
+package struct SourcePlace: Equatable, Sendable {
+  /// The module and the file: `Submission/Submission.swift`.
+  package let file: String
+  /// The line, from 1.
+  package let line: UInt32
+
+  /// The longest name of a file, in bytes; each of many calls carries one.
+  package static let fileBytesMax = 200
+  /// No place.
+  package static let unknown = SourcePlace(file: "", line: 0)
+
+  /// A place; one whose file has too long a name is none.
+  package init(file: String, line: UInt32) {
+    let isShort = file.utf8.count <= Self.fileBytesMax
+    self.file = isShort ? file : ""
+    self.line = isShort ? line : 0
   }
 }
 
@@ -97,6 +124,8 @@ extension Answer {
         payload.write(index < trap.arguments.count ? trap.arguments[index] : 0)
       }
       payload.write(trap.bytes)
+      payload.write(trap.place.file)
+      payload.write(trap.place.line)
     case .ended(let task, let end):
       kind = 105
       payload.write(task)
@@ -135,8 +164,10 @@ extension Answer {
       let number = try reader.read(UInt32.self)
       var arguments: [UInt64] = []
       for _ in 0..<Trap.argumentCount { arguments.append(try reader.read()) }
+      let bytes = try reader.readBytes()
+      let place = SourcePlace(file: try reader.readString(), line: try reader.read())
       self = .trap(
-        task: task, Trap(number: number, arguments: arguments, bytes: try reader.readBytes()))
+        task: task, Trap(number: number, arguments: arguments, bytes: bytes, place: place))
     case 105:
       let task = try reader.read(UInt32.self)
       switch try reader.read(UInt8.self) {

@@ -14,13 +14,23 @@ struct Judge {
       case .outline(let paths):
         return .outline(SuiteOutline(tests: try tests(of: paths).map(\.outline)))
       case .judge(let item):
-        let session = PluginSession(callsMax: item.launch.limits.calls) {
-          try WorkerProcess(item.launch)
+        var runs: [[TestResult]] = []
+        var printed = ""
+        var mayBeMachine = false
+        let graded = try item.suites.flatMap { suite in
+          try tests(of: [suite.path]).map { (test: $0, origin: suite.origin) }
         }
-        let runner = SuiteRunner(session: session, secret: item.secret)
-        let results = try runner.run(try tests(of: item.suites))
+        for _ in 0..<max(1, item.repeats) {
+          let session = PluginSession(callsMax: item.launch.limits.calls) {
+            try WorkerProcess(item.launch)
+          }
+          let runner = SuiteRunner(session: session, secret: item.secret)
+          runs.append(try runner.run(graded))
+          printed = runner.printed
+          mayBeMachine = mayBeMachine || session.mayBeMachine
+        }
         return .judged(
-          results: results, printed: runner.printed, mayBeMachine: session.mayBeMachine)
+          results: TestResult.worst(of: runs), printed: printed, mayBeMachine: mayBeMachine)
       }
     } catch {
       return .graderError("\(error)")

@@ -23,8 +23,12 @@ enum CheckText {
         lines.append("  expected: \(harmlessLines(first.expected))")
         lines.append("  actual:   \(harmlessLines(first.actual))")
       }
+      lines += call(of: first, in: file)
       if !first.timeline.isEmpty {
-        lines += ["  what happened:"] + first.timeline.map { "    \(harmless($0))" }
+        lines.append("  what happened:")
+        for (index, line) in first.timeline.enumerated() {
+          lines.append((index == first.timelineMark ? "  > " : "    ") + harmless(line))
+        }
       }
     }
     lines.append("")
@@ -34,6 +38,29 @@ enum CheckText {
       lines += outcome.printed.split(separator: "\n").suffix(20).map { "  \(harmless($0))" }
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The system call that the failure is about, and the student's line that made it.
+  private static func call(of test: TestResult, in file: String) -> [String] {
+    guard let call = test.call else { return [] }
+    var lines = ["  \(words(for: call.role)): \(harmless(call.text))"]
+    if let place = test.sourceLine {
+      let shown = place.file == "Submission.swift" ? file : place.file
+      lines.append("    \(shown):\(place.line)")
+      for (offset, text) in place.text.enumerated() where place.firstLine + offset == place.line {
+        lines.append("    \(harmless(text.trimmingPrefix { $0 == " " || $0 == "\t" }))")
+      }
+    }
+    return lines
+  }
+
+  private static func words(for role: CallNote.Role) -> String {
+    switch role {
+    case .named: "the call in question"
+    case .waits: "it waits for ever in"
+    case .failed: "the last call that failed"
+    case .last: "the last call of your code"
+    }
   }
 
   private static func named(_ file: String, in diagnostic: String) -> String {

@@ -12,6 +12,11 @@ struct CourseOptions: ParsableArguments {
   @Option(help: "The folder of hidden tests; without it, 'grader' in the course.")
   var grader: String?
 
+  /// The options as whoever repeats the command gives them again.
+  var arguments: [String] {
+    (course.map { ["--course", $0] } ?? []) + (grader.map { ["--grader", $0] } ?? [])
+  }
+
   /// The folders of the course: the one that was named, or is around, or came with the program.
   func folder() throws -> CourseFolder {
     do {

@@ -29,6 +29,13 @@ struct GradeCommand: AsyncParsableCommand {
   var audience = Audience.instructor
   @Option(help: "A student or an exercise to grade, instead of all; may be given again.")
   var only: [String] = []
+  @Option(help: "How often to run the tests on each submission; the worst run counts.")
+  var `repeat` = 1
+  @Option(
+    help: "The folder of results.sqlite; by default the report's, for students one beside it.")
+  var store: String?
+  @Option(help: "The address of the course's website, which the report then links to.")
+  var site: String?
   @Flag(inversion: .prefixedNo, help: "Take over results that are still valid.") var cache = true
   @Flag(inversion: .prefixedNo, help: "Show progress on a terminal.") var progress = true
   @Flag(help: "Say what would be graded, and compile nothing.") var dryRun = false
@@ -41,6 +48,13 @@ struct GradeCommand: AsyncParsableCommand {
       throw ValidationError("--jobs is a number from 1 to 256.")
     }
     guard !out.isEmpty else { throw ValidationError("--out is the name of a folder.") }
+    guard (1...100).contains(`repeat`) else {
+      throw ValidationError("--repeat is a number from 1 to 100.")
+    }
+    guard store != "" else { throw ValidationError("--store is the name of a folder.") }
+    if let problem = site.flatMap(CourseGuide.problem) {
+      throw ValidationError("--site: \(problem).")
+    }
   }
 
   func run() async throws {
@@ -58,6 +72,8 @@ struct GradeCommand: AsyncParsableCommand {
           help: "name another folder with --out")
       ])
     }
+    let store = try StoreFolder.choose(
+      named: store, report: out, isHandedOut: audience != .instructor)
     let warnings = DiagnosticList(Array(input.warnings) + policy.strangers(among: input.students))
     if !warnings.isEmpty {
       Terminal.writeError(warnings.rendered(style: Terminal.errorStyle) + "\n")
@@ -75,15 +91,16 @@ struct GradeCommand: AsyncParsableCommand {
       let plan = GradingPlan(chosen, exercises: exercises.map(\.id), policy: policy)
       return json ? try Terminal.writeJSON(plan) : Terminal.write(PlanText.rendered(plan))
     }
-    try await grade(chosen, exercises, course, policy)
+    try await grade(chosen, exercises, course, policy, store)
   }
 
   private func grade(
     _ students: [StudentInput], _ exercises: [GradedExercise], _ course: Course,
-    _ policy: GradingPolicy
+    _ policy: GradingPolicy, _ store: String
   ) async throws {
     let assets = try ReportAssets(folder: course.folder.root.appending("site/report").url.path)
-    let workshop = try await Workshop.prepare(unsafeNoSandbox ? .optional : .required)
+    var workshop = try await Workshop.prepare(unsafeNoSandbox ? .optional : .required)
+    workshop.repeats = `repeat`
     var grader = Grader(
       workshop: workshop, course: GradingRun.Course(id: course.id, title: course.title),
       exercises: exercises, jobs: jobs ?? defaultJobs(), reusesResults: cache, policy: policy)
@@ -91,16 +108,26 @@ struct GradeCommand: AsyncParsableCommand {
     grader.audience = audience.rawValue
     if let log { grader.log = try GradingLog.file(log) }
     let bar = ProgressBar(isWanted: progress)
-    let run = try await grader.grade(students, output: out) { state in
+    let run = try await grader.grade(students, output: out, store: store) { state in
       bar.update(done: state.done, total: state.total, reused: state.reused)
     }
     bar.finish()
-    try Report(run, audience: audience, assets: assets).write(to: out)
+    let report = Report(
+      run, audience: audience, assets: assets, guide: CourseGuide(to: course, site: site),
+      replay: ReplayCommand(
+        submissions: submissions, store: store, options: replayArguments))
+    try report.write(to: out)
     if json {
-      try Terminal.writeJSON(run)
+      report.writeResults { Terminal.write(String(decoding: $0, as: UTF8.self)) }
     } else {
       Terminal.write(summary(run))
     }
+  }
+
+  /// The options as whoever repeats the run gives them again.
+  private var replayArguments: [String] {
+    options.arguments + (`repeat` > 1 ? ["--repeat", "\(`repeat`)"] : [])
+      + (roster.map { ["--roster", $0] } ?? [])
   }
 
   /// The exercises that can be graded, without those that `--only` leaves out.
@@ -140,3 +167,17 @@ struct GradeCommand: AsyncParsableCommand {
 }
 
 extension Audience: ExpressibleByArgument {}
+
+extension CourseGuide {
+  /// The sections of a course's lessons.
+  fileprivate init(to course: Course, site: String?) {
+    var sections: [String: Section] = [:]
+    for lesson in course.lessons {
+      for section in lesson.sections {
+        sections["\(lesson.id.value)#\(section.id.value)"] = Section(
+          lesson: lesson.title, section: section.title)
+      }
+    }
+    self.init(site: site ?? course.site, sections: sections)
+  }
+}

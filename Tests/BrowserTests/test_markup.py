@@ -7,7 +7,7 @@ from folders import REPORT
 ALLOWED_ELEMENTS = set(
     "html head meta title link script body a header footer nav main section div p span h1 h2 h3 ol ul li dl dt dd "
     "table caption thead tbody tfoot tr th td strong code pre mark bdi details summary figure figcaption "
-    "svg rect line text search label input button".split()
+    "svg rect line text search label input button select option".split()
 )
 
 

@@ -29,7 +29,12 @@ import Testing
                 TestResult(
                   id: "t", name: "T", verdict: .graderError, visibility: .afterDueDate, score: 0.1,
                   maxScore: 1, message: "m", expected: "e", actual: "a", replay: "0,1",
-                  timeline: ["x"], durationMilliseconds: 1.25)
+                  timeline: ["x"], timelineMark: 0,
+                  call: CallNote(role: .failed, text: "getpid() = 2", thread: 2),
+                  sourceLine: SourceLine(
+                    file: "Submission.swift", line: 3, firstLine: 2, text: ["b", "c"]),
+                  section: "01-tasks#names", suite: .hidden,
+                  flaky: RunCounts([.pass, .graderError]), durationMilliseconds: 1.25)
               ], reason: "why", sandbox: "tier 2")
           ])
       ], exercises: [SampleClass.exercises[0]])
@@ -90,6 +95,29 @@ import Testing
                         "timeline": [
                           "x"
                         ],
+                        "timeline_mark": 0,
+                        "call": {
+                          "role": "failed",
+                          "text": "getpid() = 2",
+                          "thread": 2
+                        },
+                        "source_line": {
+                          "file": "Submission.swift",
+                          "line": 3,
+                          "first_line": 2,
+                          "text": [
+                            "b",
+                            "c"
+                          ]
+                        },
+                        "section": "01-tasks#names",
+                        "suite": "hidden",
+                        "flaky": {
+                          "pass": 1,
+                          "fail": 0,
+                          "not_run": 0,
+                          "grader_error": 1
+                        },
                         "duration_ms": 1.25
                       }
                     ]

@@ -8,7 +8,7 @@ import Testing
   private static let secrets = [
     "reap-in-any-order", "Reaping keeps the order of exits", "parent had already gone",
     "secret expected value", "secret actual value", "secret trace line", "9,9,9",
-    "late-test", "Late test after the deadline",
+    "late-test", "Late test after the deadline", "secret call", "secret source", "secret-lesson",
   ]
 
   private func run() -> GradingRun {
@@ -20,7 +20,14 @@ import Testing
         message: message, expected: visibility == .visible ? "1" : "secret expected value",
         actual: visibility == .visible ? "2" : "secret actual value",
         replay: visibility == .visible ? "0,1" : "9,9,9",
-        timeline: [visibility == .visible ? "open line" : "secret trace line"])
+        timeline: [visibility == .visible ? "open line" : "secret trace line"],
+        call: visibility == .visible
+          ? nil : CallNote(role: .named, text: "secret call", thread: 2),
+        sourceLine: visibility == .visible
+          ? nil
+          : SourceLine(file: "S.swift", line: 1, firstLine: 1, text: ["secret source"]),
+        section: visibility == .visible ? nil : "secret-lesson#secret",
+        flaky: visibility == .visible ? nil : RunCounts([.pass, .fail]))
     }
     let hidden = test(
       "reap-in-any-order", "Reaping keeps the order of exits", .hidden,
@@ -56,9 +63,36 @@ import Testing
     try WrittenReport.of(run(), audience: .student) { report in
       let text = try textOfAllFiles(report)
       for secret in Self.secrets { #expect(!text.contains(secret), "\(secret)") }
+      #expect(!text.contains("flaky"))
       #expect(text.contains("open message"))
       #expect(text.contains("the limit is 2 s"))
       #expect(text.contains("That is not your fault"))
+    }
+  }
+
+  @Test(arguments: [Audience.student, .studentAfterDueDate])
+  func `what is printed is the edition, as the file is`(audience: Audience) throws {
+    try WrittenReport.of(run(), audience: audience) { report in
+      var printed: [UInt8] = []
+      Report(run(), audience: audience, assets: ReportAssets(css: [], js: []))
+        .writeResults { printed += $0 }
+      let file = try report.bytes("results.json")
+      #expect(printed == file)
+    }
+  }
+
+  @Test func `points of hidden tests count in every total, and no score says of which`() throws {
+    var run = run()
+    run.students[0].exercises[0].tests[1].score = 1.5
+    try WrittenReport.of(run, audience: .student) { report in
+      let results = try report.text("results.json")
+      #expect(results.contains("\"max_score\": 6"))
+      #expect(!results.contains("1.5"))
+      let page = try report.page("students/student-0.html")
+      #expect(
+        page.elements(named: "p").contains {
+          $0.text == "2 more tests not shown here: 1.5 of 4 points."
+        })
     }
   }
 
@@ -74,6 +108,7 @@ import Testing
   @Test func `the instructor's edition holds everything`() throws {
     try WrittenReport.of(run(), audience: .instructor) { report in
       let text = try textOfAllFiles(report)
+      // A lesson that the course does not have is not named in a page, but in the data.
       for secret in Self.secrets { #expect(text.contains(secret), "\(secret)") }
     }
   }

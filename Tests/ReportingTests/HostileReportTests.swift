@@ -20,7 +20,7 @@ import Testing
     "y2",
     "rx", "viewbox", "preserveaspectratio", "text-anchor", "aria-label", "aria-current",
     "aria-hidden",
-    "data-anchor",
+    "data-anchor", "data-sort",
   ]
 
   @Test(arguments: Audience.allCases)

@@ -11,19 +11,24 @@ struct WrittenReport {
 
   /// Writes the report of a run and hands it to a test.
   static func of(
-    _ run: GradingRun, audience: Audience = .instructor, _ body: (WrittenReport) throws -> Void
+    _ run: GradingRun, audience: Audience = .instructor, guide: CourseGuide = CourseGuide(),
+    replay: ReplayCommand? = nil, _ body: (WrittenReport) throws -> Void
   ) throws {
     try withTemporaryFolder { folder in
       let report = WrittenReport(folder: folder)
-      try report.write(run, audience: audience)
+      try report.write(run, audience: audience, guide: guide, replay: replay)
       try body(report)
     }
   }
 
   /// Writes another run into the same folder.
-  func write(_ run: GradingRun, audience: Audience = .instructor) throws {
+  func write(
+    _ run: GradingRun, audience: Audience = .instructor, guide: CourseGuide = CourseGuide(),
+    replay: ReplayCommand? = nil
+  ) throws {
     let assets = ReportAssets(css: Array("body{}".utf8), js: Array("'use strict'".utf8))
-    try Report(run, audience: audience, assets: assets).write(to: folder.path)
+    try Report(run, audience: audience, assets: assets, guide: guide, replay: replay)
+      .write(to: folder.path)
   }
 
   /// The bytes of a file.

@@ -48,6 +48,21 @@ private func family(decisions: DecisionSource = .parentFirst) -> Kernel {
       ])
   }
 
+  @Test func `has virtual time, and the answer to each call, if that is wanted`() throws {
+    let trace = family().trace
+    let lines = TextTrace.timedLines(of: trace)
+    #expect(lines.map(\.text.utf8.count).max() ?? 0 > 0)
+    let close = try #require(lines.last { $0.text.contains("] close(99)") })
+    #expect(close.text.contains(/^ *\d+ ns  \[2\] close\(99\) = -1 EBADF/))
+    let answer = TextTrace.answer(toCall: close.sequence, in: trace)
+    #expect(answer == "-1 EBADF (Bad file descriptor)")
+    let wait = try #require(lines.first { $0.text.hasSuffix("wait4(-1, 0)") })
+    #expect(TextTrace.answer(toCall: wait.sequence, in: trace) == "3 (exited with 7)")
+    let exit = try #require(lines.first { $0.text.hasSuffix("exit(7)") })
+    #expect(TextTrace.answer(toCall: exit.sequence, in: trace) == nil)
+    #expect(TextTrace.answer(toCall: .max, in: trace) == nil)
+  }
+
   @Test func `in all detail has every event`() {
     let kernel = family()
     let lines = TextTrace.lines(of: kernel.trace, detail: .everything)

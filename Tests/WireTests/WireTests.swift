@@ -15,6 +15,11 @@ import Wire
   static let answers: [Answer] = [
     .hardened(version: 1), .loaded(kitVersion: 3), .done,
     .trap(task: 1, Trap(number: 220, arguments: [1, 2, 3, 4, 5, 6], bytes: Array("/tmp".utf8))),
+    .trap(
+      task: 2,
+      Trap(
+        number: 93, arguments: [0, 0, 0, 0, 0, 0],
+        place: SourcePlace(file: "Submission/Submission.swift", line: 14))),
     .ended(task: 1, .returned(-1)), .ended(task: 2, .killed), .ended(task: 3, .threw("oops")),
     .result([1, 2, 3]), .fault(Fault(.leftExecutor, "enqueueGlobal")),
   ]
@@ -45,6 +50,11 @@ import Wire
     var frame = answer.frame(sequence: 1)
     frame.payload.append(0)
     #expect(throws: WireError.trailingBytes(1)) { try Answer(frame) }
+  }
+
+  @Test func `a place in a file with an endless name is no place`() {
+    let place = SourcePlace(file: String(repeating: "x", count: 1 << 16), line: 3)
+    #expect(place == .unknown)
   }
 
   @Test func `a request is no answer`() {

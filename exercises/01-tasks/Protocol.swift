@@ -54,14 +54,20 @@ extension SystemCalls {
   /// is handed over, with a `SystemCalls` of its own: the child calls through that one, never
   /// through its parent's.
   ///
-  /// - Parameter child: What the child runs; its result is the child's exit status.
+  /// - Parameters:
+  ///   - child: What the child runs; its result is the child's exit status.
+  ///   - file: The file of the call; leave it out.
+  ///   - line: The line of the call; leave it out.
   /// - Returns: The child's process id.
   /// - Throws: `Errno`.
   ///
   /// Source: fork(2). It is `clone` with no flag set.
   @discardableResult
-  public func fork(_ child: @escaping TaskBody) async throws -> ProcessID {
-    ProcessID(try await clone([], exitSignal: .child, child: child))
+  public func fork(
+    _ child: @escaping TaskBody, file: StaticString = #fileID, line: UInt32 = #line
+  ) async throws -> ProcessID {
+    ProcessID(
+      try await clone([], exitSignal: .child, child: child, file: file, line: line))
   }
 }
 

@@ -5,7 +5,7 @@ struct VisibleTests: TestSuite {
   var tests: [GradedTest] {
     GradedTest(
       "one-child", "a job runs in a child, and its exit status comes back", points: 1,
-      visibility: .visible
+      visibility: .visible, section: "01-tasks#the-end"
     ) { test in
       let family = try Family(test, .runAll, FamilyInput([.ends(7)]))
       try test.expect(
@@ -19,7 +19,7 @@ struct VisibleTests: TestSuite {
 
     GradedTest(
       "three-children", "three jobs run in three children of the caller", points: 2,
-      visibility: .visible
+      visibility: .visible, section: "01-tasks#which-one-first"
     ) { test in
       let family = try Family(test, .runAll, FamilyInput([.ends(3), .ends(1), .ends(2)]))
       try test.expect(
@@ -28,14 +28,15 @@ struct VisibleTests: TestSuite {
       try test.expect(
         family.clones.allSatisfy { $0.parent == family.clones[0].parent },
         "the children are a chain: a child went on with the loop that is its parent's and made the "
-          + "next one. Every call to fork belongs to the caller; a child runs its job and ends")
+          + "next one. Every call to fork belongs to the caller; a child runs its job and ends",
+        about: family.run.cloneCalls.first { $0.threadID != family.clones[0].parent })
       try family.expectResults([3, 1, 2], test)
       try family.expectNothingLeft(test)
     }
 
     GradedTest(
       "grandchild", "a child makes a child of its own and passes its end on", points: 1,
-      visibility: .visible
+      visibility: .visible, section: "01-tasks#family"
     ) { test in
       let family = try Family(test, .descend, FamilyInput([.ends(9)], generations: 2))
       try test.expect(
@@ -45,13 +46,14 @@ struct VisibleTests: TestSuite {
       try test.expect(
         family.clones[1].parent == family.clones[0].child,
         "both are children of the caller: the grandchild's fork has to be called by the child, "
-          + "through the `linux` that the child was given")
+          + "through the `linux` that the child was given", about: family.run.cloneCalls.last)
       try family.expectResults([9], test)
       try family.expectNothingLeft(test)
     }
 
     GradedTest(
-      "orphan", "a detached job is not the caller's child", points: 2, visibility: .visible
+      "orphan", "a detached job is not the caller's child", points: 2, visibility: .visible,
+      section: "01-tasks#orphans"
     ) { test in
       let family = try Family(test, .detach, FamilyInput([.played(by: 1)]))
       guard let job = family.run.handedOver.first(where: { $0.script == 1 }) else {

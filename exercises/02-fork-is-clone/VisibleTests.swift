@@ -5,7 +5,7 @@ struct VisibleTests: TestSuite {
   var tests: [GradedTest] {
     GradedTest(
       "fork-copies-memory", "fork makes a process with a memory of its own", points: 2,
-      visibility: .visible
+      visibility: .visible, section: "02-fork-is-clone#memory"
     ) { test in
       // The child changes a word and ends; the caller waits for it and looks at the word.
       var looked: Int64 = -1
@@ -37,7 +37,7 @@ struct VisibleTests: TestSuite {
 
     GradedTest(
       "vfork-parent-waits", "vfork comes back when its child has ended", points: 2,
-      visibility: .visible
+      visibility: .visible, section: "02-fork-is-clone#vfork"
     ) { test in
       var hasChildEnded = false
       var wasEndedAtReturn = false
@@ -67,7 +67,7 @@ struct VisibleTests: TestSuite {
 
     GradedTest(
       "thread-shares-memory", "a thread stores, ends, is joined, and its value is there", points: 2,
-      visibility: .visible
+      visibility: .visible, section: "02-fork-is-clone#thread"
     ) { test in
       let word = SystemCalls.data + 64
       var looked: Int64 = -1

@@ -5,7 +5,7 @@ struct VisibleTests: TestSuite {
   var tests: [GradedTest] {
     GradedTest(
       "chain", "threads need shared handlers, and those need shared memory", points: 1,
-      visibility: .visible
+      visibility: .visible, section: "03-flag-rules#implications"
     ) { test in
       try judge(
         test,
@@ -29,7 +29,8 @@ struct VisibleTests: TestSuite {
     }
 
     GradedTest(
-      "exclusions", "some flags exclude each other", points: 1, visibility: .visible
+      "exclusions", "some flags exclude each other", points: 1, visibility: .visible,
+      section: "03-flag-rules#exclusions"
     ) { test in
       try judge(
         test,
@@ -59,7 +60,7 @@ struct VisibleTests: TestSuite {
 
     GradedTest(
       "privilege", "a new namespace is for root, or comes with a new user namespace", points: 1,
-      visibility: .visible
+      visibility: .visible, section: "03-flag-rules#privilege"
     ) { test in
       try judge(
         test,
@@ -83,7 +84,7 @@ struct VisibleTests: TestSuite {
 
     GradedTest(
       "manual-and-kernel", "what the kernel takes is legal, whatever the manual says", points: 1,
-      visibility: .visible
+      visibility: .visible, section: "03-flag-rules#book-against-kernel"
     ) { test in
       try judge(
         test,

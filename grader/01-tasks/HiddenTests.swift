@@ -9,7 +9,7 @@ struct HiddenTests: TestSuite {
     detachTests
     GradedTest(
       "strangers", "children that the caller had before stay the caller's", points: 2,
-      visibility: .afterDueDate
+      visibility: .afterDueDate, section: "01-tasks#zombies"
     ) { test in
       for program in [FamilyProgram.runAll, .detach] {
         try expectStrangerIsLeftAlone(test, by: program)
@@ -20,7 +20,9 @@ struct HiddenTests: TestSuite {
   // MARK: - runAll
 
   @TestListBuilder private var runAllTests: [GradedTest] {
-    GradedTest("order-of-ending", "jobs may end in any order", points: 2) { test in
+    GradedTest(
+      "order-of-ending", "jobs may end in any order", points: 2, section: "01-tasks#which-one-first"
+    ) { test in
       let codes = distinctCodes(3, test)
       var scripts: [Int: TaskScript] = [:]
       for (index, code) in codes.enumerated() {
@@ -33,7 +35,10 @@ struct HiddenTests: TestSuite {
       try family.expectResults(codes, test)
     }
 
-    GradedTest("gaps-in-ids", "process ids of children need not follow each other", points: 1) {
+    GradedTest(
+      "gaps-in-ids", "process ids of children need not follow each other", points: 1,
+      section: "01-tasks#names"
+    ) {
       test in
       let codes = distinctCodes(3, test)
       // The first job has a child of its own, which gets the next id.
@@ -58,7 +63,10 @@ struct HiddenTests: TestSuite {
           + "somebody else's")
     }
 
-    GradedTest("killed-child", "a job that a signal kills is told as 128 + n", points: 1) { test in
+    GradedTest(
+      "killed-child", "a job that a signal kills is told as 128 + n", points: 1,
+      section: "01-tasks#the-end"
+    ) { test in
       let code = distinctCodes(1, test)[0]
       let scripts = [1: suicide(), 2: TaskScript([.exit(code: code)])]
       let family = try Family(
@@ -69,7 +77,9 @@ struct HiddenTests: TestSuite {
           + "no exit status, but a `terminationSignal`")
     }
 
-    GradedTest("all-at-once", "the jobs run at the same time", points: 2) { test in
+    GradedTest(
+      "all-at-once", "the jobs run at the same time", points: 2, section: "01-tasks#which-one-first"
+    ) { test in
       let count = 3
       var started = 0
       var startedAtFirstEnd = 0
@@ -94,7 +104,10 @@ struct HiddenTests: TestSuite {
       try family.expectResults([Int32](repeating: 0, count: count), test)
     }
 
-    GradedTest("empty-family", "one job is one child, and no job is no child", points: 1) { test in
+    GradedTest(
+      "empty-family", "one job is one child, and no job is no child", points: 1,
+      section: "01-tasks#zombies"
+    ) { test in
       let single = try Family(test, .runAll, FamilyInput([.ends(0)]))
       try test.expect(single.clones.count, is: 1, "there is one job, so there is one child")
       let family = try Family(
@@ -109,7 +122,9 @@ struct HiddenTests: TestSuite {
   // MARK: - descend
 
   @TestListBuilder private var descendTests: [GradedTest] {
-    GradedTest("long-line", "a line of descendants has any length", points: 2) { test in
+    GradedTest(
+      "long-line", "a line of descendants has any length", points: 2, section: "01-tasks#family"
+    ) { test in
       for generations in [1, Int.random(in: 3...6, using: &test.cases)] {
         let code = distinctCodes(1, test)[0]
         let family = try Family(
@@ -127,7 +142,10 @@ struct HiddenTests: TestSuite {
       }
     }
 
-    GradedTest("bad-news", "a job's death by a signal comes up the line", points: 1) { test in
+    GradedTest(
+      "bad-news", "a job's death by a signal comes up the line", points: 1,
+      section: "01-tasks#the-end"
+    ) { test in
       let family = try Family(
         test, .descend, FamilyInput([.played(by: 1)], generations: 3), scripts: [1: suicide()])
       try test.expect(
@@ -140,7 +158,9 @@ struct HiddenTests: TestSuite {
   // MARK: - detach
 
   @TestListBuilder private var detachTests: [GradedTest] {
-    GradedTest("job-goes-on", "detach comes back while the job runs", points: 2) { test in
+    GradedTest(
+      "job-goes-on", "detach comes back while the job runs", points: 2, section: "01-tasks#orphans"
+    ) { test in
       let yieldsMax = 100
       var hasReturned = false
       var calls = 0

@@ -11,7 +11,7 @@ struct HiddenTests: TestSuite {
     joinTests
     GradedTest(
       "errors-come-through", "an error of clone reaches the caller", points: 2,
-      visibility: .afterDueDate
+      visibility: .afterDueDate, section: "02-fork-is-clone#one-call"
     ) { test in
       // Init, and the program: there is no room for another task.
       var limits = KernelLimits()
@@ -37,7 +37,10 @@ struct HiddenTests: TestSuite {
   // MARK: - fork
 
   @TestListBuilder private var forkTests: [GradedTest] {
-    GradedTest("fork-shares-nothing", "a forked child shares nothing", points: 2) { test in
+    GradedTest(
+      "fork-shares-nothing", "a forked child shares nothing", points: 2,
+      section: "02-fork-is-clone#shared-or-copied"
+    ) { test in
       let scene = try Scene(test, .fork)
       let (parent, child) = try scene.parentAndChild(test)
       try expectOwn("memory", parent.mm, child.mm, .vm, test)
@@ -46,7 +49,10 @@ struct HiddenTests: TestSuite {
       try expectOwn("table of signal handlers", parent.sighand, child.sighand, .sighand, test)
     }
 
-    GradedTest("fork-goes-on", "fork comes back while its child runs", points: 1) { test in
+    GradedTest(
+      "fork-goes-on", "fork comes back while its child runs", points: 1,
+      section: "02-fork-is-clone#one-call"
+    ) { test in
       let scene = try Scene(test, .fork)
       let (parent, _) = try scene.parentAndChild(test)
       try test.expect(
@@ -58,7 +64,10 @@ struct HiddenTests: TestSuite {
           + "parent, which waits when it wants to")
     }
 
-    GradedTest("fork-child-is-found", "a plain wait finds a forked child", points: 2) { test in
+    GradedTest(
+      "fork-child-is-found", "a plain wait finds a forked child", points: 2,
+      section: "02-fork-is-clone#one-call"
+    ) { test in
       try expectPlainWaitFindsChild(of: .fork, test)
     }
   }
@@ -66,7 +75,10 @@ struct HiddenTests: TestSuite {
   // MARK: - vfork
 
   @TestListBuilder private var vforkTests: [GradedTest] {
-    GradedTest("vfork-borrows-memory", "a vfork child borrows memory, nothing else", points: 2) {
+    GradedTest(
+      "vfork-borrows-memory", "a vfork child borrows memory, nothing else", points: 2,
+      section: "02-fork-is-clone#vfork"
+    ) {
       test in
       let scene = try Scene(test, .vfork)
       let (parent, child) = try scene.parentAndChild(test)
@@ -76,7 +88,10 @@ struct HiddenTests: TestSuite {
       try expectOwn("table of signal handlers", parent.sighand, child.sighand, .sighand, test)
     }
 
-    GradedTest("vfork-child-is-found", "a vfork child is the caller's to wait for", points: 2) {
+    GradedTest(
+      "vfork-child-is-found", "a vfork child is the caller's to wait for", points: 2,
+      section: "02-fork-is-clone#vfork"
+    ) {
       test in
       try expectPlainWaitFindsChild(of: .vfork, test)
     }
@@ -85,7 +100,10 @@ struct HiddenTests: TestSuite {
   // MARK: - spawnThread
 
   @TestListBuilder private var threadTests: [GradedTest] {
-    GradedTest("thread-is-no-process", "a thread belongs to the caller's process", points: 2) {
+    GradedTest(
+      "thread-is-no-process", "a thread belongs to the caller's process", points: 2,
+      section: "02-fork-is-clone#thread"
+    ) {
       test in
       let (parent, thread) = try Scene(test, .spawnThread, CloneInput(word: anyWord(test)))
         .parentAndChild(test)
@@ -95,7 +113,10 @@ struct HiddenTests: TestSuite {
           + "would find it. A thread joins the caller's thread group, with CLONE_THREAD")
     }
 
-    GradedTest("thread-shares-tables", "a thread shares descriptors and directory", points: 2) {
+    GradedTest(
+      "thread-shares-tables", "a thread shares descriptors and directory", points: 2,
+      section: "02-fork-is-clone#thread"
+    ) {
       test in
       let (parent, thread) = try Scene(test, .spawnThread, CloneInput(word: anyWord(test)))
         .parentAndChild(test)
@@ -104,7 +125,10 @@ struct HiddenTests: TestSuite {
       try expectShared("table of signal handlers", parent.sighand, thread.sighand, .sighand, test)
     }
 
-    GradedTest("thread-pointer", "a thread gets its thread pointer", points: 2) { test in
+    GradedTest(
+      "thread-pointer", "a thread gets its thread pointer", points: 2,
+      section: "02-fork-is-clone#thread"
+    ) { test in
       let pointer = UInt64.random(in: 0x1000...0xffff_ffff, using: &test.cases) & ~0xf
       let input = CloneInput(word: anyWord(test), threadPointer: pointer)
       let (_, thread) = try Scene(test, .spawnThread, input).parentAndChild(test)
@@ -114,7 +138,10 @@ struct HiddenTests: TestSuite {
           + "would use the same thread-local variables")
     }
 
-    GradedTest("word-in-any-order", "the word is right, whoever runs first", points: 2) { test in
+    GradedTest(
+      "word-in-any-order", "the word is right, whoever runs first", points: 2,
+      section: "02-fork-is-clone#join"
+    ) { test in
       try expectIDInWordAtReturn(test)
       try expectZeroInWordAfterEnd(test)
     }
@@ -165,13 +192,19 @@ struct HiddenTests: TestSuite {
   // MARK: - join
 
   @TestListBuilder private var joinTests: [GradedTest] {
-    GradedTest("join-in-any-order", "join is right wherever it is interrupted", points: 2) { test in
+    GradedTest(
+      "join-in-any-order", "join is right wherever it is interrupted", points: 2,
+      section: "02-fork-is-clone#join"
+    ) { test in
       // Without an interruption; then with one at each place where there may be one.
       let placeCount = try joinInterrupted(at: nil, test)
       for place in 0..<placeCount { _ = try joinInterrupted(at: place, test) }
     }
 
-    GradedTest("join-looks-again", "join is not fooled by somebody else's wake", points: 2) {
+    GradedTest(
+      "join-looks-again", "join is not fooled by somebody else's wake", points: 2,
+      section: "02-fork-is-clone#join"
+    ) {
       test in
       let word = anyWord(test)
       let end = EndOfThread()
@@ -188,7 +221,10 @@ struct HiddenTests: TestSuite {
       try expectJoined(scene, end, test)
     }
 
-    GradedTest("join-sleeps", "join sleeps instead of asking again and again", points: 1) { test in
+    GradedTest(
+      "join-sleeps", "join sleeps instead of asking again and again", points: 1,
+      section: "02-fork-is-clone#join"
+    ) { test in
       let loadsMax = 8
       let end = EndOfThread()
       let scene = try Scene(

@@ -7,14 +7,15 @@ struct HiddenTests: TestSuite {
     for caller in Caller.allCases {
       GradedTest(
         "table-\(caller)", "all 8,192 combinations of the flags with rules, by \(caller)",
-        points: 5
+        points: 5, section: "03-flag-rules#order"
       ) { test in
         try judge(test, Self.table.map { $0.withSignal(Self.child) }, by: caller)
       }
     }
 
     GradedTest(
-      "random-words", "25,000 random legal words a caller, other flags set as well", points: 3
+      "random-words", "25,000 random legal words a caller, other flags set as well", points: 3,
+      section: "03-flag-rules#order"
     ) {
       test in
       for caller in Caller.allCases {
@@ -32,7 +33,7 @@ struct HiddenTests: TestSuite {
 
     GradedTest(
       "no-flags", "bits that are no flags of clone change nothing", points: 3,
-      visibility: .afterDueDate
+      visibility: .afterDueDate, section: "03-flag-rules#the-word"
     ) { test in
       for caller in Caller.allCases {
         try judge(test, Self.samples, by: caller)

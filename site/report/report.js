@@ -1,5 +1,5 @@
-// Comfort for grading reports: filtering, sorting, cells that lead to their results, and whole
-// details on paper. Every page says the same without it.
+// Comfort for grading reports: filtering, sorting, cells that lead to their results, commands to copy,
+// and whole details on paper. Every page says the same without it.
 "use strict";
 
 (() => {
@@ -13,39 +13,72 @@
 
   // Filtering
 
+  /** What a row must hold to be shown under a verdict: cells, badges and bars bear these classes. */
+  const VERDICTS = [
+    ["passed", ".verdict-pass, .heat-4"],
+    ["failed", ".verdict-fail, .heat-0, .heat-1, .heat-2, .heat-3"],
+    ["not run", ".verdict-not-run, .heat-none"],
+    ["grader error", ".verdict-grader-error, .heat-error"],
+    ["flaky", ".flaky"],
+  ];
+
+  /** What the rows of a table are: students, exercises, tests. */
+  function nounOf(table) {
+    return `${table.tHead.rows[0].cells[0].firstChild.textContent.trim().toLowerCase()}s`;
+  }
+
   function addFilter(table) {
     const rows = [...table.tBodies[0].rows];
     if (rows.length < 2) return;
+    const noun = nounOf(table);
     const box = make("search", "filter");
-    const label = make("label", "", "Filter students");
+    box.setAttribute("aria-label", `Filter ${noun}`);
+
+    const textLabel = make("label", "", `Filter ${noun}`);
     const input = make("input", "");
     input.type = "search";
     input.autocomplete = "off";
     input.spellcheck = false;
-    label.append(input);
+    textLabel.append(input);
+
+    const verdictLabel = make("label", "", "Verdict");
+    const select = make("select", "");
+    select.append(new Option("any", ""));
+    for (const [name, selector] of VERDICTS) {
+      if (table.tBodies[0].querySelector(selector)) select.append(new Option(name, selector));
+    }
+    verdictLabel.append(select);
+
     const status = make("span", "muted");
     status.setAttribute("role", "status");
-    box.append(label, status);
+    box.append(textLabel, verdictLabel, status);
     table.parentElement.before(box);
 
     const texts = rows.map((row) => row.cells[0].textContent.toLowerCase());
-    input.addEventListener("input", () => {
+    const update = () => {
       const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+      const verdict = select.value;
       let shown = 0;
       rows.forEach((row, index) => {
-        row.hidden = !words.every((word) => texts[index].includes(word));
+        const isWanted = words.every((word) => texts[index].includes(word));
+        row.hidden = !isWanted || (verdict !== "" && !row.querySelector(verdict));
         if (!row.hidden) shown += 1;
       });
-      status.textContent = words.length ? `${shown} of ${rows.length} students` : "";
-    });
+      const isFiltered = words.length > 0 || verdict !== "";
+      status.textContent = isFiltered ? `${shown} of ${rows.length} ${noun}` : "";
+    };
+    input.addEventListener("input", update);
+    select.addEventListener("change", update);
     return input;
   }
 
   // Sorting
 
-  /** What a cell sorts by: its number if it has one, or else its text. */
+  /** What a cell sorts by: what it says it sorts by, or its number if it has one, or its text. */
   function sortKey(row, column) {
-    const text = (row.cells[column]?.textContent ?? "").trim();
+    const cell = row.cells[column];
+    if (cell?.dataset.sort) return { text: "", number: Number(cell.dataset.sort) };
+    const text = (cell?.textContent ?? "").trim();
     const number = text.replaceAll(",", "").match(/^[^\p{L}\d]*(\d+(\.\d+)?)/u);
     return { text, number: number && column > 0 ? Number(number[1]) : NaN };
   }
@@ -62,8 +95,6 @@
     if (body.rows.length < 2) return;
     const headers = [...table.tHead.rows[0].cells];
     headers.forEach((header, column) => {
-      // A column of drawings has the numbers beside it.
-      if (body.rows[0].cells[column]?.querySelector("svg")) return;
       const name = header.firstChild.textContent.trim();
       const button = make("button", "sort");
       button.type = "button";
@@ -95,6 +126,31 @@
     });
   }
 
+  // Commands
+
+  /** A button that copies a command; the command can be selected without it. */
+  function addCopying(box) {
+    const code = box.querySelector("code");
+    const button = make("button", "copy", "Copy");
+    button.type = "button";
+    const status = make("span", "visually-hidden");
+    status.setAttribute("role", "status");
+    button.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(code.textContent);
+        status.textContent = button.textContent = "Copied";
+      } catch {
+        getSelection().selectAllChildren(code);
+        status.textContent = button.textContent = "Selected";
+      }
+      setTimeout(() => {
+        button.textContent = "Copy";
+        status.textContent = "";
+      }, 2000);
+    });
+    box.querySelector(".caption").append(button, status);
+  }
+
   // Paper
 
   function openDetailsForPrinting() {
@@ -111,15 +167,17 @@
   const filters = [...document.querySelectorAll("table.filterable")].map(addFilter);
   document.querySelectorAll("table.sortable").forEach(addSorting);
   document.querySelectorAll("table.heat-map").forEach(addCellLinks);
+  document.querySelectorAll(".command").forEach(addCopying);
   openDetailsForPrinting();
 
-  // As on many sites, a slash goes to the search.
+  // As on many sites, a slash goes to the search: to that of the students where there are several.
   addEventListener("keydown", (event) => {
     const isTyping = event.target.closest?.("input, textarea, select, [contenteditable]");
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isTyping) return;
-    const input = filters.find(Boolean);
-    if (!input) return;
+    const inputs = filters.filter(Boolean);
+    const input = inputs.find((one) => one.parentElement.textContent.includes("student"));
+    if (inputs.length === 0) return;
     event.preventDefault();
-    input.focus();
+    (input ?? inputs[0]).focus();
   });
 })();

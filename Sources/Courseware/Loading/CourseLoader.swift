@@ -60,7 +60,7 @@ private struct CourseLoader {
       folder: folder,
       id: description.id ?? slug(of: description.title),
       title: description.title, subtitle: description.subtitle, language: description.language,
-      authors: description.authors, limits: description.limits,
+      site: description.site, authors: description.authors, limits: description.limits,
       lessons: order(
         lessons.values, by: description.lessons, id: \.id, known: lessons.folders,
         noun: "lesson"),

@@ -6,6 +6,7 @@ struct CourseDescription {
   let title: String
   let subtitle: String?
   let language: String
+  let site: String?
   let authors: [String]
   let limits: SubmissionLimits
   /// The order of the lessons; nil when the file leaves it to the folders' names.
@@ -19,7 +20,7 @@ struct CourseReader {
   let context: ReadingContext
 
   private static let keys = [
-    "id", "title", "subtitle", "language", "authors", "limits", "lessons", "exercises",
+    "id", "title", "subtitle", "language", "site", "authors", "limits", "lessons", "exercises",
   ]
 
   /// The description, or nil when a required part of it can't be read; everything wrong is
@@ -32,6 +33,7 @@ struct CourseReader {
     let title = fields.line("title")
     let subtitle = fields.line("subtitle", .optional)
     let language = fields.line("language")
+    let site = fields.line("site", .optional)
     let authors = fields.lines("authors")
     let lessons = fields.has("lessons") ? fields.ids("lessons", .optional) : nil
     let exercises = fields.has("exercises") ? fields.ids("exercises", .optional) : nil
@@ -43,10 +45,16 @@ struct CourseReader {
         "\(quoted(language.value)) is no language tag", at: language.span,
         help: "write a tag of BCP 47, such as \"en\" or \"de-AT\"")
     }
+    if let site, !isWebAddress(site.value) {
+      context.error(
+        "\(quoted(site.value)) is no address of a website", at: site.span,
+        help: "write it as \"https://example.org/threads/\"")
+    }
     guard let title, let language else { return nil }
     return CourseDescription(
       id: id?.value, title: title.value, subtitle: subtitle?.value, language: language.value,
-      authors: authors.map(\.value), limits: limits, lessons: lessons, exercises: exercises)
+      site: site?.value, authors: authors.map(\.value), limits: limits, lessons: lessons,
+      exercises: exercises)
   }
 
   /// Whether a text has the form of a BCP 47 tag: letters, then parts of letters and digits.
@@ -59,6 +67,17 @@ struct CourseReader {
       (1...8).contains(part.count)
         && part.allSatisfy { isLetter($0) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
     }
+  }
+
+  /// Whether a text is an address that a page may link to: http or https, and nothing to be escaped.
+  private func isWebAddress(_ text: String) -> Bool {
+    guard let prefix = ["https://", "http://"].first(where: text.hasPrefix) else { return false }
+    let rest = text.utf8.dropFirst(prefix.utf8.count)
+    return !rest.isEmpty
+      && rest.allSatisfy { byte in
+        isLetter(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+          || "-._~/:@%+,=[]".utf8.contains(byte)
+      }
   }
 
   private func isLetter(_ byte: UInt8) -> Bool {

@@ -10,6 +10,8 @@ package struct Course: Sendable {
   package let subtitle: String?
   /// The language of its texts as a BCP 47 tag, such as `en`.
   package let language: String
+  /// The address of its website, if it says one.
+  package let site: String?
   /// Who wrote it.
   package let authors: [String]
   /// What submissions of its exercises may use, where an exercise does not say.

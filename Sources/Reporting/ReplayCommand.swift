@@ -1,0 +1,53 @@
+import Markup
+
+/// The command that grades one exercise of one student anew: with the same tests, the same random
+/// cases and fresh workers, into another folder, so that this report stays as it is.
+package struct ReplayCommand: Sendable {
+  private let submissions: String
+  private let store: String
+  private let options: [String]
+
+  /// A command as whoever wrote the report would give it.
+  ///
+  /// - Parameters:
+  ///   - submissions: The folder of submissions.
+  ///   - store: The folder that keeps the results, and with them what random cases are drawn from.
+  ///   - options: Further options of the run: another course, a limit, repeats.
+  package init(submissions: String, store: String, options: [String] = []) {
+    self.submissions = submissions
+    self.store = store
+    self.options = options
+  }
+
+  /// The command for a student's exercise; nil where their names cannot be written in a shell.
+  func text(student: String, exercise: String) -> String? {
+    let arguments =
+      ["threadbare", "grade", submissions, "--out", "replay", "--store", store] + options
+      + [only(student), only(exercise)].flatMap { $0 } + ["--no-cache"]
+    guard arguments.allSatisfy({ PlainText.sanitised($0) == $0 && !$0.contains("\n") }) else {
+      return nil
+    }
+    return arguments.map(Self.quoted).joined(separator: " ")
+  }
+
+  private func only(_ name: String) -> [String] {
+    name.hasPrefix("-") ? ["--only=\(name)"] : ["--only", name]
+  }
+
+  /// An argument as a shell takes it.
+  static func quoted(_ argument: String) -> String {
+    let isPlain =
+      !argument.isEmpty
+      && argument.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"):
+          true
+        default: "-._/=+:@,".utf8.contains(byte)
+        }
+      }
+    if isPlain { return argument }
+    let pieces = argument.split(separator: "'", omittingEmptySubsequences: false)
+    return "'" + pieces.joined(separator: #"'\''"#) + "'"
+  }
+}
