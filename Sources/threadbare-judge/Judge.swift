@@ -15,7 +15,8 @@ struct Judge {
         return .outline(SuiteOutline(tests: try tests(of: paths).map(\.outline)))
       case .judge(let item):
         let session = PluginSession { try WorkerProcess(item.launch) }
-        let runner = SuiteRunner(session: session, secret: item.secret)
+        let runner = SuiteRunner(
+          session: session, secret: item.secret, wallSeconds: item.launch.limits.wallSeconds)
         let results = try runner.run(try tests(of: item.suites))
         return .judged(results: results, printed: runner.printed)
       }

@@ -12,6 +12,7 @@ final class WorkerProcess: SubmissionWorker {
   private var child: threadbare_child
   private var received = FrameBuffer()
   private var sequence: UInt32 = 0
+  private let start = ContinuousClock.now
   private let deadline: ContinuousClock.Instant
   private(set) var printed: [UInt8] = []
   /// Whether the worker's standard error is open.
@@ -24,7 +25,7 @@ final class WorkerProcess: SubmissionWorker {
   ///   cannot be started.
   init(_ launch: WorkerLaunch) throws {
     self.launch = launch
-    deadline = .now + .seconds(launch.limits.wallSeconds)
+    deadline = start + .seconds(launch.limits.wallSeconds)
     child = threadbare_child()
     let result = unsafe withCStrings(launch.arguments) { arguments in
       unsafe withCStrings(launch.environment) { environment in
@@ -191,7 +192,13 @@ final class WorkerProcess: SubmissionWorker {
     let seconds =
       Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
       + Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6
-    if code == 128 + SIGXCPU || code > 128 && seconds >= Double(limits.processorSeconds) {
+    // Whoever ignores SIGXCPU is killed a second later. The usage does not tell: it is that of the
+    // sandbox's first process, which waits for none of those inside.
+    let isKilledLate =
+      code == 128 + SIGKILL && ContinuousClock.now - start >= .seconds(limits.processorSeconds)
+    if code == 128 + SIGXCPU || isKilledLate
+      || code > 128 && seconds >= Double(limits.processorSeconds)
+    {
       return .processorTime(limitSeconds: limits.processorSeconds)
     }
     if code == 128 + SIGSYS { return .forbiddenCall }
