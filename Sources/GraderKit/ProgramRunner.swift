@@ -13,6 +13,9 @@ internal import Wire
 struct ProgramRunner {
   /// The most system calls of one run.
   static let callsMax = 20_000
+  /// The most that the calls of one run carry, in MiB: a run keeps its calls, and a judge's memory has
+  /// no other limit.
+  static let dataMebibytesMax = 16
   /// Marks the entry of a child that a script makes: the rest is the number of the child's script.
   private static let scriptEntry: UInt64 = 1 << 63
 
@@ -29,6 +32,7 @@ struct ProgramRunner {
   private var executions: [(task: TaskID, token: UInt32, execution: Execution)] = []
   private var lastToken: UInt32 = 0
   private var callsMade = 0
+  private var bytesCarried = 0
   private var run: ProgramRun
   private var first: TaskID?
 
@@ -158,6 +162,10 @@ struct ProgramRunner {
   }
 
   private mutating func trap(_ trap: Trap, of task: TaskID, at index: Int) throws {
+    bytesCarried += trap.bytes.count
+    guard bytesCarried <= Self.dataMebibytesMax << 20 else {
+      throw SubmissionFault.tooMuchData(limitMebibytes: Self.dataMebibytesMax)
+    }
     let number = SystemCallNumber(rawValue: trap.number)
     if number == .handOver {
       let script = Int(Int64(bitPattern: trap.arguments[0]))

@@ -12,6 +12,9 @@ import Wire
     var accepted = 0
     var refused = 0
     for _ in 0..<Self.messages {
+      // What is behind a cut message cannot be told apart; a worker that sends one has an end, and
+      // the next has a buffer of its own.
+      if source.below(8) == 0 { buffer = FrameBuffer() }
       let bytes = source.message()
       do {
         try bytes.withPieces(&source) { piece in
@@ -26,7 +29,7 @@ import Wire
           }
         }
       } catch {
-        // A length over the limit: the judge ends such a worker, and the next has a fresh buffer.
+        // A length over the limit ends a worker at once.
         refused += 1
         buffer = FrameBuffer()
       }
