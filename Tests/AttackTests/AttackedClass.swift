@@ -63,7 +63,7 @@ struct AttackedClass {
   func isTierInForce(_ run: GradingRun) -> Bool {
     switch tier {
     case .namespaces: run.sandbox.contains("namespaces")
-    case .user: run.sandbox.hasPrefix("user") || run.sandbox.contains("user id")
+    case .user: run.sandbox.hasPrefix("user")
     }
   }
 }

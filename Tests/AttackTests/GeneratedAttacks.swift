@@ -122,7 +122,7 @@ struct GeneratedAttacks {
       for number in 0..<10_000 { try make.write("", to: "\(name)/\(number).swift") }
     },
     "58-literal": { make, name in
-      let elements = String(repeating: "1,", count: 200_000)
+      let elements = String(repeating: "1,", count: 400_000)
       try make.write(right + "let list = [\(elements)]\n", to: "\(name)/answer.swift")
     },
     "58-diagnostics": { make, name in
