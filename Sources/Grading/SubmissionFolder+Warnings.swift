@@ -39,7 +39,7 @@ extension SubmissionFolder {
   /// Whether a report in `folder` would lie among the submissions, and be taken for some next time.
   package func holds(reportIn folder: String) -> Bool {
     let submissions = Self.place(path)
-    return ["", "students", "exercises", "class", "assets"].contains { part in
+    return ["", "students", "exercises", "assets"].contains { part in
       let place = Self.place(folder) + (part.isEmpty ? [] : [part])
       return place.starts(with: submissions)
     }
