@@ -144,6 +144,10 @@ let package = Package(
     .executableTarget(
       name: "ReportScale", dependencies: ["Reporting", "Results"],
       path: "Tests/Benchmarks/ReportScale", swiftSettings: strict),
+    // A worker that answers the judge with nonsense, for the tests of the wire.
+    .executableTarget(
+      name: "HostilePeer", dependencies: ["Wire"], path: "Tests/HostilePeer",
+      swiftSettings: strict),
     // The judge of the emulator: plays scenarios on the running kernel. Its tasks have no stack
     // protector, since a clone may give them any thread pointer; and nothing of Swift's runtime,
     // whose start installs signal handlers and their stack.
@@ -189,6 +193,8 @@ let package = Package(
         "Courseware", "Diagnostics", "Grading", "Intake", "Results", "TestSupport", database,
       ],
       swiftSettings: strict),
+    .testTarget(
+      name: "AttackTests", dependencies: ["Results", "TestSupport", "Wire"], swiftSettings: strict),
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "Results", "Markup", "TestSupport"],
       exclude: ["Resources"], swiftSettings: strict),

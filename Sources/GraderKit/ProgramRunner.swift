@@ -11,6 +11,9 @@ internal import Wire
 /// the kernel. A task that was handed over runs here. So the order of everything is the kernel's
 /// decision, and the worker never sees a structure of the kernel.
 struct ProgramRunner {
+  /// The most that the calls of one run carry, in MiB: a run keeps its calls, and a judge's memory has
+  /// no other limit.
+  static let dataMebibytesMax = 16
   /// Marks the entry of a child that a script makes: the rest is the number of the child's script.
   private static let scriptEntry: UInt64 = 1 << 63
 
@@ -27,6 +30,7 @@ struct ProgramRunner {
   private var executions: [(task: TaskID, token: UInt32, execution: Execution)] = []
   private var lastToken: UInt32 = 0
   private var callsMade = 0
+  private var bytesCarried = 0
   private var run: ProgramRun
   private var first: TaskID?
 
@@ -156,6 +160,10 @@ struct ProgramRunner {
   }
 
   private mutating func trap(_ trap: Trap, of task: TaskID, at index: Int) throws {
+    bytesCarried += trap.bytes.count
+    guard bytesCarried <= Self.dataMebibytesMax << 20 else {
+      throw SubmissionFault.tooMuchData(limitMebibytes: Self.dataMebibytesMax)
+    }
     let number = SystemCallNumber(rawValue: trap.number)
     if number == .handOver {
       let script = Int(Int64(bitPattern: trap.arguments[0]))

@@ -34,6 +34,8 @@ public enum SubmissionFault: Error, Equatable, Sendable {
   case uncaught(String)
   /// It made more system calls than a run may.
   case tooManyCalls(limit: Int)
+  /// Its system calls carried more bytes than those of a run may.
+  case tooMuchData(limitMebibytes: Int)
   /// What it answered does not decode.
   case answer(String)
 }
@@ -74,6 +76,8 @@ extension SubmissionFault: CustomStringConvertible {
     case .uncaught(let error): "an error was thrown out of the program: \(error)"
     case .tooManyCalls(let limit):
       "made more than \(limit) system calls in one run; the limit is \(limit)"
+    case .tooMuchData(let mebibytes):
+      "its system calls carried more than \(mebibytes) MiB in one run; the limit is \(mebibytes) MiB"
     case .answer(let what): "gave an answer that cannot be read: \(what)"
     }
   }

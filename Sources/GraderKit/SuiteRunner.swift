@@ -4,16 +4,25 @@ internal import Results
 package struct SuiteRunner {
   private let session: PluginSession
   private let secret: String
+  /// The life of one worker, in seconds.
+  private let wallSeconds: Int
   /// How many tests may cost a whole limit before the rest is not run.
   private static let expensiveFaultsMax = 2
+  /// How many lives of a worker the tests before may have taken when another begins.
+  ///
+  /// A submission that is slow and then fails in each test meets no limit of a single worker. With
+  /// the lives of one more test and of its confirmation, this stays within what the driver waits.
+  private static let livesMax = 2
 
   /// What random cases of visible tests are drawn from: students can run these tests, and must
   /// meet the cases that the grader met.
   private static let openSecret = "visible tests"
 
-  package init(session: PluginSession, secret: String) {
+  /// A runner for workers that live at most `wallSeconds`.
+  package init(session: PluginSession, secret: String, wallSeconds: Int) {
     self.session = session
     self.secret = secret
+    self.wallSeconds = wallSeconds
   }
 
   /// What the submission printed, as far as it was kept.
@@ -28,7 +37,15 @@ package struct SuiteRunner {
     defer { session.discardWorker() }
     var results: [TestResult] = []
     var expensive: [SubmissionFault] = []
+    let limit = Self.livesMax * wallSeconds
+    let end = ContinuousClock.now + .seconds(limit)
     for (test, origin) in tests {
+      if .now >= end {
+        results.append(
+          test.result(
+            .notRun, message: "not run (blocked by: the tests before took more than \(limit) s)"))
+        continue
+      }
       if let fault = expensive.first, expensive.count >= Self.expensiveFaultsMax {
         results.append(test.result(.notRun, message: "not run (blocked by: \(fault))"))
         continue

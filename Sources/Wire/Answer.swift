@@ -93,6 +93,9 @@ package struct Fault: Equatable, Sendable {
     case outOfOrder = 8
   }
 
+  /// The most of a text that is kept: it is shown to people, and a submission can choose it.
+  package static let detailCharactersMax = 1_000
+
   package var kind: Kind
   package var detail: String
 
@@ -173,15 +176,19 @@ extension Answer {
       switch try reader.read(UInt8.self) {
       case 0: self = .ended(task: task, .returned(try reader.read()))
       case 1: self = .ended(task: task, .killed)
-      case 2: self = .ended(task: task, .threw(try reader.readString()))
+      case 2: self = .ended(task: task, .threw(try Self.detail(&reader)))
       default: throw .invalid("end of a task")
       }
     case 106: self = .result(try reader.readBytes())
     case 107:
       guard let kind = Fault.Kind(rawValue: try reader.read()) else { throw .invalid("fault") }
-      self = .fault(Fault(kind, try reader.readString()))
+      self = .fault(Fault(kind, try Self.detail(&reader)))
     default: throw .invalid("answer kind \(frame.kind)")
     }
     try reader.finish()
+  }
+
+  private static func detail(_ reader: inout WireReader) throws(WireError) -> String {
+    String(try reader.readString().prefix(Fault.detailCharactersMax))
   }
 }

@@ -24,7 +24,8 @@ struct Judge {
           let session = PluginSession(callsMax: item.launch.limits.calls) {
             try WorkerProcess(item.launch)
           }
-          let runner = SuiteRunner(session: session, secret: item.secret)
+          let runner = SuiteRunner(
+            session: session, secret: item.secret, wallSeconds: item.launch.limits.wallSeconds)
           runs.append(try runner.run(graded))
           printed = runner.printed
           mayBeMachine = mayBeMachine || session.mayBeMachine
