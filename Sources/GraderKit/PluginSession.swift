@@ -71,6 +71,7 @@ extension SubmissionFault {
     case .stalled: self = .stalled
     case .foreignHandle: self = .foreignHandle
     case .overlappingCalls: self = .overlappingCalls
+    case .threw: self = .uncaught(fault.detail)
     case .noSuchEntry, .badInput, .outOfOrder: self = .wire(fault.detail)
     }
   }

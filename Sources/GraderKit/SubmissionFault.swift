@@ -73,7 +73,7 @@ extension SubmissionFault: CustomStringConvertible {
       "a task made a system call through another task's handle: use the `linux` that the child "
         + "was given, not its parent's"
     case .overlappingCalls: "a task made a system call while another call of it was under way"
-    case .uncaught(let error): "an error was thrown out of the program: \(error)"
+    case .uncaught(let error): "an error was thrown out of the submission: \(error)"
     case .tooManyCalls(let limit):
       "made more than \(limit) system calls in one run; the limit is \(limit)"
     case .tooMuchData(let mebibytes):

@@ -8,6 +8,9 @@ struct ExerciseBuilder: Sendable {
   let compiler: PluginCompiler
   let judges: JudgeProcess
   let cache: String
+  /// The folder of the exercise's module in that of all that is built: what submissions are compiled
+  /// with, apart from the tests.
+  private static let moduleFolder = "module"
   /// How long a suite may take to say which tests it has.
   static let outlineLimit = Duration.seconds(20)
 
@@ -40,6 +43,8 @@ struct ExerciseBuilder: Sendable {
       let draft = "\(folder).\(UUID().uuidString)"
       defer { try? files.removeItem(atPath: draft) }
       try files.createDirectory(atPath: draft, withIntermediateDirectories: true)
+      try files.createDirectory(
+        atPath: "\(draft)/\(Self.moduleFolder)", withIntermediateDirectories: true)
       try await compile(exercise, protocolFile, suiteFiles, into: draft)
       let libraries = suiteFiles.map { "\(draft)/lib\($0.0.rawValue).so" }
       let outline = try await self.outline(of: libraries, exercise: exercise)
@@ -51,7 +56,8 @@ struct ExerciseBuilder: Sendable {
     let outline = try JSONDecoder().decode(
       SuiteOutline.self, from: Data(contentsOf: URL(filePath: "\(folder)/outline.json")))
     return BuiltExercise(
-      exercise: exercise, folder: folder, protocolName: Self.protocolName(in: protocolFile),
+      exercise: exercise, folder: "\(folder)/\(Self.moduleFolder)",
+      protocolName: Self.protocolName(in: protocolFile),
       suites: suiteFiles.map { suite, _ in
         JudgeItem.Suite(path: "\(folder)/lib\(suite.rawValue).so", origin: suite.origin)
       }, outline: outline, hash: key)
@@ -68,11 +74,13 @@ struct ExerciseBuilder: Sendable {
       emitsModule: true, optimisation: .speed, limits: limits)
     try await compile(
       module, shown: exercise.folder, work: "\(folder)/work-module",
-      keep: ["lib\(exercise.module).so", "\(exercise.module).swiftmodule"], in: folder)
+      keep: ["lib\(exercise.module).so", "\(exercise.module).swiftmodule"],
+      in: "\(folder)/\(Self.moduleFolder)")
     for (suite, file) in suites {
       let job = CompileJob(
         module: suite.rawValue, sources: [file, EntryFile.tests(suite: suite.rawValue)],
-        kit: installation.kit, exercise: (folder, exercise.module), optimisation: .speed,
+        kit: installation.kit, exercise: ("\(folder)/\(Self.moduleFolder)", exercise.module),
+        optimisation: .speed,
         limits: limits)
       let shown = suite == .visible ? exercise.folder : exercise.graderFolder ?? exercise.folder
       try await compile(

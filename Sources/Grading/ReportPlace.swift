@@ -5,7 +5,7 @@ package enum ReportPlace {
   /// Whether a report in `folder` would lie in the submissions, links on the way followed.
   package static func isInside(_ submissions: String, reportIn folder: String) -> Bool {
     let outer = place(submissions)
-    return ["", "students", "exercises", "class", "assets"].contains { part in
+    return ["", "students", "exercises", "heatmap", "assets"].contains { part in
       (place(folder) + (part.isEmpty ? [] : [part])).starts(with: outer)
     }
   }

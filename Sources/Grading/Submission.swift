@@ -67,6 +67,8 @@ package struct Submission: Sendable {
     return .sources(sources)
   }
 
+  private static let numberedPrefix = "File"
+
   /// A name for the compiler: the student's own where it is plain, else a numbered one.
   private static func safeName(_ name: String, at index: Int) -> String {
     let isPlain = name.utf8.allSatisfy {
@@ -80,6 +82,7 @@ package struct Submission: Sendable {
     }
     let isUsable =
       isPlain && name.utf8.count <= 100 && !name.hasPrefix(".") && name != EntryFile.name
-    return isUsable ? name : "File\(index + 1).swift"
+    return isUsable && !name.hasPrefix(numberedPrefix)
+      ? name : "\(numberedPrefix)\(index + 1).swift"
   }
 }

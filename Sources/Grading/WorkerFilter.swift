@@ -9,9 +9,9 @@ enum WorkerFilter {
   private static let allowed = [
     "read", "write", "readv", "writev", "close", "fstat", "newfstatat", "lseek", "pread64", "mmap",
     "munmap", "mprotect", "mremap", "madvise", "brk", "futex", "rt_sigaction", "rt_sigprocmask",
-    "rt_sigreturn", "sigaltstack", "exit", "exit_group", "getrandom", "clock_gettime",
+    "rt_sigreturn", "sigaltstack", "getrandom", "clock_gettime",
     "clock_getres", "gettimeofday", "time", "sched_yield", "getpid", "gettid", "getuid", "geteuid",
-    "getgid", "getegid", "prlimit64", "getrlimit", "sched_getaffinity", "fcntl", "dup", "dup2",
+    "getgid", "getegid", "getrlimit", "sched_getaffinity", "dup", "dup2",
     "poll", "nanosleep", "clock_nanosleep", "set_robust_list", "rseq", "restart_syscall",
     "set_tid_address", "arch_prctl", "uname", "sysinfo", "membarrier",
   ]
@@ -30,6 +30,10 @@ enum WorkerFilter {
     "pwrite64",
   ]
 
+  /// The commands of fcntl(2) that are about a descriptor itself. Those for locks, owners and signals
+  /// reach other processes.
+  private static let descriptorCommands = [F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_DUPFD_CLOEXEC]
+
   /// All namespaces of clone(2), and tracing.
   private static let cloneForbidden: UInt64 = 0x7e02_0000 | 0x2000 | 0x80
 
@@ -47,6 +51,19 @@ enum WorkerFilter {
     let refuse = FilterBuilder.refuse(EPERM)
     for name in allowed { filter.add(FilterBuilder.allow, name) }
     for name in refused { filter.add(refuse, name) }
+    for command in descriptorCommands {
+      filter.add(
+        FilterBuilder.allow, "fcntl",
+        [FilterBuilder.argument(1, masked: .max, is: UInt64(command))])
+    }
+    // For itself alone: the limits of another process of the same user could be lowered.
+    filter.add(
+      FilterBuilder.allow, "prlimit64",
+      [FilterBuilder.argument(0, masked: 0xffff_ffff, is: 0)])
+    // A status of 128 or more stands for a signal, and nobody may claim one that was not sent.
+    for name in ["exit", "exit_group"] {
+      filter.add(FilterBuilder.allow, name, [FilterBuilder.argument(0, masked: 0x80, is: 0)])
+    }
     if allowsProcesses {
       for name in forProcesses { filter.add(FilterBuilder.allow, name) }
       filter.add(

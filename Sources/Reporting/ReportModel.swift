@@ -39,7 +39,7 @@ struct ReportModel {
   /// The folder of exercises' pages.
   static let exerciseFolder = "exercises"
   /// The folder of heat maps that do not fit on the overview.
-  static let heatMapFolder = "class"
+  static let heatMapFolder = "heatmap"
 
   func studentFile(_ student: Int) -> String { studentNames[run.students[student].id] + ".html" }
 

@@ -91,6 +91,8 @@ package struct Fault: Equatable, Sendable {
     case badInput = 7
     /// A request came out of order.
     case outOfOrder = 8
+    /// A kernel function threw an error that is none of its answers.
+    case threw = 9
   }
 
   /// The most of a text that is kept: it is shown to people, and a submission can choose it.

@@ -105,8 +105,10 @@ struct Worker {
         return .fault(Fault(.noSuchEntry, "the exercise has no function \(function)"))
       }
       return .result(output.bytes)
-    } catch {
+    } catch let error as WireError {
       return .fault(Fault(.badInput, "\(error)"))
+    } catch {
+      return .fault(Fault(.threw, "\(error)"))
     }
   }
 }

@@ -63,7 +63,7 @@ struct AttackedClass {
   func isTierInForce(_ run: GradingRun) -> Bool {
     switch tier {
     case .namespaces: run.sandbox.contains("namespaces")
-    case .user: run.sandbox.hasPrefix("user")
+    case .user: run.sandbox.hasPrefix("changed uid")
     }
   }
 }

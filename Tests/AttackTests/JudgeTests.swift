@@ -31,9 +31,10 @@ import Testing
         arguments: [peer, "\(seed)"], environment: [], pluginPath: "/plugin/submission.so",
         filter: [], limits: .init(wallSeconds: wallSeconds, outputKibibytes: 64))
       let item = JudgeItem(
-        suites: [suites[seed % suites.count]], launch: launch, secret: "fuzz \(seed)")
+        suites: [.init(path: suites[seed % suites.count], origin: .hidden)], launch: launch,
+        secret: "fuzz \(seed)")
       switch try judge.ask(.judge(item), limit: limit) {
-      case .judged(let results, _):
+      case .judged(let results, _, _):
         let points = results.reduce(0) { $0 + $1.score }
         if points != 0 || results.contains(where: { $0.verdict == .pass }) {
           faults.append("peer \(seed) got \(points) points")

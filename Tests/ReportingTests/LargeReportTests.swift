@@ -9,7 +9,7 @@ import Testing
     try WrittenReport.of(SampleClass.run(students: 10_000)) { report in
       let pages = try report.pages()
       #expect(pages.count { $0.hasPrefix("students/") } == 10_000)
-      #expect(pages.count { $0.hasPrefix("class/") } == 50)
+      #expect(pages.count { $0.hasPrefix("heatmap/") } == 50)
       #expect(pages.count { $0.hasPrefix("exercises/") } == 75)
       for path in pages where !path.hasPrefix("students/") {
         #expect(try report.bytes(path).count < 300_000, "\(path)")
@@ -33,7 +33,7 @@ import Testing
         })
     }
     try WrittenReport.of(SampleClass.run(students: students, exercises: exercises)) { report in
-      #expect(try report.pages().count { $0.hasPrefix("class/") } > 2)
+      #expect(try report.pages().count { $0.hasPrefix("heatmap/") } > 2)
       for path in try report.pages() {
         #expect(try report.bytes(path).count < 300_000, "\(path)")
       }
