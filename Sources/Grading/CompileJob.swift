@@ -67,7 +67,8 @@ extension CompileJob {
     ]
     var link = [
       toolchain.linker, "--threads=1", "-shared", "-z", "now", "-z", "relro", "-z", "noexecstack",
-      "--hash-style=gnu", "--eh-frame-hdr", "-rpath", "$ORIGIN", "-soname", "lib\(module).so",
+      "--hash-style=gnu", "--eh-frame-hdr", "-rpath", "$ORIGIN:$ORIGIN/module", "-soname",
+      "lib\(module).so",
       "\(library)/\(toolchain.architecture)/swiftrt.o", "\(paths.temporary)/\(module).o",
     ]
     if let exercise {
@@ -85,12 +86,24 @@ extension CompileJob {
     link += Self.libraries.map { "-l\($0)" }
     if mentionsFoundation { link += Self.foundation.map { "-l\($0)" } }
     link += ["-l:libc.so.6", "-l:libm.so.6", "-o", "\(paths.output)/lib\(module).so"]
-    // A limit of a file that is hit is an error of whoever writes, not the end of the shell too.
+    // In a shell of its own, so that a flood of messages that hits the limit of a file ends the
+    // compiler alone; what it has said by then is told.
     return """
-      trap '' XFSZ
       cd \(Self.quoted([paths.input])) || exit
-      \(Self.quoted(frontend)) > \(Self.quoted(["\(paths.output)/compiler.txt"])) 2>&1
+      (exec \(Self.quoted(frontend))) > \(Self.quoted(["\(paths.output)/compiler.txt"])) 2>&1
       code=$?
+      if [ $code -eq \(128 + SIGXFSZ) ]; then exit \(Self.compilerFailed); fi
+      # The compiler may notice the signal of its limit and end with an error of its own.
+      if [ $code -ne 0 ]; then
+        times > \(Self.quoted(["\(paths.output)/times.txt"]))
+        { read -r own rest; read -r user system; } < \(Self.quoted(["\(paths.output)/times.txt"]))
+        used=0
+        for time in "$user" "$system"; do
+          seconds=${time#*m}
+          used=$((used + ${time%%m*} * 60 + ${seconds%%.*}))
+        done
+        if [ $used -ge \(max(1, limits.processorSeconds - 2)) ]; then exit \(Self.timeLimitHit); fi
+      fi
       if [ $code -eq \(128 + SIGXCPU) ]; then exit \(Self.timeLimitHit); fi
       if [ $code -gt 128 ]; then exit \(Self.compilerCrashed); fi
       if [ $code -ne 0 ]; then exit \(Self.compilerFailed); fi

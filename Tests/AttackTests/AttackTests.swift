@@ -67,11 +67,12 @@ import Testing
     #expect(try await Leftovers.lastingProcesses(mentioning: name) == [], "processes are left")
 
     // What a student is shown of the same results (31).
-    let again = try await attacked.grade("--audience", "student")
+    let again = try await attacked.grade(
+      "--audience", "student", "--store", "report", out: "handed-out")
     #expect(again.exitCode == 0, "\(again)")
-    try attacked.report.expectClean()
-    for path in try attacked.report.textFiles() {
-      let tells = try attacked.report.text(of: path).contains("HIDDEN-DETAIL")
+    try attacked.studentReport.expectClean()
+    for path in try attacked.studentReport.textFiles() {
+      let tells = try attacked.studentReport.text(of: path).contains("HIDDEN-DETAIL")
       #expect(!tells, "\(path) tells a student of a hidden test")
     }
   }

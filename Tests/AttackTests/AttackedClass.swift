@@ -39,11 +39,11 @@ struct AttackedClass {
   }
 
   /// Grades the class as it is.
-  func grade(_ options: String...) async throws -> ProgramOutcome {
+  func grade(_ options: String..., out: String = "report") async throws -> ProgramOutcome {
     try await run(
       try BuildProducts.executable(named: "threadbare"),
       // More slots than processors: many submissions do nothing but wait.
-      ["grade", "class", "--course", "course", "--out", "report", "--no-progress", "--jobs", "4"]
+      ["grade", "class", "--course", "course", "--out", out, "--no-progress", "--jobs", "4"]
         + options,
       in: folder.url,
       environment: [
@@ -53,6 +53,8 @@ struct AttackedClass {
   }
 
   var report: ReportAudit { ReportAudit(folder: folder.file("report")) }
+  /// The same for students.
+  var studentReport: ReportAudit { ReportAudit(folder: folder.file("handed-out")) }
 
   func results() throws -> GradingRun {
     try JSONDecoder().decode(

@@ -126,12 +126,12 @@ struct GeneratedAttacks {
       try make.write(right + "let list = [\(elements)]\n", to: "\(name)/answer.swift")
     },
     "58-diagnostics": { make, name in
-      let elements = String(repeating: "1,\n\"x\",\n", count: 50_000)
+      let elements = String(repeating: "1,\n\"x\",\n", count: 8_000)
       try make.write(right + "let list: [Int] = [\(elements)]\n", to: "\(name)/answer.swift")
     },
     // Each message quotes the whole line.
     "58-diagnostics-of-a-long-line": { make, name in
-      let elements = String(repeating: "1,\"x\",", count: 50_000)
+      let elements = String(repeating: "1,\"x\",", count: 8_000)
       try make.write(right + "let list: [Int] = [\(elements)]\n", to: "\(name)/answer.swift")
     },
   ]

@@ -8,7 +8,7 @@ struct ReportAudit {
 
   /// What the tool itself writes into the folder.
   private static let names: Set<String> = [
-    "index.html", "students", "exercises", "class", "assets", "results.json", "gradebook.csv",
+    "index.html", "students", "exercises", "heatmap", "assets", "results.json", "gradebook.csv",
     "junit.xml",
     "results.sqlite", "results.sqlite-wal", "results.sqlite-shm",
   ]

@@ -18,6 +18,8 @@ func forge(task: UInt32, _ number: UInt32, _ words: [UInt64], bytes: [UInt8] = [
     payload.write(number)
     for index in 0..<6 { payload.write(index < words.count ? words[index] : 0) }
     payload.write(bytes)
+    payload.write("Submission.swift")
+    payload.write(UInt32(1))
     var frame = WireWriter()
     frame.write(UInt32(payload.bytes.count))
     frame.write(sequence)

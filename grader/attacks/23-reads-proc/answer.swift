@@ -1,4 +1,5 @@
-// Reads all that /proc would tell of this process, of its parent and of the first.
+// Reads all that /proc would tell of this process, of its parent and of the first; but for its own
+// program, which is no secret.
 import ExerciseKit
 import Exercise_answer
 import Glibc
@@ -6,7 +7,7 @@ import Glibc
 struct Submission: Doubling {
     func double(_ number: Int32) throws -> Int32 {
         for process in ["self", "thread-self", "\(getpid())", "1", "2"] {
-            for name in ["environ", "cmdline", "maps", "mem", "fd", "fd/0", "root", "cwd", "exe", "mountinfo", "status", "stack"] {
+            for name in ["environ", "cmdline", "maps", "mem", "fd", "fd/0", "root", "cwd", "mountinfo", "status", "stack"] {
                 if open("/proc/\(process)/\(name)", O_RDONLY) >= 0 { report("LEAKED /proc/\(process)/\(name)") }
             }
         }

@@ -5,7 +5,8 @@ import Glibc
 
 struct Submission: Doubling {
     func double(_ number: Int32) throws -> Int32 {
-        for name in ["/swift/libswiftCore.so", "/rt/libc.so.6", "/rt/threadbare-worker", "/plugin/libExercise_answer.so"] {
+        for name in ["/swift/libswiftCore.so", "/lib/x86_64-linux-gnu/libc.so.6", "/lib/aarch64-linux-gnu/libc.so.6",
+             "/rt/libc.so.6", "/rt/threadbare-worker", "/plugin/libExercise_answer.so"] {
             let file = open(name, O_RDONLY)
             guard file >= 0 else { continue }
             var lock = flock()
