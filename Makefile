@@ -58,6 +58,10 @@ wasm:  ## the pure targets as WebAssembly, built and run
 course: build
 	@$(THREADBARE) lint
 
+.PHONY: fuzz
+fuzz: packages build-tests  ## more random cases than the tests try, and the sandbox without its walls
+	@.ci/fuzz
+
 .PHONY: bench
 bench: build  ## the measured figures, into docs/benchmarks.md
 	@.ci/bench

@@ -142,6 +142,8 @@ let package = Package(
       name: "GradingPipeline", dependencies: ["Grading"],
       path: "Tests/Benchmarks/GradingPipeline", swiftSettings: strict),
     .executableTarget(
+      name: "LargeClass", path: "Tests/Benchmarks/LargeClass", swiftSettings: strict),
+    .executableTarget(
       name: "ReportScale", dependencies: ["Reporting", "Results"],
       path: "Tests/Benchmarks/ReportScale", swiftSettings: strict),
     // A worker that answers the judge with nonsense, for the tests of the wire.

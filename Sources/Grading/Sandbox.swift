@@ -55,8 +55,6 @@ package struct Sandbox: Sendable, Equatable {
 
 /// One of the walls of a sandbox.
 package enum Defence: String, Sendable, CaseIterable {
-  /// bubblewrap's namespaces.
-  case namespaces
   /// A user of its own for each slot.
   case user
   /// Landlock.
@@ -65,8 +63,6 @@ package enum Defence: String, Sendable, CaseIterable {
   case filter
   /// Limits of processor time, memory, processes and files.
   case limits
-  /// The direct call of compiler and linker, instead of the compiler's driver.
-  case directLink
 }
 
 /// Why there is no sandbox here.
@@ -77,13 +73,15 @@ package struct SandboxUnavailable: Error, Sendable {
 extension Sandbox {
   /// The strongest sandbox that works here: each is tried, not merely looked for.
   ///
-  /// `THREADBARE_SANDBOX`, if it is set, names the only tier to try.
-  ///
+  /// - Parameters:
+  ///   - installation: What is tried out.
+  ///   - only: The only tier to try; by default the one that `THREADBARE_SANDBOX` names, if it is set.
+  ///   - without: Walls to leave out.
   /// - Returns: The sandbox, or why neither tier is to be had.
   package static func probe(
-    _ installation: Installation, without: Set<Defence> = []
+    _ installation: Installation, only: Tier? = nil, without: Set<Defence> = []
   ) async -> Result<Sandbox, SandboxUnavailable> {
-    let wanted = ProcessInfo.processInfo.environment["THREADBARE_SANDBOX"]
+    let wanted = only?.rawValue ?? ProcessInfo.processInfo.environment["THREADBARE_SANDBOX"]
     var reasons: [String] = []
     for tier in [Tier.namespaces, .user] where wanted == nil || wanted == tier.rawValue {
       let sandbox = Sandbox(

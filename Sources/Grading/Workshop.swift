@@ -34,16 +34,17 @@ package struct Workshop: Sendable {
     try await prepare(policy, in: Installation.locate(), without: [])
   }
 
-  /// Prepares a workshop of an installation, without some of its walls.
+  /// Prepares a workshop of an installation, in one tier alone or without some of its walls.
   ///
   /// - Throws: `GradingError.machine`.
   package static func prepare(
-    _ policy: SandboxPolicy, in installation: Installation, without: Set<Defence>
+    _ policy: SandboxPolicy, in installation: Installation, only tier: Sandbox.Tier? = nil,
+    without: Set<Defence>
   ) async throws -> Workshop {
     let toolchain = try await Toolchain.locate()
     let sandbox: Sandbox
     var missing: String?
-    switch await Sandbox.probe(installation, without: without) {
+    switch await Sandbox.probe(installation, only: tier, without: without) {
     case .success(let found): sandbox = found
     case .failure(let unavailable):
       guard case .optional = policy else {
