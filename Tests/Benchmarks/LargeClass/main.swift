@@ -24,18 +24,17 @@ struct Measured {
 func measure(_ arguments: [String], in folder: String, environment: [String: String]) throws
   -> Measured
 {
-  let words = arguments.map { strdup($0) } + [nil]
+  let words = (["/usr/bin/env", "-C", folder] + arguments).map { strdup($0) } + [nil]
   let all = ProcessInfo.processInfo.environment.merging(environment) { $1 }
   let variables = all.map { strdup("\($0)=\($1)") } + [nil]
   defer { for pointer in words + variables { free(pointer) } }
   var actions = posix_spawn_file_actions_t()
   posix_spawn_file_actions_init(&actions)
-  posix_spawn_file_actions_addchdir_np(&actions, folder)
   posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
   defer { posix_spawn_file_actions_destroy(&actions) }
   let start = ContinuousClock.now
   var child: pid_t = 0
-  guard posix_spawn(&child, arguments[0], &actions, nil, words, variables) == 0 else {
+  guard posix_spawn(&child, "/usr/bin/env", &actions, nil, words, variables) == 0 else {
     throw Fault(description: "\(arguments[0]) cannot be started")
   }
   var status: Int32 = 0
