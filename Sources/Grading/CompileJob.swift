@@ -93,8 +93,9 @@ extension CompileJob {
       (exec \(Self.quoted(frontend))) > \(Self.quoted(["\(paths.output)/compiler.txt"])) 2>&1
       code=$?
       if [ $code -eq \(128 + SIGXFSZ) ]; then exit \(Self.compilerFailed); fi
-      # The compiler may notice the signal of its limit and end with an error of its own.
-      if [ $code -ne 0 ]; then
+      # The compiler may survive the signal of its limit, and break down over the files that it has closed.
+      if [ $code -ne 0 ] && grep -q 'fatal error encountered' \(Self.quoted(["\(paths.output)/compiler.txt"]))
+      then
         times > \(Self.quoted(["\(paths.output)/times.txt"]))
         { read -r own rest; read -r user system; } < \(Self.quoted(["\(paths.output)/times.txt"]))
         used=0

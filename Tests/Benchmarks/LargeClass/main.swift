@@ -48,7 +48,8 @@ func measure(_ arguments: [String], in folder: String, environment: [String: Str
 
 let files = FileManager.default
 let root = files.currentDirectoryPath
-let build = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().path
+let build = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+  .path
 let work = files.temporaryDirectory.appending(path: "threadbare-class-\(UUID().uuidString)")
 defer { try? files.removeItem(at: work) }
 let solution = try String(
