@@ -92,9 +92,9 @@ extension O1Policy {
   /// The priority with the bonus; a real-time task's own.
   ///
   /// Source: `kernel/sched.c: effective_prio`, `__setscheduler`, Linux 2.6.11.
-  func effectivePriority(of record: Record) -> Int32 {
+  static func effectivePriority(of record: Record) -> Int32 {
     if record.attributes.policy.isRealTime { return 99 - record.attributes.realTimePriority }
-    let bonus = Int32(truncatingIfNeeded: Self.bonus(of: record) - Self.bonusMax / 2)
+    let bonus = Int32(truncatingIfNeeded: bonus(of: record) - bonusMax / 2)
     return min(max(record.staticPriority - bonus, 100), 139)
   }
 
@@ -120,25 +120,26 @@ extension O1Policy {
   /// Counts sleep, the more the less there was of it.
   ///
   /// Source: `kernel/sched.c: recalc_task_prio`, Linux 2.6.11.
-  mutating func updateAverage(of task: Int32, slept nanoseconds: UInt64) {
-    let record = tasks[Int(task)]
-    let slept = Int64(min(nanoseconds, UInt64(Self.sleepAverageMax)))
-    if slept > Self.interactiveSleep(of: record) {
+  static func addSleep(to record: inout Record, until nowNanoseconds: UInt64) {
+    let slept = Int64(min(nowNanoseconds &- record.since, UInt64(sleepAverageMax)))
+    if slept > interactiveSleep(of: record) {
       // A task that was idle for long is no more than interactive, lest it hogs the processor.
-      tasks[Int(task)].sleepAverage = Self.sleepAverageMax - Self.timesliceDefault
+      record.sleepAverage = sleepAverageMax - timesliceDefault
     } else if slept > 0 {
-      let earned = slept * max(Self.bonusMax - Self.bonus(of: record), 1)
-      tasks[Int(task)].sleepAverage = min(record.sleepAverage + earned, Self.sleepAverageMax)
+      let earned = slept * max(bonusMax - bonus(of: record), 1)
+      record.sleepAverage = min(record.sleepAverage + earned, sleepAverageMax)
     }
-    tasks[Int(task)].priority = effectivePriority(of: tasks[Int(task)])
+    record.priority = effectivePriority(of: record)
   }
 
   /// Counts running against the sleep, the less the more there was of it.
   ///
   /// Source: `kernel/sched.c: schedule`, Linux 2.6.11.
-  mutating func forgetSleep(of task: Int32, ran nanoseconds: UInt64) {
-    let ran = Int64(min(nanoseconds, UInt64(Self.sleepAverageMax)))
-    let cost = ran / max(Self.bonus(of: tasks[Int(task)]), 1)
-    tasks[Int(task)].sleepAverage = max(tasks[Int(task)].sleepAverage - cost, 0)
+  @inline(__always)
+  static func addRun(to record: inout Record, until nowNanoseconds: UInt64) {
+    // What is not there cannot be forgotten.
+    if record.sleepAverage == 0 { return }
+    let ran = Int64(min(nowNanoseconds &- record.since, UInt64(sleepAverageMax)))
+    record.sleepAverage = max(record.sleepAverage - ran / max(bonus(of: record), 1), 0)
   }
 }

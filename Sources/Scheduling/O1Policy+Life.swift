@@ -17,7 +17,7 @@ extension O1Policy {
       bonus * Self.childPenaltyPercent / 100 * (Self.sleepAverageMax / Self.bonusMax)
     tasks[Int(parent)].sleepAverage =
       bonus * Self.parentPenaltyPercent / 100 * (Self.sleepAverageMax / Self.bonusMax)
-    tasks[Int(child)].priority = effectivePriority(of: tasks[Int(child)])
+    tasks[Int(child)].priority = Self.effectivePriority(of: tasks[Int(child)])
     if kind == .process { tasks[Int(child)].runsBefore = parent }
   }
 

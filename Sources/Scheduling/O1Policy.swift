@@ -78,7 +78,7 @@ public struct O1Policy: SchedulingPolicy {
     var record = Record(attributes: attributes, place: .asleep, staticPriority: staticPriority)
     record.sliceLeft = Self.timeslice(ofStaticPriority: staticPriority)
     record.since = nowNanoseconds
-    record.priority = effectivePriority(of: record)
+    record.priority = Self.effectivePriority(of: record)
     tasks[Int(task)] = record
   }
 
@@ -91,7 +91,7 @@ public struct O1Policy: SchedulingPolicy {
     switch reason {
     case .new: enqueueNew(task, at: nowNanoseconds)
     case .woken:
-      updateAverage(of: task, slept: nowNanoseconds &- tasks[Int(task)].since)
+      Self.addSleep(to: &tasks[Int(task)], until: nowNanoseconds)
       tasks[Int(task)].isActivated = true
       tasks[Int(task)].since = nowNanoseconds
       insert(task, into: active)
@@ -146,14 +146,19 @@ public struct O1Policy: SchedulingPolicy {
       tasks[Int(task)].isActivated = false
       if !tasks[Int(task)].attributes.policy.isRealTime {
         remove(task)
-        updateAverage(of: task, slept: nowNanoseconds &- tasks[Int(task)].since)
+        Self.addSleep(to: &tasks[Int(task)], until: nowNanoseconds)
         insert(task, into: active)
       }
     }
-    tasks[Int(task)].since = nowNanoseconds
-    tasks[Int(task)].runsBefore = -1
+    Self.start(&tasks[Int(task)], at: nowNanoseconds)
     current = task
     return task
+  }
+
+  @inline(__always)
+  private static func start(_ record: inout Record, at nowNanoseconds: UInt64) {
+    record.since = nowNanoseconds
+    record.runsBefore = -1
   }
 
   /// The first active task of the best priority, or -1.
@@ -199,7 +204,7 @@ public struct O1Policy: SchedulingPolicy {
       return true
     }
     remove(task)
-    tasks[Int(task)].priority = effectivePriority(of: tasks[Int(task)])
+    tasks[Int(task)].priority = Self.effectivePriority(of: tasks[Int(task)])
     if expiredSince == nil { expiredSince = nowNanoseconds }
     if !isInteractive(tasks[Int(task)]) || isExpiredStarving(at: nowNanoseconds) {
       insert(task, into: expired)
@@ -232,7 +237,7 @@ public struct O1Policy: SchedulingPolicy {
     tasks[Int(task)].staticPriority = Self.staticPriority(of: attributes)
     tasks[Int(task)].priority =
       attributes.policy.isRealTime
-      ? effectivePriority(of: tasks[Int(task)]) : Self.staticPriority(of: attributes)
+      ? Self.effectivePriority(of: tasks[Int(task)]) : Self.staticPriority(of: attributes)
     guard old.place != .asleep else { return false }
     insert(task, into: old.place)
     if task == current { return tasks[Int(task)].priority > old.priority }
@@ -244,8 +249,13 @@ public struct O1Policy: SchedulingPolicy {
   private mutating func leaveProcessor(_ task: Int32, at nowNanoseconds: UInt64) {
     precondition(task == current, "the task does not run")
     current = -1
-    forgetSleep(of: task, ran: nowNanoseconds &- tasks[Int(task)].since)
-    tasks[Int(task)].since = nowNanoseconds
+    Self.leave(&tasks[Int(task)], at: nowNanoseconds)
+  }
+
+  @inline(__always)
+  private static func leave(_ record: inout Record, at nowNanoseconds: UInt64) {
+    addRun(to: &record, until: nowNanoseconds)
+    record.since = nowNanoseconds
   }
 
   private mutating func move(_ task: Int32, to place: Place) {
