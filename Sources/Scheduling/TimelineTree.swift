@@ -283,7 +283,8 @@ struct TimelineTree: Sendable {
       least = min(least, table[Int(node.right)].least)
     }
     precondition(abs(height(of: node.left) - height(of: node.right)) <= 1, "out of balance")
-    precondition(node.height == max(height(of: node.left), height(of: node.right)) + 1, "wrong height")
+    precondition(
+      node.height == max(height(of: node.left), height(of: node.right)) + 1, "wrong height")
     precondition(node.least == least, "wrong least value")
   }
 

@@ -135,6 +135,43 @@ import Testing
     }
   }
 
+  @Test(arguments: [1, 2, 3] as [UInt64])
+  func `what is picked is what a search of all tasks finds`(seed: UInt64) {
+    var dice = Dice(state: seed)
+    var policy = EEVDFPolicy(processors: 8)
+    for task in 0..<40 as Range<Int32> {
+      policy.add(
+        task,
+        SchedulingAttributes(
+          nice: Int32.random(in: -20...19, using: &dice),
+          sliceNanoseconds: UInt64.random(in: 100_000...20_000_000, using: &dice)), at: 0)
+    }
+    for _ in 0..<1_000 {
+      let task = Int32.random(in: 0..<40, using: &dice)
+      switch policy.tasks[Int(task)].state {
+      case .asleep: policy.enqueue(task, because: .woken, at: 0)
+      case .queued where Int.random(in: 0..<4, using: &dice) == 0:
+        policy.dequeue(task, at: 0)
+      case .queued where Int.random(in: 0..<4, using: &dice) == 0:
+        let nice = SchedulingAttributes(nice: Int32.random(in: -20...19, using: &dice))
+        _ = policy.change(task, to: nice, at: 0)
+      case .unused, .queued, .current: break
+      }
+      let runnable = policy.tasks.filter { $0.state == .queued }
+      guard !runnable.isEmpty else { continue }
+      let load = runnable.reduce(Int128(0)) { $0 + Int128($1.weight) }
+      let sum = runnable.reduce(Int128(0)) { $0 + Int128($1.weight) * Int128($1.vruntime) }
+      let eligible = runnable.filter { Int128($0.vruntime) * load <= sum }
+      let picked = policy.pickNext(at: 0)
+      #expect(Int128(policy.averageVruntime) * load <= sum)
+      #expect(Int128(policy.averageVruntime + 1) * load > sum)
+      #expect(Int128(policy.tasks[Int(picked)].vruntime) * load <= sum)
+      #expect(policy.tasks[Int(picked)].deadline == eligible.map(\.deadline).min())
+      _ = policy.tick(ran: UInt64.random(in: 1...4_000_000, using: &dice), at: 0)
+      policy.enqueue(picked, because: .preempted, at: 0)
+    }
+  }
+
   @Test func `a changed weight scales lag and deadline`() {
     var policy = EEVDFPolicy(processors: 8)
     for task in 0...1 {

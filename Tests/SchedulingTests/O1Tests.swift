@@ -62,6 +62,20 @@ import Testing
     #expect(play.ran[2] > 500)
   }
 
+  @Test func `an expired task of a better nice value ends the interactive ones' privilege`() {
+    var policy = started()
+    policy.tasks[0].sleepAverage = O1Policy.sleepAverageMax
+    _ = policy.pickNext(at: 0)
+    #expect(!policy.isExpiredStarving(at: 0))
+    policy.bestExpiredPriority = 119
+    #expect(policy.isExpiredStarving(at: 0))
+    policy.bestExpiredPriority = 140
+    policy.expiredSince = 0
+    // A second for each of the two tasks (the current one is taken out when this is asked), and a tick.
+    #expect(!policy.isExpiredStarving(at: 2_000_999_999))
+    #expect(policy.isExpiredStarving(at: 2_001_000_000))
+  }
+
   @Test func `a task that yields waits until all active ones have used up their slices`() {
     var play = Play(O1Policy())
     play.add("Y", SchedulingAttributes(), [.run(milliseconds: 2), .yield])
