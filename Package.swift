@@ -67,6 +67,7 @@ let package = Package(
     .target(name: "CSandbox"),
     // Layer 1
     .target(name: "KernelCore", dependencies: ["LinuxABI"], swiftSettings: pure),
+    .target(name: "Scheduling", swiftSettings: pure),
     .target(name: "Wire", dependencies: ["LinuxABI"], swiftSettings: strict),
     // Layer 2
     .target(name: "Machine", dependencies: ["LinuxABI", "KernelCore"], swiftSettings: pure),
@@ -146,6 +147,9 @@ let package = Package(
     .executableTarget(
       name: "ReportScale", dependencies: ["Reporting", "Results"],
       path: "Tests/Benchmarks/ReportScale", swiftSettings: strict),
+    .executableTarget(
+      name: "SchedulerPicks", dependencies: ["Scheduling"],
+      path: "Tests/Benchmarks/SchedulerPicks", swiftSettings: strict),
     // A worker that answers the judge with nonsense, for the tests of the wire.
     .executableTarget(
       name: "HostilePeer", dependencies: ["Wire"], path: "Tests/HostilePeer",
@@ -170,6 +174,7 @@ let package = Package(
     .testTarget(
       name: "KernelCoreTests", dependencies: ["LinuxABI", "KernelCore", "TestSupport"],
       exclude: ["Resources", "Scenarios"], swiftSettings: strict),
+    .testTarget(name: "SchedulingTests", dependencies: ["Scheduling"], swiftSettings: strict),
     .testTarget(
       name: "MachineTests", dependencies: ["LinuxABI", "KernelCore", "Machine"],
       swiftSettings: strict),

@@ -1,4 +1,5 @@
-// What Embedded Swift asks of a C library, for the WebAssembly module: memory, and the stack guard.
+// What Embedded Swift asks of a C library, for the WebAssembly module: memory, the stack guard, and the
+// product of two 64-bit numbers in full, by which overflow is seen.
 //
 // There is nothing random and no output here: the pure targets may not need either. A use of
 // Dictionary or Set would ask for `arc4random_buf`, and linking the module would fail: it should.
@@ -70,3 +71,17 @@ void free(void *memory) {
 uintptr_t __stack_chk_guard = 0x7ead8a2e;
 
 _Noreturn void __stack_chk_fail(void) { __builtin_trap(); }
+
+// The product of the low halves in full, by 32-bit digits; the compiler asks for this by name.
+__int128 __multi3(__int128 a, __int128 b) {
+  const uint64_t a_low = (uint64_t)a, b_low = (uint64_t)b;
+  const uint64_t a_high = (uint64_t)(a >> 64), b_high = (uint64_t)(b >> 64);
+  const uint64_t digit = UINT32_MAX;
+  uint64_t low = (a_low & digit) * (b_low & digit);
+  uint64_t middle = (a_low >> 32) * (b_low & digit) + (low >> 32);
+  const uint64_t other = (a_low & digit) * (b_low >> 32) + (middle & digit);
+  uint64_t high = (a_low >> 32) * (b_low >> 32) + (middle >> 32) + (other >> 32);
+  low = (low & digit) | (other << 32);
+  high += a_high * b_low + a_low * b_high;
+  return (__int128)(((unsigned __int128)high << 64) | low);
+}

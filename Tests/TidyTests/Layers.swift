@@ -13,6 +13,7 @@ let layers: [String: Int] = [
   "CSandbox": 0,
 
   "KernelCore": 1,
+  "Scheduling": 1,
   "Wire": 1,
 
   "Machine": 2,

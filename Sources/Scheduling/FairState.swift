@@ -1,0 +1,30 @@
+/// What a task does, as the fair policies see it.
+enum FairState: UInt8, Sendable {
+  /// Nothing: there is no task in the slot.
+  case unused
+  /// It cannot run.
+  case asleep
+  /// It is in the tree.
+  case queued
+  /// It runs, and is not in the tree.
+  case current
+}
+
+/// What decides whether a task that wakes up preempts.
+enum WakeupRule: Sendable {
+  case always
+  case never
+  /// The policy's own reckoning.
+  case byTime
+}
+
+/// Whether policies alone decide: tasks of `SCHED_IDLE` yield to all others, and neither they nor those
+/// of `SCHED_BATCH` preempt when they wake up.
+///
+/// Source: `kernel/sched/fair.c: check_preempt_wakeup`, Linux 6.5.
+func wakeupRule(
+  of woken: SchedulingAttributes.Policy, over current: SchedulingAttributes.Policy
+) -> WakeupRule {
+  if current == .idle, woken != .idle { return .always }
+  return woken == .normal ? .byTime : .never
+}

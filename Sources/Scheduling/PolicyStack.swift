@@ -1,0 +1,161 @@
+/// The classes of Linux in their order: real time, then a fair policy, then idle.
+///
+/// Whatever is runnable in a class runs before anything of the next. Which class a task is in follows
+/// from its policy: `SCHED_FIFO` and `SCHED_RR` are real time; `SCHED_NORMAL`, `SCHED_BATCH` and
+/// `SCHED_IDLE` are fair, the last with a weight of 3. The classes above, *stop* and *deadline*, are
+/// left out.
+///
+/// Source: `kernel/sched/sched.h: for_each_class`; `kernel/sched/core.c: __pick_next_task`, Linux 6.5.
+public struct PolicyStack<Fair: SchedulingPolicy>: SchedulingPolicy {
+  private enum Class: UInt8, Sendable {
+    case none
+    case realTime
+    case fair
+  }
+
+  private struct Record: Sendable {
+    var place = Class.none
+    var isRunnable = false
+  }
+
+  /// The class that goes first.
+  private var realTime = RealTimePolicy()
+  /// The class of most tasks.
+  public private(set) var fair: Fair
+  /// What runs when nothing else can.
+  private var idle: IdlePolicy
+  private var tasks: [Record] = []
+
+  /// A stack of policies without tasks.
+  ///
+  /// - Parameters:
+  ///   - fair: The policy of all tasks that are not real time.
+  ///   - idleTask: The slot of the task that is picked when no other can run, or -1 for none. It is
+  ///     not added; put it back as preempted.
+  public init(fair: Fair, idleTask: Int32 = -1) {
+    self.fair = fair
+    idle = IdlePolicy(task: idleTask)
+  }
+
+  /// How many tasks could run, without the idle task.
+  public var runnableCount: Int { realTime.runnableCount + fair.runnableCount }
+
+  /// The current task, or -1.
+  public var current: Int32 {
+    if realTime.current >= 0 { return realTime.current }
+    return fair.current >= 0 ? fair.current : idle.isRunning ? idle.task : -1
+  }
+
+  /// Gets to know a task, in the class of its policy.
+  public mutating func add(
+    _ task: Int32, _ attributes: SchedulingAttributes, at nowNanoseconds: UInt64
+  ) {
+    precondition(task != idle.task, "the idle task is not added")
+    tasks.reserve(task, filler: Record())
+    tasks[Int(task)].place = Self.place(of: attributes)
+    if attributes.policy.isRealTime {
+      realTime.add(task, attributes, at: nowNanoseconds)
+    } else {
+      fair.add(task, attributes, at: nowNanoseconds)
+    }
+  }
+
+  /// Gets to know a child, in its parent's class.
+  public mutating func fork(
+    _ child: Int32, from parent: Int32, as kind: ForkKind, at nowNanoseconds: UInt64
+  ) {
+    tasks.reserve(child, filler: Record())
+    let place = tasks[Int(parent)].place
+    tasks[Int(child)].place = place
+    if place == .realTime {
+      realTime.fork(child, from: parent, as: kind, at: nowNanoseconds)
+    } else {
+      fair.fork(child, from: parent, as: kind, at: nowNanoseconds)
+    }
+  }
+
+  /// Forgets a task; a parent of another class inherits nothing.
+  public mutating func end(_ task: Int32, parent: Int32) {
+    let place = tasks[Int(task)].place
+    let heir = parent >= 0 && tasks[Int(parent)].place == place ? parent : -1
+    tasks[Int(task)] = Record()
+    if place == .realTime {
+      realTime.end(task, parent: heir)
+    } else {
+      fair.end(task, parent: heir)
+    }
+  }
+
+  /// Makes a task runnable in its class, or puts the current one back.
+  public mutating func enqueue(
+    _ task: Int32, because reason: EnqueueReason, at nowNanoseconds: UInt64
+  ) {
+    if task == idle.task { return idle.stop() }
+    tasks[Int(task)].isRunnable = true
+    if tasks[Int(task)].place == .realTime {
+      realTime.enqueue(task, because: reason, at: nowNanoseconds)
+    } else {
+      fair.enqueue(task, because: reason, at: nowNanoseconds)
+    }
+  }
+
+  /// Takes a task away that goes to sleep.
+  public mutating func dequeue(_ task: Int32, at nowNanoseconds: UInt64) {
+    precondition(task != idle.task, "the idle task never sleeps")
+    tasks[Int(task)].isRunnable = false
+    if tasks[Int(task)].place == .realTime {
+      realTime.dequeue(task, at: nowNanoseconds)
+    } else {
+      fair.dequeue(task, at: nowNanoseconds)
+    }
+  }
+
+  /// Picks from the first class that has a task.
+  public mutating func pickNext(at nowNanoseconds: UInt64) -> Int32 {
+    if realTime.runnableCount > 0 { return realTime.pickNext(at: nowNanoseconds) }
+    if fair.runnableCount > 0 { return fair.pickNext(at: nowNanoseconds) }
+    return idle.pickNext()
+  }
+
+  /// Charges the current task in its class.
+  public mutating func tick(ran nanoseconds: UInt64, at nowNanoseconds: UInt64) -> Bool {
+    if realTime.current >= 0 { return realTime.tick(ran: nanoseconds, at: nowNanoseconds) }
+    return fair.tick(ran: nanoseconds, at: nowNanoseconds)
+  }
+
+  /// Whether a task is of a class before the current one's, or preempts it within their class.
+  ///
+  /// Source: `kernel/sched/core.c: check_preempt_curr`, Linux 6.5.
+  public func preempts(_ task: Int32) -> Bool {
+    if tasks[Int(task)].place == .realTime { return realTime.preempts(task) }
+    return realTime.current < 0 && fair.preempts(task)
+  }
+
+  /// Changes a task within its class, or moves it to another, where it is treated as one that woke up.
+  ///
+  /// Source: `kernel/sched/core.c: __sched_setscheduler`, `check_class_changed`, Linux 6.5.
+  ///
+  /// - Precondition: A task that changes its class is not current: put it back first.
+  public mutating func change(
+    _ task: Int32, to attributes: SchedulingAttributes, at nowNanoseconds: UInt64
+  ) -> Bool {
+    let place = tasks[Int(task)].place
+    guard place != Self.place(of: attributes) else {
+      return place == .realTime
+        ? realTime.change(task, to: attributes, at: nowNanoseconds)
+        : fair.change(task, to: attributes, at: nowNanoseconds)
+    }
+    precondition(task != current, "the current task must be put back before it changes its class")
+    let isRunnable = tasks[Int(task)].isRunnable
+    if isRunnable { dequeue(task, at: nowNanoseconds) }
+    end(task, parent: -1)
+    add(task, attributes, at: nowNanoseconds)
+    guard isRunnable else { return false }
+    enqueue(task, because: .woken, at: nowNanoseconds)
+    return preempts(task)
+  }
+
+  private static func place(of attributes: SchedulingAttributes) -> Class {
+    attributes.policy.isRealTime ? .realTime : .fair
+  }
+}
