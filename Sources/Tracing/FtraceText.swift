@@ -41,8 +41,7 @@ private struct FtraceWriter {
   private var current: Int32 = 0
   /// The task that left the processor, as long as nobody has it.
   private var leaving: (life: Int, nanoseconds: UInt64, state: String)?
-  /// The end of a child that its signal tells of.
-  private var endedChild: (status: WaitStatus, nanoseconds: UInt64)?
+  private var reasons = SignalReasons()
   /// The thread id that a task had before it took its leader's.
   private var takenFrom: (own: Int64, taken: Int64)?
 
@@ -87,7 +86,7 @@ private struct FtraceWriter {
   private mutating func goIdle(before event: TraceEvent) {
     guard let leaving, current != 0, table.runnableCount == 0, event.kind != .dispatch,
       // What a task still does while it ends.
-      table.life(Int64(event.threadID.rawValue)) != leaving.life
+      event.threadID.rawValue != current
     else { return }
     switchTo(0, at: leaving.nanoseconds)
   }
@@ -123,6 +122,7 @@ private struct FtraceWriter {
   // MARK: Other events
 
   private mutating func write(_ event: TraceEvent) {
+    let reason = reasons.take(event) ?? .kernel
     switch event.kind {
     case .clone:
       line(
@@ -135,10 +135,7 @@ private struct FtraceWriter {
     case .exit: line(event, "sched_process_exit", comm + pid(event.threadID) + " prio=120")
     case .reap:
       line(event, "sched_process_free", comm + " pid=" + String(event.a) + " prio=120")
-    case .processEnd:
-      let status = WaitStatus(rawValue: Int32(truncatingIfNeeded: event.a))
-      endedChild = (status, event.timeNanoseconds)
-    case .signal: writeSignal(event)
+    case .signal: writeSignal(event, reason)
     case .threadIDTaken:
       takenFrom = (event.a, event.b)
       if Int64(current) == event.a { current = Int32(truncatingIfNeeded: event.b) }
@@ -154,19 +151,11 @@ private struct FtraceWriter {
   }
 
   /// Source: `include/trace/events/signal.h: TRACE_EVENT(signal_generate)`.
-  private mutating func writeSignal(_ event: TraceEvent) {
-    var code: Int32 = event.threadID.rawValue == 0 ? SignalCode.kernel.rawValue : 0
-    if event.a == Int64(Signal.child.rawValue), let child = endedChild,
-      child.nanoseconds == event.timeNanoseconds
-    {
-      // CLD_EXITED, CLD_DUMPED, CLD_KILLED.
-      code = child.status.exitCode != nil ? 1 : child.status.isDumped ? 3 : 2
-    }
-    endedChild = nil
+  private mutating func writeSignal(_ event: TraceEvent, _ reason: SignalReason) {
     let target = event.d != 0 ? event.d : event.b
     line(
       event, "signal_generate",
-      "sig=" + String(event.a) + " errno=0 code=" + String(code) + " " + comm + " pid="
+      "sig=" + String(event.a) + " errno=0 code=" + String(reason.number) + " " + comm + " pid="
         + String(target) + " grp=" + (event.d == 0 ? "1" : "0") + " res="
         + (event.c == 1 ? "1" : "0"))
   }

@@ -4,10 +4,7 @@ import LinuxABI
 /// The signals of a trace from when they are sent until a task takes note of them.
 struct StraceSignals {
   private var sent: [Sent] = []
-  /// The end of a child that its signal tells of: its process, its status, when.
-  private var endedChild: (process: Int64, status: WaitStatus, nanoseconds: UInt64)?
-  /// The address of an access that its signal tells of.
-  private var fault: (address: Int64, signal: Int64)?
+  private var reasons = SignalReasons()
 
   private struct Sent {
     let signal: Int64
@@ -20,14 +17,18 @@ struct StraceSignals {
 
   /// Keeps what an event says of signals.
   mutating func note(_ event: TraceEvent, in table: TaskTable) {
+    let reason = reasons.take(event) ?? .kernel
     switch event.kind {
-    case .processEnd:
-      let status = WaitStatus(rawValue: Int32(truncatingIfNeeded: event.a))
-      endedChild = (event.b, status, event.timeNanoseconds)
-    case .fault: fault = (event.a, event.b)
+    case .fault:
+      // What the kernel forces on a task has no event of its own.
+      guard let task = table.life(Int64(event.threadID.rawValue)) else { return }
+      sent.append(
+        Sent(
+          signal: event.b, process: Int64(table.lives[task].processID.rawValue), task: task,
+          isIgnored: false, text: Self.text(event.b, ", si_addr=" + hexadecimal(event.a))))
     case .signal:
       let target = event.d != 0 ? table.life(event.d) : table.recipient(inProcess: event.b)
-      let text = description(of: event, in: table)
+      let text = description(of: event, reason, in: table)
       guard let target else { return }
       // A standard signal that waits already is not queued again.
       if sent.contains(where: { $0.signal == event.a && $0.task == target && !$0.isIgnored }) {
@@ -78,34 +79,23 @@ struct StraceSignals {
 
   // MARK: Text
 
-  private mutating func description(of event: TraceEvent, in table: TaskTable) -> String {
-    defer {
-      endedChild = nil
-      fault = nil
-    }
-    if let fault, fault.signal == event.a {
-      return Self.text(event.a, ", si_addr=" + hexadecimal(fault.address))
-    }
-    if event.a == Int64(Signal.child.rawValue), let child = endedChild,
-      child.nanoseconds == event.timeNanoseconds
-    {
-      var fields = ", si_code="
+  private func description(
+    of event: TraceEvent, _ reason: SignalReason, in table: TaskTable
+  ) -> String {
+    var fields = ", si_code=" + reason.name.description
+    switch reason {
+    case .childEnd(let process, let status):
+      fields += ", si_pid=" + String(process) + ", si_status="
       fields +=
-        child.status.exitCode != nil
-        ? "CLD_EXITED" : child.status.isDumped ? "CLD_DUMPED" : "CLD_KILLED"
-      fields += ", si_pid=" + String(child.process) + ", si_status="
-      fields +=
-        child.status.exitCode.map { String($0) }
-        ?? child.status.terminationSignal?.name ?? String(child.status.rawValue)
-      return Self.text(event.a, fields)
+        status.exitCode.map { String($0) } ?? status.terminationSignal?.name
+        ?? String(status.rawValue)
+    case .process, .thread:
+      if let sender = table.life(Int64(event.threadID.rawValue)) {
+        fields += ", si_pid=" + String(table.lives[sender].processID.rawValue)
+      }
+    case .kernel: break
     }
-    guard let sender = table.life(Int64(event.threadID.rawValue)) else {
-      return Self.text(event.a, ", si_code=SI_KERNEL")
-    }
-    let code = event.d == 0 ? "SI_USER" : "SI_TKILL"
-    return Self.text(
-      event.a,
-      ", si_code=" + code + ", si_pid=" + String(table.lives[sender].processID.rawValue))
+    return Self.text(event.a, fields)
   }
 
   private static func text(_ signal: Int64, _ fields: String) -> String {

@@ -43,6 +43,8 @@ private struct StraceWriter {
     let event: TraceEvent
     /// Whether a handler runs in its place.
     var isInterrupted = false
+    /// Its result, when another task brought it about: shown when its own task runs again.
+    var result: String?
   }
 
   mutating func add(_ event: TraceEvent) {
@@ -57,6 +59,7 @@ private struct StraceWriter {
     signals.note(event, in: table)
     guard let task = table.life(Int64(event.threadID.rawValue)) else { return }
     switch event.kind {
+    case .dispatch: showResult(of: task, at: event.timeNanoseconds)
     case .call: begin(event, by: task)
     case .reply: answer(event, of: task)
     case .handler: handle(event, in: task)
@@ -97,8 +100,22 @@ private struct StraceWriter {
   }
 
   private mutating func answer(_ event: TraceEvent, of task: Int) {
-    guard let call = calls.last(where: { $0.task == task && !$0.isInterrupted }) else { return }
-    complete(task, at: event.timeNanoseconds, replyText(of: event, to: call.event))
+    guard let index = calls.lastIndex(where: { $0.task == task && !$0.isInterrupted }) else {
+      return
+    }
+    let result = replyText(of: event, to: calls[index].event)
+    if task == table.running {
+      complete(task, at: event.timeNanoseconds, result)
+    } else {
+      calls[index].result = result
+    }
+  }
+
+  private mutating func showResult(of task: Int, at time: UInt64) {
+    guard let call = calls.last(where: { $0.task == task && !$0.isInterrupted }),
+      let result = call.result
+    else { return }
+    complete(task, at: time, result)
   }
 
   /// Writes the result of a task's call.

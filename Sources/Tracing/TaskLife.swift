@@ -50,6 +50,8 @@ struct TaskTable {
   /// How many tasks have the processor or wait for it.
   private(set) var runnableCount = 0
   private var lastNanoseconds: UInt64 = 0
+  /// The thread id of the task that ended last.
+  private var ended: Int64 = 0
   /// The tasks that are there, as indices into `lives`, in the order of their thread ids.
   private var present: [(threadID: Int32, life: Int)] = []
 
@@ -78,8 +80,8 @@ struct TaskTable {
     let time = event.timeNanoseconds
     lastNanoseconds = max(lastNanoseconds, time)
     let caller = Int64(event.threadID.rawValue)
-    // A task that was there before the first event.
-    if caller > 0, life(caller) == nil {
+    // A task that was there before the first event; not one that is gone and still tidies up.
+    if caller > 0, caller != ended, life(caller) == nil {
       add(event.threadID, process: event.threadID.rawValue, creator: nil, created: nil, at: time)
     }
     switch event.kind {
@@ -131,6 +133,7 @@ struct TaskTable {
 
   private mutating func end(_ threadID: Int64, _ event: TraceEvent) {
     leave(threadID, for: .zombie, at: event.timeNanoseconds)
+    ended = threadID
     guard let index = life(threadID) else { return }
     lives[index].endedNanoseconds = event.timeNanoseconds
     lives[index].status = WaitStatus(rawValue: Int32(truncatingIfNeeded: event.a))
