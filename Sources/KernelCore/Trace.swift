@@ -20,6 +20,22 @@ public struct TraceEvent: Hashable, Sendable {
   public let c: Int64
   /// The fourth value.
   public let d: Int64
+
+  /// An event from its parts, as when a written trace is read again.
+  public init(
+    sequence: UInt64, timeNanoseconds: UInt64, threadID: ThreadID, cpu: UInt16,
+    kind: TraceEventKind, a: Int64, b: Int64, c: Int64, d: Int64
+  ) {
+    self.sequence = sequence
+    self.timeNanoseconds = timeNanoseconds
+    self.threadID = threadID
+    self.cpu = cpu
+    self.kind = kind
+    self.a = a
+    self.b = b
+    self.c = c
+    self.d = d
+  }
 }
 
 /// What an event is, and what its values a, b, c and d are; those not named are 0.

@@ -12,6 +12,7 @@ func callText(of event: TraceEvent) -> String {
   case .clone: return cloneText(word: words.0, parentTID: words.1, childTID: words.2)
   case .openat: return openText(flags: words.2)
   case .chdir: return "chdir(...)"
+  case .execve: return "execve(...)"
   case .read: return "read(" + signed(words.0) + ", " + String(words.2) + ")"
   case .write:
     return "write(" + signed(words.0) + ", ..." + (words.2 == 0 ? "" : ", " + String(words.2)) + ")"

@@ -27,7 +27,7 @@ extension TextTrace {
     guard !lines.isEmpty else { return [] }
     var table = Timeline(lines: lines, widthMax: widthMax)
     var text = table.header
-    if trace.overflowed { text.insert(overflowText(trace), at: 0) }
+    if trace.overflowed { text.insert(overflowText(RecordedTrace(trace)), at: 0) }
     for line in lines { text.append(table.row(for: line)) }
     text.append("| can run   : waits   Z ended, nobody has waited for it")
     return text

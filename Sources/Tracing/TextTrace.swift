@@ -17,6 +17,11 @@ public enum TextTrace {
   ///   - detail: Which events to show.
   /// - Returns: The lines, without line ends.
   public static func lines(of trace: Trace, detail: TraceDetail = .calls) -> [String] {
+    lines(of: RecordedTrace(trace), detail: detail)
+  }
+
+  /// The same of a trace apart from its kernel.
+  public static func lines(of trace: RecordedTrace, detail: TraceDetail = .calls) -> [String] {
     var lines = TraceLines.lines(of: trace.events, detail: detail).map { line in
       "[" + String(line.threadID) + "] " + line.text
     }
@@ -69,7 +74,7 @@ public enum TextTrace {
   }
 
   /// What stands before a trace that has lost its beginning.
-  static func overflowText(_ trace: Trace) -> String {
+  static func overflowText(_ trace: RecordedTrace) -> String {
     let lost = trace.eventCount - trace.events.count
     return "... " + String(lost) + " events before these were not kept"
   }

@@ -132,7 +132,7 @@ struct TraceLines {
 
   private func detailText(of event: TraceEvent) -> String {
     switch event.kind {
-    case .dispatch: event.b == 1 ? "starts" : "gets the processor"
+    case .dispatch: event.a == 1 ? "starts" : "gets the processor"
     case .preempt:
       switch event.a {
       case 0: "another task is chosen"

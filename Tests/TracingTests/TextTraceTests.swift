@@ -1,4 +1,3 @@
-import Foundation
 import KernelCore
 import LinuxABI
 import Machine
@@ -159,44 +158,5 @@ private func family(decisions: DecisionSource = .parentFirst) -> Kernel {
 
   @Test func `of nothing is nothing`() {
     #expect(TextTrace.timeline(of: Kernel().trace).isEmpty)
-  }
-}
-
-@Suite struct `The JSON of a trace` {
-  @Test func `is JSON, with every event`() throws {
-    for seed in UInt64(0)..<20 {
-      let trace = family(decisions: .seeded(seed)).trace
-      let data = Data(JSONTrace.text(of: trace).utf8)
-      let object = try #require(
-        try JSONSerialization.jsonObject(with: data) as? [String: Any])
-      #expect(object["version"] as? Int == JSONTrace.version)
-      #expect(object["overflowed"] as? Bool == false)
-      let events = try #require(object["events"] as? [[String: Any]])
-      #expect(events.count == trace.events.count)
-      for (json, event) in zip(events, trace.events) {
-        #expect(json["kind"] as? String == "\(event.kind.name)")
-        #expect(json["thread"] as? Int == Int(event.threadID.rawValue))
-        #expect(json["time_ns"] as? Int == Int(event.timeNanoseconds))
-      }
-    }
-  }
-
-  @Test func `names the values of an event`() throws {
-    let data = Data(JSONTrace.text(of: family().trace).utf8)
-    let object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
-    let events = try #require(object["events"] as? [[String: Any]])
-    let clone = try #require(events.first { $0["child"] as? Int == 3 })
-    #expect(clone["kind"] as? String == "clone")
-    #expect(clone["flags"] as? String == "0x11")
-    let call = try #require(events.first { $0["name"] as? String == "clone" })
-    #expect(call["text"] as? String == "clone(SIGCHLD)")
-    let failure = try #require(events.first { $0["error"] != nil })
-    #expect(failure["error"] as? String == "EBADF")
-  }
-
-  @Test func `of nothing is an empty list`() throws {
-    #expect(
-      JSONTrace.text(of: Kernel().trace)
-        == "{\"version\":1,\"overflowed\":false,\"event_count\":0,\"events\":[]}\n")
   }
 }
