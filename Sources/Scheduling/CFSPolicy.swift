@@ -15,7 +15,7 @@
 /// Source: `kernel/sched/fair.c`, Linux 6.5.
 public struct CFSPolicy: SchedulingPolicy {
   struct Record: Sendable {
-    var state = FairState.unused
+    var state = RunState.unused
     var attributes = SchedulingAttributes()
     var weight = LoadWeight.nice0
     var vruntime: Int64 = 0

@@ -23,7 +23,7 @@
 /// *Earliest Eligible Virtual Deadline First*, TR 95-22, Old Dominion University, 1995.
 public struct EEVDFPolicy: SchedulingPolicy {
   struct Record: Sendable {
-    var state = FairState.unused
+    var state = RunState.unused
     var attributes = SchedulingAttributes()
     var weight = LoadWeight.nice0
     var vruntime: Int64 = 0
@@ -45,7 +45,7 @@ public struct EEVDFPolicy: SchedulingPolicy {
   public let tickNanoseconds: Int64
   /// The least and the greatest slice that a task may ask for: 0.1 ms and 100 ms.
   ///
-  /// Source: `kernel/sched/syscalls.c: __setparam_fair`, Linux 6.12.
+  /// Source: `kernel/sched/fair.c: __setparam_fair`, Linux 6.15.
   private static var sliceLimits: ClosedRange<Int64> { 100_000...100_000_000 }
 
   var tasks: [Record] = []

@@ -7,7 +7,7 @@ enum LoadWeight {
 
   /// The weight of a task of policy `SCHED_IDLE`.
   ///
-  /// Source: `kernel/sched/sched.h: WEIGHT_IDLEPRIO`, Linux 2.6.30 and later.
+  /// Source: `kernel/sched/sched.h: WEIGHT_IDLEPRIO`, Linux 6.5.
   static var idle: Int64 { 3 }
 
   /// The weights of nice -20 to 19: each level is worth some 10% of processor time.

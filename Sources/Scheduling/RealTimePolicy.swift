@@ -8,7 +8,7 @@
 /// Source: `kernel/sched/rt.c`, Linux 6.5; sched(7).
 public struct RealTimePolicy: SchedulingPolicy {
   private struct Record: Sendable {
-    var state = FairState.unused
+    var state = RunState.unused
     var attributes = SchedulingAttributes()
     /// From 0, the best, to 98.
     var priority: Int32 = 98

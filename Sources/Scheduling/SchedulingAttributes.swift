@@ -35,7 +35,8 @@ public struct SchedulingAttributes: Sendable, Equatable {
   public var realTimePriority: Int32
   /// How long a task asks to run at a time, for `EEVDFPolicy`; 0 for the default.
   ///
-  /// Source: `kernel/sched/syscalls.c: __setparam_fair`, Linux 6.12 (`sched_attr::sched_runtime`).
+  /// Source: `kernel/sched/fair.c: __setparam_fair` (`sched_attr::sched_runtime`), Linux 6.15; there
+  /// since 6.12.
   public var sliceNanoseconds: UInt64
 
   /// Attributes of an ordinary task.

@@ -1,15 +1,3 @@
-/// What a task does, as the fair policies see it.
-enum FairState: UInt8, Sendable {
-  /// Nothing: there is no task in the slot.
-  case unused
-  /// It cannot run.
-  case asleep
-  /// It is in the tree.
-  case queued
-  /// It runs, and is not in the tree.
-  case current
-}
-
 /// What decides whether a task that wakes up preempts.
 enum WakeupRule: Sendable {
   case always
