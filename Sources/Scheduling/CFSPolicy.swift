@@ -14,13 +14,13 @@
 ///
 /// Source: `kernel/sched/fair.c`, Linux 6.5.
 public struct CFSPolicy: SchedulingPolicy {
-  struct Record: Sendable {
-    var state = RunState.unused
-    var attributes = SchedulingAttributes()
-    var weight = LoadWeight.nice0
-    var vruntime: Int64 = 0
+  package struct Record: Sendable {
+    package var state = RunState.unused
+    package var attributes = SchedulingAttributes()
+    package var weight = LoadWeight.nice0
+    package var vruntime: Int64 = 0
     /// How long it ran since it was picked: `sum_exec_runtime - prev_sum_exec_runtime`.
-    var ranNanoseconds: Int64 = 0
+    package var ranNanoseconds: Int64 = 0
   }
 
   /// The period in which each of a few tasks runs once: 6 ms for one processor.
@@ -41,12 +41,12 @@ public struct CFSPolicy: SchedulingPolicy {
   /// Source: `kernel/sched/fair.c: sched_nr_latency`, Linux 6.5.
   private static var tasksInLatencyMax: Int { 8 }
 
-  var tasks: [Record] = []
-  var tree = TimelineTree()
+  package var tasks: [Record] = []
+  package var tree = TimelineTree()
   /// The weights of all runnable tasks.
   private var load: Int64 = 0
   /// The least vruntime there was, and never less than it was: where tasks are placed.
-  private(set) var minVruntime: Int64 = 0
+  package private(set) var minVruntime: Int64 = 0
   /// The task that yielded, which is passed over if that is not too unfair: the skip buddy; or -1.
   private var skipped: Int32 = -1
   /// How many tasks could run.

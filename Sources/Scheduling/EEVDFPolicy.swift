@@ -22,16 +22,16 @@
 /// Source: `kernel/sched/fair.c`, Linux 6.6 where nothing else is said; I. Stoica and H. Abdel-Wahab,
 /// *Earliest Eligible Virtual Deadline First*, TR 95-22, Old Dominion University, 1995.
 public struct EEVDFPolicy: SchedulingPolicy {
-  struct Record: Sendable {
-    var state = RunState.unused
-    var attributes = SchedulingAttributes()
-    var weight = LoadWeight.nice0
-    var vruntime: Int64 = 0
-    var deadline: Int64 = 0
+  package struct Record: Sendable {
+    package var state = RunState.unused
+    package var attributes = SchedulingAttributes()
+    package var weight = LoadWeight.nice0
+    package var vruntime: Int64 = 0
+    package var deadline: Int64 = 0
     /// How far before V it was when it went to sleep, in virtual time: `vlag`.
-    var lag: Int64 = 0
+    package var lag: Int64 = 0
     /// For the current task, the deadline that it had when it was picked.
-    var deadlineAtPick: Int64 = 0
+    package var deadlineAtPick: Int64 = 0
   }
 
   /// The slice of a task that asks for none: 0.75 ms for one processor, 3 ms for eight and more, which
@@ -48,8 +48,8 @@ public struct EEVDFPolicy: SchedulingPolicy {
   /// Source: `kernel/sched/fair.c: __setparam_fair`, Linux 6.15.
   private static var sliceLimits: ClosedRange<Int64> { 100_000...100_000_000 }
 
-  var tasks: [Record] = []
-  var tree = TimelineTree()
+  package var tasks: [Record] = []
+  package var tree = TimelineTree()
   /// The weights of all runnable tasks: `avg_load`, and the current task's.
   private var load: Int64 = 0
   /// The sum of weight times (vruntime - zero) over all runnable tasks: `avg_vruntime`.
@@ -225,7 +225,7 @@ public struct EEVDFPolicy: SchedulingPolicy {
   /// V, rounded down; a task is eligible exactly if its vruntime is not greater.
   ///
   /// Source: `kernel/sched/fair.c: avg_vruntime`, Linux 6.6.
-  var averageVruntime: Int64 {
+  package var averageVruntime: Int64 {
     guard load > 0 else { return zero }
     // Rounded down, below zero too.
     return zero + (sum >= 0 ? sum / load : -((-sum + load - 1) / load))

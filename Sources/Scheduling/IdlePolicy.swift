@@ -17,11 +17,11 @@ public struct IdlePolicy: Sendable {
   /// The idle task.
   ///
   /// Source: `kernel/sched/idle.c: pick_next_task_idle`, Linux 6.5.
-  mutating func pickNext() -> Int32 {
+  package mutating func pickNext() -> Int32 {
     isRunning = task >= 0
     return task
   }
 
   /// Puts the idle task back.
-  mutating func stop() { isRunning = false }
+  package mutating func stop() { isRunning = false }
 }

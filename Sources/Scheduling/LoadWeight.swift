@@ -1,14 +1,14 @@
 /// What share of the processor a task has beside others, and time measured in it.
-enum LoadWeight {
+package enum LoadWeight {
   /// The weight of a task of nice 0, in which virtual time passes as real time does.
   ///
   /// Source: `kernel/sched/sched.h: NICE_0_LOAD`, Linux 6.5, scaled down.
-  static var nice0: Int64 { 1024 }
+  package static var nice0: Int64 { 1024 }
 
   /// The weight of a task of policy `SCHED_IDLE`.
   ///
   /// Source: `kernel/sched/sched.h: WEIGHT_IDLEPRIO`, Linux 6.5.
-  static var idle: Int64 { 3 }
+  package static var idle: Int64 { 3 }
 
   /// The weights of nice -20 to 19: each level is worth some 10% of processor time.
   ///
@@ -28,7 +28,7 @@ enum LoadWeight {
   /// The weight of a task.
   ///
   /// Source: `kernel/sched/core.c: set_load_weight`, Linux 6.5.
-  static func of(_ attributes: SchedulingAttributes) -> Int64 {
+  package static func of(_ attributes: SchedulingAttributes) -> Int64 {
     attributes.policy == .idle ? idle : ofNice[Int(attributes.nice + 20)]
   }
 
@@ -39,7 +39,7 @@ enum LoadWeight {
   ///
   /// Source: `kernel/sched/fair.c: calc_delta_fair`, Linux 6.5.
   @inline(__always)
-  static func virtual(_ nanoseconds: Int64, of weight: Int64) -> Int64 {
+  package static func virtual(_ nanoseconds: Int64, of weight: Int64) -> Int64 {
     weight == nice0 ? nanoseconds : nanoseconds * nice0 / weight
   }
 }
@@ -48,7 +48,7 @@ enum LoadWeight {
 ///
 /// Source: `kernel/sched/fair.c: get_update_sysctl_factor`, Linux 6.5, with its default
 /// `SCHED_TUNABLESCALING_LOG`: 1 + log2 of the number of processors, of which at most 8 count.
-func granularityFactor(ofProcessors processors: Int) -> Int64 {
+package func granularityFactor(ofProcessors processors: Int) -> Int64 {
   precondition(processors > 0, "there is a processor")
   let counted = UInt64(min(processors, 8))
   return Int64(64 - counted.leadingZeroBitCount)
@@ -56,7 +56,7 @@ func granularityFactor(ofProcessors processors: Int) -> Int64 {
 
 extension Array {
   /// Makes a table long enough to have an element at an index.
-  mutating func reserve(_ index: Int32, filler: Element) {
+  package mutating func reserve(_ index: Int32, filler: Element) {
     precondition(index >= 0, "no such slot")
     while count <= Int(index) { append(filler) }
   }

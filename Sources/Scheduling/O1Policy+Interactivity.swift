@@ -3,57 +3,57 @@ extension O1Policy {
   /// A tick, of which there are 1000 in a second.
   ///
   /// Source: `include/asm-i386/param.h: HZ`, Linux 2.6.11.
-  static var tickNanoseconds: Int64 { 1_000_000 }
+  package static var tickNanoseconds: Int64 { 1_000_000 }
   /// The slice of nice 0, 100 ms.
   ///
   /// Source: `kernel/sched.c: DEF_TIMESLICE`, Linux 2.6.11.
-  static var timesliceDefault: Int64 { 100_000_000 }
+  package static var timesliceDefault: Int64 { 100_000_000 }
   /// The least slice, 5 ms.
   ///
   /// Source: `kernel/sched.c: MIN_TIMESLICE`, Linux 2.6.11.
-  static var timesliceMin: Int64 { 5_000_000 }
+  package static var timesliceMin: Int64 { 5_000_000 }
   /// How many levels of priority sleeping can be worth: from -5 to 5.
   ///
   /// Source: `kernel/sched.c: MAX_BONUS`, Linux 2.6.11: 25% (`PRIO_BONUS_RATIO`) of 40 levels.
-  static var bonusMax: Int64 { 10 }
+  package static var bonusMax: Int64 { 10 }
   /// How much sleep is remembered, 1 s: `MAX_SLEEP_AVG`, a default slice for each level of bonus.
   ///
   /// Source: `kernel/sched.c: NS_MAX_SLEEP_AVG`, Linux 2.6.11.
-  static var sleepAverageMax: Int64 { timesliceDefault * bonusMax }
+  package static var sleepAverageMax: Int64 { timesliceDefault * bonusMax }
   /// How many levels of bonus make a task of nice 0 interactive.
   ///
   /// Source: `kernel/sched.c: INTERACTIVE_DELTA`, Linux 2.6.11.
-  static var interactiveDelta: Int64 { 2 }
+  package static var interactiveDelta: Int64 { 2 }
   /// How long expired tasks wait for each runnable one before they starve, 1 s.
   ///
   /// Source: `kernel/sched.c: STARVATION_LIMIT`, Linux 2.6.11.
-  static var starvationLimit: Int64 { sleepAverageMax }
+  package static var starvationLimit: Int64 { sleepAverageMax }
   /// How long interactive tasks of one priority run in turn, with the greatest bonus.
   ///
   /// Source: `kernel/sched.c: GRANULARITY`, Linux 2.6.11.
-  static var granularityMin: Int64 { 10_000_000 }
+  package static var granularityMin: Int64 { 10_000_000 }
   /// What is left of the parent's bonus to a child.
   ///
   /// Source: `kernel/sched.c: CHILD_PENALTY`, Linux 2.6.11.
-  static var childPenaltyPercent: Int64 { 95 }
+  package static var childPenaltyPercent: Int64 { 95 }
   /// What is left of the bonus to a parent that forks.
   ///
   /// Source: `kernel/sched.c: PARENT_PENALTY`, Linux 2.6.11.
-  static var parentPenaltyPercent: Int64 { 100 }
+  package static var parentPenaltyPercent: Int64 { 100 }
   /// How many parts the parent's own habits count against one of a child that ended.
   ///
   /// Source: `kernel/sched.c: EXIT_WEIGHT`, Linux 2.6.11.
-  static var exitWeight: Int64 { 3 }
+  package static var exitWeight: Int64 { 3 }
 
   /// Source: `kernel/sched.c: NICE_TO_PRIO`, Linux 2.6.11.
-  static func staticPriority(of attributes: SchedulingAttributes) -> Int32 {
+  package static func staticPriority(of attributes: SchedulingAttributes) -> Int32 {
     100 + attributes.nice + 20
   }
 
   /// From 800 ms at nice -20 over 100 ms at nice 0 to 5 ms at nice 19.
   ///
   /// Source: `kernel/sched.c: task_timeslice`, `SCALE_PRIO`, Linux 2.6.11.
-  static func timeslice(ofStaticPriority priority: Int32) -> Int64 {
+  package static func timeslice(ofStaticPriority priority: Int32) -> Int64 {
     let base = priority < 120 ? timesliceDefault * 4 : timesliceDefault
     // In whole ticks, as Linux counts.
     let ticks = base / tickNanoseconds * Int64(140 - priority) / 20
@@ -63,14 +63,14 @@ extension O1Policy {
   /// From 0 to 10, by how much a task sleeps.
   ///
   /// Source: `kernel/sched.c: CURRENT_BONUS`, Linux 2.6.11.
-  static func bonus(of record: Record) -> Int64 {
+  package static func bonus(of record: Record) -> Int64 {
     record.sleepAverage / (sleepAverageMax / bonusMax)
   }
 
   /// How long an interactive task runs before others of its priority have their turn.
   ///
   /// Source: `kernel/sched.c: TIMESLICE_GRANULARITY`, Linux 2.6.11, for one processor.
-  static func granularity(of record: Record) -> Int64 {
+  package static func granularity(of record: Record) -> Int64 {
     granularityMin << (max(bonusMax - bonus(of: record), 1) - 1)
   }
 
@@ -92,7 +92,7 @@ extension O1Policy {
   /// The priority with the bonus; a real-time task's own.
   ///
   /// Source: `kernel/sched.c: effective_prio`, `__setscheduler`, Linux 2.6.11.
-  static func effectivePriority(of record: Record) -> Int32 {
+  package static func effectivePriority(of record: Record) -> Int32 {
     if record.attributes.policy.isRealTime { return 99 - record.attributes.realTimePriority }
     let bonus = Int32(truncatingIfNeeded: bonus(of: record) - bonusMax / 2)
     return min(max(record.staticPriority - bonus, 100), 139)
@@ -101,7 +101,7 @@ extension O1Policy {
   /// Whether a task goes back to the active array when its slice ends.
   ///
   /// Source: `kernel/sched.c: TASK_INTERACTIVE`, Linux 2.6.11.
-  func isInteractive(_ record: Record) -> Bool {
+  package func isInteractive(_ record: Record) -> Bool {
     Int64(record.priority) <= Int64(record.staticPriority) - Self.delta(of: record)
   }
 
@@ -109,7 +109,7 @@ extension O1Policy {
   /// for the number of tasks, or because one of a better nice value has expired.
   ///
   /// Source: `kernel/sched.c: EXPIRED_STARVING`, Linux 2.6.11.
-  func isExpiredStarving(at nowNanoseconds: UInt64) -> Bool {
+  package func isExpiredStarving(at nowNanoseconds: UInt64) -> Bool {
     if tasks[Int(current)].staticPriority > bestExpiredPriority { return true }
     guard let expiredSince else { return false }
     // The current task is out of its array here, and counts.
@@ -120,7 +120,7 @@ extension O1Policy {
   /// Counts sleep, the more the less there was of it.
   ///
   /// Source: `kernel/sched.c: recalc_task_prio`, Linux 2.6.11.
-  static func addSleep(to record: inout Record, until nowNanoseconds: UInt64) {
+  package static func addSleep(to record: inout Record, until nowNanoseconds: UInt64) {
     let slept = Int64(min(nowNanoseconds &- record.since, UInt64(sleepAverageMax)))
     if slept > interactiveSleep(of: record) {
       // A task that was idle for long is no more than interactive, lest it hogs the processor.
@@ -136,7 +136,7 @@ extension O1Policy {
   ///
   /// Source: `kernel/sched.c: schedule`, Linux 2.6.11.
   @inline(__always)
-  static func addRun(to record: inout Record, until nowNanoseconds: UInt64) {
+  package static func addRun(to record: inout Record, until nowNanoseconds: UInt64) {
     // What is not there cannot be forgotten.
     if record.sleepAverage == 0 { return }
     let ran = Int64(min(nowNanoseconds &- record.since, UInt64(sleepAverageMax)))

@@ -17,7 +17,7 @@
 /// `sys_sched_yield`, `set_user_nice`.
 public struct O1Policy: SchedulingPolicy {
   /// Where a task is.
-  enum Place: UInt8, Sendable {
+  package enum Place: UInt8, Sendable {
     case unused
     case asleep
     /// In one of the two arrays; which of them is active changes.
@@ -25,35 +25,41 @@ public struct O1Policy: SchedulingPolicy {
     case second
   }
 
-  struct Record: Sendable {
-    var attributes = SchedulingAttributes()
-    var place = Place.unused
+  package struct Record: Sendable {
+    package var attributes = SchedulingAttributes()
+    package var place = Place.unused
     /// 100 to 139, by the nice value.
-    var staticPriority: Int32 = 120
+    package var staticPriority: Int32 = 120
     /// 0 to 139: for real time by the real-time priority, else the static one and the bonus.
-    var priority: Int32 = 120
-    var sliceLeft: Int64 = 0
+    package var priority: Int32 = 120
+    package var sliceLeft: Int64 = 0
     /// Whether the slice is still the one that its parent gave: `first_time_slice`.
-    var isFirstSlice = false
+    package var isFirstSlice = false
     /// How much it slept lately, at most `sleepAverageMax`.
-    var sleepAverage: Int64 = 0
+    package var sleepAverage: Int64 = 0
     /// Whether it waits for its first run since it woke up: `activated`.
-    var isActivated = false
+    package var isActivated = false
     /// Since when it sleeps, is queued or runs.
-    var since: UInt64 = 0
+    package var since: UInt64 = 0
     /// The process that forked it and runs behind it, while it is new; else -1.
-    var runsBefore: Int32 = -1
+    package var runsBefore: Int32 = -1
+
+    package init(attributes: SchedulingAttributes = SchedulingAttributes(), place: Place = .unused)
+    {
+      self.attributes = attributes
+      self.place = place
+    }
   }
 
-  var tasks: [Record] = []
+  package var tasks: [Record] = []
   private var links: [ListLinks] = []
   private var firstArray = PriorityArray()
   private var secondArray = PriorityArray()
   private var active = Place.first
   /// Since when a task is expired; nil if none is.
-  var expiredSince: UInt64?
+  package var expiredSince: UInt64?
   /// The best static priority among the expired tasks.
-  var bestExpiredPriority = Int32(PriorityArray.priorities)
+  package var bestExpiredPriority = Int32(PriorityArray.priorities)
   /// The current task, or -1.
   public private(set) var current: Int32 = -1
 
@@ -75,7 +81,8 @@ public struct O1Policy: SchedulingPolicy {
     links.reserve(task, filler: ListLinks())
     precondition(tasks[Int(task)].place == .unused, "the slot is in use")
     let staticPriority = Self.staticPriority(of: attributes)
-    var record = Record(attributes: attributes, place: .asleep, staticPriority: staticPriority)
+    var record = Record(attributes: attributes, place: .asleep)
+    record.staticPriority = staticPriority
     record.sliceLeft = Self.timeslice(ofStaticPriority: staticPriority)
     record.since = nowNanoseconds
     record.priority = Self.effectivePriority(of: record)

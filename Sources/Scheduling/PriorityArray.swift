@@ -1,7 +1,7 @@
 /// A task's neighbors in a list of equal priority; -1 for none.
-struct ListLinks: Sendable {
-  var previous: Int32 = -1
-  var next: Int32 = -1
+package struct ListLinks: Sendable {
+  package var previous: Int32 = -1
+  package var next: Int32 = -1
 }
 
 /// A list of tasks for each priority, and a bitmap of the lists that are not empty.
@@ -12,11 +12,11 @@ struct ListLinks: Sendable {
 ///
 /// Source: `kernel/sched.c: struct prio_array`, Linux 2.6.11; `kernel/sched/sched.h: struct
 /// rt_prio_array`, Linux 6.5.
-struct PriorityArray: Sendable {
+package struct PriorityArray: Sendable {
   /// How many priorities there are: 100 for real time, and 40 for nice -20 to 19.
   ///
   /// Source: `include/linux/sched.h: MAX_PRIO`, Linux 2.6.11.
-  static var priorities: Int { 140 }
+  package static var priorities: Int { 140 }
 
   private struct Ends: Sendable {
     var first: Int32 = -1
@@ -30,7 +30,7 @@ struct PriorityArray: Sendable {
 
   /// The first of the lists that are not empty, or -1: `sched_find_first_bit`.
   @inline(__always)
-  var bestPriority: Int32 {
+  package var bestPriority: Int32 {
     if bitmap.0 != 0 { return Int32(bitmap.0.trailingZeroBitCount) }
     if bitmap.1 != 0 { return 64 + Int32(bitmap.1.trailingZeroBitCount) }
     return bitmap.2 != 0 ? 128 + Int32(bitmap.2.trailingZeroBitCount) : -1
@@ -38,14 +38,14 @@ struct PriorityArray: Sendable {
 
   /// The first task of a priority, or -1.
   @inline(__always)
-  func first(of priority: Int32) -> Int32 { lists[Int(priority)].first }
+  package func first(of priority: Int32) -> Int32 { lists[Int(priority)].first }
 
   /// The last task of a priority, or -1.
-  func last(of priority: Int32) -> Int32 { lists[Int(priority)].last }
+  package func last(of priority: Int32) -> Int32 { lists[Int(priority)].last }
 
   /// Adds a task at the end of its list.
   @inline(__always)
-  mutating func append(_ task: Int32, priority: Int32, in links: inout [ListLinks]) {
+  package mutating func append(_ task: Int32, priority: Int32, in links: inout [ListLinks]) {
     let last = lists[Int(priority)].last
     links[Int(task)] = ListLinks(previous: last, next: -1)
     lists[Int(priority)].last = task
@@ -59,7 +59,7 @@ struct PriorityArray: Sendable {
   }
 
   /// Adds a task before another of its priority, or at the start of the list when that is -1.
-  mutating func insert(
+  package mutating func insert(
     _ task: Int32, before other: Int32, priority: Int32, in links: inout [ListLinks]
   ) {
     let next = other >= 0 ? other : lists[Int(priority)].first
@@ -77,7 +77,7 @@ struct PriorityArray: Sendable {
 
   /// Takes a task out, wherever it is in its list.
   @inline(__always)
-  mutating func remove(_ task: Int32, priority: Int32, in links: inout [ListLinks]) {
+  package mutating func remove(_ task: Int32, priority: Int32, in links: inout [ListLinks]) {
     let old = links[Int(task)]
     if old.previous >= 0 {
       links[Int(old.previous)].next = old.next

@@ -1,5 +1,5 @@
 /// What a task does, as its policy sees it.
-enum RunState: UInt8, Sendable {
+package enum RunState: UInt8, Sendable {
   /// Nothing: there is no task in the slot.
   case unused
   /// It cannot run.

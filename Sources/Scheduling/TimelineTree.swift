@@ -9,7 +9,7 @@
 /// equals are served first come, first served.
 ///
 /// Source: `kernel/sched/fair.c: __enqueue_entity`, `min_vruntime_update`, Linux 6.8.
-struct TimelineTree: Sendable {
+package struct TimelineTree: Sendable {
   private struct Node: Sendable {
     var key: Int64 = 0
     var value: Int64 = 0
@@ -25,18 +25,21 @@ struct TimelineTree: Sendable {
   private var table: [Node] = []
   private var root: Int32 = -1
   /// The task with the least key, or -1.
-  private(set) var first: Int32 = -1
+  package private(set) var first: Int32 = -1
+
+  /// An empty tree.
+  package init() {}
 
   /// Makes room for a slot.
-  mutating func reserve(_ task: Int32) { table.reserve(task, filler: Node()) }
+  package mutating func reserve(_ task: Int32) { table.reserve(task, filler: Node()) }
 
   /// Whether a task is in the tree.
-  func contains(_ task: Int32) -> Bool { table[Int(task)].height > 0 }
+  package func contains(_ task: Int32) -> Bool { table[Int(task)].height > 0 }
 
   /// Adds a task.
   ///
   /// - Complexity: O(log n)
-  mutating func insert(_ task: Int32, key: Int64, value: Int64) {
+  package mutating func insert(_ task: Int32, key: Int64, value: Int64) {
     var top = root
     var nodes = table.mutableSpan
     var parent: Int32 = -1
@@ -70,7 +73,7 @@ struct TimelineTree: Sendable {
   /// Takes a task out.
   ///
   /// - Complexity: O(log n)
-  mutating func remove(_ task: Int32) {
+  package mutating func remove(_ task: Int32) {
     if first == task { first = next(after: task) }
     var top = root
     var nodes = table.mutableSpan
@@ -79,7 +82,7 @@ struct TimelineTree: Sendable {
   }
 
   /// The task behind another, or -1.
-  func next(after task: Int32) -> Int32 {
+  package func next(after task: Int32) -> Int32 {
     var at = table[Int(task)].right
     if at >= 0 {
       while table[Int(at)].left >= 0 { at = table[Int(at)].left }
@@ -97,7 +100,7 @@ struct TimelineTree: Sendable {
   /// The first task whose value is no greater than a limit, or -1.
   ///
   /// - Complexity: O(log n)
-  func first(withValueAtMost limit: Int64) -> Int32 {
+  package func first(withValueAtMost limit: Int64) -> Int32 {
     var at = root
     if at < 0 || table[Int(at)].least > limit { return -1 }
     while true {
@@ -257,7 +260,7 @@ struct TimelineTree: Sendable {
   // MARK: - For tests
 
   /// The tasks in order; stops the program if the tree is not what it should be.
-  func checkInvariants() -> [Int32] {
+  package func checkInvariants() -> [Int32] {
     var tasks: [Int32] = []
     if root >= 0 {
       precondition(table[Int(root)].parent < 0, "the root has a parent")

@@ -1,5 +1,5 @@
 /// What decides whether a task that wakes up preempts.
-enum WakeupRule: Sendable {
+package enum WakeupRule: Sendable {
   case always
   case never
   /// The policy's own reckoning.
@@ -10,7 +10,7 @@ enum WakeupRule: Sendable {
 /// of `SCHED_BATCH` preempt when they wake up.
 ///
 /// Source: `kernel/sched/fair.c: check_preempt_wakeup`, Linux 6.5.
-func wakeupRule(
+package func wakeupRule(
   of woken: SchedulingAttributes.Policy, over current: SchedulingAttributes.Policy
 ) -> WakeupRule {
   if current == .idle, woken != .idle { return .always }

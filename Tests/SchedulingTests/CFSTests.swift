@@ -1,6 +1,5 @@
+import Scheduling
 import Testing
-
-@testable import Scheduling
 
 @Suite struct `The completely fair scheduler` {
   @Test func `five nice levels are three times the processor`() {

@@ -1,6 +1,5 @@
+import Scheduling
 import Testing
-
-@testable import Scheduling
 
 @Suite struct `Earliest eligible virtual deadline first` {
   @Test func `five nice levels are three times the processor`() {

@@ -1,6 +1,5 @@
+import Scheduling
 import Testing
-
-@testable import Scheduling
 
 @Suite struct `Fairness` {
   /// The weights of nice -4, 0, 0, 3 and 5.

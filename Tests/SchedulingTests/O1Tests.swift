@@ -1,6 +1,5 @@
+import Scheduling
 import Testing
-
-@testable import Scheduling
 
 @Suite struct `The O(1) scheduler` {
   @Test(
@@ -37,8 +36,9 @@ import Testing
     let policy = O1Policy()
     var interactive = 0
     for bonus in 0...O1Policy.bonusMax {
-      var record = O1Policy.Record(
-        attributes: SchedulingAttributes(nice: nice), staticPriority: 120 + nice)
+      var record = O1Policy.Record()
+      record.attributes = SchedulingAttributes(nice: nice)
+      record.staticPriority = 120 + nice
       record.sleepAverage = bonus * 100_000_000
       // Without the limits of the range of priorities.
       record.priority = 120 + nice - Int32(bonus - 5)
