@@ -25,6 +25,7 @@ package struct TraceReader {
   /// The trace in a file.
   ///
   /// - Parameter file: The file.
+  /// - Returns: The trace, with the name and the events that the file has.
   /// - Throws: Everything that is wrong with it.
   package static func trace(
     in file: SourceFile
@@ -191,13 +192,15 @@ package struct TraceReader {
       file.span(line: eventLines[index], column: column).diagnostic(message, help: help))
   }
 
+  /// Foundation names the byte, or says that the end came too early.
   private mutating func reportSyntax(_ error: NSError) {
     let said = error.userInfo[NSDebugDescriptionErrorKey] as? String ?? ""
-    let place = said.firstMatch(of: /around line (\d+), column (\d+)/)
-    let line = place.flatMap { Int($0.1) } ?? 1
-    let column = place.flatMap { Int($0.2) } ?? 1
+    let byteCount = file.text.utf8.count
+    let byte = said.firstMatch(of: /around character (\d+)/).flatMap { Int($0.1) } ?? byteCount
+    let place = file.position(ofByte: min(byte, byteCount))
     diagnostics.append(
-      file.span(line: max(1, min(line, file.lineCount)), column: max(1, column + 1)).diagnostic(
-        "this is no JSON", help: Self.origin))
+      file.span(line: place.line, column: place.column).diagnostic(
+        byte < byteCount ? "this is no JSON" : "this is no JSON: its end is missing",
+        help: Self.origin))
   }
 }
