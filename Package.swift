@@ -108,7 +108,9 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
-      name: "StudentLoop", dependencies: ["Courseware", "Diagnostics"], swiftSettings: strict),
+      name: "StudentLoop",
+      dependencies: ["LinuxABI", "KernelCore", "Machine", "Tracing", "Courseware", "Diagnostics"],
+      swiftSettings: strict),
     // Layer 5
     .executableTarget(
       name: "threadbare",
@@ -214,7 +216,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "StudentLoopTests",
-      dependencies: ["Courseware", "Diagnostics", "StudentLoop", "TestSupport"],
+      dependencies: [
+        "KernelCore", "Machine", "Tracing", "Courseware", "Diagnostics", "StudentLoop",
+        "TestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "CommandLineTests", dependencies: ["TestSupport"], exclude: ["Snapshots"],

@@ -10,8 +10,8 @@ struct Threadbare: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       ListCommand.self, CheckCommand.self, HintCommand.self, ResetCommand.self,
-      GradeCommand.self, OverrideCommand.self, SiteCommand.self, LintCommand.self,
-      DoctorCommand.self,
+      TraceCommand.self, GradeCommand.self, OverrideCommand.self, SiteCommand.self,
+      LintCommand.self, DoctorCommand.self,
     ])
 
   /// Parses, runs, and ends with the exit codes that scripts rely on.

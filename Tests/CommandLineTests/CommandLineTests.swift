@@ -43,6 +43,17 @@ struct CommandCase: Sendable, CustomTestStringConvertible {
     CommandCase(
       name: "check-missing-file", arguments: ["check", "01-double", "--file", "no.swift"]),
     CommandCase(name: "check-all-and-one", arguments: ["check", "01-double", "--all"]),
+    CommandCase(name: "trace-no-lesson", arguments: ["trace", "01-tasks#fork"]),
+    CommandCase(name: "trace-no-file", arguments: ["trace", "run.json"]),
+    CommandCase(
+      name: "trace-broken", arguments: ["trace", "run.json", "--format", "chrome"],
+      files: [
+        "run.json": """
+        {"version":1,"events":[
+        {"sequence":0,"time_ns":0,"cpu":0,"thread":2,"kind":"dipsatch","starts":1}
+        ]}
+        """
+      ]),
     CommandCase(name: "grade-no-folder", arguments: ["grade", "nowhere", "--out", "report"]),
     CommandCase(name: "grade-no-out", arguments: ["grade", "class"]),
     CommandCase(

@@ -30,10 +30,11 @@ package struct ScriptExample: Sendable {
 
   /// Runs the script on a fresh kernel.
   ///
+  /// - Parameter other: Where the choices come from instead of ``decisions``.
   /// - Returns: The run, its end, and its text in the manner of strace.
-  package func run() -> ScriptRun {
+  package func run(decisions other: DecisionSource? = nil) -> ScriptRun {
     var runner = Runner(
-      ScriptExecution(script), on: Kernel(profile: profile, decisions: decisions))
+      ScriptExecution(script), on: Kernel(profile: profile, decisions: other ?? decisions))
     let end = runner.run(callsMax: Self.callsMax)
     return ScriptRun(runner: runner, end: end, transcript: runner.transcript(end: end))
   }

@@ -54,7 +54,7 @@ package struct SourceFile: Sendable, Equatable {
   }
 
   /// The place of a byte; columns count Unicode scalars.
-  func position(ofByte offset: Int) -> SourceLocation.Position {
+  package func position(ofByte offset: Int) -> SourceLocation.Position {
     let line = lineStarts.partitioningIndex { $0 > offset }
     let start = lineStarts[line - 1]
     let before = String(decoding: bytes[start..<offset], as: UTF8.self)

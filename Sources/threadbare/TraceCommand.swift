@@ -1,0 +1,60 @@
+internal import ArgumentParser
+internal import Courseware
+internal import Diagnostics
+internal import Foundation
+internal import StudentLoop
+
+struct TraceCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "trace", abstract: "Write the trace of a script, or another form of a trace.",
+    discussion: "docs/traces.md tells the formats; Perfetto opens chrome and ftrace.")
+
+  @Argument(help: "A lesson and a script of it, LESSON#SCRIPT, or a file of --format json.")
+  var source: String
+  @Option(help: "text, json, chrome, ftrace or strace.") var format = TraceFormat.text
+  @Option(help: "The scheduling choices, such as 0,1,0; without it, those of the script.")
+  var decisions: DecisionList?
+  @Option(help: "The file to write; without it, standard output.") var out: String?
+  @OptionGroup var options: CourseOptions
+
+  func validate() throws {
+    guard out?.isEmpty != true else { throw ValidationError("--out is the name of a file.") }
+    guard decisions == nil || source.contains("#") else {
+      throw ValidationError("--decisions goes with LESSON#SCRIPT: what is traced was decided.")
+    }
+  }
+
+  func run() async throws {
+    let text = format.write(
+      source.contains("#")
+        ? try options.load().trace(ofScript: source, decisions: decisions?.choices)
+        : try TraceReader.trace(
+          in: SourceFile(
+            reading: URL(filePath: source), shownAs: source, bytesMax: TraceReader.fileBytesMax)))
+    guard let out else {
+      Terminal.write(text)
+      return
+    }
+    do {
+      try Data(text.utf8).write(to: URL(filePath: out), options: .atomic)
+    } catch {
+      throw MachineFault(
+        Diagnostic(
+          location: SourceLocation(path: out),
+          message: "cannot write the trace: \((error as NSError).localizedDescription)"))
+    }
+  }
+}
+
+/// Choices as they stand on the command line: numbers, and commas between them.
+struct DecisionList: ExpressibleByArgument {
+  let choices: [UInt16]
+
+  init?(argument: String) {
+    let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
+    choices = parts.compactMap { UInt16($0) }
+    guard choices.count == parts.count else { return nil }
+  }
+}
+
+extension TraceFormat: ExpressibleByArgument {}
