@@ -71,6 +71,8 @@ let package = Package(
     .target(name: "Wire", dependencies: ["LinuxABI"], swiftSettings: strict),
     // Layer 2
     .target(name: "Machine", dependencies: ["LinuxABI", "KernelCore"], swiftSettings: pure),
+    .target(
+      name: "Exploration", dependencies: ["LinuxABI", "KernelCore", "Machine"], swiftSettings: pure),
     .target(name: "Tracing", dependencies: ["LinuxABI", "KernelCore"], swiftSettings: pure),
     .target(name: "ExerciseKit", dependencies: ["LinuxABI", "Wire"], swiftSettings: strict),
     .target(name: "PluginHost", dependencies: ["CSandbox"], swiftSettings: strict),
@@ -142,6 +144,9 @@ let package = Package(
       name: "KernelScale", dependencies: ["KernelCore", "LinuxABI"],
       path: "Tests/Benchmarks/KernelScale", swiftSettings: strict),
     .executableTarget(
+      name: "ExplorerSpeed", dependencies: ["Exploration"],
+      path: "Tests/Benchmarks/ExplorerSpeed", swiftSettings: strict),
+    .executableTarget(
       name: "GradingPipeline", dependencies: ["Grading"],
       path: "Tests/Benchmarks/GradingPipeline", swiftSettings: strict),
     .executableTarget(
@@ -179,6 +184,9 @@ let package = Package(
     .testTarget(name: "SchedulingTests", dependencies: ["Scheduling"], swiftSettings: strict),
     .testTarget(
       name: "MachineTests", dependencies: ["LinuxABI", "KernelCore", "Machine"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ExplorationTests", dependencies: ["LinuxABI", "KernelCore", "Machine", "Exploration"],
       swiftSettings: strict),
     .testTarget(
       name: "TracingTests", dependencies: ["LinuxABI", "KernelCore", "Machine", "Tracing"],

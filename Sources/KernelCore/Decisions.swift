@@ -1,3 +1,5 @@
+package import LinuxABI
+
 /// What a scheduling choice is about that Linux leaves open.
 public enum DecisionKind: UInt8, Hashable, Sendable, CaseIterable {
   /// After clone: 0 = the parent goes on, 1 = the child runs first, 2 and up = the other runnable
@@ -87,11 +89,49 @@ extension Kernel {
       kept: decisions.kept, owner: owner, droppedCount: decisions.taken - decisions.kept.count,
       mismatchCount: decisions.mismatchCount)
   }
+
+  // What explores every run asks and says; see `Exploration`.
+
+  /// How many decisions were taken.
+  package var decisionCount: Int { decisions.taken }
+
+  /// A decision that was taken, by its number; `limits.decisionsMax` has to have room for it.
+  package func decision(_ number: Int) -> Decision { decisions.kept[number] }
+
+  /// The tasks that are ready for the processor and do not have it, in the order of the run queue.
+  package var runQueueOrder: [TaskID] {
+    var order: [TaskID] = []
+    var task = runQueue.first
+    while task >= 0 {
+      order.append(id(of: task))
+      task = taskTable[task].nextInQueue
+    }
+    return order
+  }
+
+  /// The thread id of a task that is there.
+  package func threadID(of task: TaskID) -> ThreadID {
+    ThreadID(rawValue: taskTable[task.index].threadID)
+  }
+
+  /// Whether there are tasks beside init and one more, so that a decision may come.
+  package var hasSeveralTasks: Bool { taskTable.count > 2 }
+
+  /// Whether a task is ready for the processor and does not have it.
+  package var hasRunQueue: Bool { runQueue.count > 0 }
+
+  /// The tasks that are there, zombies included, beside init and one more.
+  package var otherTaskCount: Int { taskTable.count - 2 }
+
+  /// Says what the next decisions are to be; option 0 is taken after them.
+  package mutating func prescribe(_ choices: [UInt16]) { decisions.prescribe(choices) }
 }
 
 /// Takes the choices of a run and keeps them.
 struct Decisions: Sendable {
-  private let source: DecisionSource
+  private var source: DecisionSource
+  /// The number of the decision that the first choice of the list is for.
+  private var listStart = 0
   private let keptMax: Int
   fileprivate private(set) var taken = 0
   fileprivate private(set) var mismatchCount = 0
@@ -105,6 +145,11 @@ struct Decisions: Sendable {
   }
 
   mutating func makeUnique() { kept.makeUnique() }
+
+  mutating func prescribe(_ choices: [UInt16]) {
+    source = .replay(choices)
+    listStart = taken
+  }
 
   /// One of `count` options, from 0; `count` is two or more.
   @inline(__always)
@@ -120,8 +165,8 @@ struct Decisions: Sendable {
   }
 
   private mutating func choose(_ kind: DecisionKind, _ options: UInt16) -> UInt16 {
-    if taken < source.choices.count {
-      let choice = source.choices[taken]
+    if taken - listStart < source.choices.count {
+      let choice = source.choices[taken - listStart]
       if choice < options { return choice }
       mismatchCount += 1
     }

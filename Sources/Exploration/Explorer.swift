@@ -1,0 +1,190 @@
+public import KernelCore
+public import LinuxABI
+
+/// Plays every schedule of a concurrent program.
+///
+/// # Theory of operation
+///
+/// All that Linux leaves open in a run are the kernel's numbered decisions (`DecisionSource`), and
+/// a kernel is a value. So the schedules are the leaves of a tree of decisions, which is walked
+/// depth first: at a decision the run is copied, goes on with option 0, and comes back to the copy
+/// for each other option. The call before a decision is made again for each, since the decision is
+/// taken in it; nothing is ever played from the start.
+///
+/// A task that yields lets another go first, if there is one; without that a loop that waits would
+/// have endless schedules. Source: Musuvathi and Qadeer, Fair Stateless Model Checking (2008).
+///
+///     let explorer = Explorer(ProgramExecution(program))
+///     let report = explorer.explore(.reduced)
+///     report.failure  // a schedule that goes wrong, if there is one
+public struct Explorer<Task: Explorable> {
+  /// What is played before the exploring stops.
+  public struct Limits: Hashable, Sendable {
+    /// Schedules in all, those that were given up included.
+    public var schedulesMax = 1_000_000
+    /// Visible steps of one schedule; more is a livelock.
+    public var stepsMax = 400
+    /// Visible steps in all.
+    public var stepsInAllMax = 50_000_000
+
+    /// The limits of a small program.
+    public init() {}
+  }
+
+  /// Which schedules are played.
+  public enum Strategy: Hashable, Sendable {
+    /// Every one.
+    case all
+    /// Those with no preemption, then those with one, and so on: the mistakes of most programs need
+    /// very few.
+    ///
+    /// Source: Musuvathi and Qadeer, Iterative Context Bounding for Systematic Testing of
+    /// Multithreaded Programs (2007).
+    case bounded(preemptionsMax: Int)
+    /// One of those that differ only in the order of steps that commute.
+    case reduced
+  }
+
+  let program: Task
+  let kernel: Kernel
+  let credentials: Credentials
+  let observed: [UserAddress]
+  let limits: Limits
+  let detectsRaces: Bool
+
+  /// An explorer of a program.
+  ///
+  /// - Parameters:
+  ///   - program: What the first task runs.
+  ///   - kernel: What it runs on; its decisions are the explorer's.
+  ///   - credentials: Whom it acts for.
+  ///   - observed: The words that belong to an outcome.
+  ///   - limits: What is played before the exploring stops.
+  ///   - detectsRaces: Whether data races are looked for.
+  public init(
+    _ program: Task, on kernel: Kernel = .explorable(), credentials: Credentials = .root,
+    observing observed: [UserAddress] = [], limits: Limits = Limits(), detectsRaces: Bool = true
+  ) {
+    self.program = program
+    self.kernel = kernel
+    self.credentials = credentials
+    self.observed = observed
+    self.limits = limits
+    self.detectsRaces = detectsRaces
+  }
+
+  /// Explores.
+  public func explore(_ strategy: Strategy) -> Report {
+    var report = Report()
+    switch strategy {
+    case .all:
+      var search = Enumeration(of: self, preemptionBound: nil)
+      search.run(into: &report)
+    case .bounded(let most):
+      for bound in 0...max(most, 0) {
+        var search = Enumeration(of: self, preemptionBound: bound)
+        search.run(into: &report)
+        report.preemptionBound = bound
+        report.isComplete = report.isComplete && !search.leftSomeOut
+        if !search.leftSomeOut || !search.hasRoom(in: report) { break }
+        if bound < most { report.isComplete = !report.has(.stepLimit) }
+      }
+    case .reduced:
+      var search = Reduction(of: self)
+      if !search.run(into: &report) {
+        // A step with two decisions in it: too rare to be reduced.
+        report = explore(.all)
+      }
+    }
+    if let failure = report.failure { report.failure = minimized(failure) }
+    return report
+  }
+
+  /// Plays one schedule.
+  ///
+  /// - Parameter choices: Its choices; option 0 is taken after them.
+  /// - Returns: The schedule as it was played, all of its choices named.
+  public func replay(_ choices: [UInt16]) -> Schedule {
+    var world = start()
+    world.advance(choices, observing: observed)
+    while world.ending == nil {
+      if world.stepCount >= limits.stepsMax {
+        world.stopAtLimit()
+      } else {
+        world.advance([], observing: observed)
+      }
+    }
+    let taken = world.choices
+    let preemptions = (0..<taken.count).count { world.kernel.decision($0).isPreemption }
+    return Schedule(
+      choices: taken, preemptions: preemptions, steps: world.stepCount, outcome: world.outcome)
+  }
+
+  func start() -> World<Task> {
+    World(program, on: kernel, credentials: credentials, detectsRaces: detectsRaces)
+  }
+}
+
+extension Kernel {
+  /// A kernel to explore on: a task keeps the processor until a decision takes it away, and the
+  /// trace is short, since it is copied with every snapshot.
+  public static func explorable(decisions: DecisionSource = .parentFirst) -> Kernel {
+    var profile = KernelProfile.linux618
+    profile.costs.sliceNanoseconds = .max
+    var limits = KernelLimits()
+    limits.traceEventsMax = 256
+    return Kernel(profile: profile, limits: limits, decisions: decisions)
+  }
+}
+
+extension Decision {
+  /// Whether a task lost the processor that could have gone on.
+  var isPreemption: Bool { kind != .dispatch && choice > 0 }
+}
+
+extension World {
+  /// What was decided so far.
+  var choices: [UInt16] {
+    (0..<kernel.decisionCount).map { kernel.decision($0).choice }
+  }
+
+  /// What can be told of the run after its end.
+  var outcome: Outcome {
+    Outcome(
+      ending: ending ?? .stepLimit, status: status, console: console, words: words,
+      leakedTasks: leakedTasks)
+  }
+}
+
+extension Report {
+  /// Counts a schedule that was played to its end.
+  mutating func count<Task: Explorable>(_ world: World<Task>, preemptions: Int) {
+    schedules += 1
+    let outcome = world.outcome
+    if outcome.ending == .stepLimit { isComplete = false }
+    if let place = outcomes.firstIndex(where: { $0.outcome == outcome }) {
+      outcomes[place].count += 1
+    } else {
+      outcomes.append(CountedOutcome(outcome: outcome, count: 1))
+    }
+    if let detector = world.detector {
+      for race in detector.races where !races.contains(where: { $0.isSame(as: race) }) {
+        races.append(race)
+      }
+    }
+    guard outcome.ending.isFailure else { return }
+    let length = (preemptions, world.stepCount)
+    if let failure, (failure.preemptions, failure.steps) <= length { return }
+    failure = Schedule(
+      choices: world.choices, preemptions: preemptions, steps: world.stepCount, outcome: outcome)
+  }
+}
+
+extension DataRace {
+  /// Whether another race is of the same two accesses, whichever came first.
+  func isSame(as other: DataRace) -> Bool {
+    address == other.address
+      && (first == other.first && second == other.second
+        || first == other.second && second == other.first)
+  }
+}

@@ -1,0 +1,51 @@
+// The shortest form of a schedule that fails.
+extension Explorer {
+  /// A schedule that ends in the same way with as few choices other than 0 as possible.
+  ///
+  /// Choices are replaced by 0 in ever smaller pieces, as long as the run still ends so.
+  ///
+  /// Source: Zeller and Hildebrandt, Simplifying and Isolating Failure-Inducing Input (2002), with
+  /// complements alone.
+  func minimized(_ schedule: Schedule) -> Schedule {
+    var best = schedule
+    var pieces = 2
+    while true {
+      let places = best.choices.indices.filter { best.choices[$0] != 0 }
+      guard !places.isEmpty else { return best }
+      pieces = min(pieces, places.count)
+      if let shorter = shortened(best, places, pieces: pieces) {
+        best = shorter
+        pieces = max(pieces - 1, 1)
+      } else if pieces == places.count {
+        return best
+      } else {
+        pieces *= 2
+      }
+    }
+  }
+
+  /// The schedule without one piece of its choices, if it still ends in the same way.
+  private func shortened(_ schedule: Schedule, _ places: [Int], pieces: Int) -> Schedule? {
+    for piece in 0..<pieces {
+      var choices = schedule.choices
+      for place in places[places.count * piece / pieces..<places.count * (piece + 1) / pieces] {
+        choices[place] = 0
+      }
+      // Choices that do not fit any more are not taken; those that were are in the result.
+      let candidate = replay(choices)
+      if candidate.outcome.ending == schedule.outcome.ending,
+        candidate.weight < schedule.weight
+      {
+        return candidate
+      }
+    }
+    return nil
+  }
+}
+
+extension Schedule {
+  /// What is made small: preemptions first, then choices other than 0, then steps.
+  fileprivate var weight: (Int, Int, Int) {
+    (preemptions, choices.count { $0 != 0 }, steps)
+  }
+}
