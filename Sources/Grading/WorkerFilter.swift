@@ -30,8 +30,9 @@ enum WorkerFilter {
     "pwrite64",
   ]
 
-  /// The commands of fcntl(2) that are about a descriptor itself. Those for locks, owners and signals
-  /// reach other processes.
+  /// The commands of fcntl(2) that are about a descriptor itself.
+  ///
+  /// Those for locks, owners and signals reach other processes.
   private static let descriptorCommands = [F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_DUPFD_CLOEXEC]
 
   /// All namespaces of clone(2), and tracing.

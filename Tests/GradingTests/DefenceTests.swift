@@ -6,9 +6,10 @@ import Results
 import TestSupport
 import Testing
 
-/// Takes away one wall of the sandbox after the other, and looks at an attack that comes through then:
-/// none of them is decoration. Where two walls hold the same attack, one of them is shown to hold it
-/// without the other.
+/// Takes away one wall of the sandbox after the other: none of them is decoration.
+///
+/// Each time an attack comes through. Where two walls hold the same attack, one of them is shown to hold
+/// it without the other.
 ///
 /// Runs under `make fuzz`, as root, since hostile code runs with less around it.
 @Suite(
