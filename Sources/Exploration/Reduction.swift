@@ -123,9 +123,14 @@ struct Reduction<Task: Explorable> {
     clock[task] += 1
     events.append(Event(task: task, footprint: footprint, clock: clock))
     for index in races { reverse(index) }
+    let mayEndOthers = world.call?.mayEndOthers ?? false
     let before = world
     let decided = world.kernel.decisionCount
     world.advance([], observing: explorer.observed)
+    // Those that it ends make no step any more that would show the conflict.
+    if mayEndOthers || world.ending != nil {
+      nodes[top].wanted |= (1 << UInt64(nodes[top].optionCount)) - 1
+    }
     if world.ending != nil { return true }
     let decisions = world.kernel.decisionCount - decided
     guard append(before, world, decisions: decisions, after: (task, footprint, clock)) else {

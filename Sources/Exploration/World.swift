@@ -218,9 +218,9 @@ struct World<Task: Explorable> {
   // MARK: - Ends
 
   private mutating func end(_ task: TaskID) {
-    guard let index = member(task) else { return }
-    members[index].hasEnded = true
-    if status == nil, let ended = kernel.status(ofProgram: members[0].id) {
+    // One that was killed before it started is not among the members.
+    if let index = member(task) { members[index].hasEnded = true }
+    if status == nil, !members.isEmpty, let ended = kernel.status(ofProgram: members[0].id) {
       // Threads are gone with their process; its children may be left.
       leakedTasks = max(leakedTasks, members.count { !$0.hasEnded && !$0.isThread })
       status = ended
@@ -262,7 +262,7 @@ struct World<Task: Explorable> {
 
 extension SystemCall {
   /// Whether it concerns other processes, or is too rare to be looked at.
-  fileprivate var mayEndOthers: Bool {
+  var mayEndOthers: Bool {
     switch self {
     case .wait4, .kill, .sigaction, .exitGroup, .registers: true
     default: false
