@@ -159,7 +159,7 @@ let package = Package(
       path: "Tests/Benchmarks/SchedulerPicks", swiftSettings: strict),
     // A worker that answers the judge with nonsense, for the tests of the wire.
     .executableTarget(
-      name: "HostilePeer", dependencies: ["Wire"], path: "Tests/HostilePeer",
+      name: "HostilePeer", dependencies: ["Wire", "SeededNumbers"], path: "Tests/HostilePeer",
       swiftSettings: strict),
     // The judge of the emulator: plays scenarios on the running kernel. Its tasks have no stack
     // protector, since a clone may give them any thread pointer; and nothing of Swift's runtime,
@@ -169,6 +169,7 @@ let package = Package(
       cSettings: [.unsafeFlags(["-fno-stack-protector"])],
       linkerSettings: [.unsafeFlags(["-nostartfiles", "-static-executable"])]),
     // Tests
+    .target(name: "SeededNumbers", path: "Tests/SeededNumbers", swiftSettings: strict),
     .target(
       name: "TestSupport", dependencies: [subprocess, systemPackage], path: "Tests/TestSupport",
       swiftSettings: strict),
@@ -177,16 +178,19 @@ let package = Package(
     .testTarget(
       name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestSupport"],
       swiftSettings: strict),
-    .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: strict),
+    .testTarget(name: "WireTests", dependencies: ["Wire", "SeededNumbers"], swiftSettings: strict),
     .testTarget(
-      name: "KernelCoreTests", dependencies: ["LinuxABI", "KernelCore", "TestSupport"],
+      name: "KernelCoreTests",
+      dependencies: ["LinuxABI", "KernelCore", "SeededNumbers", "TestSupport"],
       exclude: ["Resources", "Scenarios"], swiftSettings: strict),
-    .testTarget(name: "SchedulingTests", dependencies: ["Scheduling"], swiftSettings: strict),
+    .testTarget(
+      name: "SchedulingTests", dependencies: ["Scheduling", "SeededNumbers"], swiftSettings: strict),
     .testTarget(
       name: "MachineTests", dependencies: ["LinuxABI", "KernelCore", "Machine"],
       swiftSettings: strict),
     .testTarget(
-      name: "ExplorationTests", dependencies: ["LinuxABI", "KernelCore", "Machine", "Exploration"],
+      name: "ExplorationTests",
+      dependencies: ["LinuxABI", "KernelCore", "Machine", "Exploration", "SeededNumbers"],
       swiftSettings: strict),
     .testTarget(
       name: "TracingTests", dependencies: ["LinuxABI", "KernelCore", "Machine", "Tracing"],
@@ -195,7 +199,7 @@ let package = Package(
       name: "CoursewareTests",
       dependencies: [
         "LinuxABI", "KernelCore", "Machine", "Courseware", "Diagnostics", "Results",
-        "TestSupport",
+        "SeededNumbers", "TestSupport",
       ],
       exclude: ["Fixtures", "Snapshots"], swiftSettings: strict),
     .testTarget(
@@ -207,7 +211,8 @@ let package = Package(
     .testTarget(
       name: "GradingTests",
       dependencies: [
-        "Courseware", "Diagnostics", "Grading", "Intake", "Results", "TestSupport", database,
+        "Courseware", "Diagnostics", "Grading", "Intake", "Results", "SeededNumbers", "TestSupport",
+        database,
       ],
       swiftSettings: strict),
     .testTarget(
@@ -219,7 +224,7 @@ let package = Package(
       name: "SiteGeneratorTests",
       dependencies: [
         "LinuxABI", "KernelCore", "Courseware", "Diagnostics", "Markup", "SiteGenerator",
-        "TestSupport",
+        "SeededNumbers", "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(

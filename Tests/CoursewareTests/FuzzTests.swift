@@ -1,6 +1,7 @@
 import Courseware
 import Diagnostics
 import Foundation
+import SeededNumbers
 import TestSupport
 import Testing
 
@@ -18,7 +19,7 @@ import Testing
       let originals = try paths.map { path in
         (path: path, bytes: Array(try Data(contentsOf: course.folder.file(path))))
       }
-      var random = SplitMix(state: 0x7EAD_BA4E)
+      var random = SplitMix64(state: 0x7EAD_BA4E)
       var broken = 0
       for round in 0..<Self.mutationsCount {
         let (path, bytes) = originals[round % originals.count]
@@ -81,7 +82,7 @@ import Testing
   }
 
   /// One to six edits: bytes flipped, removed, doubled, moved, or replaced by what means something.
-  private func mutate(_ original: [UInt8], with random: inout SplitMix) -> [UInt8] {
+  private func mutate(_ original: [UInt8], with random: inout SplitMix64) -> [UInt8] {
     var bytes = original
     let tokens = [
       ":", "- ", "&a ", "*a", "!x ", "|", ">", "{", "}", "[", "]", "\"", "'", "\t", "#", "---\n",
@@ -106,18 +107,5 @@ import Testing
       }
     }
     return bytes
-  }
-}
-
-/// A generator whose numbers are the same in every run.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var bits = state
-    bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
-    return bits ^ (bits >> 31)
   }
 }

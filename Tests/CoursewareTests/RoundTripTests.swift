@@ -1,6 +1,7 @@
 import Courseware
 import Diagnostics
 import Foundation
+import SeededNumbers
 import TestSupport
 import Testing
 
@@ -8,7 +9,7 @@ import Testing
   /// Texts of every kind of character that YAML gives a meaning to, in each of its styles.
   @Test(arguments: ["literal", "double", "single"])
   func `is what the model holds`(style: String) throws {
-    var random = SplitMix(state: 42)
+    var random = SplitMix64(state: 42)
     try withCourse { fixture in
       let lesson = try fixture.folder.text(of: "lessons/01-one/lesson.yaml")
       for round in 0..<300 {
@@ -28,7 +29,7 @@ import Testing
     }
   }
 
-  private func randomText(lines: Int, with random: inout SplitMix) -> String {
+  private func randomText(lines: Int, with random: inout SplitMix64) -> String {
     let words = [
       "no", "on", "~", "null", "1_000", "0o17", "- a", "key: value", "#comment", "\"q\"", "'s'",
       "&a", "*a", "!t", "|", ">", "%", "@x", "`code`", "{", "}", "[", "]", ",", "日本", "é",

@@ -1,21 +1,10 @@
 import Exploration
 import LinuxABI
+import SeededNumbers
 import Testing
 
 @Suite struct `Reduction` {
-  /// SplitMix64, so that the programs are the same each time.
-  private struct Random: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state &+= 0x9e37_79b9_7f4a_7c15
-      var bits = state
-      bits = (bits ^ bits >> 30) &* 0xbf58_476d_1ce4_e5b9
-      bits = (bits ^ bits >> 27) &* 0x94d0_49bb_1331_11eb
-      return bits ^ bits >> 31
-    }
-  }
-
-  private func instruction(_ random: inout Random) -> [Instruction] {
+  private func instruction(_ random: inout SplitMix64) -> [Instruction] {
     let word = Operand.value(UInt32.random(in: 0..<3, using: &random))
     let number = Operand.value(UInt32.random(in: 0..<3, using: &random))
     let register = Register(Int.random(in: 0..<2, using: &random))
@@ -33,7 +22,7 @@ import Testing
   }
 
   private func program(_ seed: UInt64) -> Program {
-    var random = Random(state: seed)
+    var random = SplitMix64(state: seed)
     let count = Int.random(in: 1...2, using: &random)
     let most = count == 1 ? 5 : 2
     let tasks = (0...count).map { _ in

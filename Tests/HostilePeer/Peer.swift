@@ -1,9 +1,10 @@
 internal import Glibc
+import SeededNumbers
 internal import Wire
 
 /// The lying worker.
 struct Peer {
-  private var random: Random
+  private var random: SplitMix64
   private let honestAnswers: Int
   private let lie: Lie
   private var received = FrameBuffer()
@@ -19,7 +20,7 @@ struct Peer {
   ]
 
   init(seed: UInt64) {
-    random = Random(state: seed &* 0x9e37_79b9_7f4a_7c15 &+ 1)
+    random = SplitMix64(state: seed &* 0x9e37_79b9_7f4a_7c15 &+ 1)
     honestAnswers = Int(random.next() % 12)
     // The two that hang cost the judge its whole limit: they are few.
     let quick = Lie.allCases.filter { $0 != .hang && $0 != .deafen }
@@ -150,17 +151,4 @@ struct Peer {
 enum Lie: CaseIterable {
   case noise, truncated, huge, replay, wrongNumber, unsolicited, reordered, otherKind, randomPayload
   case mutated, exits, signals, prints, floods, longest, hang, deafen
-}
-
-/// SplitMix64.
-struct Random {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var value = state
-    value = (value ^ value >> 30) &* 0xbf58_476d_1ce4_e5b9
-    value = (value ^ value >> 27) &* 0x94d0_49bb_1331_11eb
-    return value ^ value >> 31
-  }
 }

@@ -1,20 +1,9 @@
 import KernelCore
 import LinuxABI
+import SeededNumbers
 import Testing
 
 @Suite struct `Random programs` {
-  /// SplitMix64 (Steele, Lea and Flood, 2014).
-  struct Generator: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state &+= 0x9e37_79b9_7f4a_7c15
-      var bits = state
-      bits = (bits ^ bits >> 30) &* 0xbf58_476d_1ce4_e5b9
-      bits = (bits ^ bits >> 27) &* 0x94d0_49bb_1331_11eb
-      return bits ^ bits >> 31
-    }
-  }
-
   @Test(arguments: [1, 2, 3, 4] as [UInt64])
   func `50,000 random calls leave the tables whole`(seed: UInt64) throws {
     var limits = KernelLimits()
@@ -49,7 +38,7 @@ import Testing
   private static func drive(
     _ kernel: inout Kernel, seed: UInt64, calls: Int, checkEvery: Int
   ) throws {
-    var random = Generator(state: seed)
+    var random = SplitMix64(state: seed)
     var made = 0
     while made < calls {
       switch kernel.next() {
@@ -70,7 +59,7 @@ import Testing
     }
   }
 
-  private static func call(_ random: inout Generator) -> SystemCall {
+  private static func call(_ random: inout SplitMix64) -> SystemCall {
     func pick(_ count: UInt64) -> UInt64 { random.next() % count }
     let address = UserAddress(rawValue: word(pick(8) * 512).rawValue)
     switch pick(26) {

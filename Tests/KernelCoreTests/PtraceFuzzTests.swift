@@ -1,5 +1,6 @@
 import KernelCore
 import LinuxABI
+import SeededNumbers
 import Testing
 
 @Suite struct `Random tracers` {
@@ -19,7 +20,7 @@ import Testing
       return kernel
     }
     var kernel = start()
-    var random = `Random programs`.Generator(state: seed)
+    var random = SplitMix64(state: seed)
     var made = 0
     var stops = 0
     while made < 20_000 {
@@ -46,7 +47,7 @@ import Testing
     #expect(stops > 1_000)
   }
 
-  private static func call(_ random: inout `Random programs`.Generator) -> SystemCall {
+  private static func call(_ random: inout SplitMix64) -> SystemCall {
     func pick(_ count: UInt64) -> UInt64 { random.next() % count }
     func signal() -> UInt64 { [0, 0, 0, 10, 12, 15, 17, 18, 19, 20, 9, 64, 65][Int(pick(13))] }
     let pid = Int32(pick(40))

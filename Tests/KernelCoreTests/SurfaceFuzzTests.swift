@@ -1,5 +1,6 @@
 import KernelCore
 import LinuxABI
+import SeededNumbers
 import Testing
 
 /// Any number and any words: a system call never traps the kernel.
@@ -8,7 +9,7 @@ import Testing
 
   @Test(arguments: [1, 2, 3, 4] as [UInt64])
   func `a quarter of a million of them leave the tables whole`(seed: UInt64) throws {
-    var random = `Random programs`.Generator(state: seed &* 977)
+    var random = SplitMix64(state: seed &* 977)
     var kernel = Self.kernel(seed)
     var made = 0
     var handlers = 0
@@ -58,7 +59,7 @@ import Testing
   }
 
   /// A call with random words; most words are such that they mean something.
-  private static func call(_ random: inout `Random programs`.Generator) -> SystemCall {
+  private static func call(_ random: inout SplitMix64) -> SystemCall {
     while true {
       let number = number(&random)
       let words = (
@@ -74,7 +75,7 @@ import Testing
   }
 
   private static func number(
-    _ random: inout `Random programs`.Generator
+    _ random: inout SplitMix64
   ) -> SystemCallNumber {
     let all = SystemCallNumber.all
     if random.next() % 40 == 0 {
@@ -85,7 +86,7 @@ import Testing
     return all[Int(random.next() % UInt64(all.count))].number
   }
 
-  private static func word(_ random: inout `Random programs`.Generator) -> UInt64 {
+  private static func word(_ random: inout SplitMix64) -> UInt64 {
     let choice = random.next()
     let number = random.next()
     switch choice % 12 {
@@ -106,7 +107,7 @@ import Testing
     }
   }
 
-  private static func bytes(_ random: inout `Random programs`.Generator) -> [UInt8] {
+  private static func bytes(_ random: inout SplitMix64) -> [UInt8] {
     switch random.next() % 5 {
     case 0: return []
     case 1: return Array("/bin/program".utf8)

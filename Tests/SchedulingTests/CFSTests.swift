@@ -1,4 +1,5 @@
 import Scheduling
+import SeededNumbers
 import Testing
 
 @Suite struct `The completely fair scheduler` {
@@ -108,7 +109,7 @@ import Testing
   /// Each task runs its part of the period, and at most a tick more, before the one behind it does.
   @Test(arguments: [1, 2, 3, 4] as [UInt64])
   func `the spread of vruntime is at most a slice in weighted time`(seed: UInt64) {
-    var dice = Dice(state: seed)
+    var dice = SplitMix64(state: seed)
     var play = Play(CFSPolicy())
     let count = Int.random(in: 2...12, using: &dice)
     for task in 0..<count {

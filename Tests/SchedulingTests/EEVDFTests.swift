@@ -1,4 +1,5 @@
 import Scheduling
+import SeededNumbers
 import Testing
 
 @Suite struct `Earliest eligible virtual deadline first` {
@@ -84,7 +85,7 @@ import Testing
   /// Linux 6.6.
   @Test(arguments: [1, 2, 3, 4, 5, 6] as [UInt64])
   func `the lag is within its bound`(seed: UInt64) {
-    var dice = Dice(state: seed)
+    var dice = SplitMix64(state: seed)
     var play = Play(EEVDFPolicy(processors: 8))
     var slices: [Int64] = []
     for task in 0..<Int.random(in: 2...12, using: &dice) {
@@ -110,7 +111,7 @@ import Testing
   /// over sleep than two slices are worth, and none gets beyond that of the greatest slice.
   @Test(arguments: [1, 2, 3, 4, 5, 6] as [UInt64])
   func `the lag is within a bound where tasks sleep`(seed: UInt64) {
-    var dice = Dice(state: seed)
+    var dice = SplitMix64(state: seed)
     var play = Play(EEVDFPolicy(processors: 8))
     for task in 0..<Int.random(in: 2...12, using: &dice) {
       let slice = UInt64.random(in: 1...10, using: &dice) * 1_000_000
@@ -136,7 +137,7 @@ import Testing
 
   @Test(arguments: [1, 2, 3] as [UInt64])
   func `what is picked is what a search of all tasks finds`(seed: UInt64) {
-    var dice = Dice(state: seed)
+    var dice = SplitMix64(state: seed)
     var policy = EEVDFPolicy(processors: 8)
     for task in 0..<40 as Range<Int32> {
       policy.add(

@@ -1,4 +1,5 @@
 import Scheduling
+import SeededNumbers
 import Testing
 
 @Suite struct `Fairness` {
@@ -70,7 +71,7 @@ import Testing
 
   private func expectReplay<Policy: SchedulingPolicy>(of policy: Policy) {
     var play = Play(policy)
-    var dice = Dice(state: 7)
+    var dice = SplitMix64(state: 7)
     for task in 0..<6 {
       play.add(
         Character(UnicodeScalar(UInt8(65 + task))),
@@ -92,7 +93,7 @@ import Testing
 @Suite struct `The tree` {
   @Test(arguments: [1, 2, 3] as [UInt64])
   func `it is a sorted list that stays balanced`(seed: UInt64) {
-    var dice = Dice(state: seed)
+    var dice = SplitMix64(state: seed)
     var tree = TimelineTree()
     tree.reserve(59)
     var model: [(task: Int32, key: Int64, value: Int64)] = []

@@ -132,16 +132,3 @@ func runs(_ timeline: some StringProtocol) -> String {
   }
   return parts.joined(separator: " ")
 }
-
-/// Numbers that are the same in each run: splitmix64.
-struct Dice: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var word = state
-    word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
-    return word ^ (word >> 31)
-  }
-}

@@ -1,5 +1,6 @@
 import Foundation
 import Markup
+import SeededNumbers
 import SiteGenerator
 import TestSupport
 import Testing
@@ -126,7 +127,7 @@ import Testing
       "\u{202E}",
       "if", "let", "---", "+++ ", "$ ", "[2]", "-1", "=", "<", "</script>", "\r\n",
     ]
-    var random = SeededGenerator(seed: 20_261_124)
+    var random = SplitMix64(state: 20_261_124)
     for _ in 0..<3_000 {
       let count = Int.random(in: 0...24, using: &random)
       let code = (0..<count).map { _ in pieces.randomElement(using: &random) ?? "" }.joined()
@@ -155,20 +156,5 @@ import Testing
     for name in CodeLanguage.fenceNames { #expect(CodeLanguage(fence: name) != nil) }
     #expect(CodeLanguage(fence: "YAML") == .yaml)
     #expect(CodeLanguage(fence: "cobol") == nil)
-  }
-}
-
-/// SplitMix64: the same numbers on every machine.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

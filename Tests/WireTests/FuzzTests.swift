@@ -1,3 +1,4 @@
+import SeededNumbers
 import Testing
 import Wire
 
@@ -66,20 +67,14 @@ import Wire
 
 /// Messages that are cut, stretched, mixed up, repeated and made of noise.
 private struct HostileSource {
-  var state: UInt64
+  private var random: SplitMix64
   private var last: [UInt8] = []
 
   init(state: UInt64) {
-    self.state = state
+    random = SplitMix64(state: state)
   }
 
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var value = state
-    value = (value ^ value >> 30) &* 0xbf58_476d_1ce4_e5b9
-    value = (value ^ value >> 27) &* 0x94d0_49bb_1331_11eb
-    return value ^ value >> 31
-  }
+  mutating func next() -> UInt64 { random.next() }
 
   mutating func below(_ limit: Int) -> Int { Int(next() % UInt64(limit)) }
 

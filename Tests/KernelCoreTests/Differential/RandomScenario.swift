@@ -1,7 +1,9 @@
+import SeededNumbers
+
 /// Makes scenarios by chance, one step after the other, as the emulator plays them: so that most
 /// steps are made by a task that can make a call.
 struct RandomScenario {
-  private var random: SplitMix
+  private var random: SplitMix64
   private(set) var run = EmulatedRun(user: 0)
   /// What half of its calls are about.
   private(set) var theme = Theme.general
@@ -10,7 +12,7 @@ struct RandomScenario {
 
   /// The scenario of a seed, and what the emulator made of it.
   static func make(seed: UInt64) -> (scenario: Scenario, observation: Observation) {
-    var maker = RandomScenario(random: SplitMix(state: seed))
+    var maker = RandomScenario(random: SplitMix64(state: seed))
     let length = 5 + maker.pick(36)
     let tasksMax = 2 + maker.pick(4)
     maker.theme = maker.choose(Theme.allCases) ?? .general
@@ -53,17 +55,4 @@ struct RandomScenario {
 
   /// Where words and thread ids are stored: few places, so that they meet.
   mutating func address() -> String { one(of: "0x10000 0x10004 0x11000") }
-}
-
-/// SplitMix64 (Steele, Lea and Flood, 2014).
-private struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var bits = state
-    bits = (bits ^ bits >> 30) &* 0xbf58_476d_1ce4_e5b9
-    bits = (bits ^ bits >> 27) &* 0x94d0_49bb_1331_11eb
-    return bits ^ bits >> 31
-  }
 }
