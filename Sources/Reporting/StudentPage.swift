@@ -246,7 +246,10 @@ struct StudentPage {
 
   private mutating func addObstacle(_ position: Int, to section: HTMLElement) {
     let exercise = result.exercises[position]
-    if let reason = exercise.reason, !reason.isEmpty {
+    // Not twice in other capitals: "it does not compile" under that very headline.
+    if let reason = exercise.reason, !reason.isEmpty,
+      reason.lowercased() != headline(of: position).lowercased()
+    {
       TestDetails.addText(reason, to: section.add(.p, "message"), budget: &budget)
     }
     if exercise.verdict == .graderError {

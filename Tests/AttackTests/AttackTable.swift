@@ -15,8 +15,6 @@ struct ExpectedAttack: Decodable {
   let scoreMax: Double
   /// How many tests must have been ended by the filter of system calls, where that is the point.
   let forbidden: Int?
-  /// What is known to be wrong in the grader, where this attack still has some success.
-  let knownFault: String?
 
   /// A verdict, or that there is no such student.
   enum Outcome: String, Decodable {

@@ -6,9 +6,9 @@ import TestSupport
 import Testing
 
 @Suite struct `The picture of the README` {
-  /// What `pthread_create` asks of clone, but for semaphores, which the kernel does not have yet.
+  /// What `pthread_create` asks of clone.
   static let pthread: CloneFlags = [
-    .vm, .fs, .files, .sighand, .thread, .setTLS, .parentSetTID, .childClearTID,
+    .vm, .fs, .files, .sighand, .thread, .sysvSem, .setTLS, .parentSetTID, .childClearTID,
   ]
 
   /// The space around the drawing, in its units.
