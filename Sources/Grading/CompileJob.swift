@@ -87,25 +87,27 @@ extension CompileJob {
     if mentionsFoundation { link += Self.foundation.map { "-l\($0)" } }
     link += ["-l:libc.so.6", "-l:libm.so.6", "-o", "\(paths.output)/lib\(module).so"]
     // In a shell of its own, so that a flood of messages that hits the limit of a file ends the
-    // compiler alone; what it has said by then is told.
+    // compiler alone; what it has said by then is told. And with a limit of time that kills: the
+    // compiler catches the signal that comes first elsewhere, and goes on in any of many ways.
     return """
       cd \(Self.quoted([paths.input])) || exit
-      (exec \(Self.quoted(frontend))) > \(Self.quoted(["\(paths.output)/compiler.txt"])) 2>&1
+      (ulimit -t \(limits.processorSeconds) && exec \(Self.quoted(frontend))) > \(Self.quoted(["\(paths.output)/compiler.txt"])) 2>&1
       code=$?
       if [ $code -eq \(128 + SIGXFSZ) ]; then exit \(Self.compilerFailed); fi
-      # The compiler may survive the signal of its limit, and break down over the files that it has closed.
-      if [ $code -ne 0 ] && grep -q 'fatal error encountered' \(Self.quoted(["\(paths.output)/compiler.txt"]))
+      if [ $code -eq \(128 + SIGKILL) ]
       then
+        # Its limit of time, unless the machine had no memory. The kernel counts by ticks, so the two
+        # times are not quite the same.
         times > \(Self.quoted(["\(paths.output)/times.txt"]))
-        { read -r own rest; read -r user system; } < \(Self.quoted(["\(paths.output)/times.txt"]))
+        { read -r own; read -r user system; } < \(Self.quoted(["\(paths.output)/times.txt"]))
         used=0
-        for time in "$user" "$system"; do
+        for time in "$user" "$system"
+        do
           seconds=${time#*m}
           used=$((used + ${time%%m*} * 60 + ${seconds%%.*}))
         done
-        if [ $used -ge \(max(1, limits.processorSeconds - 2)) ]; then exit \(Self.timeLimitHit); fi
+        if [ $used -ge \(limits.processorSeconds / 2) ]; then exit \(Self.timeLimitHit); fi
       fi
-      if [ $code -eq \(128 + SIGXCPU) ]; then exit \(Self.timeLimitHit); fi
       if [ $code -gt 128 ]; then exit \(Self.compilerCrashed); fi
       if [ $code -ne 0 ]; then exit \(Self.compilerFailed); fi
       \(Self.quoted(link)) > \(Self.quoted(["\(paths.output)/linker.txt"])) 2>&1 || exit \(Self.linkerFailed)
