@@ -33,9 +33,7 @@ struct JudgeProcess: Sendable {
       environment: .custom([:] as [Environment.Key: String]), input: .inputWriter,
       output: .sequence, error: .discarded
     ) { execution in
-      var lines = execution.standardOutput.strings(
-        separatedBy: .unicodeScalarSequence(["\n"]), bufferingPolicy: .unbounded
-      ).makeAsyncIterator()
+      var lines = ReplyLines(execution.standardOutput)
       let connection = JudgeConnection { request, limit in
         var line = try JSONEncoder().encode(request)
         line.append(UInt8(ascii: "\n"))
@@ -49,7 +47,7 @@ struct JudgeProcess: Sendable {
         do {
           _ = try await execution.standardInputWriter.write(Array(line))
           if let text = try await lines.next() {
-            return try JSONDecoder().decode(JudgeReply.self, from: Data(text.utf8))
+            return try JSONDecoder().decode(JudgeReply.self, from: Data(text))
           }
         } catch let error as DecodingError {
           throw JudgeGone(reason: "the judge's answer cannot be read: \(error)")

@@ -13,22 +13,37 @@ extension ResultStore {
 
   /// Keeps a run as it was computed, in place of the one before.
   func save(_ run: GradingRun, audience: String) throws {
-    let data = try JSONEncoder().encode(run)
+    let encoder = JSONEncoder()
+    var head = run
+    head.students = []
+    let data = try encoder.encode(head)
     try write { database in
       try database.execute(
         sql: "INSERT OR REPLACE INTO run (number, audience, run) VALUES (1, ?, ?)",
         arguments: [audience, data])
+      try database.execute(sql: "DELETE FROM runStudent")
+      let insertion = try database.makeStatement(
+        sql: "INSERT INTO runStudent (number, student) VALUES (?, ?)")
+      for (number, student) in run.students.enumerated() {
+        try insertion.execute(arguments: [number, try encoder.encode(student)])
+      }
     }
   }
 
   /// The last run, and for whom its report is; nil if there was none.
   func lastRun() throws -> (run: GradingRun, audience: String)? {
-    let row = try read { database in
-      try Row.fetchOne(database, sql: "SELECT audience, run FROM run WHERE number = 1")
+    let decoder = JSONDecoder()
+    return try read { database in
+      let row = try Row.fetchOne(database, sql: "SELECT audience, run FROM run WHERE number = 1")
+      guard let row else { return nil }
+      let data: Data = row["run"]
+      var run = try decoder.decode(GradingRun.self, from: data)
+      // What an older version wrote has its students within.
+      run.students += try Data.fetchAll(
+        database, sql: "SELECT student FROM runStudent ORDER BY number"
+      ).map { try decoder.decode(StudentResult.self, from: $0) }
+      return (run, row["audience"])
     }
-    guard let row else { return nil }
-    let data: Data = row["run"]
-    return (try JSONDecoder().decode(GradingRun.self, from: data), row["audience"])
   }
 
   // MARK: Overrides

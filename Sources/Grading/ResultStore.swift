@@ -64,6 +64,13 @@ struct ResultStore: Sendable {
         table.column("run", .blob).notNull()
       }
     }
+    migrator.registerMigration("3 students of the run") { database in
+      // One by one: the JSON of a large class at once took more memory than all the rest.
+      try database.create(table: "runStudent") { table in
+        table.column("number", .integer).primaryKey()
+        table.column("student", .blob).notNull()
+      }
+    }
     return migrator
   }
 

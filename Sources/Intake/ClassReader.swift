@@ -108,7 +108,7 @@ package struct ClassReader {
   private func isStudent(_ node: InputNode) -> Bool {
     guard case .plain(_, let time) = LMSName(folder: node.name), time == nil else { return true }
     return node.visibleChildren.contains { child in
-      if child.name.wholeMatch(of: /attempt-\d+/) != nil { return true }
+      if child.name.wholeMatch(of: NamePatterns.attempt) != nil { return true }
       if child.name.hasSuffix(".swift") { return LMSName(file: child.name) == nil }
       return exercises.contains(InputNode.archiveStem(child.name) ?? child.name)
     }

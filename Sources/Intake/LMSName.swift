@@ -25,13 +25,11 @@ package enum LMSName: Equatable, Sendable {
 
   /// Recognises a folder's name.
   package init(folder name: String) {
-    if let match = name.wholeMatch(
-      of: /(.+)_(\d+)_assignsubmission(?:_(file|onlinetext))?_?/)
-    {
+    if let match = name.wholeMatch(of: NamePatterns.moodleFolder) {
       self = .moodle(
         name: String(match.1), number: String(match.2),
         kind: match.3.flatMap { MoodleKind(rawValue: String($0)) } ?? .file, file: nil)
-    } else if let match = name.wholeMatch(of: /submission_(\d+)/) {
+    } else if let match = name.wholeMatch(of: NamePatterns.gradescopeFolder) {
       self = .gradescope(id: String(match.1))
     } else if let at = name.lastIndex(of: "@"), at != name.startIndex,
       let time = Timestamp(iso8601: name[name.index(after: at)...])
@@ -44,12 +42,12 @@ package enum LMSName: Equatable, Sendable {
 
   /// Recognises the name of a file that lies among the students; nil for one that no system makes.
   package init?(file name: String) {
-    if let match = name.wholeMatch(of: /(.+)_(\d+)_assignsubmission_(file|onlinetext)_(.+)/),
+    if let match = name.wholeMatch(of: NamePatterns.moodleFile),
       let kind = MoodleKind(rawValue: String(match.3))
     {
       self = .moodle(
         name: String(match.1), number: String(match.2), kind: kind, file: String(match.4))
-    } else if let match = name.wholeMatch(of: /(.+?)(_LATE)?_(\d+)_(\d+)_(.+)/) {
+    } else if let match = name.wholeMatch(of: NamePatterns.canvasFile) {
       self = .canvas(
         name: String(match.1), isLate: match.2 != nil, user: String(match.3),
         submission: String(match.4), file: String(match.5))
@@ -62,9 +60,9 @@ package enum LMSName: Equatable, Sendable {
   ///
   /// - Returns: The name and the number; nil if there is no number.
   package static func resubmission(_ stem: String) -> (stem: String, number: Int)? {
-    guard let match = stem.wholeMatch(of: /(.+)-(\d{1,4})/), let number = Int(match.2) else {
-      return nil
-    }
+    guard let match = stem.wholeMatch(of: NamePatterns.resubmission),
+      let number = Int(match.2)
+    else { return nil }
     return (String(match.1), number)
   }
 }

@@ -174,7 +174,7 @@ struct StudentContent {
   /// The attempt that a folder is named for: `attempt-2`, or the time of one.
   private func attempt(_ node: InputNode, _ place: Place) -> AttemptName? {
     guard node.isFolder, place.attempt.name.isEmpty else { return nil }
-    if let match = node.name.wholeMatch(of: /attempt-(\d{1,6})/), let number = Int(match.1) {
+    if let match = node.name.wholeMatch(of: NamePatterns.attempt), let number = Int(match.1) {
       return AttemptName(name: node.name, number: number, time: place.attempt.time)
     }
     return nil
