@@ -45,7 +45,7 @@ extension Kernel {
       parentThreadID: ThreadID(rawValue: taskTable[parent].threadID),
       processGroupID: ProcessID(rawValue: processGroups[group.processGroup].id), state: .dead,
       exitSignal: Int32(task.exitSignal), children: [], mm: nil, files: nil, fs: nil, sighand: nil,
-      signal: nil, credentials: credentialTable[task.credential].value,
+      signal: nil, namespaces: nil, credentials: credentialTable[task.credential].value,
       threadPointer: task.threadPointer,
       clearChildTID: .null, status: WaitStatus(rawValue: task.exitCode))
   }
@@ -74,6 +74,7 @@ extension Kernel {
       fs: reference(task.fs) { directories[$0].users },
       sighand: reference(task.sighand) { sighands[$0].users },
       signal: reference(task.signal) { signals[$0].threadCount },
+      namespaces: namespaceIdentities(ofSlot: slot),
       credentials: credentialTable[task.credential].value, threadPointer: task.threadPointer,
       clearChildTID: UserAddress(rawValue: task.clearChildTID),
       status: hasEnded

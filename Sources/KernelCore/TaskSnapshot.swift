@@ -31,6 +31,8 @@ public struct TaskSnapshot: Hashable, Sendable {
   public let sighand: ResourceReference?
   /// What its thread group has in common; nil once it is reaped.
   public let signal: ResourceReference?
+  /// Its namespaces; nil once it has begun to end.
+  public let namespaces: NamespaceIdentities?
 
   /// Who it acts for.
   public let credentials: Credentials
