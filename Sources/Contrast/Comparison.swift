@@ -82,8 +82,13 @@ package struct Comparison: Sendable {
   /// What the program took in each of the models.
   package var rows: [Row] {
     var rows: [Row] = []
+    // A run that was cut short has nothing to compare.
+    func shown(_ run: Run, _ value: (Run) -> String) -> String {
+      if case .refused = run.end { "–" } else { value(run) }
+    }
     func add(_ name: String, _ value: (Run) -> String) {
-      rows.append(Row(name: name, linux: value(linux), lightweight: value(lightweight)))
+      rows.append(
+        Row(name: name, linux: shown(linux, value), lightweight: shown(lightweight, value)))
     }
     let creationCount = max(linux.costs.creations.count, lightweight.costs.creations.count)
     for place in 0..<creationCount {
@@ -128,9 +133,10 @@ extension Comparison.Run {
 extension Comparison {
   /// The rows as text in three columns, for a terminal or a recorded output.
   package var text: String {
-    let rows = [
-      Row(name: "", linux: "Linux: tasks", lightweight: "lightweight processes")
-    ] + self.rows
+    let rows =
+      [
+        Row(name: "", linux: "Linux: tasks", lightweight: "lightweight processes")
+      ] + self.rows
     let first = rows.map { $0.name.utf8.count }.max() ?? 0
     let second = rows.map { $0.linux.utf8.count }.max() ?? 0
     var text = ""
@@ -142,7 +148,9 @@ extension Comparison {
       text += side == .linux ? "Linux stops: " : "lightweight processes stop: "
       text += refusal.description + "\n"
     } else {
-      text += looksTheSame ? "the program can tell no difference\n" : "the program can tell them apart\n"
+      text +=
+        looksTheSame
+        ? "the program can tell no difference\n" : "the program can tell them apart\n"
     }
     return text
   }

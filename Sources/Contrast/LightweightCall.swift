@@ -3,8 +3,8 @@ package import LinuxABI
 
 /// What a thread asks of the lightweight model, in that model's own words.
 ///
-/// Source: fork(2), `_lwp_create(2)`, `_lwp_wait(2)` of Solaris; `usr/src/uts/common/syscall/lwp_create.c`
-/// and `os/fork.c` of illumos.
+/// Source: fork(2), `_lwp_create(2)`, `_lwp_wait(2)` of Solaris; illumos's
+/// `usr/src/uts/common/syscall/lwp_create.c` and `os/fork.c`.
 enum LightweightCall: Equatable, Sendable {
   /// A process with a copy of everything, and of the threads the calling one alone.
   case fork1(CloneArguments)
@@ -59,6 +59,7 @@ extension SystemCall {
   /// Copies the calling process with all of its threads.
   ///
   /// - Parameter entry: The word by which the execution knows what the caller's copy runs.
+  /// - Returns: The call.
   package static func forkall(entry: UInt64) -> SystemCall {
     .registers(RegisterCall(.forkall, 0, 0, 0, 0, 0, entry))
   }
@@ -66,6 +67,7 @@ extension SystemCall {
   /// Makes a thread that somebody is to wait for.
   ///
   /// - Parameter entry: The word by which the execution knows what the thread runs.
+  /// - Returns: The call.
   package static func lwpCreate(entry: UInt64) -> SystemCall {
     .registers(RegisterCall(.lwpCreate, 0, 0, 0, 0, 0, entry))
   }
@@ -73,6 +75,7 @@ extension SystemCall {
   /// Waits for a thread of the calling process.
   ///
   /// - Parameter id: Its id, or 0 for any.
+  /// - Returns: The call.
   package static func lwpWait(id: Int32) -> SystemCall {
     .registers(RegisterCall(.lwpWait, UInt64(UInt32(bitPattern: id))))
   }

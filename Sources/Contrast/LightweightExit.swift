@@ -51,7 +51,9 @@ extension LightweightKernel {
     if address != 0, isSeen {
       store(0, at: address, in: procs[proc].space)
       let place = UserAddress(rawValue: address)
-      if let word = try? memory.word(procs[proc].space, place).word { _ = wakeSleepers(on: word, 1) }
+      if let word = try? memory.word(procs[proc].space, place).word {
+        _ = wakeSleepers(on: word, 1)
+      }
     }
     let (previous, next) = (threads[thread].previous, threads[thread].next)
     if previous >= 0 { threads[previous].next = next } else { procs[proc].firstThread = next }

@@ -186,7 +186,11 @@ extension LightweightKernel {
     } else {
       procs[parent].firstChild = next
     }
-    if next >= 0 { procs[next].previousSibling = previous } else { procs[parent].lastChild = previous }
+    if next >= 0 {
+      procs[next].previousSibling = previous
+    } else {
+      procs[parent].lastChild = previous
+    }
     procs[child].parent = -1
   }
 }

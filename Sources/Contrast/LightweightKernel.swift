@@ -92,6 +92,7 @@ package struct LightweightKernel: Sendable {
   /// Starts a program, as a child of the first process.
   ///
   /// - Parameter entry: The word by which the driver knows what it runs.
+  /// - Returns: Its thread.
   /// - Precondition: The limits leave room for it.
   package mutating func spawnProgram(entry: UInt64) -> ThreadName {
     guard procs.count < Int(limits.tasksMax), let space = try? memory.makeProgramSpace() else {

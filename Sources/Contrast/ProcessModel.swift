@@ -105,6 +105,10 @@ package struct LinuxModel: ProcessModel, Sendable {
   /// The kernel.
   package private(set) var kernel: Kernel
   private var refusal: Refusal.Reason?
+  /// How many handlers of signals may run: one that leaves the cause of a fault as it is comes back
+  /// for ever.
+  private static var handlersMax: Int { 10_000 }
+  private var handlerCount = 0
 
   /// The model of a kernel that has run nothing yet.
   package init(_ kernel: Kernel) {
@@ -125,7 +129,12 @@ package struct LinuxModel: ProcessModel, Sendable {
       case .resume(let task, let reply):
         if let notBuilt = reply.notBuilt { return .refused(.notBuilt(notBuilt.name)) }
         return .resume(task, reply)
-      case .handler(let task, _): kernel.submit(.sigreturn, by: task)
+      case .handler(let task, _):
+        handlerCount += 1
+        guard handlerCount <= Self.handlersMax else {
+          return .refused(.notBuilt("a run of that many signal handlers"))
+        }
+        kernel.submit(.sigreturn, by: task)
       case .ended(let task): return .ended(task)
       case .allDone: return .allDone
       case .deadlock: return .deadlock

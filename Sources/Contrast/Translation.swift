@@ -70,7 +70,9 @@ extension Translation {
     flags.remove([.detached, .untraced])
     let isThread = flags.contains(.thread)
     var missing = Self.missingRecords(flags, isThread: isThread)
-    if flags.contains(.vfork), isThread || !flags.contains(.vm) { missing.append(.suspendedCreator) }
+    if flags.contains(.vfork), isThread || !flags.contains(.vm) {
+      missing.append(.suspendedCreator)
+    }
     if flags.contains(.parent), !isThread { missing.append(.sibling) }
     if !isThread, exitSignal != Signal.child.rawValue { missing.append(.exitSignal) }
     if !flags.isDisjoint(with: .newNamespaces) { missing.append(.namespace) }

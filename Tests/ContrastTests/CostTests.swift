@@ -17,7 +17,10 @@ import Testing
       .join(0, at: word(8)), .join(1, at: word(9)), .load(word(0)),
     ], [.call(.fetchAdd(address: word(0), width: .word, value: 1))])
   private let vfork = script(
-    [.store(word(0), 1), .clone([.vm, .vfork], Signal.child.rawValue, runs: 1, as: 0), .wait(for: 0)],
+    [
+      .store(word(0), 1), .clone([.vm, .vfork], Signal.child.rawValue, runs: 1, as: 0),
+      .wait(for: 0),
+    ],
     [.store(word(0), 2), .call(.exitGroup(code: 3))])
   /// What only tasks can do: processes with one descriptor table.
   private let shared = script(
@@ -32,7 +35,8 @@ import Testing
     try expectSnapshot(of: text, named: "side-by-side.txt")
   }
 
-  @Test func `a thread is one record in Linux, and two in the other model, whatever else there is`() {
+  @Test func `a thread is one record in Linux, and two in the other model, whatever else there is`()
+  {
     let comparison = compare(threads)
     for creation in comparison.linux.costs.creations {
       #expect(creation.made.descriptorText == "1 task_struct")
@@ -51,7 +55,8 @@ import Testing
     let linux = comparison.linux.costs.creations[0]
     #expect(
       linux.made.descriptorText
-        == "1 task_struct, 1 signal_struct, 1 sighand_struct, 1 files_struct, 1 fs_struct, 1 mm_struct")
+        == "1 task_struct, 1 signal_struct, 1 sighand_struct, 1 files_struct, 1 fs_struct, 1 mm_struct"
+    )
     #expect(linux.copies == 5)
     let other = comparison.lightweight.costs.creations[0]
     #expect(other.made.descriptorText == "1 proc_t, 1 klwp_t, 1 kthread_t, 1 as")
@@ -63,7 +68,9 @@ import Testing
   }
 
   @Test func `each thing that a task shares is a record fewer; a process can share none`() {
-    let flags: [CloneFlags] = [[], .fs, [.fs, .files], [.vm, .fs, .files], [.vm, .fs, .files, .sighand]]
+    let flags: [CloneFlags] = [
+      [], .fs, [.fs, .files], [.vm, .fs, .files], [.vm, .fs, .files, .sighand],
+    ]
     for (count, flags) in flags.enumerated() {
       let comparison = compare(script([.clone(flags, Signal.child.rawValue, runs: 1)], []))
       #expect(comparison.linux.costs.creations[0].made.descriptors == 6 - count)

@@ -30,9 +30,14 @@ import Testing
   @Test func `fork1 copies the calling thread alone, with its id`() {
     let (end, runner) = run(
       script(
-        [.thread(runs: 1), .call(.futexWait(address: word(0), expected: 0, timeoutNanoseconds: nil))],
-        [.fork(runs: 2, as: 0), .wait(for: 0), .store(word(0), 1),
-          .call(.futexWake(address: word(0), count: 1))],
+        [
+          .thread(runs: 1),
+          .call(.futexWait(address: word(0), expected: 0, timeoutNanoseconds: nil)),
+        ],
+        [
+          .fork(runs: 2, as: 0), .wait(for: 0), .store(word(0), 1),
+          .call(.futexWake(address: word(0), count: 1)),
+        ],
         [.call(.gettid), .call(.getpid)]))
     #expect(end == .finished)
     let fork = runner.costs.creations[1].made
@@ -46,9 +51,12 @@ import Testing
     let (end, runner) = run(
       script(
         [
-          .thread(runs: 1), .call(.schedYield), .call(.forkall(entry: 2)), .call(.wait4(pid: -1, options: [])),
+          .thread(runs: 1), .call(.schedYield), .call(.forkall(entry: 2)),
+          .call(.wait4(pid: -1, options: [])),
         ],
-        [.call(.futexWait(address: word(0), expected: 0, timeoutNanoseconds: nil)), .call(.getpid)],
+        [
+          .call(.futexWait(address: word(0), expected: 0, timeoutNanoseconds: nil)), .call(.getpid),
+        ],
         [.call(.getpid), .call(.schedYield), .call(.schedYield)]))
     #expect(end == .finished)
     let made = runner.costs.creations[1].made
@@ -65,8 +73,10 @@ import Testing
   @Test func `all threads of a process wait while a vfork has its memory on loan`() {
     let (end, runner) = run(
       script(
-        [.thread(runs: 1), .clone([.vm, .vfork], Signal.child.rawValue, runs: 2), .load(word(0)),
-          .call(.schedYield)],
+        [
+          .thread(runs: 1), .clone([.vm, .vfork], Signal.child.rawValue, runs: 2), .load(word(0)),
+          .call(.schedYield),
+        ],
         [.write("thread")],
         [.store(word(0), 7), .call(.schedYield), .write("child")]))
     #expect(end == .finished)
@@ -151,9 +161,13 @@ import Testing
     #expect(runner.model.inventory == copy.model.inventory)
   }
 
-  @Test func `a parent that is killed in a vfork ends with the loan, as in old Linux and not in new`() {
+  @Test
+  func `a parent that is killed in a vfork ends with the loan, as in old Linux and not in new`() {
     let program = script(
-      [.fork(runs: 1, as: 0), .call(.schedYield), .kill(0, .user1), .call(.schedYield), .wait(for: 0)],
+      [
+        .fork(runs: 1, as: 0), .call(.schedYield), .kill(0, .user1), .call(.schedYield),
+        .wait(for: 0),
+      ],
       [.clone([.vm, .vfork], Signal.child.rawValue, runs: 2)],
       [.call(.schedYield), .call(.getppid), .call(.schedYield), .call(.getppid)])
     func parents(_ run: Comparison.Run) -> [Observation.Answer] {

@@ -7,26 +7,30 @@ import Testing
 @Suite struct `What one model cannot say` {
   private static let child = Signal.child.rawValue
 
-  @Test(arguments: [
-    ([.vm], child, [Inexpressible.memoryOfTwoProcesses]),
-    ([.files], child, [.descriptorsOfTwoProcesses]),
-    ([.fs], child, [.directoryOfTwoProcesses]),
-    ([.sysvSem], child, [.semaphoresOfTwoProcesses]),
-    ([.vm, .sighand], child, [.memoryOfTwoProcesses, .handlersOfTwoProcesses]),
-    ([.vm, .files, .vfork], child, [.descriptorsOfTwoProcesses]),
-    ([.vm, .fs, .sighand, .thread], 0, [.threadWithOwnDescriptors]),
-    ([.vm, .files, .sighand, .thread], 0, [.threadWithOwnDirectory]),
-    ([.vm, .sighand, .thread], 0, [.threadWithOwnDescriptors, .threadWithOwnDirectory]),
-    ([.vfork], child, [.suspendedCreator]),
-    ([.vm, .fs, .files, .sighand, .thread, .vfork], 0, [.suspendedCreator]),
-    ([.parent], child, [.sibling]),
-    ([], 0, [.exitSignal]), ([], Signal.user1.rawValue, [.exitSignal]),
-    ([.newPID], child, [.namespace]), ([.ptrace], child, [.tracing]),
-    ([.pidfd], child, [.pidfd]), ([.io], child, [.ioContext]),
-    ([.files, .parent, .newNS], 0, [
-      .descriptorsOfTwoProcesses, .sibling, .exitSignal, .namespace,
-    ]),
-  ] as [(CloneFlags, Int32, [Inexpressible])])
+  @Test(
+    arguments: [
+      ([.vm], child, [Inexpressible.memoryOfTwoProcesses]),
+      ([.files], child, [.descriptorsOfTwoProcesses]),
+      ([.fs], child, [.directoryOfTwoProcesses]),
+      ([.sysvSem], child, [.semaphoresOfTwoProcesses]),
+      ([.vm, .sighand], child, [.memoryOfTwoProcesses, .handlersOfTwoProcesses]),
+      ([.vm, .files, .vfork], child, [.descriptorsOfTwoProcesses]),
+      ([.vm, .fs, .sighand, .thread], 0, [.threadWithOwnDescriptors]),
+      ([.vm, .files, .sighand, .thread], 0, [.threadWithOwnDirectory]),
+      ([.vm, .sighand, .thread], 0, [.threadWithOwnDescriptors, .threadWithOwnDirectory]),
+      ([.vfork], child, [.suspendedCreator]),
+      ([.vm, .fs, .files, .sighand, .thread, .vfork], 0, [.suspendedCreator]),
+      ([.parent], child, [.sibling]),
+      ([], 0, [.exitSignal]), ([], Signal.user1.rawValue, [.exitSignal]),
+      ([.newPID], child, [.namespace]), ([.ptrace], child, [.tracing]),
+      ([.pidfd], child, [.pidfd]), ([.io], child, [.ioContext]),
+      (
+        [.files, .parent, .newNS], 0,
+        [
+          .descriptorsOfTwoProcesses, .sibling, .exitSignal, .namespace,
+        ]
+      ),
+    ] as [(CloneFlags, Int32, [Inexpressible])])
   func `lightweight processes refuse a flag word by all that is wrong with it`(
     flags: CloneFlags, signal: Int32, missing: [Inexpressible]
   ) {
@@ -64,7 +68,10 @@ import Testing
     #expect(comparison.looksTheSame)
     #expect(
       comparison.lightweight.answers(of: 0).prefix(2)
-        == [.value(-Int64(Errno.invalidArgument.rawValue)), .value(-Int64(Errno.invalidArgument.rawValue))])
+        == [
+          .value(-Int64(Errno.invalidArgument.rawValue)),
+          .value(-Int64(Errno.invalidArgument.rawValue)),
+        ])
   }
 
   @Test(arguments: [
@@ -82,6 +89,18 @@ import Testing
     }
     #expect(!name.isEmpty)
     #expect(refusal.description == "\(name) is not built in this model")
+  }
+
+  @Test func `a handler that comes back for ever ends the run`() {
+    let comparison = compare(
+      script([
+        .call(.sigaction(signal: .segmentationFault, disposition: .handler(at: word(0)))),
+        .load(.null),
+      ]))
+    #expect(
+      comparison.linux.end
+        == .refused(
+          Refusal(task: 0, reason: .notBuilt("a run of that many signal handlers"))))
   }
 
   @Test func `each reason has a name and a sentence of its own`() {

@@ -1,5 +1,6 @@
 package import Contrast
 package import Courseware
+import KernelCore
 import Machine
 package import Markup
 
@@ -47,7 +48,7 @@ package struct ContrastFigure: Sendable {
     static let panel = 200.0
     static let header = 26.0
     static let rowHeight = 20.0
-    static let blocks = 104.0
+    static let blocks = 114.0
     static let block = 12.0
     static let step = 15.0
     /// How many records of a kind are drawn; of more than these the number is told.
