@@ -73,6 +73,8 @@ let package = Package(
     .target(name: "Machine", dependencies: ["LinuxABI", "KernelCore"], swiftSettings: pure),
     .target(
       name: "Exploration", dependencies: ["LinuxABI", "KernelCore", "Machine"], swiftSettings: pure),
+    .target(
+      name: "Contrast", dependencies: ["LinuxABI", "KernelCore", "Machine"], swiftSettings: pure),
     .target(name: "Tracing", dependencies: ["LinuxABI", "KernelCore"], swiftSettings: pure),
     .target(name: "ExerciseKit", dependencies: ["LinuxABI", "Wire"], swiftSettings: strict),
     .target(name: "PluginHost", dependencies: ["CSandbox"], swiftSettings: strict),
@@ -105,8 +107,8 @@ let package = Package(
     .target(
       name: "SiteGenerator",
       dependencies: [
-        "LinuxABI", "KernelCore", "Machine", "Tracing", "Courseware", "Markup", "Diagnostics",
-        mustache,
+        "LinuxABI", "KernelCore", "Machine", "Contrast", "Tracing", "Courseware", "Markup",
+        "Diagnostics", mustache,
       ],
       swiftSettings: strict),
     .target(
@@ -193,6 +195,12 @@ let package = Package(
       dependencies: ["LinuxABI", "KernelCore", "Machine", "Exploration", "SeededNumbers"],
       swiftSettings: strict),
     .testTarget(
+      name: "ContrastTests",
+      dependencies: [
+        "LinuxABI", "KernelCore", "Machine", "Contrast", "SeededNumbers", "TestSupport",
+      ],
+      exclude: ["Snapshots"], swiftSettings: strict),
+    .testTarget(
       name: "TracingTests", dependencies: ["LinuxABI", "KernelCore", "Machine", "Tracing"],
       swiftSettings: strict),
     .testTarget(
@@ -223,8 +231,8 @@ let package = Package(
     .testTarget(
       name: "SiteGeneratorTests",
       dependencies: [
-        "LinuxABI", "KernelCore", "Courseware", "Diagnostics", "Markup", "SiteGenerator",
-        "SeededNumbers", "TestSupport",
+        "LinuxABI", "KernelCore", "Contrast", "Courseware", "Diagnostics", "Markup",
+        "SiteGenerator", "SeededNumbers", "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(

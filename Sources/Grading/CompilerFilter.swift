@@ -59,6 +59,7 @@ enum CompilerFilter {
         throw .machine("cannot write \(path): \(error.localizedDescription)")
       }
     }
+    CacheHold.use(path)
     return path
   }
 }

@@ -90,7 +90,10 @@ package enum Doctor {
       guard access(folder, W_OK) == 0 else {
         throw GradingError.machine("the folder \(folder) is not yours to write to")
       }
-      return folder
+      let megabytes = (Double(CacheHold.byteCount(of: folder)) / 1e6).rounded()
+      return "\(Int(megabytes)) MB in \(folder); what is unused for "
+        + "\(CacheHold.unusedSecondsMax / 86_400) days is removed, and beyond "
+        + "\(CacheHold.bytesMax >> 30) GiB what was used longest ago"
     }
   }
 

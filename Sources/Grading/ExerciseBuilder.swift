@@ -53,6 +53,7 @@ struct ExerciseBuilder: Sendable {
         throw GradingError.machine("cannot write to the cache folder \(folder): errno \(errno)")
       }
     }
+    CacheHold.use(folder)
     let outline = try JSONDecoder().decode(
       SuiteOutline.self, from: Data(contentsOf: URL(filePath: "\(folder)/outline.json")))
     return BuiltExercise(

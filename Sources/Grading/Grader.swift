@@ -28,6 +28,8 @@ package struct Grader: Sendable {
   package var isAnonymous = false
   /// For whom the report is, kept for those who write it again.
   package var audience = ""
+  /// What the report is written with besides the run, kept for the same.
+  package var reportContext: String?
   /// Where is told what happens.
   package var log = GradingLog.none
 
@@ -123,7 +125,7 @@ package struct Grader: Sendable {
       let rows = students.map { (names.pseudonym(of: $0.id), $0.id, $0.name) }
       try KeyFile.write(rows.map { (pseudonym: $0.0, id: $0.1, name: $0.2) }, to: output)
     }
-    try store.save(run, audience: audience)
+    try store.save(run, audience: audience, context: reportContext)
     return try run.overridden(by: store)
   }
 

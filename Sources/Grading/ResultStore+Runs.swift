@@ -12,12 +12,21 @@ extension ResultStore {
   // MARK: The last run
 
   /// Keeps a run as it was computed, in place of the one before.
-  func save(_ run: GradingRun, audience: String) throws {
+  ///
+  /// - Parameters:
+  ///   - run: The run, without overrides.
+  ///   - audience: For whom its report is.
+  ///   - context: What its report is written with besides, if whoever writes it wants that back.
+  /// - Throws: `GradingError.machine`.
+  func save(_ run: GradingRun, audience: String, context: String?) throws {
     let encoder = JSONEncoder()
     var head = run
     head.students = []
     let data = try encoder.encode(head)
     try write { database in
+      try database.execute(
+        sql: "INSERT OR REPLACE INTO setting (name, value) VALUES ('report', ?)",
+        arguments: [context ?? ""])
       try database.execute(
         sql: "INSERT OR REPLACE INTO run (number, audience, run) VALUES (1, ?, ?)",
         arguments: [audience, data])
@@ -30,11 +39,24 @@ extension ResultStore {
     }
   }
 
-  /// The last run, and for whom its report is; nil if there was none.
-  func lastRun() throws -> (run: GradingRun, audience: String)? {
+  /// A run that was kept, and what its report is written with.
+  struct KeptRun {
+    let run: GradingRun
+    let audience: String
+    /// Nil for a run of an older version.
+    let context: String?
+  }
+
+  /// The last run; nil if there was none.
+  func lastRun() throws -> KeptRun? {
     let decoder = JSONDecoder()
     return try read { database in
-      let row = try Row.fetchOne(database, sql: "SELECT audience, run FROM run WHERE number = 1")
+      let row = try Row.fetchOne(
+        database,
+        sql: """
+          SELECT audience, run, (SELECT value FROM setting WHERE name = 'report') AS context
+          FROM run WHERE number = 1
+          """)
       guard let row else { return nil }
       let data: Data = row["run"]
       var run = try decoder.decode(GradingRun.self, from: data)
@@ -42,7 +64,7 @@ extension ResultStore {
       run.students += try Data.fetchAll(
         database, sql: "SELECT student FROM runStudent ORDER BY number"
       ).map { try decoder.decode(StudentResult.self, from: $0) }
-      return (run, row["audience"])
+      return KeptRun(run: run, audience: row["audience"], context: row["context"])
     }
   }
 

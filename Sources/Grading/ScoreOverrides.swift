@@ -30,11 +30,12 @@ package struct ScoreOverrides: Sendable {
   ///   - student: The student's id; in an anonymous report the pseudonym will do too.
   ///   - exercise: The exercise's id.
   ///   - change: What to do.
-  /// - Returns: The run with all overrides, and the audience of the report, to write it again.
+  /// - Returns: The run with all overrides, the audience of the report, and what else it was written
+  ///   with, to write it again.
   /// - Throws: `GradingError`; nothing was changed then.
   package static func change(
     in folder: String, student: String, exercise: String, _ change: Change
-  ) throws -> (run: GradingRun, audience: String) {
+  ) throws -> (run: GradingRun, audience: String, context: String?) {
     try requireReport(in: folder)
     let store = try ResultStore(path: database(in: folder))
     guard let last = try store.lastRun() else {
@@ -67,7 +68,7 @@ package struct ScoreOverrides: Sendable {
           student: id, exercise: exercise, score: score, reason: reason,
           date: ISO8601DateFormatter().string(from: Date())))
     }
-    return (try last.run.overridden(by: store), last.audience)
+    return (try last.run.overridden(by: store), last.audience, last.context)
   }
 
   /// The id under which the report has a student.

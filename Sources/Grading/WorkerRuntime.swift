@@ -40,6 +40,7 @@ struct WorkerRuntime: Sendable {
         // The first to finish wins; another's copy is the same.
         if rename(draft, folder) != 0 { try files.removeItem(atPath: draft) }
       }
+      CacheHold.use(folder)
       return WorkerRuntime(
         folder: folder, swiftLibraries: toolchain.libraries, worker: worker,
         confine: installation.confine, sandbox: sandbox)

@@ -26,6 +26,8 @@ package struct Workshop: Sendable {
   let builder: ExerciseBuilder
   let judges: JudgeProcess
   let installation: Installation
+  /// Keeps what is in the cache as long as this is there.
+  let cacheHold: CacheHold
 
   /// Finds and prepares the toolchain, the sandbox and the worker's folder.
   ///
@@ -57,10 +59,12 @@ package struct Workshop: Sendable {
       missing = unavailable.reason
     }
     let cache = try CacheFolder.locate()
+    let hold = CacheHold(cache)
     var hash = ContentHash()
     hash.add(toolchain.version)
     let moduleCache = "\(cache)/modules-\(hash.hexadecimal.prefix(16))-\(sandbox.tier)"
     try makeFolder(moduleCache)
+    CacheHold.use(moduleCache)
     let compiler = PluginCompiler(
       toolchain: toolchain, sandbox: sandbox, confine: installation.confine,
       filter: try CompilerFilter.file(in: cache), moduleCache: moduleCache)
@@ -74,7 +78,7 @@ package struct Workshop: Sendable {
         installation, toolchain: toolchain, sandbox: sandbox, cache: cache),
       builder: ExerciseBuilder(
         installation: installation, compiler: compiler, judges: judges, cache: cache),
-      judges: judges, installation: installation)
+      judges: judges, installation: installation, cacheHold: hold)
   }
 
   /// Compiles one submission and runs tests on it.

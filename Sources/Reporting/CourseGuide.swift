@@ -1,9 +1,9 @@
 import Markup
 
 /// Where a report sends a student to read: the sections of the lessons, and the course's website.
-package struct CourseGuide: Sendable {
+package struct CourseGuide: Codable, Sendable {
   /// A section of a lesson in words.
-  package struct Section: Sendable, Equatable {
+  package struct Section: Codable, Sendable, Equatable {
     package var lesson: String
     package var section: String
 

@@ -2,7 +2,7 @@ import Markup
 
 /// The command that grades one exercise of one student anew: with the same tests, the same random
 /// cases and fresh workers, into another folder, so that this report stays as it is.
-package struct ReplayCommand: Sendable {
+package struct ReplayCommand: Codable, Sendable {
   private let submissions: String
   private let store: String
   private let options: [String]

@@ -106,6 +106,10 @@ struct GradeCommand: AsyncParsableCommand {
       exercises: exercises, jobs: jobs ?? defaultJobs(), reusesResults: cache, policy: policy)
     grader.isAnonymous = anonymous
     grader.audience = audience.rawValue
+    let context = ReportContext(
+      guide: CourseGuide(to: course, site: site),
+      replay: ReplayCommand(submissions: submissions, store: store, options: replayArguments))
+    grader.reportContext = try context.text()
     if let log { grader.log = try GradingLog.file(log) }
     let bar = ProgressBar(isWanted: progress)
     let run = try await grader.grade(students, output: out, store: store) { state in
@@ -113,9 +117,7 @@ struct GradeCommand: AsyncParsableCommand {
     }
     bar.finish()
     let report = Report(
-      run, audience: audience, assets: assets, guide: CourseGuide(to: course, site: site),
-      replay: ReplayCommand(
-        submissions: submissions, store: store, options: replayArguments))
+      run, audience: audience, assets: assets, guide: context.guide, replay: context.replay)
     try report.write(to: out)
     if json {
       report.writeResults { Terminal.write(String(decoding: $0, as: UTF8.self)) }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Foundation
 internal import Grading
 internal import Reporting
 
@@ -24,7 +25,11 @@ struct OverrideCommand: AsyncParsableCommand {
         throw ValidationError("--remove goes with neither a score nor --reason.")
       }
     } else {
-      guard score != nil else { throw ValidationError("Give a score from 0 on, or --remove.") }
+      guard let score else { throw ValidationError("Give a score from 0 on, or --remove.") }
+      guard !(score < 0) else {
+        throw ValidationError(
+          "A score is from 0 to what the exercise is worth, not \(score.formatted()).")
+      }
       guard reason != nil else { throw ValidationError("Say why with --reason TEXT.") }
     }
   }
@@ -34,10 +39,26 @@ struct OverrideCommand: AsyncParsableCommand {
       score.map { ScoreOverrides.Change.set(score: $0, reason: reason ?? "") } ?? .remove
     try ScoreOverrides.requireReport(in: folder)
     let assets = try ReportAssets(report: folder)
-    let (run, audience) = try ScoreOverrides.change(
+    let changed = try ScoreOverrides.change(
       in: folder, student: student, exercise: exercise, change)
-    try Report(run, audience: Audience(rawValue: audience) ?? .instructor, assets: assets)
-      .write(to: folder)
+    // A run of an older version has none: its report then lacks the links.
+    let context = changed.context.flatMap(ReportContext.init(text:)) ?? ReportContext()
+    try Report(
+      changed.run, audience: Audience(rawValue: changed.audience) ?? .instructor, assets: assets,
+      guide: context.guide, replay: context.replay
+    ).write(to: folder)
     Terminal.write("report:  \(folder)/index.html\n")
+  }
+
+  /// The words of a command line with a score below zero where the parser doesn't take it for an
+  /// option: at the end, behind `--`.
+  static func readable(_ words: ArraySlice<String>) -> [String] {
+    guard words.first == configuration.commandName, !words.contains("--"),
+      let place = words.indices.last(where: { place in
+        words[place].hasPrefix("-") && Double(words[place]) != nil
+          && words[place - 1] != "--reason"
+      })
+    else { return Array(words) }
+    return words[..<place] + words[(place + 1)...] + ["--", words[place]]
   }
 }

@@ -19,7 +19,7 @@ struct Threadbare: AsyncParsableCommand {
     // A judge or a reader that is gone is seen where it is written to; it must not end the batch.
     signal(SIGPIPE, SIG_IGN)
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(OverrideCommand.readable(CommandLine.arguments.dropFirst()))
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {

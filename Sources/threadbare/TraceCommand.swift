@@ -25,6 +25,9 @@ struct TraceCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    if !source.contains("#"), FolderInPlaceOfTrace.isFolder(source) {
+      throw FolderInPlaceOfTrace(path: source, course: try? options.load()).refusal
+    }
     let text = format.write(
       source.contains("#")
         ? try options.load().trace(ofScript: source, decisions: decisions?.choices)

@@ -45,6 +45,32 @@ struct CommandCase: Sendable, CustomTestStringConvertible {
     CommandCase(name: "check-all-and-one", arguments: ["check", "01-double", "--all"]),
     CommandCase(name: "trace-no-lesson", arguments: ["trace", "01-tasks#fork"]),
     CommandCase(name: "trace-no-file", arguments: ["trace", "run.json"]),
+    CommandCase(name: "trace-a-folder", arguments: ["trace", "exercises"]),
+    CommandCase(
+      name: "trace-a-lesson", arguments: ["trace", "lessons/01-one/"],
+      files: [
+        "lessons/course.yaml": """
+        id: small
+        title: A small course
+        language: en
+        authors: [Nobody]
+        lessons: [01-one]
+        exercises: [01-double]
+        """,
+        "lessons/01-one/lesson.yaml": """
+        id: 01-one
+        title: One
+        summary: One lesson.
+        goals: [Know]
+        sections:
+          - id: a
+            title: A
+            text: A
+            scripts:
+              - {name: end, tasks: {main: [{exit_group: 0}]}}
+              - {name: ask, tasks: {main: [getpid]}}
+        """,
+      ]),
     CommandCase(
       name: "trace-broken", arguments: ["trace", "run.json", "--format", "chrome"],
       files: [

@@ -68,6 +68,9 @@ import Testing
       name: "override-below-zero",
       arguments: ["override", "report", "ann", "01-double", "-1", "--reason", "R"]),
     CommandCase(
+      name: "override-below-zero-reason-first",
+      arguments: ["override", "report", "ann", "--reason", "-3", "01-double", "-0.5"]),
+    CommandCase(
       name: "override-no-reason", arguments: ["override", "report", "ann", "01-double", "1"]),
     CommandCase(
       name: "override-remove-and-score",
@@ -159,6 +162,26 @@ import Testing
     #expect(removed.exitCode == 0, "\(removed)")
     #expect(try results(in: folder).students[0].exercises[0].override == nil)
     #expect(try results(in: folder).students[0].score == 3.2)
+  }
+
+  @Test func `keeps what a page sends a student to when somebody else's score is overridden`()
+    async throws
+  {
+    try await withTemporaryFolder { folder in
+      try writeSmallCourse(in: folder, submission: smallCourseSolution)
+      let wrong = smallCourseSolution.replacing("number * 2", with: "number + 3")
+      try folder.write(wrong, to: "class/ann/01-double.swift")
+      try folder.write(smallCourseSolution, to: "class/bob/01-double.swift")
+      let graded = try await threadbare(
+        Self.grade + ["--site", "https://example.org/course"], in: folder)
+      #expect(graded.exitCode == 0, "\(graded)")
+      let page = try folder.text(of: "report/students/ann.html")
+      #expect(page.contains("--only ann --only 01-double"))
+      let override = try await threadbare(
+        ["override", "report", "bob", "01-double", "1", "--reason", "R"], in: folder)
+      #expect(override.exitCode == 0, "\(override)")
+      #expect(try folder.text(of: "report/students/ann.html") == page)
+    }
   }
 
   @Test func `is graded without a name in the report`() async throws {

@@ -40,6 +40,27 @@ import Testing
     }
   }
 
+  @Test func `is the same when it is written again from what was kept`() throws {
+    let replay = ReplayCommand(submissions: "a class", store: "r", options: ["--repeat", "2"])
+    let context = ReportContext(guide: Self.guide, replay: replay)
+    let kept = try #require(ReportContext(text: try context.text()))
+    let run = SampleClass.run(
+      students: [
+        StudentResult(
+          id: "ann", name: "", exercises: [SampleClass.exercise(at: 0, outcome: 3)])
+      ],
+      exercises: [SampleClass.exercises[0]])
+    try WrittenReport.of(run, guide: Self.guide, replay: replay) { report in
+      let first = try report.text("students/ann.html")
+      #expect(first.contains("https://example.org/course/lessons/01-tasks/index.html#zombies"))
+      #expect(first.contains("--repeat 2 --only ann"))
+      try report.write(run, guide: kept.guide, replay: kept.replay)
+      #expect(try report.text("students/ann.html") == first)
+    }
+    #expect(ReportContext(text: "") == nil)
+    #expect(ReportContext(text: "{\"guide\":1}") == nil)
+  }
+
   @Test func `without a line says nothing of one`() throws {
     try first { test in
       test.sourceLine = nil

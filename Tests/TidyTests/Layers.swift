@@ -24,6 +24,7 @@ let layers: [String: Int] = [
 
   "GraderKit": 3,
   "Courseware": 3,
+  "Contrast": 3,
   "Exploration": 3,
   "Intake": 3,
   "Markup": 3,

@@ -6,7 +6,7 @@ import Machine
 struct ScriptReader {
   let context: ReadingContext
 
-  private static let keys = ["name", "kernel", "decisions", "tasks", "output"]
+  private static let keys = ["name", "kernel", "decisions", "tasks", "output", "figure"]
   private static let decisionKeys = ["seed"]
 
   /// The versions of Linux that scripts can name.
@@ -23,9 +23,11 @@ struct ScriptReader {
     let tasksNode = fields.node("tasks")
     let script = tasksNode.flatMap(script)
     let output = output(fields)
+    let figure = fields.choice("figure", .optional, of: ScriptExample.Figure.self)
     guard let name, let profile, let decisions, let tasksNode, let script else { return nil }
     return ScriptExample(
       name: name, profile: profile, decisions: decisions, script: script, output: output,
+      figure: figure,
       recording: ScriptExample.Recording(
         key: fields.entry("output")?.key.span, keyColumn: node.span.column,
         lastLine: tasksNode.lastLine))

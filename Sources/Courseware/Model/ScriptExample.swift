@@ -13,6 +13,12 @@ package struct ScriptExample: Sendable {
     let lastLine: Int
   }
 
+  /// What is drawn of the run.
+  package enum Figure: String, CaseIterable, Sendable {
+    /// What it takes beside the same program in another system's process model.
+    case contrast
+  }
+
   /// The most system calls of a run.
   package static let callsMax = 1_000
 
@@ -26,6 +32,8 @@ package struct ScriptExample: Sendable {
   package let script: Script
   /// The recorded text of its run; nil when none was recorded yet.
   package let output: Located<String>?
+  /// What is drawn of it.
+  package let figure: Figure?
   let recording: Recording
 
   /// Runs the script on a fresh kernel.

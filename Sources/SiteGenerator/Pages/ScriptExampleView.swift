@@ -37,7 +37,14 @@ struct ScriptExampleView {
       "captionHTML": .html(HTMLFragment(writeCaption).html),
       "tasks": .list(example.script.tasks.map(task)),
       "traceHTML": .html(Self.strace(transcript)),
+      "figureHTML": .html(figure),
     ]
+  }
+
+  private var figure: String {
+    guard example.figure == .contrast else { return "" }
+    let figure = ContrastFigure(example)
+    return HTMLFragment { figure.draw(into: $0, title: example.name.value) }.html
   }
 
   private func writeCaption(into element: HTMLElement) {
