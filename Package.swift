@@ -186,8 +186,9 @@ let package = Package(
     .testTarget(
       name: "SchedulingTests", dependencies: ["Scheduling", "SeededNumbers"], swiftSettings: strict),
     .testTarget(
-      name: "MachineTests", dependencies: ["LinuxABI", "KernelCore", "Machine"],
-      swiftSettings: strict),
+      name: "MachineTests",
+      dependencies: ["LinuxABI", "KernelCore", "Machine", "SeededNumbers", "TestSupport"],
+      exclude: ["Programs"], swiftSettings: strict),
     .testTarget(
       name: "ExplorationTests",
       dependencies: ["LinuxABI", "KernelCore", "Machine", "Exploration", "SeededNumbers"],

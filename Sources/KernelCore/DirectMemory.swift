@@ -152,6 +152,22 @@ extension Kernel {
 
   // MARK: - Setting the stage
 
+  /// Takes away what is mapped in a range of pages.
+  ///
+  /// - Parameters:
+  ///   - space: The address space.
+  ///   - address: The start of the first page.
+  ///   - pages: How many pages.
+  /// - Throws: As munmap(2) fails.
+  package mutating func unmap(
+    _ space: AddressSpaceID, at address: UserAddress, pages: UInt64
+  ) throws(Errno) {
+    makeUnique()
+    try memory.unmap(
+      space.rawValue, address: address.rawValue, length: pages << Memory.pageShift,
+      limits: limits)
+  }
+
   /// Takes away all that is mapped, as a program does that is loaded in place of another.
   ///
   /// - Parameter space: The address space.
@@ -210,9 +226,7 @@ extension Kernel {
       let offset = Int(next & Memory.offsetMask)
       let count = min(rest.count, Int(Memory.pageBytes) - offset)
       guard let frame = memory.loadFrame(space.rawValue, at: next) else { return false }
-      for (index, byte) in rest.prefix(count).enumerated() {
-        memory.physical.write(frame, at: offset + index, byteCount: 1, UInt64(byte))
-      }
+      memory.physical.write(frame, at: offset, rest.prefix(count))
       rest = rest.dropFirst(count)
       next &+= UInt64(count)
     }

@@ -90,6 +90,17 @@ struct PhysicalMemory: Sendable {
     }
   }
 
+  /// Writes bytes that lie in one frame.
+  mutating func write(_ frame: Int32, at offset: Int, _ bytes: ArraySlice<UInt8>) {
+    precondition(offset >= 0 && offset + bytes.count <= Self.wordsPerFrame * 8, "one frame only")
+    contentStamp &+= 1
+    let target = unsafe self.bytes(of: frame) + offset
+    unsafe bytes.withUnsafeBytes { source in
+      guard let start = source.baseAddress else { return }
+      unsafe target.copyMemory(from: start, byteCount: source.count)
+    }
+  }
+
   @inline(__always)
   private static func mask(_ byteCount: Int) -> UInt64 {
     byteCount == 8 ? ~0 : (1 << (UInt64(byteCount) * 8)) &- 1
