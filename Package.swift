@@ -151,6 +151,12 @@ let package = Package(
       path: "Tests/Benchmarks/GradingPipeline", swiftSettings: strict),
     .executableTarget(
       name: "LargeClass", path: "Tests/Benchmarks/LargeClass", swiftSettings: strict),
+    .target(
+      name: "SwitchInterpreter", path: "Tests/Benchmarks/MachineSpeed/SwitchInterpreter",
+      cSettings: [.unsafeFlags(["-O2"])]),
+    .executableTarget(
+      name: "MachineSpeed", dependencies: ["KernelCore", "LinuxABI", "Machine", "SwitchInterpreter"],
+      path: "Tests/Benchmarks/MachineSpeed", exclude: ["SwitchInterpreter"], swiftSettings: strict),
     .executableTarget(
       name: "ReportScale", dependencies: ["Reporting", "Results"],
       path: "Tests/Benchmarks/ReportScale", swiftSettings: strict),

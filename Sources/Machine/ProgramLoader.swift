@@ -49,7 +49,7 @@ package enum ProgramLoader {
   package static var positionIndependentBase: UInt64 { 0x5555_5555_4000 }
   /// The end of the stack.
   package static var stackEnd: UserAddress { UserMemoryLayout.end }
-  /// Bytes of arguments and environment; more is E2BIG. A quarter of the stack, as on Linux.
+  /// Bytes of arguments and environment, a quarter of the stack as on Linux; more is E2BIG.
   package static var argumentBytesMax: Int { 2 << 20 }
   /// I, M, A, F, D and C: a bit for each letter (`AT_HWCAP`).
   private static var hardwareCapabilities: UInt64 { 0x112d }
