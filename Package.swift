@@ -153,6 +153,12 @@ let package = Package(
       path: "Tests/Benchmarks/GradingPipeline", swiftSettings: strict),
     .executableTarget(
       name: "LargeClass", path: "Tests/Benchmarks/LargeClass", swiftSettings: strict),
+    .target(
+      name: "SwitchInterpreter", path: "Tests/Benchmarks/MachineSpeed/SwitchInterpreter",
+      cSettings: [.unsafeFlags(["-O2"])]),
+    .executableTarget(
+      name: "MachineSpeed", dependencies: ["KernelCore", "LinuxABI", "Machine", "SwitchInterpreter"],
+      path: "Tests/Benchmarks/MachineSpeed", exclude: ["SwitchInterpreter"], swiftSettings: strict),
     .executableTarget(
       name: "ReportScale", dependencies: ["Reporting", "Results"],
       path: "Tests/Benchmarks/ReportScale", swiftSettings: strict),
@@ -188,8 +194,9 @@ let package = Package(
     .testTarget(
       name: "SchedulingTests", dependencies: ["Scheduling", "SeededNumbers"], swiftSettings: strict),
     .testTarget(
-      name: "MachineTests", dependencies: ["LinuxABI", "KernelCore", "Machine"],
-      swiftSettings: strict),
+      name: "MachineTests",
+      dependencies: ["LinuxABI", "KernelCore", "Machine", "SeededNumbers", "TestSupport"],
+      exclude: ["Programs"], swiftSettings: strict),
     .testTarget(
       name: "ExplorationTests",
       dependencies: ["LinuxABI", "KernelCore", "Machine", "Exploration", "SeededNumbers"],

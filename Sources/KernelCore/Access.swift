@@ -40,7 +40,9 @@ extension Kernel {
     // No processor of Linux's splits an access in one step: `arch/riscv/kernel/traps.c:
     // do_trap_store_misaligned`.
     guard address & UInt64(width.rawValue - 1) == 0 else { throw .misaligned }
-    let frame = try touch(space, address, for: .write).frame
+    let page = try touch(space, address, for: .write)
+    memory.reservations.noteStore(to: address, byteCount: width.rawValue, in: space, on: page)
+    let frame = page.frame
     let offset = Int(address & Memory.offsetMask)
     let count = Int(width.rawValue)
     let old = memory.physical.read(frame, at: offset, byteCount: count)
@@ -76,13 +78,18 @@ extension Kernel {
     let count = Int(width.rawValue)
     let offset = Int(address & Memory.offsetMask)
     let firstCount = min(count, Int(Memory.pageBytes) - offset)
-    let first = try touch(space, address, for: .write).frame
+    let first = try touch(space, address, for: .write)
     if firstCount < count {
-      let second = try touch(space, address &+ UInt64(firstCount), for: .write).frame
+      let next = address &+ UInt64(firstCount)
+      let second = try touch(space, next, for: .write)
+      memory.reservations.noteStore(
+        to: next, byteCount: UInt8(count - firstCount), in: space, on: second)
       memory.physical.write(
-        second, at: 0, byteCount: count - firstCount, value >> UInt64(firstCount * 8))
+        second.frame, at: 0, byteCount: count - firstCount, value >> UInt64(firstCount * 8))
     }
-    memory.physical.write(first, at: offset, byteCount: firstCount, value)
+    memory.reservations.noteStore(
+      to: address, byteCount: UInt8(firstCount), in: space, on: first)
+    memory.physical.write(first.frame, at: offset, byteCount: firstCount, value)
   }
 
   /// Makes a page ready for an access, and tells the trace what became of it.

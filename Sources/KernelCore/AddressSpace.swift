@@ -1,4 +1,4 @@
-internal import LinuxABI
+package import LinuxABI
 
 /// An address space: Linux's `mm_struct`, its areas and its page table.
 ///
@@ -18,6 +18,9 @@ struct AddressSpace: Sendable {
   var users: Int32 = 1
   /// Whether others may look into its tasks without privilege (`SUID_DUMP_USER`).
   var isDumpable = true
+  /// A number that no state of this space had before in which a page of it was elsewhere, or
+  /// allowed for less: what was once translated holds for as long as this stays.
+  var stamp: UInt64 = 0
   /// The pages promised to it: those of private writable areas.
   var chargedPages = 0
   var areas: ContiguousArray<MemoryArea> = []
@@ -48,12 +51,13 @@ struct MemoryArea: Sendable {
   /// The shared object that it shows, or -1, and which of the object's pages comes first.
   var object: Int32 = -1
   var firstObjectPage: Int32 = 0
+  /// Whether its pages are promised to the process: it could write to them at some time
+  /// (`VM_ACCOUNT`).
+  var isPromised: Bool
 
   var endPage: UInt64 { firstPage + UInt64(pageCount) }
   /// The pages that have to be promised to a process for it.
-  var chargedPages: Int {
-    sharing == .private && access.contains(.write) ? Int(pageCount) : 0
-  }
+  var chargedPages: Int { isPromised ? Int(pageCount) : 0 }
 }
 
 /// Memory that several address spaces show: what a shared anonymous mapping refers to.
@@ -64,7 +68,7 @@ struct SharedObject: Sendable {
 }
 
 /// Why an access to memory is not possible.
-enum MemoryFault: Error {
+package enum MemoryFault: Error {
   /// Nothing is mapped there.
   case unmapped
   /// What is mapped there is not for that kind of access.
@@ -72,14 +76,16 @@ enum MemoryFault: Error {
   /// An access in one step, at an address that is not a multiple of its width.
   case misaligned
 
-  var signal: Signal {
+  /// The signal that a task gets for it.
+  package var signal: Signal {
     switch self {
     case .unmapped, .notAllowed: .segmentationFault
     case .misaligned: .bus
     }
   }
 
-  var code: SignalCode {
+  /// What the signal says of it.
+  package var code: SignalCode {
     switch self {
     case .unmapped: .unmappedAddress
     case .notAllowed: .accessNotAllowed
@@ -117,9 +123,16 @@ struct Memory: Sendable {
   var objects = Pool<SharedObject>()
   /// The pages promised so far: never fewer than there are frames in use.
   var chargedPages = 0
+  /// What processors have reserved.
+  var reservations = ReservationTable()
+  /// Which memory this is, told by reference: every one that was made unique has another.
+  var identity = MemoryIdentity()
+  /// The stamp that was given out last; see `AddressSpace.stamp`.
+  private var lastStamp: UInt64 = 0
 
   /// Gives it memory of its own.
   mutating func makeUnique() {
+    identity = MemoryIdentity()
     physical.makeUnique()
     spaces.makeUnique()
     objects.makeUnique()
@@ -128,7 +141,18 @@ struct Memory: Sendable {
   // MARK: - Whole address spaces
 
   /// An empty address space with one user.
-  mutating func create() -> Int32 { spaces.allocate(AddressSpace()) }
+  mutating func create() -> Int32 {
+    let space = spaces.allocate(AddressSpace())
+    restamp(space)
+    return space
+  }
+
+  /// Makes what was translated in an address space void.
+  @inline(__always)
+  mutating func restamp(_ space: Int32) {
+    lastStamp += 1
+    spaces[space].stamp = lastStamp
+  }
 
   /// A copy-on-write copy of an address space, with one user.
   ///
@@ -145,7 +169,11 @@ struct Memory: Sendable {
     copy.users = 1
     for frame in copy.frames where frame != AddressSpace.noFrame { physical.retain(frame) }
     for area in copy.areas where area.object >= 0 { objects[area.object].areaCount += 1 }
-    return spaces.allocate(copy)
+    // What the parent could write to in place it has to copy from now on.
+    restamp(space)
+    let child = spaces.allocate(copy)
+    restamp(child)
+    return child
   }
 
   /// One user fewer; without any, all that it maps is given back.
@@ -218,6 +246,8 @@ struct Memory: Sendable {
     _ space: Int32, _ entry: Int, _ area: MemoryArea, _ objectPage: Int32
   ) -> ReadyPage {
     if area.sharing == .shared { return showShared(space, entry, area.object, objectPage) }
+    // What was read there, zeroes or the old frame, is no longer the page.
+    restamp(space)
     let old = spaces[space].frames[entry]
     guard old != AddressSpace.noFrame else {
       let frame = physical.allocate()

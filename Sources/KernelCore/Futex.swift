@@ -208,6 +208,7 @@ extension Kernel {
       return
     }
     let offset = address & Memory.offsetMask
+    memory.reservations.noteStore(to: address, byteCount: 4, in: space, on: page)
     memory.physical.write(page.frame, at: Int(offset), byteCount: 4, 0)
     record(.threadIDStored, Int64(bitPattern: address), 0, 0, 0)
     _ = wakeFutex(key(of: address, in: space, on: page), atMost: 1)

@@ -24,10 +24,13 @@ extension Memory {
 
   /// Maps zeroes at pages that are free.
   ///
+  /// Pages that get contents before they are protected are promised as those are that can be
+  /// written to.
+  ///
   /// - Throws: ENOMEM where a limit is reached.
   mutating func map(
     _ space: Int32, firstPage: UInt64, pages: UInt64, access: MemoryAccess,
-    sharing: MemorySharing, limits: KernelLimits
+    sharing: MemorySharing, limits: KernelLimits, isLoaded: Bool = false
   ) throws(Errno) -> UInt64 {
     // `may_expand_vm`, `sysctl_max_map_count` and `security_vm_enough_memory_mm`, in this order.
     let pagesLeft = max(limits.pagesPerProcessMax - spaces[space].frames.count, 0)
@@ -36,7 +39,8 @@ extension Memory {
     else { throw .noMemory }
     var area = MemoryArea(
       firstPage: firstPage, pageCount: Int32(pages), firstEntry: 0, access: access,
-      sharing: sharing)
+      sharing: sharing,
+      isPromised: sharing == .private && (access.contains(.write) || isLoaded))
     let charge = sharing == .shared ? Int(pages) : area.chargedPages
     guard chargedPages + charge <= limits.pagesMax else { throw .noMemory }
     chargedPages += charge
@@ -126,6 +130,8 @@ extension Memory {
   }
 
   private mutating func remove(_ space: Int32, at place: Int) {
+    restamp(space)
+    reservations.forgetMemory(of: space)
     let area = spaces[space].areas.remove(at: place)
     let entries = Int(area.firstEntry)..<Int(area.firstEntry + area.pageCount)
     for frame in spaces[space].frames[entries] where frame != AddressSpace.noFrame {

@@ -8,6 +8,9 @@ struct PhysicalMemory: Sendable {
   private var words = Table<UInt64>()
   private var users = Table<Int32>()
   private var freeFrames = Table<Int32>()
+  /// Counts whatever changes the contents of a frame here; stores that go past this table are
+  /// counted by who makes them (`Kernel.noteDirectStores`).
+  var contentStamp: UInt64 = 0
   /// How many frames are in use.
   var usedCount: Int { users.count - freeFrames.count }
 
@@ -20,6 +23,7 @@ struct PhysicalMemory: Sendable {
 
   /// A frame of zeroes, with one user.
   mutating func allocate() -> Int32 {
+    contentStamp &+= 1
     if let frame = freeFrames.popLast() {
       users[Int(frame)] = 1
       let start = Int(frame) * Self.wordsPerFrame
@@ -54,6 +58,14 @@ struct PhysicalMemory: Sendable {
     return frame
   }
 
+  /// Where the bytes of a frame are, until the next frame is allocated.
+  ///
+  /// They lie as in the memory of a little-endian machine, on one.
+  @unsafe @inline(__always)
+  func bytes(of frame: Int32) -> UnsafeMutableRawPointer {
+    unsafe UnsafeMutableRawPointer(words.start + Int(frame) * Self.wordsPerFrame)
+  }
+
   /// Reads up to eight bytes that lie in one frame, least significant byte first.
   @inline(__always)
   func read(_ frame: Int32, at offset: Int, byteCount: Int) -> UInt64 {
@@ -67,6 +79,7 @@ struct PhysicalMemory: Sendable {
   /// Writes up to eight bytes that lie in one frame, least significant byte first.
   @inline(__always)
   mutating func write(_ frame: Int32, at offset: Int, byteCount: Int, _ value: UInt64) {
+    contentStamp &+= 1
     let word = Int(frame) * Self.wordsPerFrame + offset >> 3
     let shift = UInt64(offset & 7) * 8
     let mask = Self.mask(byteCount)
@@ -74,6 +87,17 @@ struct PhysicalMemory: Sendable {
     if offset & 7 + byteCount > 8 {
       let rest = 64 - shift
       words[word + 1] = words[word + 1] & ~(mask >> rest) | (value & mask) >> rest
+    }
+  }
+
+  /// Writes bytes that lie in one frame.
+  mutating func write(_ frame: Int32, at offset: Int, _ bytes: ArraySlice<UInt8>) {
+    precondition(offset >= 0 && offset + bytes.count <= Self.wordsPerFrame * 8, "one frame only")
+    contentStamp &+= 1
+    let target = unsafe self.bytes(of: frame) + offset
+    unsafe bytes.withUnsafeBytes { source in
+      guard let start = source.baseAddress else { return }
+      unsafe target.copyMemory(from: start, byteCount: source.count)
     }
   }
 

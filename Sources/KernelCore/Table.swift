@@ -42,6 +42,12 @@ struct Table<Element: Sendable>: @unchecked Sendable {
     }
   }
 
+  /// Where the first element is: for as long as no element is added, and the table has not been
+  /// made unique.
+  @unsafe var start: UnsafeMutablePointer<Element> {
+    @inline(__always) get { unsafe base }
+  }
+
   /// The element at an index that this table's owner has given out itself.
   ///
   /// It is checked in debug builds alone: a kernel follows some two hundred of its own links in the

@@ -65,6 +65,10 @@ public struct SignalCode: RawRepresentable, Hashable, Sendable {
   public static var accessNotAllowed: SignalCode { SignalCode(rawValue: 2) }
   /// A memory access at an address that is not aligned (`BUS_ADRALN`).
   public static var misalignedAddress: SignalCode { SignalCode(rawValue: 1) }
+  /// An instruction that the processor doesn't know (`ILL_ILLOPC`).
+  public static var illegalInstruction: SignalCode { SignalCode(rawValue: 1) }
+  /// A breakpoint instruction (`TRAP_BRKPT`).
+  public static var breakpoint: SignalCode { SignalCode(rawValue: 1) }
   /// A child ended by itself (`CLD_EXITED`).
   public static var childExited: SignalCode { SignalCode(rawValue: 1) }
   /// A signal ended a child (`CLD_KILLED`).
