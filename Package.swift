@@ -71,6 +71,7 @@ let package = Package(
     .target(name: "Wire", dependencies: ["LinuxABI"], swiftSettings: strict),
     // Layer 2
     .target(name: "Machine", dependencies: ["LinuxABI", "KernelCore"], swiftSettings: pure),
+    .target(name: "TaskC", swiftSettings: pure),
     .target(
       name: "Exploration", dependencies: ["LinuxABI", "KernelCore", "Machine"], swiftSettings: pure),
     .target(name: "Tracing", dependencies: ["LinuxABI", "KernelCore"], swiftSettings: pure),
@@ -191,6 +192,8 @@ let package = Package(
       name: "MachineTests",
       dependencies: ["LinuxABI", "KernelCore", "Machine", "HostFloat", "SeededNumbers"],
       exclude: ["Resources"], swiftSettings: strict),
+    .testTarget(
+      name: "TaskCTests", dependencies: ["TaskC", "SeededNumbers"], swiftSettings: strict),
     .testTarget(
       name: "ExplorationTests",
       dependencies: ["LinuxABI", "KernelCore", "Machine", "Exploration", "SeededNumbers"],
