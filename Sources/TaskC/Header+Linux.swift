@@ -75,7 +75,7 @@ extension Header {
           struct { pid_t si_pid; uid_t si_uid; union { int si_status; union sigval si_value; }; };
           void *si_addr;
         };
-        long __rest[11];
+        long __rest[12];
       } siginfo_t;
       struct sigaction {
         union {

@@ -64,23 +64,37 @@ enum Header: UInt8, CaseIterable {
   }
 
   /// The header whose own text has a word; the first of them.
-  static func declaring(_ word: ArraySlice<UInt8>) -> Header? {
-    guard !word.isEmpty else { return nil }
-    let word = Array(word)
-    return allCases.first { contains(Array($0.text.utf8), word) }
+  static func declaring(_ word: ArraySlice<UInt8>) -> Header? { index.header(of: word) }
+
+  private static let index = HeaderIndex()
+}
+
+/// Which header declares which word.
+private struct HeaderIndex: Sendable {
+  private var names = Names()
+  /// By ``NameID``.
+  private var headers: [Header?]
+
+  init() {
+    headers = Array(repeating: nil, count: names.count)
+    for header in Header.allCases {
+      let text = Array(header.text.utf8)
+      var at = 0
+      while at < text.count {
+        let start = at
+        while at < text.count, Character.isNamePart(text[at]) { at += 1 }
+        if at == start {
+          at += 1
+        } else if Character.isNameStart(text[start]) {
+          let name = names.intern(text[start..<at])
+          if Int(name.rawValue) == headers.count { headers.append(header) }
+        }
+      }
+    }
   }
 
-  private static func contains(_ text: [UInt8], _ word: [UInt8]) -> Bool {
-    var at = 0
-    while at < text.count {
-      guard Character.isNameStart(text[at]) else {
-        at += 1
-        continue
-      }
-      let start = at
-      while at < text.count, Character.isNamePart(text[at]) { at += 1 }
-      if at - start == word.count, text[start..<at].elementsEqual(word) { return true }
-    }
-    return false
+  func header(of word: ArraySlice<UInt8>) -> Header? {
+    let name = names.find(word)
+    return name == .none ? nil : headers[Int(name.rawValue)]
   }
 }

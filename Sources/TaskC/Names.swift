@@ -21,10 +21,20 @@ struct Names: Sendable {
 
   var count: Int { ends.count }
 
-  /// The number of a word.
-  mutating func intern(_ word: ArraySlice<UInt8>) -> NameID {
+  /// The number of a word that is known; ``NameID/none`` of others.
+  func find(_ word: ArraySlice<UInt8>) -> NameID {
+    NameID(rawValue: table.find(hash(of: word)) { isEqual(word, to: $0) })
+  }
+
+  private func hash(of word: ArraySlice<UInt8>) -> UInt32 {
     var hash: UInt32 = 2_166_136_261
     for byte in word { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
+    return hash
+  }
+
+  /// The number of a word.
+  mutating func intern(_ word: ArraySlice<UInt8>) -> NameID {
+    let hash = hash(of: word)
     let known = table.find(hash) { isEqual(word, to: $0) }
     if known >= 0 { return NameID(rawValue: known) }
     bytes += word
