@@ -32,7 +32,8 @@ extension FloatArithmetic {
   ///   - right: The other.
   ///   - flags: The flags to add to.
   /// - Returns: Whether they are; false when one is a NaN, true for zeros of both signs.
-  @inlinable
+  @specialized(where Self == Float32Arithmetic)
+  @specialized(where Self == Float64Arithmetic)
   package static func isEqual(_ left: Pattern, _ right: Pattern, flags: inout FloatFlags) -> Bool {
     if isNaN(left) || isNaN(right) {
       _ = propagatedNaN(left, right, &flags)
@@ -48,7 +49,8 @@ extension FloatArithmetic {
   ///   - right: The other.
   ///   - flags: The flags to add to.
   /// - Returns: Whether it is; false when one is a NaN.
-  @inlinable
+  @specialized(where Self == Float32Arithmetic)
+  @specialized(where Self == Float64Arithmetic)
   package static func isLess(_ left: Pattern, _ right: Pattern, flags: inout FloatFlags) -> Bool {
     if isNaN(left) || isNaN(right) {
       flags.insert(.invalid)
@@ -64,7 +66,8 @@ extension FloatArithmetic {
   ///   - right: The other.
   ///   - flags: The flags to add to.
   /// - Returns: Whether it is; false when one is a NaN.
-  @inlinable
+  @specialized(where Self == Float32Arithmetic)
+  @specialized(where Self == Float64Arithmetic)
   package static func isLessOrEqual(
     _ left: Pattern, _ right: Pattern, flags: inout FloatFlags
   ) -> Bool {
@@ -82,7 +85,8 @@ extension FloatArithmetic {
   ///   - right: The other.
   ///   - flags: The flags to add to.
   /// - Returns: The lesser, minus zero being less than plus zero; the one that is no NaN, if one is.
-  @inlinable
+  @specialized(where Self == Float32Arithmetic)
+  @specialized(where Self == Float64Arithmetic)
   package static func minimum(
     _ left: Pattern, _ right: Pattern, flags: inout FloatFlags
   ) -> Pattern {
@@ -97,7 +101,8 @@ extension FloatArithmetic {
   ///   - right: The other.
   ///   - flags: The flags to add to.
   /// - Returns: The greater, plus zero being more than minus zero; the one that is no NaN, if one is.
-  @inlinable
+  @specialized(where Self == Float32Arithmetic)
+  @specialized(where Self == Float64Arithmetic)
   package static func maximum(
     _ left: Pattern, _ right: Pattern, flags: inout FloatFlags
   ) -> Pattern {
@@ -106,7 +111,8 @@ extension FloatArithmetic {
   }
 
   /// What a number is (`fclass`).
-  @inlinable
+  @specialized(where Self == Float32Arithmetic)
+  @specialized(where Self == Float64Arithmetic)
   package static func classify(_ operand: Pattern) -> FloatClass {
     let isNegative = isNegative(operand)
     if isNaN(operand) { return isSignalingNaN(operand) ? .signalingNaN : .quietNaN }
@@ -117,32 +123,32 @@ extension FloatArithmetic {
   }
 
   /// A number with the sign of another (`fsgnj`).
-  @inlinable @inline(__always)
+  @inline(__always)
   package static func withSign(of other: Pattern, _ operand: Pattern) -> Pattern {
     operand & ~signBit | other & signBit
   }
 
   /// A number with the sign that another has not (`fsgnjn`).
-  @inlinable @inline(__always)
+  @inline(__always)
   package static func withNegatedSign(of other: Pattern, _ operand: Pattern) -> Pattern {
     operand & ~signBit | ~other & signBit
   }
 
   /// A number whose sign is turned around if another is negative (`fsgnjx`).
-  @inlinable @inline(__always)
+  @inline(__always)
   package static func withSignTurned(by other: Pattern, _ operand: Pattern) -> Pattern {
     operand ^ other & signBit
   }
 
   /// The order of all patterns that are no NaN; minus zero is below plus zero.
-  @inlinable @inline(__always)
+  @inline(__always)
   static func isBelow(_ left: Pattern, _ right: Pattern) -> Bool {
     if isNegative(left) != isNegative(right) { return isNegative(left) }
     return isNegative(left) ? left > right : left < right
   }
 
   /// Of two operands, at least one of which is a NaN, the one that is none.
-  @inlinable @inline(never)
+  @inline(never)
   static func onlyNumber(
     _ left: Pattern, _ right: Pattern, _ flags: inout FloatFlags
   ) -> Pattern {

@@ -12,7 +12,8 @@ extension FloatArithmetic {
   ///   - rounding: How to round.
   ///   - flags: The flags to add to.
   /// - Returns: The whole number.
-  @inlinable
+  @specialized(where Self == Float32Arithmetic)
+  @specialized(where Self == Float64Arithmetic)
   package static func toInt32(
     _ operand: Pattern, rounding: RoundingMode, flags: inout FloatFlags
   ) -> Int32 {
@@ -28,7 +29,8 @@ extension FloatArithmetic {
   ///   - rounding: How to round.
   ///   - flags: The flags to add to.
   /// - Returns: The whole number.
-  @inlinable
+  @specialized(where Self == Float32Arithmetic)
+  @specialized(where Self == Float64Arithmetic)
   package static func toUInt32(
     _ operand: Pattern, rounding: RoundingMode, flags: inout FloatFlags
   ) -> UInt32 {
@@ -43,7 +45,8 @@ extension FloatArithmetic {
   ///   - rounding: How to round.
   ///   - flags: The flags to add to.
   /// - Returns: The whole number.
-  @inlinable
+  @specialized(where Self == Float32Arithmetic)
+  @specialized(where Self == Float64Arithmetic)
   package static func toInt64(
     _ operand: Pattern, rounding: RoundingMode, flags: inout FloatFlags
   ) -> Int64 {
@@ -59,7 +62,8 @@ extension FloatArithmetic {
   ///   - rounding: How to round.
   ///   - flags: The flags to add to.
   /// - Returns: The whole number.
-  @inlinable
+  @specialized(where Self == Float32Arithmetic)
+  @specialized(where Self == Float64Arithmetic)
   package static func toUInt64(
     _ operand: Pattern, rounding: RoundingMode, flags: inout FloatFlags
   ) -> UInt64 {
@@ -73,7 +77,8 @@ extension FloatArithmetic {
   ///   - rounding: How to round.
   ///   - flags: The flags to add to.
   /// - Returns: The pattern; of zero, plus zero.
-  @inlinable
+  @specialized(where Self == Float32Arithmetic)
+  @specialized(where Self == Float64Arithmetic)
   package static func fromSigned(
     _ number: Int64, rounding: RoundingMode, flags: inout FloatFlags
   ) -> Pattern {
@@ -87,7 +92,8 @@ extension FloatArithmetic {
   ///   - rounding: How to round.
   ///   - flags: The flags to add to.
   /// - Returns: The pattern; of zero, plus zero.
-  @inlinable
+  @specialized(where Self == Float32Arithmetic)
+  @specialized(where Self == Float64Arithmetic)
   package static func fromUnsigned(
     _ number: UInt64, rounding: RoundingMode, flags: inout FloatFlags
   ) -> Pattern {
@@ -103,7 +109,7 @@ extension FloatArithmetic {
   ///   - rounding: How to round.
   ///   - flags: The flags to add to.
   /// - Returns: The whole number.
-  @inlinable @inline(__always)
+  @inline(__always)
   static func whole(
     _ operand: Pattern, least: UInt64, greatest: UInt64, _ rounding: RoundingMode,
     _ flags: inout FloatFlags
@@ -144,7 +150,7 @@ extension FloatArithmetic {
   }
 
   /// The pattern that a whole number is rounded to.
-  @inlinable @inline(__always)
+  @inline(__always)
   static func pattern(
     of magnitude: UInt64, isNegative: Bool, _ rounding: RoundingMode, _ flags: inout FloatFlags
   ) -> Pattern {
@@ -156,7 +162,7 @@ extension FloatArithmetic {
   }
 
   /// A number of another format, rounded to this one.
-  @inlinable @inline(__always)
+  @inline(__always)
   static func converted<Other: FloatArithmetic>(
     _ operand: Other.Pattern, of other: Other.Type, _ rounding: RoundingMode,
     _ flags: inout FloatFlags
@@ -183,7 +189,6 @@ extension Float32Arithmetic {
   ///   - rounding: How to round.
   ///   - flags: The flags to add to.
   /// - Returns: The number of single precision.
-  @inlinable
   package static func fromFloat64(
     _ operand: UInt64, rounding: RoundingMode, flags: inout FloatFlags
   ) -> UInt32 {
@@ -198,7 +203,6 @@ extension Float64Arithmetic {
   ///   - operand: The number of single precision.
   ///   - flags: The flags to add to, for a signaling NaN.
   /// - Returns: The number of double precision.
-  @inlinable
   package static func fromFloat32(_ operand: UInt32, flags: inout FloatFlags) -> UInt64 {
     converted(operand, of: Float32Arithmetic.self, .nearestEven, &flags)
   }

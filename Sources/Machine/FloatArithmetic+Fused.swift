@@ -28,7 +28,8 @@ extension FloatArithmetic {
   ///   - rounding: How to round.
   ///   - flags: The flags to add to.
   /// - Returns: The sum.
-  @inlinable
+  @specialized(where Self == Float32Arithmetic)
+  @specialized(where Self == Float64Arithmetic)
   package static func multiplyAdd(
     _ left: Pattern, _ right: Pattern, _ addend: Pattern, form: FusedForm, rounding: RoundingMode,
     flags: inout FloatFlags
@@ -82,7 +83,7 @@ extension FloatArithmetic {
   }
 
   /// The fused result when an operand is an infinity or a NaN.
-  @inlinable @inline(never)
+  @inline(never)
   static func fusedOfSpecial(
     _ left: Pattern, _ right: Pattern, _ addend: Pattern, _ flags: inout FloatFlags
   ) -> Pattern {
@@ -100,32 +101,31 @@ extension FloatArithmetic {
 }
 
 /// A significand of 128 bits.
-@usableFromInline
 struct WideSignificand {
-  @usableFromInline var high: UInt64
-  @usableFromInline var low: UInt64
+  var high: UInt64
+  var low: UInt64
 
-  @inlinable @inline(__always)
+  @inline(__always)
   init(_ halves: (high: UInt64, low: UInt64)) {
     high = halves.high
     low = halves.low
   }
 
-  @inlinable @inline(__always)
+  @inline(__always)
   var isZero: Bool { high | low == 0 }
 
-  @inlinable @inline(__always)
+  @inline(__always)
   var leadingZeroBitCount: Int {
     high != 0 ? high.leadingZeroBitCount : 64 &+ low.leadingZeroBitCount
   }
 
-  @inlinable @inline(__always)
+  @inline(__always)
   static func < (left: WideSignificand, right: WideSignificand) -> Bool {
     left.high < right.high || left.high == right.high && left.low < right.low
   }
 
   /// Shifts to the right; the lowest bit is set if a bit that went out was.
-  @inlinable @inline(__always)
+  @inline(__always)
   mutating func jam(by count: Int) {
     if count == 0 { return }
     if count < 64 {
@@ -140,7 +140,7 @@ struct WideSignificand {
   /// Adds another.
   ///
   /// - Precondition: The top bit of neither is set.
-  @inlinable @inline(__always)
+  @inline(__always)
   mutating func add(_ other: WideSignificand) {
     let (sum, carry) = low.addingReportingOverflow(other.low)
     low = sum
@@ -148,7 +148,7 @@ struct WideSignificand {
   }
 
   /// Takes a smaller one away.
-  @inlinable @inline(__always)
+  @inline(__always)
   mutating func subtract(_ other: WideSignificand) {
     let (difference, borrow) = low.subtractingReportingOverflow(other.low)
     low = difference
@@ -156,7 +156,7 @@ struct WideSignificand {
   }
 
   /// The upper 64 bits after a shift to the left by fewer than 128, jammed.
-  @inlinable @inline(__always)
+  @inline(__always)
   func normalized(by count: Int) -> UInt64 {
     if count == 0 { return high | (low == 0 ? 0 : 1) }
     if count >= 64 { return low &<< (count &- 64) }

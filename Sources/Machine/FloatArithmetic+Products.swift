@@ -7,7 +7,8 @@ extension FloatArithmetic {
   ///   - rounding: How to round.
   ///   - flags: The flags to add to.
   /// - Returns: The product.
-  @inlinable
+  @specialized(where Self == Float32Arithmetic)
+  @specialized(where Self == Float64Arithmetic)
   package static func multiply(
     _ left: Pattern, _ right: Pattern, rounding: RoundingMode, flags: inout FloatFlags
   ) -> Pattern {
@@ -35,7 +36,8 @@ extension FloatArithmetic {
   ///   - rounding: How to round.
   ///   - flags: The flags to add to.
   /// - Returns: The quotient.
-  @inlinable
+  @specialized(where Self == Float32Arithmetic)
+  @specialized(where Self == Float64Arithmetic)
   package static func divide(
     _ left: Pattern, _ right: Pattern, rounding: RoundingMode, flags: inout FloatFlags
   ) -> Pattern {
@@ -56,7 +58,7 @@ extension FloatArithmetic {
   }
 
   /// The product of two significands in full.
-  @inlinable @inline(__always)
+  @inline(__always)
   static func fullProduct(_ left: UInt64, _ right: UInt64) -> (high: UInt64, low: UInt64) {
     // WebAssembly has no product in full; the digits of single precision don't need one.
     if fractionBits < 32 { return ((left &>> 32) &* (right &>> 32), 0) }
@@ -65,7 +67,7 @@ extension FloatArithmetic {
   }
 
   /// `dividend * 2^63 / divisor` for two significands, jammed below the bits that count.
-  @inlinable @inline(__always)
+  @inline(__always)
   static func jammedQuotient(_ dividend: UInt64, _ divisor: UInt64) -> UInt64 {
     if fractionBits < 32 {
       // The quotient of 64 bits and 24 has 40 or 41, more than enough.
@@ -100,7 +102,7 @@ extension FloatArithmetic {
   /// The product when a factor is an infinity or a NaN.
   ///
   /// Source: IEEE 754-2008, section 7.2.
-  @inlinable @inline(never)
+  @inline(never)
   static func productOfSpecial(
     _ left: Pattern, _ right: Pattern, _ flags: inout FloatFlags
   ) -> Pattern {
@@ -112,7 +114,7 @@ extension FloatArithmetic {
   /// The quotient when an operand is an infinity, a NaN or zero.
   ///
   /// Source: IEEE 754-2008, sections 7.2 and 7.3.
-  @inlinable @inline(never)
+  @inline(never)
   static func quotientOfSpecial(
     _ left: Pattern, _ right: Pattern, _ flags: inout FloatFlags
   ) -> Pattern {

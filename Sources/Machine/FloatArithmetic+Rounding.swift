@@ -13,7 +13,7 @@ extension FloatArithmetic {
   ///   - rounding: How to round.
   ///   - flags: The flags to add to.
   /// - Returns: The pattern.
-  @inlinable @inline(__always)
+  @inline(__always)
   static func rounded(
     isNegative: Bool, exponent: Int, significand: UInt64, rounding: RoundingMode,
     flags: inout FloatFlags
@@ -47,7 +47,7 @@ extension FloatArithmetic {
   }
 
   /// As ``rounded``, for a number below the least normal one.
-  @inlinable @inline(never)
+  @inline(never)
   static func roundedSubnormal(
     isNegative: Bool, exponent: Int, significand: UInt64, rounding: RoundingMode,
     flags: inout FloatFlags
@@ -76,7 +76,7 @@ extension FloatArithmetic {
   /// What a number becomes that is beyond the greatest finite one.
   ///
   /// Source: IEEE 754-2008, section 7.4.
-  @inlinable @inline(never)
+  @inline(never)
   static func overflowed(
     isNegative: Bool, rounding: RoundingMode, flags: inout FloatFlags
   ) -> Pattern {

@@ -6,7 +6,8 @@ extension FloatArithmetic {
   ///   - rounding: How to round.
   ///   - flags: The flags to add to.
   /// - Returns: The root; of a negative zero, that zero.
-  @inlinable
+  @specialized(where Self == Float32Arithmetic)
+  @specialized(where Self == Float64Arithmetic)
   package static func squareRoot(
     _ operand: Pattern, rounding: RoundingMode, flags: inout FloatFlags
   ) -> Pattern {
@@ -28,7 +29,7 @@ extension FloatArithmetic {
   /// Each step doubles the digits of a root with its rest, by one division.
   ///
   /// Source: Zimmermann, "Karatsuba Square Root", INRIA research report 3805, 1999.
-  @inlinable @inline(__always)
+  @inline(__always)
   static func jammedRoot(_ radicand: UInt64) -> UInt64 {
     var root = IntegerRoot(ofBits14: radicand &>> 42)
     root.extend(byBits: 7, of: radicand &>> 28)
@@ -42,13 +43,12 @@ extension FloatArithmetic {
 }
 
 /// The whole square root of a number, and what the number is more than its square.
-@usableFromInline
 struct IntegerRoot {
-  @usableFromInline var root: UInt64
-  @usableFromInline var rest: Int64
+  var root: UInt64
+  var rest: Int64
 
   /// The root of a number from 2^12 to below 2^14, digit by digit.
-  @inlinable @inline(__always)
+  @inline(__always)
   init(ofBits14 number: UInt64) {
     root = 0
     var bit: UInt64 = 1 &<< 12
@@ -70,7 +70,7 @@ struct IntegerRoot {
   /// - Parameters:
   ///   - bits: How many digits the root gets.
   ///   - number: The number, of which the lowest `2 * bits` digits are the new ones.
-  @inlinable @inline(__always)
+  @inline(__always)
   mutating func extend(byBits bits: Int, of number: UInt64) {
     let mask: UInt64 = 1 &<< bits &- 1
     let divided = UInt64(truncatingIfNeeded: rest) &<< bits | number &>> bits & mask

@@ -8,7 +8,8 @@ extension FloatArithmetic {
   ///   - flags: The flags to add to.
   /// - Returns: The sum. A sum of zero of terms that differ in sign is negative when rounding down,
   ///   positive otherwise.
-  @inlinable
+  @specialized(where Self == Float32Arithmetic)
+  @specialized(where Self == Float64Arithmetic)
   package static func add(
     _ left: Pattern, _ right: Pattern, rounding: RoundingMode, flags: inout FloatFlags
   ) -> Pattern {
@@ -47,7 +48,8 @@ extension FloatArithmetic {
   ///   - rounding: How to round.
   ///   - flags: The flags to add to.
   /// - Returns: The difference, as ``add(_:_:rounding:flags:)`` of the negated number.
-  @inlinable
+  @specialized(where Self == Float32Arithmetic)
+  @specialized(where Self == Float64Arithmetic)
   package static func subtract(
     _ left: Pattern, _ right: Pattern, rounding: RoundingMode, flags: inout FloatFlags
   ) -> Pattern {
@@ -55,7 +57,7 @@ extension FloatArithmetic {
   }
 
   /// The digits of a finite number with the first digit of a normal one in bit 62.
-  @inlinable @inline(__always)
+  @inline(__always)
   static func digits(of pattern: Pattern, field: Int) -> UInt64 {
     let fraction = UInt64(pattern & fractionMask)
     return (field == 0 ? fraction : fraction | 1 &<< fractionBits) &<< (spareBits &- 1)
@@ -64,7 +66,7 @@ extension FloatArithmetic {
   /// The sum when a term is an infinity or a NaN.
   ///
   /// Source: IEEE 754-2008, sections 6.1, 6.2 and 7.2 (magnitude subtraction of infinities).
-  @inlinable @inline(never)
+  @inline(never)
   static func sumOfSpecial(
     _ left: Pattern, _ right: Pattern, _ flags: inout FloatFlags
   ) -> Pattern {
@@ -76,7 +78,7 @@ extension FloatArithmetic {
   /// The zero that two terms sum up to.
   ///
   /// Source: IEEE 754-2008, section 6.3.
-  @inlinable @inline(__always)
+  @inline(__always)
   static func zeroSum(_ left: Pattern, _ right: Pattern, _ rounding: RoundingMode) -> Pattern {
     if (left ^ right) & signBit == 0 { return left & signBit }
     return rounding == .down ? signBit : 0

@@ -13,6 +13,9 @@
 ///
 /// A NaN that is a result is always the canonical one. Every function only adds to the flags.
 ///
+/// What other modules call is specialized for both formats here, because the optimizer sees
+/// no function of another module; inside this one it does so by itself.
+///
 /// The two formats are ``Float32Arithmetic`` and ``Float64Arithmetic``, single and double precision.
 ///
 /// Source: "The RISC-V Instruction Set Manual, Volume I", version 20191213, chapters 11 (F 2.2) and
@@ -27,80 +30,80 @@ package protocol FloatArithmetic {
 /// Single precision, binary32: the F extension.
 package enum Float32Arithmetic: FloatArithmetic {
   package typealias Pattern = UInt32
-  @inlinable package static var fractionBits: Int { 23 }
+  package static var fractionBits: Int { 23 }
 }
 
 /// Double precision, binary64: the D extension.
 package enum Float64Arithmetic: FloatArithmetic {
   package typealias Pattern = UInt64
-  @inlinable package static var fractionBits: Int { 52 }
+  package static var fractionBits: Int { 52 }
 }
 
 /// The parts of a pattern.
 extension FloatArithmetic {
   /// The NaN that is a result: positive, quiet, no payload.
-  @inlinable @inline(__always)
+  @inline(__always)
   package static var canonicalNaN: Pattern { infinity | quietBit }
 
   /// Plus infinity.
-  @inlinable @inline(__always)
+  @inline(__always)
   package static var infinity: Pattern { Pattern(exponentMask) &<< fractionBits }
 
   /// The sign alone.
-  @inlinable @inline(__always)
+  @inline(__always)
   package static var signBit: Pattern { 1 &<< (Pattern.bitWidth - 1) }
 
   /// The digit that tells a quiet NaN from a signaling one.
-  @inlinable @inline(__always)
+  @inline(__always)
   package static var quietBit: Pattern { 1 &<< (fractionBits - 1) }
 
   /// The digits of a pattern.
-  @inlinable @inline(__always)
+  @inline(__always)
   package static var fractionMask: Pattern { (1 &<< fractionBits) - 1 }
 
   /// The exponent field of infinities and NaNs, the greatest.
-  @inlinable @inline(__always)
+  @inline(__always)
   package static var exponentMask: Int { 1 &<< (Pattern.bitWidth - 1 - fractionBits) - 1 }
 
   /// The exponent field of 1.0.
-  @inlinable @inline(__always)
+  @inline(__always)
   package static var bias: Int { exponentMask &>> 1 }
 
   /// How many bits of a significand are below the last digit.
-  @inlinable @inline(__always)
+  @inline(__always)
   package static var spareBits: Int { 63 - fractionBits }
 
   /// The exponent field of a pattern.
-  @inlinable @inline(__always)
+  @inline(__always)
   package static func exponent(of pattern: Pattern) -> Int {
     Int(truncatingIfNeeded: pattern &>> fractionBits) & exponentMask
   }
 
   /// Whether the sign is set.
-  @inlinable @inline(__always)
+  @inline(__always)
   package static func isNegative(_ pattern: Pattern) -> Bool { pattern & signBit != 0 }
 
   /// Whether it is a NaN, quiet or signaling.
-  @inlinable @inline(__always)
+  @inline(__always)
   package static func isNaN(_ pattern: Pattern) -> Bool { pattern & ~signBit > infinity }
 
   /// Whether it is a NaN that raises ``FloatFlags/invalid`` wherever it is used.
-  @inlinable @inline(__always)
+  @inline(__always)
   package static func isSignalingNaN(_ pattern: Pattern) -> Bool {
     isNaN(pattern) && pattern & quietBit == 0
   }
 
   /// Whether it is zero of either sign.
-  @inlinable @inline(__always)
+  @inline(__always)
   package static func isZero(_ pattern: Pattern) -> Bool { pattern & ~signBit == 0 }
 
   /// Whether it is infinity of either sign.
-  @inlinable @inline(__always)
+  @inline(__always)
   package static func isInfinity(_ pattern: Pattern) -> Bool { pattern & ~signBit == infinity }
 
   /// The canonical NaN as the result of two operands, one of which is a NaN; raises
   /// ``FloatFlags/invalid`` if one is a signaling NaN.
-  @inlinable @inline(never)
+  @inline(never)
   package static func propagatedNaN(
     _ first: Pattern, _ second: Pattern, _ flags: inout FloatFlags
   ) -> Pattern {
@@ -109,7 +112,7 @@ extension FloatArithmetic {
   }
 
   /// The canonical NaN as the result of an operation that has none; raises ``FloatFlags/invalid``.
-  @inlinable @inline(__always)
+  @inline(__always)
   package static func invalidResult(_ flags: inout FloatFlags) -> Pattern {
     flags.insert(.invalid)
     return canonicalNaN
@@ -117,14 +120,13 @@ extension FloatArithmetic {
 }
 
 /// A finite number other than zero, taken apart.
-@usableFromInline
 struct UnpackedFloat {
   /// The exponent field that the number would have if exponents had no limits.
-  @usableFromInline var exponent: Int
+  var exponent: Int
   /// The digits; the top bit is the first of them, and set.
-  @usableFromInline var significand: UInt64
+  var significand: UInt64
 
-  @inlinable @inline(__always)
+  @inline(__always)
   init(exponent: Int, significand: UInt64) {
     self.exponent = exponent
     self.significand = significand
@@ -133,7 +135,7 @@ struct UnpackedFloat {
 
 extension FloatArithmetic {
   /// Takes a finite number other than zero apart.
-  @inlinable @inline(__always)
+  @inline(__always)
   static func unpacked(_ pattern: Pattern) -> UnpackedFloat {
     let field = exponent(of: pattern)
     let digits = UInt64(pattern & fractionMask)
@@ -148,7 +150,7 @@ extension FloatArithmetic {
 
 extension UInt64 {
   /// Shifted to the right; the lowest bit is set if a bit that went out was.
-  @inlinable @inline(__always)
+  @inline(__always)
   func jammed(by count: Int) -> UInt64 {
     if count == 0 { return self }
     if count > 63 { return self == 0 ? 0 : 1 }

@@ -8,19 +8,18 @@ package struct FloatFlags: OptionSet, Hashable, Sendable {
   package var rawValue: UInt8
 
   /// Flags from their bits.
-  @inlinable
   package init(rawValue: UInt8) {
     self.rawValue = rawValue
   }
 
   /// The result was rounded (`NX`).
-  @inlinable package static var inexact: FloatFlags { FloatFlags(rawValue: 1) }
+  package static var inexact: FloatFlags { FloatFlags(rawValue: 1) }
   /// The result was rounded, and less than every normal number even after that (`UF`).
-  @inlinable package static var underflow: FloatFlags { FloatFlags(rawValue: 2) }
+  package static var underflow: FloatFlags { FloatFlags(rawValue: 2) }
   /// The rounded result was more than the greatest finite number (`OF`).
-  @inlinable package static var overflow: FloatFlags { FloatFlags(rawValue: 4) }
+  package static var overflow: FloatFlags { FloatFlags(rawValue: 4) }
   /// A finite number was divided by zero (`DZ`).
-  @inlinable package static var divideByZero: FloatFlags { FloatFlags(rawValue: 8) }
+  package static var divideByZero: FloatFlags { FloatFlags(rawValue: 8) }
   /// The operation has no result, or was given a signaling NaN (`NV`).
-  @inlinable package static var invalid: FloatFlags { FloatFlags(rawValue: 16) }
+  package static var invalid: FloatFlags { FloatFlags(rawValue: 16) }
 }

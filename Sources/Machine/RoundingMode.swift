@@ -23,7 +23,7 @@ package enum RoundingMode: UInt8, Sendable, CaseIterable {
   ///   - rest: The digits that are dropped.
   ///   - half: What `rest` is in the middle between two numbers of the format.
   /// - Returns: Whether one is to be added to the last digit that stays; never when `rest` is 0.
-  @inlinable @inline(__always)
+  @inline(__always)
   package func increments(isNegative: Bool, isOdd: Bool, rest: UInt64, half: UInt64) -> Bool {
     switch self {
     case .nearestEven: rest > half || rest == half && isOdd

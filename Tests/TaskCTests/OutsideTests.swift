@@ -1,0 +1,110 @@
+import Testing
+
+@Suite struct `What is outside Task C` {
+  @Test(arguments: [
+    ("float x;", "`float` is outside Task C"), ("double x;", "`double` is outside Task C"),
+    ("_Bool x;", "`_Bool` is outside Task C"), ("short x;", "`short` is outside Task C"),
+    ("union u { int a; } x;", "`union` is outside Task C"),
+    ("typedef int number;", "`typedef` is outside Task C"),
+    ("inline int f(void) { return 1; }", "`inline` is outside Task C"),
+    ("int f(void) { goto end; }", "`goto` is outside Task C"),
+    ("int f(void) { end: return 1; }", "a label is outside Task C"),
+    ("int f(int a, ...) { return a; }", "`...` is outside Task C"),
+    ("int f(void) { return 1.5; }", "`1.5` is a number with a fraction, which is outside Task C"),
+    ("int f(void) { return sizeof(double); }", "`double` is outside Task C"),
+    ("long long x;", "these words together are no type of Task C"),
+    ("long x = 1LL;", "`long long` is outside Task C"),
+    ("int *restrict p;", "`restrict` is outside Task C"),
+    ("_Atomic long x;", "`_Atomic` of another type than `int` is outside Task C"),
+    ("__thread long x;", "a thread's own variable of another type than `int` is outside Task C"),
+    ("struct s { int a : 3; };", "a member of single bits is outside Task C"),
+    ("int a[3] = {[1] = 2};", "a designator is outside Task C"),
+    ("struct s { int a; } x = {.a = 1};", "a designator is outside Task C"),
+    (
+      "struct s { int a; }; int f(void) { return ((struct s){1}).a; }",
+      "a value of braces is outside Task C"
+    ),
+    ("int f(int a) { if (a, 1) return 1; return 0; }", "a comma in a condition is outside Task C"),
+    ("int f(int a) { while (a, 1) {} return 0; }", "a comma in a condition is outside Task C"),
+    ("int f(int a) { return a ?: 1; }", "`?:` without a value between is outside Task C"),
+    (
+      "int f(void) { int g(void) { return 1; } return 2; }",
+      "a function in a function is outside Task C"
+    ),
+    (
+      "int f(int a) { switch (a) { case 1 ... 3: return 1; } return 0; }",
+      "a range of values is outside Task C"
+    ),
+    (
+      "int f(int a) { switch (a) { case 1: while (a) { case 2: a--; } } return 0; }",
+      "a label deeper in its `switch` is outside Task C"
+    ),
+    ("#define MAX(a, b) a", "a macro with parameters is outside Task C"),
+    ("#if 1\n#endif", "`#if` is outside Task C"), ("#pragma once", "`#pragma` is outside Task C"),
+    ("#include <math.h>", "there is no header `math.h` in Task C"),
+    ("int f(void) { asm(\"nop\"); return 0; }", "`asm` is outside Task C"),
+    ("__attribute__((packed)) int x;", "`__attribute__` is outside Task C"),
+    ("int f(int n) { int a[n]; return 0; }", "the count of an array must be a constant"),
+    (
+      "int f(int a, int b, int c, int d, int e, int g, int h, int i, int j) { return 0; }",
+      "a function has at most 8 parameters"
+    ),
+  ])
+  func `is named as such`(source: String, message: String) {
+    #expect(complaints(source).map { $0.drop { $0 != " " }.dropFirst() }.contains { $0 == message })
+  }
+
+  @Test(arguments: [
+    (
+      "int f(void) { goto end; }",
+      "`while`, `break`, `continue` and `return` lead anywhere; a function can hold what repeats"
+    ),
+    ("short x;", "`int16_t` of <stdint.h> has 16 bits; `int` usually does"),
+    ("int f(void) { return forc(); }\nint fork(void);", "`#include <unistd.h>` declares it"),
+    ("int fork2(void); int f(void) { return fork(); }", "`#include <unistd.h>` declares it"),
+    ("int count; int f(void) { return cuont; }", "did you mean `count`?"),
+    ("struct s { int first; } x; int f(void) { return x.frist; }", "did you mean `first`?"),
+    ("#include <stdoi.h>\n", "did you mean `<stdio.h>`?"),
+    ("struct s { int a; } x; int f(struct s *p) { return p.a; }", "write `->`"),
+    ("struct s { int a; }; s x;", "write `struct s`"),
+    ("pid_t x;", "`#include <sys/types.h>` declares it"),
+    ("int f(void *p) { return *p; }", "cast it to a pointer to what is there"),
+  ])
+  func `has something near in it`(source: String, near: String) {
+    let first = help(source)
+    // `forc` is near nothing that is declared before it.
+    #expect(source.contains("forc()") ? first == nil : first == near)
+  }
+
+  @Test func `several mistakes are found, each at its place`() {
+    let source = """
+      int f(int a) {
+        a = "text";
+        goto out;
+        b = 3;
+        return a +;
+      }
+      int g(void) { return f(); }
+      int h(void) { é }
+
+      """
+    #expect(
+      complaints(source) == [
+        "2:5: the value is `char *`, but what it is assigned to is `int`",
+        "3:3: `goto` is outside Task C",
+        "4:3: `b` is not declared",
+        "5:13: expected a value",
+        "7:23: `f` takes 1 argument, not 0",
+        "8:15: `é` is no part of C",
+      ])
+  }
+
+  @Test func `columns count characters, not bytes`() {
+    #expect(complaints("/* äöü */ int x = y;") == ["1:19: `y` is not declared"])
+  }
+
+  @Test func `twenty complaints are enough`() {
+    let source = (0..<100).map { "int f\($0)(void) { return x\($0); }\n" }.joined()
+    #expect(complaints(source).count == 20)
+  }
+}
