@@ -71,19 +71,13 @@ let package = Package(
     .target(name: "Wire", dependencies: ["LinuxABI"], swiftSettings: strict),
     // Layer 2
     .target(name: "Machine", dependencies: ["LinuxABI", "KernelCore"], swiftSettings: pure),
-    .target(
-      name: "Exploration", dependencies: ["LinuxABI", "KernelCore", "Machine"], swiftSettings: pure),
     .target(name: "Tracing", dependencies: ["LinuxABI", "KernelCore"], swiftSettings: pure),
     .target(name: "ExerciseKit", dependencies: ["LinuxABI", "Wire"], swiftSettings: strict),
     .target(name: "PluginHost", dependencies: ["CSandbox"], swiftSettings: strict),
     .target(name: "Results", swiftSettings: strict),
     // Layer 3
     .target(
-      name: "GraderKit",
-      dependencies: [
-        "LinuxABI", "KernelCore", "Wire", "Tracing", "ExerciseKit", "Results",
-      ],
-      swiftSettings: strict),
+      name: "Exploration", dependencies: ["LinuxABI", "KernelCore", "Machine"], swiftSettings: pure),
     .target(
       name: "Courseware",
       dependencies: ["LinuxABI", "KernelCore", "Machine", "Diagnostics", "Results", "CYAML"],
@@ -95,10 +89,9 @@ let package = Package(
       name: "Markup", dependencies: ["Diagnostics", "CXML2", "CMarkGFM"], swiftSettings: strict),
     // Layer 4
     .target(
-      name: "Grading",
+      name: "GraderKit",
       dependencies: [
-        "CMD", "Courseware", "CSandbox", "CSeccomp", "Diagnostics", "ExerciseKit", "GraderKit",
-        "Intake", "Results", "Wire", subprocess, systemPackage, database, logging,
+        "LinuxABI", "KernelCore", "Wire", "Exploration", "Tracing", "ExerciseKit", "Results",
       ],
       swiftSettings: strict),
     .target(name: "Reporting", dependencies: ["Results", "Markup"], swiftSettings: strict),
@@ -114,6 +107,14 @@ let package = Package(
       dependencies: ["LinuxABI", "KernelCore", "Machine", "Tracing", "Courseware", "Diagnostics"],
       swiftSettings: strict),
     // Layer 5
+    .target(
+      name: "Grading",
+      dependencies: [
+        "CMD", "Courseware", "CSandbox", "CSeccomp", "Diagnostics", "ExerciseKit", "GraderKit",
+        "Intake", "Results", "Wire", subprocess, systemPackage, database, logging,
+      ],
+      swiftSettings: strict),
+    // Layer 6
     .executableTarget(
       name: "threadbare",
       dependencies: [
@@ -151,6 +152,9 @@ let package = Package(
       path: "Tests/Benchmarks/GradingPipeline", swiftSettings: strict),
     .executableTarget(
       name: "LargeClass", path: "Tests/Benchmarks/LargeClass", swiftSettings: strict),
+    .executableTarget(
+      name: "PluginSchedules", dependencies: ["Grading", "Results"],
+      path: "Tests/Benchmarks/PluginSchedules", swiftSettings: strict),
     .executableTarget(
       name: "ReportScale", dependencies: ["Reporting", "Results"],
       path: "Tests/Benchmarks/ReportScale", swiftSettings: strict),
@@ -191,6 +195,10 @@ let package = Package(
     .testTarget(
       name: "ExplorationTests",
       dependencies: ["LinuxABI", "KernelCore", "Machine", "Exploration", "SeededNumbers"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "GraderKitTests",
+      dependencies: ["LinuxABI", "KernelCore", "Wire", "ExerciseKit", "GraderKit", "Results"],
       swiftSettings: strict),
     .testTarget(
       name: "TracingTests", dependencies: ["LinuxABI", "KernelCore", "Machine", "Tracing"],
