@@ -73,8 +73,6 @@ let package = Package(
     .target(name: "Machine", dependencies: ["LinuxABI", "KernelCore"], swiftSettings: pure),
     .target(name: "TaskC", swiftSettings: pure),
     .target(
-      name: "Exploration", dependencies: ["LinuxABI", "KernelCore", "Machine"], swiftSettings: pure),
-    .target(
       name: "Contrast", dependencies: ["LinuxABI", "KernelCore", "Machine"], swiftSettings: pure),
     .target(name: "Tracing", dependencies: ["LinuxABI", "KernelCore"], swiftSettings: pure),
     .target(name: "ExerciseKit", dependencies: ["LinuxABI", "Wire"], swiftSettings: strict),
@@ -82,11 +80,7 @@ let package = Package(
     .target(name: "Results", swiftSettings: strict),
     // Layer 3
     .target(
-      name: "GraderKit",
-      dependencies: [
-        "LinuxABI", "KernelCore", "Wire", "Tracing", "ExerciseKit", "Results",
-      ],
-      swiftSettings: strict),
+      name: "Exploration", dependencies: ["LinuxABI", "KernelCore", "Machine"], swiftSettings: pure),
     .target(
       name: "Courseware",
       dependencies: ["LinuxABI", "KernelCore", "Machine", "Diagnostics", "Results", "CYAML"],
@@ -98,10 +92,9 @@ let package = Package(
       name: "Markup", dependencies: ["Diagnostics", "CXML2", "CMarkGFM"], swiftSettings: strict),
     // Layer 4
     .target(
-      name: "Grading",
+      name: "GraderKit",
       dependencies: [
-        "CMD", "Courseware", "CSandbox", "CSeccomp", "Diagnostics", "ExerciseKit", "GraderKit",
-        "Intake", "Results", "Wire", subprocess, systemPackage, database, logging,
+        "LinuxABI", "KernelCore", "Wire", "Exploration", "Tracing", "ExerciseKit", "Results",
       ],
       swiftSettings: strict),
     .target(name: "Reporting", dependencies: ["Results", "Markup"], swiftSettings: strict),
@@ -117,6 +110,14 @@ let package = Package(
       dependencies: ["LinuxABI", "KernelCore", "Machine", "Tracing", "Courseware", "Diagnostics"],
       swiftSettings: strict),
     // Layer 5
+    .target(
+      name: "Grading",
+      dependencies: [
+        "CMD", "Courseware", "CSandbox", "CSeccomp", "Diagnostics", "ExerciseKit", "GraderKit",
+        "Intake", "Results", "Wire", subprocess, systemPackage, database, logging,
+      ],
+      swiftSettings: strict),
+    // Layer 6
     .executableTarget(
       name: "threadbare",
       dependencies: [
@@ -160,6 +161,9 @@ let package = Package(
     .executableTarget(
       name: "MachineSpeed", dependencies: ["KernelCore", "LinuxABI", "Machine", "SwitchInterpreter"],
       path: "Tests/Benchmarks/MachineSpeed", exclude: ["SwitchInterpreter"], swiftSettings: strict),
+    .executableTarget(
+      name: "PluginSchedules", dependencies: ["Grading", "Results"],
+      path: "Tests/Benchmarks/PluginSchedules", swiftSettings: strict),
     .executableTarget(
       name: "ReportScale", dependencies: ["Reporting", "Results"],
       path: "Tests/Benchmarks/ReportScale", swiftSettings: strict),
@@ -214,6 +218,10 @@ let package = Package(
         "LinuxABI", "KernelCore", "Machine", "Contrast", "SeededNumbers", "TestSupport",
       ],
       exclude: ["Snapshots"], swiftSettings: strict),
+    .testTarget(
+      name: "GraderKitTests",
+      dependencies: ["LinuxABI", "KernelCore", "Wire", "ExerciseKit", "GraderKit", "Results"],
+      swiftSettings: strict),
     .testTarget(
       name: "TracingTests", dependencies: ["LinuxABI", "KernelCore", "Machine", "Tracing"],
       swiftSettings: strict),

@@ -40,6 +40,8 @@ package final class TaskRuntime: @unchecked Sendable {
     for task in tasks.keys.sorted() { _ = kill(task) }
     tasks.removeAll(keepingCapacity: true)
     entries.removeAll(keepingCapacity: true)
+    // The same run has the same entries, whatever ran before.
+    lastEntry = 0
     fault = nil
     return .done
   }

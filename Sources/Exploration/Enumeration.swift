@@ -30,7 +30,7 @@ struct Enumeration<Task: Explorable> {
   /// Whether the limits let it go on.
   func hasRoom(in report: Report) -> Bool {
     report.schedules + report.pruned < explorer.limits.schedulesMax
-      && report.steps < explorer.limits.stepsInAllMax
+      && report.steps < explorer.limits.stepsInAllMax && !report.isStopped
   }
 
   /// Plays all schedules.
@@ -50,7 +50,7 @@ struct Enumeration<Task: Explorable> {
           report.steps += 1
         }
       }
-      if preemptionBound == nil || preemptions == preemptionBound {
+      if preemptionBound == nil || preemptions == preemptionBound || world.ending == .stopped {
         report.count(world, preemptions: preemptions)
       }
       guard let top = frames.indices.last else { return }

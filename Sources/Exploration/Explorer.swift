@@ -75,6 +75,13 @@ public struct Explorer<Task: Explorable> {
 
   /// Explores.
   public func explore(_ strategy: Strategy) -> Report {
+    var report = explored(strategy)
+    if let failure = report.failure { report.failure = minimized(failure) }
+    return report
+  }
+
+  /// Explores, and leaves the failing schedule as it was found.
+  package func explored(_ strategy: Strategy) -> Report {
     var report = Report()
     switch strategy {
     case .all:
@@ -84,7 +91,7 @@ public struct Explorer<Task: Explorable> {
       for bound in 0...max(most, 0) {
         var search = Enumeration(of: self, preemptionBound: bound)
         search.run(into: &report)
-        report.preemptionBound = bound
+        if search.hasRoom(in: report) { report.preemptionBound = bound }
         report.isComplete = report.isComplete && !search.leftSomeOut
         if !search.leftSomeOut || !search.hasRoom(in: report) { break }
         if bound < most { report.isComplete = !report.has(.stepLimit) }
@@ -93,10 +100,9 @@ public struct Explorer<Task: Explorable> {
       var search = Reduction(of: self)
       if !search.run(into: &report) {
         // A step with two decisions in it: too rare to be reduced.
-        report = explore(.all)
+        report = explored(.all)
       }
     }
-    if let failure = report.failure { report.failure = minimized(failure) }
     return report
   }
 
@@ -104,7 +110,10 @@ public struct Explorer<Task: Explorable> {
   ///
   /// - Parameter choices: Its choices; option 0 is taken after them.
   /// - Returns: The schedule as it was played, all of its choices named.
-  public func replay(_ choices: [UInt16]) -> Schedule {
+  public func replay(_ choices: [UInt16]) -> Schedule { played(choices).schedule }
+
+  /// Plays one schedule, to look at what it leaves behind.
+  package func played(_ choices: [UInt16]) -> PlayedSchedule<Task> {
     var world = start()
     world.advance(choices, observing: observed)
     while world.ending == nil {
@@ -114,10 +123,7 @@ public struct Explorer<Task: Explorable> {
         world.advance([], observing: observed)
       }
     }
-    let taken = world.choices
-    let preemptions = (0..<taken.count).count { world.kernel.decision($0).isPreemption }
-    return Schedule(
-      choices: taken, preemptions: preemptions, steps: world.stepCount, outcome: world.outcome)
+    return PlayedSchedule(world)
   }
 
   func start() -> World<Task> {
@@ -161,28 +167,45 @@ extension Report {
   mutating func count<Task: Explorable>(_ world: World<Task>, preemptions: Int) {
     schedules += 1
     let outcome = world.outcome
+    let isFailure = Task.isFailure(outcome, in: world.surroundings)
     if outcome.ending == .stepLimit { isComplete = false }
+    if outcome.ending == .stopped { (isComplete, isStopped) = (false, true) }
     if let place = outcomes.firstIndex(where: { $0.outcome == outcome }) {
       outcomes[place].count += 1
     } else {
-      outcomes.append(CountedOutcome(outcome: outcome, count: 1))
+      outcomes.append(CountedOutcome(outcome: outcome, isFailure: isFailure, count: 1))
     }
     if let detector = world.detector {
       for race in detector.races where !races.contains(where: { $0.isSame(as: race) }) {
         races.append(race)
       }
+      if !detector.races.isEmpty, isShorter(world, preemptions, than: racing) {
+        racing = schedule(of: world, preemptions, outcome)
+      }
     }
-    guard outcome.ending.isFailure else { return }
-    let length = (preemptions, world.stepCount)
-    if let failure, (failure.preemptions, failure.steps) <= length { return }
-    failure = Schedule(
+    if isFailure, isShorter(world, preemptions, than: failure) {
+      failure = schedule(of: world, preemptions, outcome)
+    }
+  }
+
+  private func isShorter<Task: Explorable>(
+    _ world: World<Task>, _ preemptions: Int, than other: Schedule?
+  ) -> Bool {
+    guard let other else { return true }
+    return (preemptions, world.stepCount) < (other.preemptions, other.steps)
+  }
+
+  private func schedule<Task: Explorable>(
+    of world: World<Task>, _ preemptions: Int, _ outcome: Outcome
+  ) -> Schedule {
+    Schedule(
       choices: world.choices, preemptions: preemptions, steps: world.stepCount, outcome: outcome)
   }
 }
 
 extension DataRace {
   /// Whether another race is of the same two accesses, whichever came first.
-  func isSame(as other: DataRace) -> Bool {
+  package func isSame(as other: DataRace) -> Bool {
     address == other.address
       && (first == other.first && second == other.second
         || first == other.second && second == other.first)

@@ -2,22 +2,8 @@ public import KernelCore
 internal import LinuxABI
 public import Machine
 
-/// An execution whose every run can be explored.
-public protocol Explorable: Execution {
-  /// The place of the assertion that has failed, if one has: its last call is the one that ends the
-  /// run.
-  var failedAssertion: Int? { get }
-}
-
-extension Explorable {
-  /// What asserts nothing fails nothing.
-  public var failedAssertion: Int? { nil }
-}
-
-extension ScriptExecution: Explorable {}
-
 /// A task of a ``Program``.
-public struct ProgramExecution: Explorable, Sendable {
+public struct ProgramExecution: Execution, Explorable, Sendable {
   /// The status of a program whose assertion fails: what a shell says of one that aborts.
   public static var assertionStatus: Int32 { 134 }
 

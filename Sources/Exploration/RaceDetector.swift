@@ -26,7 +26,8 @@ struct VectorClock: Sendable {
 ///
 /// Order comes from clone, from atomic steps on the same word, from futex operations on it (a wake
 /// orders what came before it with what the woken task does), from the end of a thread through the
-/// word that is cleared, and from wait4. Memory of different address spaces is different, so races
+/// word that is cleared (whoever looks at that afterwards, in whatever way, knows of the end: the
+/// store is the kernel's), and from wait4. Memory of different address spaces is different, so races
 /// on memory that processes share are not seen.
 ///
 /// Source: Flanagan and Freund, FastTrack: Efficient and Precise Dynamic Race Detection (2009).
@@ -44,6 +45,8 @@ struct RaceDetector: Sendable {
   private var clocks: [VectorClock] = []
   /// What whoever orders itself with a word gets to know.
   private var published: [(address: UInt64, space: Int, clock: VectorClock)] = []
+  /// What whoever looks at a word gets to know that the kernel has cleared.
+  private var cleared: [(address: UInt64, space: Int, clock: VectorClock)] = []
   /// The races so far.
   private(set) var races: [DataRace] = []
 
@@ -66,6 +69,9 @@ struct RaceDetector: Sendable {
     switch call {
     case .load(let address, let width):
       access(address, width, space, by(task, number, isWrite: false, isAtomic: false))
+      for word in self.cleared where word.address == address.rawValue && word.space == space {
+        clocks[task].join(word.clock)
+      }
     case .store(let address, let width, _):
       access(address, width, space, by(task, number, isWrite: true, isAtomic: false))
     case .fetchAdd(let address, let width, _), .exchange(let address, let width, _),
@@ -78,7 +84,9 @@ struct RaceDetector: Sendable {
       access(address, .word, space, by(task, number, isWrite: false, isAtomic: true))
       acquire(address.rawValue, space, task)
     case .futexWake(let address, _): release(address.rawValue, space, task)
-    case .exit where cleared != 0: release(cleared, space, task)
+    case .exit where cleared != 0:
+      self.cleared.append((cleared, space, clocks[task]))
+      release(cleared, space, task)
     default: break
     }
   }

@@ -88,7 +88,7 @@ struct Reduction<Task: Explorable> {
         report.count(world, preemptions: preemptions)
       }
       guard report.schedules + report.pruned < explorer.limits.schedulesMax,
-        report.steps < explorer.limits.stepsInAllMax
+        report.steps < explorer.limits.stepsInAllMax, !report.isStopped
       else {
         report.isComplete = false
         return true

@@ -15,6 +15,8 @@ public enum Ending: Equatable, Sendable {
   case fault(Signal)
   /// It did not end within the limit of steps: a livelock, if the limit is large enough.
   case stepLimit
+  /// What ran could not go on, for a reason that it knows itself; the exploring ended with it.
+  case stopped
 
   /// Whether it is a mistake of the program.
   public var isFailure: Bool { self != .finished }
@@ -38,6 +40,8 @@ public struct Outcome: Equatable, Sendable {
 public struct CountedOutcome: Equatable, Sendable {
   /// The outcome.
   public let outcome: Outcome
+  /// Whether it is a mistake of the program.
+  public let isFailure: Bool
   /// How many schedules have it.
   public internal(set) var count: Int
 }
@@ -106,8 +110,12 @@ public struct Report: Sendable {
   public internal(set) var failure: Schedule?
   /// The data races, each once.
   public internal(set) var races: [DataRace] = []
+  /// The shortest schedule that shows a data race.
+  public internal(set) var racing: Schedule?
   /// Whether schedules were left out that only repeat others.
   public internal(set) var isReduced = false
+  /// Whether what ran could not go on in one of the schedules, so that the exploring ended there.
+  public internal(set) var isStopped = false
 
   /// Whether there is an outcome with an ending.
   public func has(_ ending: Ending) -> Bool {

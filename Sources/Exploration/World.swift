@@ -28,6 +28,7 @@ struct World<Task: Explorable> {
   }
 
   private(set) var kernel: Kernel
+  private(set) var surroundings: Task.Surroundings
   private(set) var members: [Member] = []
   /// The task whose call is due, by its place in `members`.
   private(set) var current = 0
@@ -53,6 +54,10 @@ struct World<Task: Explorable> {
   /// Wakes that woke nobody: the word, and when.
   private var idleWakes: [(address: UInt64, step: Int)] = []
   private var assertion: Int?
+  /// How many handlers of signals began.
+  private var handlerCount = 0
+  /// More of them are a livelock: a timer can interrupt a task again and again that makes no call.
+  private static var handlersMax: Int { 10_000 }
 
   /// A program before its first call.
   init(_ program: Task, on kernel: Kernel, credentials: Credentials, detectsRaces: Bool) {
@@ -64,7 +69,8 @@ struct World<Task: Explorable> {
     }
     unborn = [Unborn(execution: program, number: 0)]
     self.kernel.prescribe([])
-    _ = self.kernel.spawnProgram(entry: 0, credentials: credentials)
+    let first = self.kernel.spawnProgram(entry: 0, credentials: credentials)
+    surroundings = program.begin(on: &self.kernel, as: first)
   }
 
   var console: [UInt8] { kernel.console }
@@ -92,10 +98,13 @@ struct World<Task: Explorable> {
       switch kernel.next() {
       case .start(let task, let entry): start(task, Int(entry))
       case .resume(let task, let reply): resume(task, reply)
-      case .handler(let task, _): kernel.submit(.sigreturn, by: task)
+      case .handler(let task, _):
+        kernel.submit(.sigreturn, by: task)
+        handlerCount += 1
+        if handlerCount > Self.handlersMax { stopAtLimit() }
       case .ended(let task): end(task)
       case .allDone: finish()
-      case .deadlock: ending = deadlock(observing: observed)
+      case .deadlock: judge(deadlock(observing: observed))
       }
     }
   }
@@ -212,14 +221,19 @@ struct World<Task: Explorable> {
   private mutating func goOn(_ index: Int, _ reply: Reply) {
     current = index
     members[index].call = nil
-    call = members[index].execution.step(reply)
+    let task = members[index].id
+    call = members[index].execution.step(reply, as: task, on: kernel, in: &surroundings)
+    if call == nil { ending = .stopped }
   }
 
   // MARK: - Ends
 
   private mutating func end(_ task: TaskID) {
     // One that was killed before it started is not among the members.
-    if let index = member(task) { members[index].hasEnded = true }
+    if let index = member(task) {
+      members[index].hasEnded = true
+      members[index].execution.end(in: &surroundings)
+    }
     if status == nil, !members.isEmpty, let ended = kernel.status(ofProgram: members[0].id) {
       // Threads are gone with their process; its children may be left.
       leakedTasks = max(leakedTasks, members.count { !$0.hasEnded && !$0.isThread })
@@ -229,12 +243,16 @@ struct World<Task: Explorable> {
 
   private mutating func finish() {
     if let assertion {
-      ending = .assertion(assertion)
+      judge(.assertion(assertion))
     } else if let signal = status?.terminationSignal {
-      ending = .fault(signal)
+      judge(.fault(signal))
     } else {
-      ending = .finished
+      judge(.finished)
     }
+  }
+
+  private mutating func judge(_ ending: Ending) {
+    self.ending = Task.judge(ending, on: kernel, in: &surroundings)
   }
 
   private mutating func deadlock(observing observed: [UserAddress]) -> Ending {

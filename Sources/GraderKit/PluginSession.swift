@@ -1,3 +1,4 @@
+package import Results
 internal import Wire
 
 /// The submission under test: its worker, started when it is needed and again after it ended.
@@ -11,14 +12,19 @@ package final class PluginSession {
   /// The end of what workers printed.
   package private(set) var printed: [UInt8] = []
   private static let printedBytesMax = 16_384
-  /// The most system calls of one run of a program.
-  let callsMax: Int
+  /// What a worker may use in its life, and how long a run may be.
+  let limits: WorkerLaunch.Limits
+  /// When the present worker was started.
+  private var startOfWorker = ContinuousClock.now
   /// Whether a worker came to an end that a busy machine may be to blame for.
   package private(set) var mayBeMachine = false
 
   /// A session whose workers `start` starts.
-  package init(callsMax: Int = 20_000, start: @escaping () throws -> any SubmissionWorker) {
-    self.callsMax = callsMax
+  package init(
+    limits: WorkerLaunch.Limits = WorkerLaunch.Limits(),
+    start: @escaping () throws -> any SubmissionWorker
+  ) {
+    self.limits = limits
     self.start = start
   }
 
@@ -35,23 +41,63 @@ package final class PluginSession {
     testsServed = 0
   }
 
+  /// Puts a fresh worker in the place of one that has used a good part of its life.
+  ///
+  /// A test that runs a program over and over would else use up what a worker may use, and that would
+  /// be blamed on the submission.
+  func renewWorkerIfOld() {
+    guard worker != nil else { return }
+    let life = min(limits.processorSeconds, limits.wallSeconds)
+    guard ContinuousClock.now - startOfWorker > .seconds(life) / 4 else { return }
+    discardWorker()
+    // The fresh one goes on with this test.
+    testsServed = 1
+  }
+
   /// Asks the worker, starting one if there is none.
   ///
   /// - Throws: `SubmissionFault`; the worker is gone then.
   func ask(_ request: Request) throws -> Answer {
+    let batch = try ask([request])
+    if let end = batch.end { throw end }
+    return batch.answers[0]
+  }
+
+  /// Asks the worker several things together, starting one if there is none.
+  ///
+  /// - Returns: The answers up to the first that is a fault; the worker is gone then, and the fault
+  ///   is the batch's end.
+  /// - Throws: What starting a worker throws.
+  func ask(_ requests: [Request]) throws -> AnswerBatch {
+    var batch: AnswerBatch
     do {
-      let answer = try current().ask(request)
-      guard case .fault(let fault) = answer else { return answer }
-      throw SubmissionFault(fault)
+      batch = try current().ask(requests)
     } catch {
-      if let fault = error as? SubmissionFault, fault.mayBeMachine { mayBeMachine = true }
+      note(error)
       discardWorker()
       throw error
     }
+    for (index, answer) in batch.answers.enumerated() {
+      guard case .fault(let fault) = answer else { continue }
+      batch.answers.removeSubrange(index...)
+      batch.end = SubmissionFault(fault)
+      break
+    }
+    if let end = batch.end {
+      note(end)
+      discardWorker()
+    }
+    return batch
+  }
+
+  /// Remembers a fault that a busy machine may be to blame for.
+  func note(_ error: any Error) {
+    if let fault = error as? SubmissionFault, fault.mayBeMachine { mayBeMachine = true }
   }
 
   private func current() throws -> any SubmissionWorker {
     if let worker { return worker }
+    startOfWorker = .now
     let fresh = try start()
     worker = fresh
     return fresh

@@ -38,6 +38,9 @@ public enum SubmissionFault: Error, Equatable, Sendable {
   case tooMuchData(limitMebibytes: Int)
   /// What it answered does not decode.
   case answer(String)
+  /// It did not do the same under the same schedule, not even in a fresh worker: what it did first,
+  /// and then.
+  case keepsState(before: String, now: String)
 }
 
 extension SubmissionFault: CustomStringConvertible {
@@ -79,6 +82,10 @@ extension SubmissionFault: CustomStringConvertible {
     case .tooMuchData(let mebibytes):
       "its system calls carried more than \(mebibytes) MiB in one run; the limit is \(mebibytes) MiB"
     case .answer(let what): "gave an answer that cannot be read: \(what)"
+    case .keepsState(let before, let now):
+      "your program keeps state between runs: where everything was decided as before, it came to "
+        + "`\(before)` in one run and to `\(now)` in the next. A run may depend on nothing but what "
+        + "it is given: no variable that outlives it, no random number, no clock"
     }
   }
 

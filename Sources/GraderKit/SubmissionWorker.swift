@@ -8,13 +8,24 @@ package protocol SubmissionWorker: AnyObject {
   /// What the submission has printed.
   var printed: [UInt8] { get }
 
-  /// Sends a request and waits for its answer.
+  /// Sends requests together and waits for the answer to each.
   ///
-  /// - Throws: `SubmissionFault` if the worker ends, hangs, or answers out of turn.
-  func ask(_ request: Request) throws -> Answer
+  /// - Parameter requests: The requests, in their order.
+  /// - Returns: The answers; fewer than requests if the worker ends, hangs, or answers out of turn.
+  func ask(_ requests: [Request]) -> AnswerBatch
 
   /// Ends the process, whatever it does.
   func kill()
+}
+
+/// The answers to requests that were sent together.
+package struct AnswerBatch {
+  /// The answers, in the order of the requests.
+  package var answers: [Answer] = []
+  /// Why there are no more: a `SubmissionFault` or a `MachineFault`.
+  package var end: (any Error)?
+
+  package init() {}
 }
 
 /// A fault of the machine or of the installation: the student is not to blame.

@@ -6,6 +6,8 @@ package struct SuiteRunner {
   private let secret: String
   /// The life of one worker, in seconds.
   private let wallSeconds: Int
+  /// The one schedule that explorations play, if somebody wants to see it again.
+  private let decisions: [UInt16]?
   /// How many tests may cost a whole limit before the rest is not run.
   private static let expensiveFaultsMax = 2
   /// How many lives of a worker the tests before may have taken when another begins.
@@ -19,10 +21,13 @@ package struct SuiteRunner {
   private static let openSecret = "visible tests"
 
   /// A runner for workers that live at most `wallSeconds`.
-  package init(session: PluginSession, secret: String, wallSeconds: Int) {
+  package init(
+    session: PluginSession, secret: String, wallSeconds: Int, decisions: [UInt16]? = nil
+  ) {
     self.session = session
     self.secret = secret
     self.wallSeconds = wallSeconds
+    self.decisions = decisions
   }
 
   /// What the submission printed, as far as it was kept.
@@ -61,6 +66,8 @@ package struct SuiteRunner {
   private struct Outcome {
     var result: TestResult
     var fault: SubmissionFault?
+    /// Whether a failure was seen in a fresh worker too.
+    var isConfirmed = false
   }
 
   /// Runs a test; a failure in a worker that served other tests is confirmed in a fresh one, so
@@ -69,7 +76,9 @@ package struct SuiteRunner {
     let isWorkerUsed = session.testsServed > 0
     let outcome = try attempt(test, origin)
     let isExpensive = outcome.fault?.isExpensive ?? false
-    guard outcome.result.verdict == .fail, isWorkerUsed, !isExpensive else { return outcome }
+    guard outcome.result.verdict == .fail, isWorkerUsed, !isExpensive, !outcome.isConfirmed else {
+      return outcome
+    }
     session.discardWorker()
     return try attempt(test, origin)
   }
@@ -78,7 +87,7 @@ package struct SuiteRunner {
     session.beginTest()
     let cases = CaseGenerator(
       secret: origin == .visible ? Self.openSecret : secret, test: test.id)
-    let context = TestContext(session: session, cases: cases)
+    let context = TestContext(session: session, cases: cases, decisions: decisions)
     let clock = ContinuousClock()
     let start = clock.now
     var outcome: Outcome
@@ -106,7 +115,21 @@ package struct SuiteRunner {
     if outcome.result.verdict == .fail, let run = context.lastRun {
       outcome.result.show(run, named: named)
     }
+    outcome.isConfirmed = context.isConfirmed
+    outcome.result.exploration = context.explored.map(ExplorationNote.init)
     return outcome
+  }
+}
+
+extension ExplorationNote {
+  /// What an exploration has found, as a report has it.
+  fileprivate init(_ explored: ExploredSchedules) {
+    self.init(
+      schedules: explored.schedules, repeated: explored.repeated, isComplete: explored.isComplete,
+      preemptionsMax: explored.preemptionsMax,
+      outcomes: explored.outcomes.map {
+        Outcome(text: $0.text, schedules: $0.schedules, isFailure: $0.isFailure)
+      })
   }
 }
 

@@ -15,10 +15,17 @@ public final class TestContext {
   private(set) var share = 0.0
   /// The run that a failure is about: the last one.
   package private(set) var lastRun: ProgramRun?
+  /// What the last exploration has found.
+  private(set) var explored: ExploredSchedules?
+  /// Whether the last failure was seen in a fresh worker too.
+  private(set) var isConfirmed = false
+  /// The one schedule that explorations play, if somebody wants to see it again.
+  private let decisions: [UInt16]?
 
-  package init(session: PluginSession, cases: CaseGenerator) {
+  package init(session: PluginSession, cases: CaseGenerator, decisions: [UInt16]? = nil) {
     self.session = session
     self.cases = cases
+    self.decisions = decisions
   }
 
   // MARK: - The submission
@@ -64,12 +71,111 @@ public final class TestContext {
     scripts: [Int: TaskScript] = [:], prepare: (inout Kernel, TaskID) -> Void = { _, _ in }
   ) throws -> ProgramRun {
     lastRun = nil
-    var runner = ProgramRunner(session: session, kernel: kernel, scripts: scripts)
-    let run = try runner.execute(program, input: input.bytes, prepare: prepare) { lastRun = $0 }
+    isConfirmed = false
+    var runner = ProgramRunner(
+      session: session, program: program, input: input.bytes, kernel: kernel, scripts: scripts)
+    let run = try runner.execute(prepare: prepare) { lastRun = $0 }
     lastRun = run
     guard !run.kernel.trace.overflowed else { throw TraceOverflow() }
     return run
   }
+
+  /// Runs a program of the submission under many schedules, and fails the test if one of them goes
+  /// wrong.
+  ///
+  ///     try test.explore(0, strategy: .bounded(preemptions: 2)) { run in
+  ///       try test.expect(run.console, is: "ab", "the child wrote first")
+  ///     }
+  ///
+  /// All that Linux leaves open (who runs after `clone`, when a task loses the processor, who comes
+  /// next) is tried both ways, as the strategy says. The program runs from its start each time, in the
+  /// same worker, so it must do the same whenever the same was decided: if it does not, even in a
+  /// fresh worker, the test fails because the program keeps state between runs. A schedule that goes
+  /// wrong is made as short as possible, is played again in a fresh worker, and only then counts; the
+  /// failure shows that run, with the decisions that replay it.
+  ///
+  /// Beside what `check` says, all of `findings` is looked for. A run of more than `callsMax` calls is
+  /// given up. What `schedulesMax` leaves out is left out: `isComplete` of the result says so.
+  ///
+  /// - Parameters:
+  ///   - program: Its number in the exercise's adapter.
+  ///   - input: What the adapter decodes.
+  ///   - kernel: The kernel to start from.
+  ///   - strategy: Which schedules are played.
+  ///   - schedulesMax: The most schedules that are played.
+  ///   - callsMax: The most calls of one run, accesses to memory and the calls of scripts included.
+  ///   - findings: What is a mistake in any program.
+  ///   - observed: Words of memory that tell outcomes apart, as the program leaves them.
+  ///   - prepare: Sets the stage of each run: called when the program's task exists and has not run.
+  ///   - check: Fails the test if a run is not as it should be.
+  /// - Returns: What was played, and how it ended.
+  /// - Throws: `TestFailure`, or `SubmissionFault`.
+  @discardableResult
+  public func explore(
+    _ program: Int = 0, _ input: WireWriter = WireWriter(), kernel: Kernel = .explored(),
+    strategy: ScheduleStrategy = .bounded(preemptions: 2), schedulesMax: Int = 1_000,
+    callsMax: Int = 200, finding findings: Findings = .all, observing observed: [UserAddress] = [],
+    prepare: @escaping (inout Kernel, TaskID) -> Void = { _, _ in },
+    check: @escaping (ProgramRun) throws -> Void
+  ) throws -> ExploredSchedules {
+    try explore(
+      program, input, kernel: kernel, strategy: strategy, schedulesMax: schedulesMax,
+      callsMax: callsMax, finding: findings, observing: observed, prepare: prepare,
+      staging: { Staging(check: check) })
+  }
+
+  /// Runs a program of the submission with scripts of the test under many schedules.
+  ///
+  /// - Parameters:
+  ///   - program: Its number in the exercise's adapter.
+  ///   - input: What the adapter decodes.
+  ///   - kernel: The kernel to start from.
+  ///   - strategy: Which schedules are played.
+  ///   - schedulesMax: The most schedules that are played.
+  ///   - callsMax: The most calls of one run, accesses to memory and the calls of scripts included.
+  ///   - findings: What is a mistake in any program.
+  ///   - observed: Words of memory that tell outcomes apart, as the program leaves them.
+  ///   - prepare: Sets the stage of each run: called when the program's task exists and has not run.
+  ///   - staging: Makes the scripts and the check of one run; random cases in it are the same each time.
+  /// - Returns: What was played, and how it ended.
+  /// - Throws: `TestFailure`, or `SubmissionFault`.
+  @discardableResult
+  public func explore(
+    _ program: Int = 0, _ input: WireWriter = WireWriter(), kernel: Kernel = .explored(),
+    strategy: ScheduleStrategy = .bounded(preemptions: 2), schedulesMax: Int = 1_000,
+    callsMax: Int = 200, finding findings: Findings = .all, observing observed: [UserAddress] = [],
+    prepare: @escaping (inout Kernel, TaskID) -> Void = { _, _ in },
+    staging: @escaping () -> Staging
+  ) throws -> ExploredSchedules {
+    lastRun = nil
+    isConfirmed = false
+    let cases = self.cases
+    let search = ScheduleSearch(
+      session: session, program: program, input: input.bytes, kernel: kernel, observed: observed,
+      strategy: strategy, schedulesMax: schedulesMax, callsMax: min(callsMax, Self.callsMaxMax),
+      findings: findings, prepare: prepare
+    ) {
+      self.cases = cases
+      return staging()
+    }
+    let result: ScheduleSearch.Result
+    do {
+      result = try decisions.map { try search.replay($0) } ?? search.run()
+    } catch let fault as SubmissionFault {
+      // It stayed in a fresh worker.
+      if case .keepsState = fault { isConfirmed = true }
+      throw fault
+    }
+    explored = result.schedules
+    guard let (error, run) = result.failure else { return result.schedules }
+    lastRun = run
+    guard !run.kernel.trace.overflowed else { throw TraceOverflow() }
+    isConfirmed = decisions == nil
+    throw error
+  }
+
+  /// The greatest `callsMax` of an exploration.
+  private static let callsMaxMax = 2_000
 
   // MARK: - Expectations
 

@@ -1,14 +1,18 @@
+internal import Diagnostics
 internal import Foundation
-internal import Results
+package import Results
 
 /// Runs the visible tests on a student's own files: what `check` does.
 package struct Checker: Sendable {
   package var workshop: Workshop
   package var jobs: Int
+  /// The only test to run; nil for all.
+  package var chosen: ChosenTest?
 
-  package init(workshop: Workshop, jobs: Int) {
+  package init(workshop: Workshop, jobs: Int, chosen: ChosenTest? = nil) {
     self.workshop = workshop
     self.jobs = jobs
+    self.chosen = chosen
   }
 
   /// Checks the file of each exercise.
@@ -21,10 +25,11 @@ package struct Checker: Sendable {
   ) async throws -> [ItemOutcome] {
     var items: [BatchItem] = []
     for (exercise, file) in work {
+      var built = try await workshop.builder.build(exercise, suites: [.visible])
+      if let chosen { try built.choose(chosen) }
       items.append(
         BatchItem(
-          submission: Submission(file: file, exercise: exercise.id),
-          exercise: try await workshop.builder.build(exercise, suites: [.visible])))
+          submission: Submission(file: file, exercise: exercise.id), exercise: built))
     }
     return try await workshop.outcomes(of: items, jobs: jobs, secret: "visible tests")
   }
@@ -36,6 +41,25 @@ extension Checker {
     let submission = Submission(file: file, exercise: "")
     guard case .unusable(let reason) = submission.content else { return nil }
     return reason
+  }
+}
+
+extension BuiltExercise {
+  /// Leaves one of the tests.
+  ///
+  /// - Throws: `GradingError.input` if there is no such test.
+  fileprivate mutating func choose(_ test: ChosenTest) throws(GradingError) {
+    let tests = outline.tests.filter { $0.id == test.id }
+    guard !tests.isEmpty else {
+      throw .input(
+        DiagnosticList([
+          Diagnostic(
+            message: "the exercise '\(exercise.id)' has no visible test '\(test.id)'",
+            help: suggestion(for: test.id, in: outline.tests.map(\.id), listedAs: "tests"))
+        ]))
+    }
+    outline.tests = tests
+    chosen = test
   }
 }
 

@@ -54,8 +54,10 @@ struct BuiltExercise: Sendable {
   let protocolName: String
   /// The compiled suites.
   let suites: [JudgeItem.Suite]
-  /// The tests of all suites.
-  let outline: SuiteOutline
+  /// The tests that are run: those of all suites, or the chosen one.
+  var outline: SuiteOutline
+  /// The only test to run; nil for all.
+  var chosen: ChosenTest?
   /// What results depend on beside the submission.
   let hash: String
 

@@ -119,7 +119,7 @@ package struct Workshop: Sendable {
       suites: exercise.suites,
       launch: try runtime.launch(
         library: library, exercise: exercise.library, limits: exercise.exercise.limits, user: user),
-      secret: secret, repeats: repeats)
+      secret: secret, repeats: repeats, chosen: exercise.chosen)
     let limit = Duration.seconds((exercise.exercise.limits.wallSeconds * 4 + 30) * repeats)
     switch try await judge.ask(.judge(item), limit) {
     case .judged(let results, let printed, let isSuspect):

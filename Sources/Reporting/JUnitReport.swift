@@ -145,6 +145,7 @@ struct JUnitReport {
       lines.append("partial credit: \(Points.text(test.score)) of \(Points.text(test.maxScore))")
     }
     if let runs = test.flaky { lines.append("flaky: \(runs.pass) of \(runs.total) runs passed") }
+    if let found = test.exploration { lines += [found.summary + ":"] + found.lines }
     if let replay = test.replay { lines.append("replay: \(replay)") }
     return lines.joined(separator: "\n")
   }

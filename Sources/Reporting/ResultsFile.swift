@@ -136,6 +136,7 @@ struct ResultsFile {
     if let line = test.sourceLine { write(line) }
     if let section = test.section { json.member("section", section) }
     if let suite = test.suite { json.member("suite", suite.rawValue) }
+    if let found = test.exploration { write(found) }
     if let flaky = test.flaky { write(flaky) }
     json.member("duration_ms", test.durationMilliseconds)
     json.endObject()
@@ -157,6 +158,28 @@ struct ResultsFile {
     json.member("line", Double(line.line))
     json.member("first_line", Double(line.firstLine))
     json.member("text", line.text)
+    json.endObject()
+  }
+
+  private mutating func write(_ found: ExplorationNote) {
+    json.key("exploration")
+    json.beginObject()
+    json.member("schedules", Double(found.schedules))
+    json.member("repeated", Double(found.repeated))
+    json.key("is_complete")
+    json.boolean(found.isComplete)
+    if let most = found.preemptionsMax { json.member("preemptions_max", Double(most)) }
+    json.key("outcomes")
+    json.beginArray()
+    for outcome in found.outcomes {
+      json.beginObject()
+      json.member("text", outcome.text)
+      json.member("schedules", Double(outcome.schedules))
+      json.key("is_failure")
+      json.boolean(outcome.isFailure)
+      json.endObject()
+    }
+    json.endArray()
     json.endObject()
   }
 

@@ -41,6 +41,7 @@ enum TestDetails {
     }
     CallDetails.addCall(test, to: element, budget: &budget)
     CallDetails.addTimeline(test, to: element, budget: &budget)
+    if let found = test.exploration { addExploration(found, to: element, budget: &budget) }
     if let reference = test.section { addSection(reference, guide, to: element) }
     if let replay = test.replay, !replay.isEmpty {
       let line = element.add(.p, "replay", text: "The kernel's decisions in this run: ")
@@ -58,6 +59,15 @@ enum TestDetails {
       .p, "message",
       text: "Not every run ended alike: of \(Points.count(runs.total, "run")) "
         + words.joined(separator: ", ") + ". The worst one counts; this is what it said.")
+  }
+
+  /// Adds what exploring the schedules of the program has found.
+  private static func addExploration(
+    _ found: ExplorationNote, to element: HTMLElement, budget: inout PageBudget
+  ) {
+    element.add(.p, "schedules", text: found.summary + ":")
+    let list = element.add(.ul, "schedules")
+    for line in found.lines { addText(line, to: list.add(.li), budget: &budget) }
   }
 
   /// Adds where the course teaches what was tested.

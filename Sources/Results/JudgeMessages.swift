@@ -65,6 +65,19 @@ package enum JudgeRequest: Codable, Sendable {
   case judge(JudgeItem)
 }
 
+/// One test alone, and perhaps one schedule alone.
+package struct ChosenTest: Codable, Sendable, Equatable {
+  /// The test's id.
+  package var id: String
+  /// The decisions of the schedule that its explorations play; nil to explore.
+  package var decisions: [UInt16]?
+
+  package init(id: String, decisions: [UInt16]? = nil) {
+    self.id = id
+    self.decisions = decisions
+  }
+}
+
 /// One submission of one exercise, as the driver gives it to a judge.
 package struct JudgeItem: Codable, Sendable {
   /// A compiled suite.
@@ -85,12 +98,18 @@ package struct JudgeItem: Codable, Sendable {
   package var secret: String
   /// How often to run the tests, each time with fresh workers.
   package var repeats: Int
+  /// The only test to run; nil for all.
+  package var chosen: ChosenTest?
 
-  package init(suites: [Suite], launch: WorkerLaunch, secret: String, repeats: Int = 1) {
+  package init(
+    suites: [Suite], launch: WorkerLaunch, secret: String, repeats: Int = 1,
+    chosen: ChosenTest? = nil
+  ) {
     self.suites = suites
     self.launch = launch
     self.secret = secret
     self.repeats = repeats
+    self.chosen = chosen
   }
 }
 

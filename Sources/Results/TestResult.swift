@@ -28,6 +28,8 @@ package struct TestResult: Codable, Sendable, Equatable {
   package var section: String?
   /// Which suite the test is of.
   package var suite: TestOrigin?
+  /// What came of exploring the schedules of a program, if the test did.
+  package var exploration: ExplorationNote?
   /// How the runs of the test ended, if they did not all end alike.
   package var flaky: RunCounts?
   package var durationMilliseconds: Double
@@ -37,7 +39,8 @@ package struct TestResult: Codable, Sendable, Equatable {
     maxScore: Double, message: String = "", expected: String = "", actual: String = "",
     replay: String? = nil, timeline: [String] = [], timelineMark: Int? = nil,
     call: CallNote? = nil, sourceLine: SourceLine? = nil, section: String? = nil,
-    suite: TestOrigin? = nil, flaky: RunCounts? = nil, durationMilliseconds: Double = 0
+    suite: TestOrigin? = nil, exploration: ExplorationNote? = nil, flaky: RunCounts? = nil,
+    durationMilliseconds: Double = 0
   ) {
     self.id = id
     self.name = name
@@ -55,6 +58,7 @@ package struct TestResult: Codable, Sendable, Equatable {
     self.sourceLine = sourceLine
     self.section = section
     self.suite = suite
+    self.exploration = exploration
     self.flaky = flaky
     self.durationMilliseconds = durationMilliseconds
   }
@@ -64,7 +68,7 @@ package struct TestResult: Codable, Sendable, Equatable {
 
   private enum CodingKeys: String, CodingKey {
     case id, name, verdict, visibility, score, message, expected, actual, replay, timeline, call
-    case section, suite, flaky
+    case section, suite, exploration, flaky
     case timelineMark = "timeline_mark"
     case sourceLine = "source_line"
     case maxScore = "max_score"

@@ -50,6 +50,14 @@ package struct FrameBuffer: Sendable {
     }
   }
 
+  /// Whether a whole message is there to be taken; what follows one that is none is none either.
+  package var hasFrame: Bool {
+    guard pending.count >= Frame.headerBytes,
+      let header = try? Frame.Header(storage[pending])
+    else { return false }
+    return pending.count - Frame.headerBytes >= header.payloadCount
+  }
+
   /// Takes the first message, or nil if it is not whole yet.
   ///
   /// - Throws: `WireError.invalid` if it announces more than `Frame.payloadBytesMax`. Nothing after

@@ -19,13 +19,14 @@ struct Judge {
         var mayBeMachine = false
         let graded = try item.suites.flatMap { suite in
           try tests(of: [suite.path]).map { (test: $0, origin: suite.origin) }
-        }
+        }.filter { $0.test.id == item.chosen?.id ?? $0.test.id }
         for _ in 0..<max(1, item.repeats) {
-          let session = PluginSession(callsMax: item.launch.limits.calls) {
+          let session = PluginSession(limits: item.launch.limits) {
             try WorkerProcess(item.launch)
           }
           let runner = SuiteRunner(
-            session: session, secret: item.secret, wallSeconds: item.launch.limits.wallSeconds)
+            session: session, secret: item.secret, wallSeconds: item.launch.limits.wallSeconds,
+            decisions: item.chosen?.decisions)
           runs.append(try runner.run(graded))
           printed = runner.printed
           mayBeMachine = mayBeMachine || session.mayBeMachine

@@ -75,18 +75,71 @@ final class WorkerProcess: SubmissionWorker {
   /// Sends a request and waits for its answer.
   ///
   /// - Throws: `SubmissionFault` if the worker ends, hangs, or answers out of turn.
-  func ask(_ request: Request) throws -> Answer {
+  private func ask(_ request: Request) throws -> Answer {
+    let batch = ask([request])
+    if let end = batch.end { throw end }
+    return batch.answers[0]
+  }
+
+  func ask(_ requests: [Request]) -> AnswerBatch {
+    var batch = AnswerBatch()
+    do {
+      try ask(requests, into: &batch)
+    } catch {
+      batch.end = error
+    }
+    return batch
+  }
+
+  // MARK: - The wire
+
+  /// Sends requests, and meanwhile takes answers: a worker that cannot get rid of them reads no more.
+  private func ask(_ requests: [Request], into batch: inout AnswerBatch) throws {
     // A test may go on after a fault; the descriptors are no longer this worker's by then.
     guard isRunning else { throw SubmissionFault.wire("a question after the worker's end") }
-    sequence &+= 1
-    try send(request.frame(sequence: sequence).bytes)
-    let frame = try receive()
+    var due = sequence &+ 1
+    var bytes: [UInt8] = []
+    for request in requests {
+      sequence &+= 1
+      bytes += request.frame(sequence: sequence).bytes
+    }
+    var sent = 0
+    while true {
+      if sent < bytes.count {
+        let count = unsafe bytes.withUnsafeBytes {
+          unsafe write(child.input, $0.baseAddress?.advanced(by: sent), $0.count - sent)
+        }
+        if count > 0 { sent += count }
+        if count > 0 || errno == EINTR { continue }
+        // Else the pipe is full: the worker reads nothing, or has not got round to it.
+        guard errno == EAGAIN else { throw ended() }
+      }
+      let isAnswered = batch.answers.count == requests.count
+      if !isAnswered, let frame = try nextFrame() {
+        batch.answers.append(try answer(frame, due: due))
+        due &+= 1
+        continue
+      }
+      if isAnswered, sent == bytes.count { return }
+      try wait(toBeRead: sent < bytes.count, toAnswer: !isAnswered)
+    }
+  }
+
+  private func nextFrame() throws -> Frame? {
+    do {
+      return try received.takeFrame()
+    } catch {
+      throw fault(.wire("\(error)"))
+    }
+  }
+
+  private func answer(_ frame: Frame, due: UInt32) throws -> Answer {
     let limit = launch.limits.messageKibibytes
     guard frame.payload.count <= limit << 10 else {
       throw fault(.message(bytes: frame.payload.count, limitKibibytes: limit))
     }
-    guard frame.sequence == sequence else {
-      throw fault(.wire("answer \(frame.sequence) where \(sequence) was due"))
+    guard frame.sequence == due else {
+      throw fault(.wire("answer \(frame.sequence) where \(due) was due"))
     }
     do {
       return try Answer(frame)
@@ -95,61 +148,24 @@ final class WorkerProcess: SubmissionWorker {
     }
   }
 
-  // MARK: - The wire
-
-  private func send(_ bytes: [UInt8]) throws {
-    var sent = 0
-    while sent < bytes.count {
-      let count = unsafe bytes.withUnsafeBytes {
-        unsafe write(child.input, $0.baseAddress?.advanced(by: sent), $0.count - sent)
-      }
-      if count > 0 {
-        sent += count
-      } else if errno == EAGAIN {
-        // The pipe is full: the worker reads nothing, or has not got round to it.
-        try wait(for: .toBeRead)
-      } else if errno != EINTR {
-        throw ended()
-      }
-    }
-  }
-
-  private func receive() throws -> Frame {
-    while true {
-      do {
-        if let frame = try received.takeFrame() { return frame }
-      } catch {
-        throw fault(.wire("\(error)"))
-      }
-      try wait(for: .toAnswer)
-    }
-  }
-
-  /// What is expected of the worker.
-  private enum Expectation {
-    case toBeRead
-    case toAnswer
-  }
-
-  /// Waits until the worker does what is expected or prints something, and takes what came.
-  private func wait(for expectation: Expectation) throws {
+  /// Waits until the worker reads or answers, as is expected of it, or prints something, and takes what
+  /// came.
+  private func wait(toBeRead isReadable: Bool, toAnswer isAwaited: Bool) throws {
     let left = deadline - .now
     guard left > .zero else { throw fault(.wallTime(limitSeconds: launch.limits.wallSeconds)) }
     let milliseconds = Int32(left / .milliseconds(1)) + 1
-    let wire =
-      switch expectation {
-      case .toBeRead: pollfd(fd: child.input, events: Int16(POLLOUT), revents: 0)
-      case .toAnswer: pollfd(fd: child.output, events: Int16(POLLIN), revents: 0)
-      }
     // A negative descriptor is passed over.
-    let prints = pollfd(fd: isPrinting ? child.error : -1, events: Int16(POLLIN), revents: 0)
-    var descriptors = [wire, prints]
-    guard unsafe poll(&descriptors, 2, milliseconds) > 0 else { return }
+    var descriptors = [
+      pollfd(fd: isAwaited ? child.output : -1, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: isPrinting ? child.error : -1, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: isReadable ? child.input : -1, events: Int16(POLLOUT), revents: 0),
+    ]
+    guard unsafe poll(&descriptors, 3, milliseconds) > 0 else { return }
     if descriptors[1].revents != 0 { try takePrinted() }
     if descriptors[0].revents & Int16(POLLIN) != 0 {
       let count = received.fill { unsafe Foundation.read(child.output, $0.baseAddress, $0.count) }
       guard count > 0 else { throw ended() }
-    } else if descriptors[0].revents & ~Int16(POLLOUT) != 0 {
+    } else if descriptors[0].revents != 0 || descriptors[2].revents & ~Int16(POLLOUT) != 0 {
       throw ended()
     }
   }

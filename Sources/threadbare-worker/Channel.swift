@@ -7,6 +7,9 @@ struct Channel {
   private let input: Int32
   private let output: Int32
   private var received = FrameBuffer()
+  /// Answers that were not sent yet, since further requests came together with theirs.
+  private var unsent: [UInt8] = []
+  private static let unsentBytesMax = 32_768
 
   /// Moves the wire away from the standard descriptors, where a submission's `print` would hit it.
   init?(takingOver input: Int32, _ output: Int32, prints: Int32) {
@@ -22,11 +25,18 @@ struct Channel {
     threadbare_line_buffer_output()
   }
 
-  /// The next request, or nil at the end of the input or where it is no request.
+  /// The next request, or nil at the end of the input, where it is no request, or if the judge is
+  /// gone.
+  ///
+  /// Answers to requests that came together go together, but for that to the last: if it ends this
+  /// process, those before have been sent.
   mutating func receive() -> (Request, sequence: UInt32)? {
     do {
       while true {
-        if let frame = try received.takeFrame() { return (try Request(frame), frame.sequence) }
+        if let frame = try received.takeFrame() {
+          if !received.hasFrame { guard flush() else { return nil } }
+          return (try Request(frame), frame.sequence)
+        }
         let count = received.fill { unsafe read(input, $0.baseAddress, $0.count) }
         if count < 0, errno == EINTR { continue }
         guard count > 0 else { return nil }
@@ -36,15 +46,21 @@ struct Channel {
     }
   }
 
-  /// Sends an answer; false if the judge is gone.
-  func send(_ answer: Answer, sequence: UInt32) -> Bool {
-    var bytes = answer.frame(sequence: sequence).bytes[...]
+  /// Sends an answer, or keeps it for the next ones; false if the judge is gone.
+  mutating func send(_ answer: Answer, sequence: UInt32) -> Bool {
+    unsent += answer.frame(sequence: sequence).bytes
+    return received.hasFrame && unsent.count < Self.unsentBytesMax || flush()
+  }
+
+  private mutating func flush() -> Bool {
+    var bytes = unsent[...]
     while !bytes.isEmpty {
       let written = unsafe bytes.withUnsafeBytes { unsafe write(output, $0.baseAddress, $0.count) }
       if written < 0, errno == EINTR { continue }
       guard written > 0 else { return false }
       bytes = bytes.dropFirst(written)
     }
+    unsent.removeAll(keepingCapacity: true)
     return true
   }
 }

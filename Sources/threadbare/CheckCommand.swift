@@ -14,13 +14,20 @@ struct CheckCommand: AsyncParsableCommand {
   var exercise: String?
   @Option(help: "The file to check, instead of the exercise's Submission.swift.")
   var file: String?
+  @Option(help: "The only test to run, by its id.") var test: String?
+  @Option(
+    help: "With --test: the one schedule to play where the test explores, such as 0,1,0.")
+  var decisions: DecisionList?
   @Flag(help: "Check every exercise.") var all = false
   @OptionGroup var options: CourseOptions
   @Flag(help: "Print JSON.") var json = false
 
   func validate() throws {
-    if all, exercise != nil || file != nil {
-      throw ValidationError("--all goes with neither an exercise nor --file.")
+    if all, exercise != nil || file != nil || test != nil {
+      throw ValidationError("--all goes with neither an exercise nor --file nor --test.")
+    }
+    guard decisions == nil || test != nil else {
+      throw ValidationError("--decisions goes with --test: each test has schedules of its own.")
     }
   }
 
@@ -41,9 +48,14 @@ struct CheckCommand: AsyncParsableCommand {
     if let reason = workshop.missingSandbox {
       Terminal.writeError("warning: \(reason); your code runs without a sandbox\n")
     }
-    let checker = Checker(workshop: workshop, jobs: defaultJobs())
+    let checker = Checker(
+      workshop: workshop, jobs: defaultJobs(),
+      chosen: test.map { ChosenTest(id: $0, decisions: decisions?.choices) })
     let outcomes = try await checker.check(
       zip(chosen, files).map { (GradedExercise($0, in: course), $1.url.path) })
+    if decisions != nil, outcomes.allSatisfy({ $0.result.tests.first?.exploration == nil }) {
+      Terminal.writeError("warning: this test explores nothing, so --decisions changes nothing\n")
+    }
     if json {
       try Terminal.writeJSON(outcomes.map(\.result))
     } else {
@@ -51,7 +63,8 @@ struct CheckCommand: AsyncParsableCommand {
       Terminal.write(texts.joined(separator: "\n"))
     }
     // The outcome first: it counts for more than whether it can be remembered.
-    for outcome in outcomes where file == nil { try remember(outcome.result, course) }
+    let isWhole = file == nil && test == nil
+    for outcome in outcomes where isWhole { try remember(outcome.result, course) }
     if outcomes.contains(where: { $0.result.verdict == .graderError }) {
       throw GradingError.machine("the tests themselves failed; your work is not to blame")
     }

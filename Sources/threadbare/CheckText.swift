@@ -30,6 +30,7 @@ enum CheckText {
           lines.append((index == first.timelineMark ? "  > " : "    ") + harmless(line))
         }
       }
+      lines += exploration(of: first, in: result.id)
     }
     lines.append("")
     lines += result.tests.map { "  \(mark($0.verdict)) \($0.name)" }
@@ -50,6 +51,17 @@ enum CheckText {
       for (offset, text) in place.text.enumerated() where place.firstLine + offset == place.line {
         lines.append("    \(harmless(text.trimmingPrefix { $0 == " " || $0 == "\t" }))")
       }
+    }
+    return lines
+  }
+
+  /// What came of exploring, and how to see the failing schedule again.
+  private static func exploration(of test: TestResult, in exercise: String) -> [String] {
+    guard let found = test.exploration else { return [] }
+    var lines = ["  \(found.summary):"] + found.lines.map { "    \(harmless($0))" }
+    if let replay = test.replay {
+      lines.append("  this one again:")
+      lines.append("    threadbare check \(exercise) --test \(test.id) --decisions \(replay)")
     }
     return lines
   }

@@ -112,6 +112,19 @@ import Testing
       ])
   }
 
+  @Test func `who sees that the kernel has cleared a thread's word knows what the thread did`() {
+    let waits: [Instruction] = [
+      .label(0), .load(a, 513), .branch(a, .equal, 0, to: 1), .yield, .jump(0), .label(1),
+    ]
+    let program = Program([
+      [.clone(task: 1)] + waits + [.load(a, 0)], [.store(0, 1)],
+    ])
+    let report = Explorer(ProgramExecution(program), observing: [Program.address(ofWord: 513)])
+      .explore(.bounded(preemptionsMax: 2))
+    #expect(report.outcomes.map(\.outcome.words) == [[0]])
+    #expect(report.races.isEmpty)
+  }
+
   @Test func `scripts with processes are explored, with their output`() {
     func write(_ text: String) -> Script.Step {
       Script.Step(.write(fd: FileDescriptor(rawValue: 1), buffer: .bytes(Array(text.utf8))))

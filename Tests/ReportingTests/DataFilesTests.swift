@@ -34,6 +34,9 @@ import Testing
                   sourceLine: SourceLine(
                     file: "Submission.swift", line: 3, firstLine: 2, text: ["b", "c"]),
                   section: "01-tasks#names", suite: .hidden,
+                  exploration: ExplorationNote(
+                    schedules: 5, repeated: 1, isComplete: false, preemptionsMax: 2,
+                    outcomes: [.init(text: "o", schedules: 5, isFailure: true)]),
                   flaky: RunCounts([.pass, .graderError]), durationMilliseconds: 1.25)
               ], reason: "why", sandbox: "tier 2")
           ])
@@ -112,6 +115,19 @@ import Testing
                         },
                         "section": "01-tasks#names",
                         "suite": "hidden",
+                        "exploration": {
+                          "schedules": 5,
+                          "repeated": 1,
+                          "is_complete": false,
+                          "preemptions_max": 2,
+                          "outcomes": [
+                            {
+                              "text": "o",
+                              "schedules": 5,
+                              "is_failure": true
+                            }
+                          ]
+                        },
                         "flaky": {
                           "pass": 1,
                           "fail": 0,

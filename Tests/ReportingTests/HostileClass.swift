@@ -47,7 +47,11 @@ enum HostileClass {
       message: text, expected: text, actual: text + "!", replay: text, timeline: [text, text],
       timelineMark: 1, call: CallNote(role: .last, text: text, thread: 2),
       sourceLine: SourceLine(file: text, line: 2, firstLine: 1, text: [text, text]), section: text,
-      suite: .visible, flaky: RunCounts([.fail, .pass]))
+      suite: .visible,
+      exploration: ExplorationNote(
+        schedules: 1, repeated: 0, isComplete: true, preemptionsMax: nil,
+        outcomes: [.init(text: text, schedules: 1, isFailure: true)]),
+      flaky: RunCounts([.fail, .pass]))
   }
 }
 

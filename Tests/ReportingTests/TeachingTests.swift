@@ -83,6 +83,23 @@ import Testing
     }
   }
 
+  @Test func `says how many schedules were played, and how they ended`() throws {
+    try first { test in
+      test.exploration = ExplorationNote(
+        schedules: 57, repeated: 0, isComplete: true, preemptionsMax: 2,
+        outcomes: [
+          .init(text: "ends with exit status 2", schedules: 54, isFailure: false),
+          .init(text: "an <update> is lost", schedules: 3, isFailure: true),
+        ])
+    } _: { page, text in
+      #expect(text.contains("57 schedules were played, with up to 2 preemptions:"))
+      let lines = page.elements(named: "li").map(\.text)
+      #expect(lines.contains("54 × ends with exit status 2"))
+      #expect(lines.contains("3 × ✗ an <update> is lost"))
+    }
+    try first { _, text in #expect(!text.contains("schedules")) }
+  }
+
   @Test func `links to the section, or names it in words`() throws {
     try first { page, text in
       #expect(text.contains("Read on: Zombies, in the lesson What a task is"))

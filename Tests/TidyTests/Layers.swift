@@ -23,19 +23,20 @@ let layers: [String: Int] = [
   "PluginHost": 2,
   "Results": 2,
 
-  "GraderKit": 3,
   "Courseware": 3,
   "Contrast": 3,
   "Exploration": 3,
   "Intake": 3,
   "Markup": 3,
 
-  "Grading": 4,
+  "GraderKit": 4,
   "Reporting": 4,
   "SiteGenerator": 4,
   "StudentLoop": 4,
 
-  "threadbare": 5,
-  "threadbare-judge": 5,
-  "threadbare-worker": 5, "threadbare-confine": 5,
+  "Grading": 5,
+
+  "threadbare": 6,
+  "threadbare-judge": 6,
+  "threadbare-worker": 6, "threadbare-confine": 6,
 ]

@@ -159,7 +159,7 @@ struct HiddenTests: TestSuite {
 
   @TestListBuilder private var detachTests: [GradedTest] {
     GradedTest(
-      "job-goes-on", "detach comes back while the job runs", points: 2, section: "01-tasks#orphans"
+      "job-goes-on", "detach comes back while the job runs", points: 1, section: "01-tasks#orphans"
     ) { test in
       let yieldsMax = 100
       var hasReturned = false
@@ -189,6 +189,40 @@ struct HiddenTests: TestSuite {
         "the job's parent has not ended, so the job is not an orphan: init adopts a process when "
           + "its parent ends")
       try family.expectNothingLeft(test)
+    }
+
+    GradedTest(
+      "detach-in-any-order", "detach leaves nothing behind, whoever runs first", points: 1,
+      section: "01-tasks#which-one-first"
+    ) { test in
+      try test.explore(
+        FamilyProgram.detach.rawValue, FamilyInput([.ends(0)]).message,
+        strategy: .bounded(preemptions: 1), schedulesMax: 200, callsMax: 60, finding: []
+      ) {
+        var lastWait: Int64 = 0
+        let caller = TaskScript(steps: [
+          { _ in .wait4(pid: anyChild, options: [.noHang, .all]) },
+          { reply in
+            lastWait = reply.value
+            return nil
+          },
+        ])
+        return Staging(scripts: [0: caller]) { run in
+          guard let end = run.handedOver.first(where: { $0.script == 0 }) else {
+            try test.expectFinished(run)
+            try test.fail("the task that called `detach` ended in it")
+          }
+          if end.value < 0 {
+            let error = Errno(rawValue: Int32(-end.value))
+            try test.fail("`detach` failed with \(error.name): \(error.message)")
+          }
+          let left = lastWait == 0 ? "is still running" : "is left as a zombie"
+          try test.expect(
+            lastWait == -Int64(Errno.noChildProcess.rawValue),
+            "detach came back, and a child of the caller \(left). Letting it run first is a hope and "
+              + "no wait: only `wait` comes back when the child has ended, whoever runs before")
+        }
+      }
     }
   }
 

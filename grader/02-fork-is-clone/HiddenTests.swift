@@ -142,51 +142,49 @@ struct HiddenTests: TestSuite {
       "word-in-any-order", "the word is right, whoever runs first", points: 2,
       section: "02-fork-is-clone#join"
     ) { test in
-      try expectIDInWordAtReturn(test)
-      try expectZeroInWordAfterEnd(test)
+      try expectWordKept(test)
     }
   }
 
-  /// The creator runs on: the id is there although the thread has not had one step.
-  private func expectIDInWordAtReturn(_ test: TestContext) throws {
+  /// Whenever the creator looks at the word, the thread's id is in it as long as the thread runs, and
+  /// then 0.
+  private func expectWordKept(_ test: TestContext) throws {
     let word = anyWord(test)
-    var held: Int64 = -1
-    let caller = TaskScript(steps: [
-      { _ in .load(address: word, width: .word) },
-      { reply in
-        held = reply.value
-        return nil
-      },
-    ])
-    let scene = try Scene(
-      test, .spawnThread, CloneInput(word: word),
-      scripts: [CloneScript.caller: caller, CloneScript.child: TaskScript([])])
-    try test.expect(
-      held, is: scene.answer ?? 0,
-      "spawnThread came back before the thread's id was in the word. CLONE_CHILD_SETTID lets the "
-        + "child store it when it first runs, which may be later; CLONE_PARENT_SETTID stores it "
-        + "before clone returns")
-  }
-
-  /// The thread runs first and ends: nothing may write its id after that.
-  private func expectZeroInWordAfterEnd(_ test: TestContext) throws {
-    let word = anyWord(test)
-    var held: Int64 = -1
-    let caller = TaskScript(steps: [
-      { _ in .load(address: word, width: .word) },
-      { reply in
-        held = reply.value
-        return nil
-      },
-    ])
-    let scene = try Scene(
-      test, .spawnThread, CloneInput(word: word), decisions: .childFirst,
-      scripts: [CloneScript.caller: caller, CloneScript.child: TaskScript([])])
-    try test.expect(!scene.run.clones.isEmpty, "no task was made")
-    try test.expect(
-      held, is: 0,
-      "the thread has ended, and its id is in the word again: a store after clone may come too late. "
-        + "The kernel stores the id before the thread's first step, with CLONE_PARENT_SETTID")
+    try test.explore(
+      CloneProgram.spawnThread.rawValue, CloneInput(word: word).message,
+      strategy: .bounded(preemptions: 2), schedulesMax: 100, callsMax: 40, finding: []
+    ) {
+      let end = EndOfThread()
+      var held: Int64 = -1
+      let caller = TaskScript(steps: [
+        { _ in
+          end.hadComeAtReturn = end.hasCome
+          return .load(address: word, width: .word)
+        },
+        { reply in
+          held = reply.value
+          return nil
+        },
+      ])
+      let scripts = [CloneScript.caller: caller, CloneScript.child: thread(busyFor: 0, end)]
+      return Staging(scripts: scripts) { run in
+        let scene = Scene(run)
+        try test.expect(!run.clones.isEmpty, "no task was made")
+        if end.hadComeAtReturn {
+          try test.expect(
+            held, is: 0,
+            "the thread has ended, and its id is in the word again: a store after clone may come too "
+              + "late. The kernel stores the id before the thread's first step, with "
+              + "CLONE_PARENT_SETTID")
+        } else {
+          try test.expect(
+            held, is: scene.answer ?? 0,
+            "spawnThread came back before the thread's id was in the word. CLONE_CHILD_SETTID lets "
+              + "the child store it when it first runs, which may be later; CLONE_PARENT_SETTID "
+              + "stores it before clone returns")
+        }
+      }
+    }
   }
 
   // MARK: - join
@@ -196,9 +194,25 @@ struct HiddenTests: TestSuite {
       "join-in-any-order", "join is right wherever it is interrupted", points: 2,
       section: "02-fork-is-clone#join"
     ) { test in
-      // Without an interruption; then with one at each place where there may be one.
-      let placeCount = try joinInterrupted(at: nil, test)
-      for place in 0..<placeCount { _ = try joinInterrupted(at: place, test) }
+      // Who sleeps too long is told so by the check, and who spins by another test.
+      try test.explore(
+        CloneProgram.join.rawValue, CloneInput(word: anyWord(test)).message,
+        strategy: .bounded(preemptions: 2), schedulesMax: 100, callsMax: 40, finding: []
+      ) {
+        let end = EndOfThread()
+        let scripts = [
+          CloneScript.child: thread(busyFor: 0, end), CloneScript.caller: joiner(end),
+        ]
+        return Staging(scripts: scripts) { run in
+          let scene = Scene(run)
+          try test.expect(
+            scene.answer != -Int64(Errno.resourceTemporarilyUnavailable.rawValue),
+            "join failed with EAGAIN: the thread ended between the look at the word and the sleep, "
+              + "and futex_wait refuses to sleep on a word that has changed. That is no error, but "
+              + "the reason to look again")
+          try expectJoined(scene, end, test)
+        }
+      }
     }
 
     GradedTest(
@@ -241,24 +255,6 @@ struct HiddenTests: TestSuite {
         "join asked for the word \(loads) times while the thread was busy: it keeps a processor from "
           + "those who have work. futex_wait sleeps until somebody wakes it")
     }
-  }
-
-  /// Lets the thread take over once, at a place of the run, and go on to its end.
-  ///
-  /// - Returns: At how many places of this run that may be.
-  private func joinInterrupted(at place: Int?, _ test: TestContext) throws -> Int {
-    let choices = place.map { [UInt16](repeating: 0, count: $0) + [1] } ?? []
-    let end = EndOfThread()
-    let scene = try Scene(
-      test, .join, CloneInput(word: anyWord(test)), decisions: .replay(choices),
-      scripts: [CloneScript.child: thread(busyFor: 0, end), CloneScript.caller: joiner(end)])
-    try test.expect(
-      scene.answer != -Int64(Errno.resourceTemporarilyUnavailable.rawValue),
-      "join failed with EAGAIN: the thread ended between the look at the word and the sleep, and "
-        + "futex_wait refuses to sleep on a word that has changed. That is no error, but the "
-        + "reason to look again")
-    try expectJoined(scene, end, test)
-    return scene.run.kernel.decisionLog.decisions.count
   }
 
   private func expectJoined(_ scene: Scene, _ end: EndOfThread, _ test: TestContext) throws {
@@ -381,10 +377,16 @@ private struct Scene {
   ) throws {
     let sleep = SystemCall.futexWait(
       address: SystemCalls.data, expected: 0, timeoutNanoseconds: nil)
-    run = try test.run(
+    let run = try test.run(
       program.rawValue, input.message, kernel: Kernel(limits: limits, decisions: decisions),
       scripts: scripts
         ?? [CloneScript.caller: TaskScript([sleep]), CloneScript.child: TaskScript([sleep])])
+    self.init(run)
+  }
+
+  /// A run that was made already.
+  init(_ run: ProgramRun) {
+    self.run = run
     answer = run.handedOver.first { $0.script == CloneScript.caller }?.value
   }
 
