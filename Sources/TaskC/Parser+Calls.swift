@@ -19,7 +19,8 @@ extension Parser {
       complain(
         mark,
         name + " takes " + String(count) + (signature.isVariadic ? " or more" : "")
-          + (count == 1 ? " argument, not " : " arguments, not ") + String(arguments.count))
+          + (count == 1 && !signature.isVariadic ? " argument, not " : " arguments, not ")
+          + String(arguments.count))
       return errorValue(mark)
     }
     if arguments.count > 1 + Self.parametersMax * 8 {

@@ -50,7 +50,7 @@ extension Parser {
           start, "an array starts with values in braces",
           help: program.types.integerKind(of: element.type)?.size == 1 ? "or with a string" : nil)
         _ = parseAssignment()
-        return type
+        return .error
       }
       return parseElements(of: type, at: offset, &reader, isBraced: false)
     case .structure:

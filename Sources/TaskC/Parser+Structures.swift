@@ -150,6 +150,8 @@ extension Parser {
         let value = parseConditional()
         if let known = constant(value) {
           next = known
+          // Its top bit is no sign.
+          if kind(of: value) == .unsignedLong, known < 0 { next = .max }
         } else if program[value].type.type != .error {
           complain(start, "the value must be a constant")
         }

@@ -90,7 +90,7 @@ import Testing
       """
     #expect(
       complaints(source) == [
-        "2:5: the value is `char *`, but what it is assigned to is `int`",
+        "2:7: the value is `char *`, but what it is assigned to is `int`",
         "3:3: `goto` is outside Task C",
         "4:3: `b` is not declared",
         "5:13: expected a value",
