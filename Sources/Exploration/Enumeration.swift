@@ -5,7 +5,7 @@ struct Enumeration<Task: Explorable> {
   /// A decision with options that are still to be tried.
   private struct Frame {
     /// The run before the call in which the decision is taken.
-    let world: World<Task>
+    var snapshot: Snapshot<Task>
     /// The decisions that come before it in that call.
     let prefix: [UInt16]
     /// The next option, and where the options end.
@@ -50,6 +50,7 @@ struct Enumeration<Task: Explorable> {
           report.steps += 1
         }
       }
+      report.note(racesOf: &world)
       if preemptionBound == nil || preemptions == preemptionBound {
         report.count(world, preemptions: preemptions)
       }
@@ -58,13 +59,23 @@ struct Enumeration<Task: Explorable> {
         report.isComplete = false
         return
       }
-      world = frames[top].world
       prescribed = frames[top].prefix
       prescribed.append(frames[top].next)
       preemptions = frames[top].preemptions
       frames[top].next += 1
-      // The last option takes the snapshot itself, and nothing is copied.
-      if frames[top].next == frames[top].end { frames.removeLast() }
+      if frames[top].next < frames[top].end {
+        world = frames[top].snapshot.world
+      } else {
+        // The last option takes the snapshot itself, and nothing is copied.
+        var last = frames.removeLast()
+        if isKnownUniquelyReferenced(&last.snapshot) {
+          swap(&world, &last.snapshot.world)
+        } else {
+          world = last.snapshot.world
+        }
+      }
+      // What there was before the choice, the run with the first option has told of.
+      _ = world.takeRaces()
     }
   }
 
@@ -75,7 +86,7 @@ struct Enumeration<Task: Explorable> {
     // The snapshot that a prescribed choice comes from serves its other options too; another one is
     // needed only if there may be a second decision.
     let isNeeded = prescribed.isEmpty ? world.mayDecide : world.mayDecideTwice
-    let snapshot = isNeeded ? world : nil
+    let snapshot = isNeeded ? Snapshot(world) : nil
     let hasYielded = world.call == .schedYield
     world.advance(prescribed, observing: explorer.observed)
     var prefix: [UInt16] = []
@@ -89,7 +100,7 @@ struct Enumeration<Task: Explorable> {
           leftSomeOut = true
         } else if end > 1 {
           frames.append(
-            Frame(world: snapshot, prefix: prefix, next: 1, end: end, preemptions: before))
+            Frame(snapshot: snapshot, prefix: prefix, next: 1, end: end, preemptions: before))
         }
       }
       prefix.append(decision.choice)

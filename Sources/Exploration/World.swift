@@ -69,6 +69,9 @@ struct World<Task: Explorable> {
 
   var console: [UInt8] { kernel.console }
 
+  /// Hands out the data races that were not handed out yet.
+  mutating func takeRaces() -> ArraySlice<DataRace> { detector?.takeRaces() ?? [] }
+
   /// What the call that is due touches.
   var footprint: Footprint {
     let member = members[current]
@@ -106,10 +109,29 @@ struct World<Task: Explorable> {
   /// Whether a decision may be taken on the way to the next call.
   var mayDecide: Bool {
     switch call {
-    case .load, .store, .fetchAdd, .exchange, .compareExchange, .getpid, .gettid, .schedYield:
+    // They wake nobody.
+    case .load, .store, .fetchAdd, .exchange, .compareExchange, .getpid, .gettid, .schedYield,
+      .futexWait:
       kernel.hasRunQueue
+    // Who is next is decided among the others.
+    case .exit, .exitGroup: otherCountMax > 1
     case .clone, .registers, nil: true
     default: kernel.hasSeveralTasks
+    }
+  }
+
+  /// No fewer than the tasks that have not ended, beside the one whose call is due.
+  private var otherCountMax: Int {
+    // What has not started is no member.
+    members.count { !$0.hasEnded } - 1 + createdCount - members.count
+  }
+
+  /// Whether no decision can be taken on the way to the next call, whatever becomes of this one: there
+  /// is one task, and it makes no other.
+  var isAlone: Bool {
+    switch call {
+    case .clone, .registers, nil: false
+    default: !kernel.hasSeveralTasks
     }
   }
 
@@ -130,9 +152,11 @@ struct World<Task: Explorable> {
   // MARK: - Steps
 
   private mutating func submit(_ call: SystemCall, observing observed: [UserAddress]) {
-    let task = members[current]
+    let task = members[current].id
+    let space = members[current].space
     detector?.step(
-      call, of: task.number, number: task.stepCount, space: task.space, cleared: task.clearedWord)
+      call, of: members[current].number, number: members[current].stepCount, space: space,
+      cleared: members[current].clearedWord)
     members[current].call = call
     members[current].calledAt = stepCount
     members[current].stepCount += 1
@@ -140,12 +164,15 @@ struct World<Task: Explorable> {
     stepCount += 1
     switch call {
     case .exit, .exitGroup:
-      if task.space == 0 { observe(observed, in: task.id) }
-      if case .exitGroup = call, task.space == 0 { leakedTasks = kernel.otherTaskCount }
-      if assertion == nil { assertion = task.execution.failedAssertion }
+      if space == 0 { observe(observed, in: task) }
+      if case .exitGroup = call, space == 0 { leakedTasks = kernel.otherTaskCount }
+      if assertion == nil { assertion = members[current].execution.failedAssertion }
+    case .clone, .registers:
+      kernel.submit(toKernel(call, of: current), by: task)
+      return
     default: break
     }
-    kernel.submit(toKernel(call, of: current), by: task.id)
+    kernel.submit(call, by: task)
   }
 
   /// A call as the kernel gets it: children and programs have entry words of this run.
@@ -157,8 +184,6 @@ struct World<Task: Explorable> {
           execution: members[index].execution.child(entry: arguments.entry), creator: index,
           number: createdCount, arguments: arguments))
       createdCount += 1
-      // More tasks than a clock has room for: races are looked for no longer.
-      if createdCount > VectorClock.tasksMax { detector = nil }
       detector?.create(by: members[index].number)
       arguments.entry = UInt64(unborn.count - 1)
       return .clone(arguments)

@@ -117,8 +117,8 @@ extension Kernel {
   /// Whether there are tasks beside init and one more, so that a decision may come.
   package var hasSeveralTasks: Bool { taskTable.count > 2 }
 
-  /// Whether a task is ready for the processor and does not have it.
-  package var hasRunQueue: Bool { runQueue.count > 0 }
+  /// Whether a task is ready for the processor and does not have it, or may get so as time passes.
+  package var hasRunQueue: Bool { runQueue.count > 0 || timers.earliest != nil }
 
   /// The tasks that are there, zombies included, beside init and one more.
   package var otherTaskCount: Int { taskTable.count - 2 }
