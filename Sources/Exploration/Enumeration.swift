@@ -81,17 +81,16 @@ struct Enumeration<Task: Explorable> {
 
   /// Makes the next call, and keeps what else could have been decided in it.
   private mutating func advance(_ world: inout World<Task>, _ prescribed: [UInt16]) {
-    let first = world.kernel.decisionCount
     let before = preemptions
     // The snapshot that a prescribed choice comes from serves its other options too; another one is
     // needed only if there may be a second decision.
-    let isNeeded = prescribed.isEmpty ? world.mayDecide : world.mayDecideTwice
+    let isNeeded = prescribed.isEmpty ? world.mayDecide() : world.mayDecideTwice()
     let snapshot = isNeeded ? Snapshot(world) : nil
     let hasYielded = world.call == .schedYield
     world.advance(prescribed, observing: explorer.observed)
     var prefix: [UInt16] = []
-    for place in 0..<world.kernel.decisionCount - first {
-      let decision = world.kernel.decision(first + place)
+    while let decision = world.nextDecision() {
+      let place = prefix.count
       // At the end all that is decided is who of those that are killed goes first.
       if place >= prescribed.count, world.ending == nil, let snapshot {
         // Whoever yielded is the last in the run queue.

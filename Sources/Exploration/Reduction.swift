@@ -128,7 +128,7 @@ struct Reduction<Task: Explorable> {
     for index in races { reverse(index) }
     let mayEndOthers = world.call?.mayEndOthers ?? false
     let hasYielded = world.call == .schedYield
-    let before = world.isAlone ? nil : Snapshot(world)
+    let before = world.isAlone() ? nil : Snapshot(world)
     let decided = world.kernel.decisionCount
     world.advance([], observing: explorer.observed)
     // Those that it ends make no step any more that would show the conflict.

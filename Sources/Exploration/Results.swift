@@ -106,6 +106,8 @@ public struct Report: Sendable {
   public internal(set) var failure: Schedule?
   /// The data races, each once.
   public internal(set) var races: [DataRace] = []
+  /// Where the last race was found that had been noted before.
+  var racePlace = 0
   /// Whether schedules were left out that only repeat others.
   public internal(set) var isReduced = false
 

@@ -49,6 +49,8 @@ struct World<Task: Explorable> {
   private(set) var status: WaitStatus?
   private(set) var words: [UInt32] = []
   private(set) var leakedTasks = 0
+  /// The decisions that were looked at.
+  private var seenCount = 0
   private(set) var detector: RaceDetector?
   /// Wakes that woke nobody: the word, and when.
   private var idleWakes: [(address: UInt64, step: Int)] = []
@@ -64,6 +66,7 @@ struct World<Task: Explorable> {
     }
     unborn = [Unborn(execution: program, number: 0)]
     self.kernel.prescribe([])
+    seenCount = kernel.decisionCount
     _ = self.kernel.spawnProgram(entry: 0, credentials: credentials)
   }
 
@@ -106,29 +109,39 @@ struct World<Task: Explorable> {
   /// Gives the run up, since it is as long as it may be.
   mutating func stopAtLimit() { ending = .stepLimit }
 
+  // What is asked at every step is mutating, though it changes nothing: so it works on the world in
+  // place, where others may be handed a copy of its 3 KB.
+
+  /// The next decision that was taken and not looked at yet.
+  mutating func nextDecision() -> Decision? {
+    guard let decision = kernel.decisionIfTaken(seenCount) else { return nil }
+    seenCount += 1
+    return decision
+  }
+
   /// Whether a decision may be taken on the way to the next call.
-  var mayDecide: Bool {
+  mutating func mayDecide() -> Bool {
     switch call {
     // They wake nobody.
     case .load, .store, .fetchAdd, .exchange, .compareExchange, .getpid, .gettid, .schedYield,
       .futexWait:
       kernel.hasRunQueue
     // Who is next is decided among the others.
-    case .exit, .exitGroup: otherCountMax > 1
+    case .exit, .exitGroup: otherCountMax() > 1
     case .clone, .registers, nil: true
     default: kernel.hasSeveralTasks
     }
   }
 
   /// No fewer than the tasks that have not ended, beside the one whose call is due.
-  private var otherCountMax: Int {
+  private mutating func otherCountMax() -> Int {
     // What has not started is no member.
     members.count { !$0.hasEnded } - 1 + createdCount - members.count
   }
 
   /// Whether no decision can be taken on the way to the next call, whatever becomes of this one: there
   /// is one task, and it makes no other.
-  var isAlone: Bool {
+  mutating func isAlone() -> Bool {
     switch call {
     case .clone, .registers, nil: false
     default: !kernel.hasSeveralTasks
@@ -137,7 +150,7 @@ struct World<Task: Explorable> {
 
   /// Whether a second decision may follow on the first: a task that is given the processor may lose
   /// it again before it gets to its own code.
-  var mayDecideTwice: Bool {
+  mutating func mayDecideTwice() -> Bool {
     guard let call, !call.mayEndOthers else { return true }
     return members.contains { member in
       if let call = member.call { !member.hasEnded && call.mayEndOthers } else { false }
