@@ -5,7 +5,7 @@ struct Enumeration<Task: Explorable> {
   /// A decision with options that are still to be tried.
   private struct Frame {
     /// The run before the call in which the decision is taken.
-    let world: World<Task>
+    var snapshot: Snapshot<Task>
     /// The decisions that come before it in that call.
     let prefix: [UInt16]
     /// The next option, and where the options end.
@@ -50,6 +50,7 @@ struct Enumeration<Task: Explorable> {
           report.steps += 1
         }
       }
+      report.note(racesOf: &world)
       if preemptionBound == nil || preemptions == preemptionBound || world.ending == .stopped {
         report.count(world, preemptions: preemptions)
       }
@@ -58,29 +59,38 @@ struct Enumeration<Task: Explorable> {
         report.isComplete = false
         return
       }
-      world = frames[top].world
       prescribed = frames[top].prefix
       prescribed.append(frames[top].next)
       preemptions = frames[top].preemptions
       frames[top].next += 1
-      // The last option takes the snapshot itself, and nothing is copied.
-      if frames[top].next == frames[top].end { frames.removeLast() }
+      if frames[top].next < frames[top].end {
+        world = frames[top].snapshot.world
+      } else {
+        // The last option takes the snapshot itself, and nothing is copied.
+        var last = frames.removeLast()
+        if isKnownUniquelyReferenced(&last.snapshot) {
+          swap(&world, &last.snapshot.world)
+        } else {
+          world = last.snapshot.world
+        }
+      }
+      // What there was before the choice, the run with the first option has told of.
+      _ = world.takeRaces()
     }
   }
 
   /// Makes the next call, and keeps what else could have been decided in it.
   private mutating func advance(_ world: inout World<Task>, _ prescribed: [UInt16]) {
-    let first = world.kernel.decisionCount
     let before = preemptions
     // The snapshot that a prescribed choice comes from serves its other options too; another one is
     // needed only if there may be a second decision.
-    let isNeeded = prescribed.isEmpty ? world.mayDecide : world.mayDecideTwice
-    let snapshot = isNeeded ? world : nil
+    let isNeeded = prescribed.isEmpty ? world.mayDecide() : world.mayDecideTwice()
+    let snapshot = isNeeded ? Snapshot(world) : nil
     let hasYielded = world.call == .schedYield
     world.advance(prescribed, observing: explorer.observed)
     var prefix: [UInt16] = []
-    for place in 0..<world.kernel.decisionCount - first {
-      let decision = world.kernel.decision(first + place)
+    while let decision = world.nextDecision() {
+      let place = prefix.count
       // At the end all that is decided is who of those that are killed goes first.
       if place >= prescribed.count, world.ending == nil, let snapshot {
         // Whoever yielded is the last in the run queue.
@@ -89,7 +99,7 @@ struct Enumeration<Task: Explorable> {
           leftSomeOut = true
         } else if end > 1 {
           frames.append(
-            Frame(world: snapshot, prefix: prefix, next: 1, end: end, preemptions: before))
+            Frame(snapshot: snapshot, prefix: prefix, next: 1, end: end, preemptions: before))
         }
       }
       prefix.append(decision.choice)

@@ -49,16 +49,31 @@ struct RaceDetector: Sendable {
   private var cleared: [(address: UInt64, space: Int, clock: VectorClock)] = []
   /// The races so far.
   private(set) var races: [DataRace] = []
+  /// How many of those were handed out.
+  private var takenCount = 0
+  /// There are more tasks than a clock has room for: races are looked for no longer.
+  private var hasStopped = false
 
   /// How many tasks were created.
   var taskCount: Int { clocks.count }
 
+  /// Hands out the races that were not handed out yet.
+  mutating func takeRaces() -> ArraySlice<DataRace> {
+    defer { takenCount = races.count }
+    return races[takenCount...]
+  }
+
   /// A task is created; it knows what its creator does.
   mutating func create(by creator: Int?) {
+    guard !hasStopped else { return }
     var clock = VectorClock()
     if let creator {
       clock = clocks[creator]
       clocks[creator][creator] &+= 1
+    }
+    guard clocks.count < VectorClock.tasksMax else {
+      hasStopped = true
+      return
     }
     clock[clocks.count] = 1
     clocks.append(clock)
@@ -66,6 +81,7 @@ struct RaceDetector: Sendable {
 
   /// A task makes a step: what it accesses, and what it orders itself with.
   mutating func step(_ call: SystemCall, of task: Int, number: Int, space: Int, cleared: UInt64) {
+    guard !hasStopped else { return }
     switch call {
     case .load(let address, let width):
       access(address, width, space, by(task, number, isWrite: false, isAtomic: false))
@@ -93,11 +109,15 @@ struct RaceDetector: Sendable {
 
   /// A task goes on that slept on a word.
   mutating func wake(_ task: Int, from address: UInt64, space: Int) {
+    guard !hasStopped else { return }
     acquire(address, space, task)
   }
 
   /// A task has waited for the end of another.
-  mutating func waited(_ task: Int, for ended: Int) { clocks[task].join(clocks[ended]) }
+  mutating func waited(_ task: Int, for ended: Int) {
+    guard !hasStopped else { return }
+    clocks[task].join(clocks[ended])
+  }
 
   private func by(_ task: Int, _ number: Int, isWrite: Bool, isAtomic: Bool) -> RacingAccess {
     RacingAccess(task: task, step: number, isWrite: isWrite, isAtomic: isAtomic)

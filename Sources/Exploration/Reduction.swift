@@ -23,8 +23,9 @@ struct Reduction<Task: Explorable> {
   }
 
   private struct Node {
-    /// The run before the call that leads here; at its decision the options begin.
-    let before: World<Task>
+    /// The run before the call that leads here, at whose decision the options begin; nil if there is
+    /// none.
+    let before: Snapshot<Task>?
     /// The tasks that can go on, by their numbers; the options of the decision come first.
     let runnable: [Int]
     /// How many options there are.
@@ -66,12 +67,13 @@ struct Reduction<Task: Explorable> {
   mutating func run(into report: inout Report) -> Bool {
     report.isReduced = true
     var world = explorer.start()
-    let before = world
+    let before = Snapshot(world)
     world.advance([], observing: explorer.observed)
     report.steps += 1
-    guard append(before, world, decisions: world.kernel.decisionCount, after: nil) else {
-      return false
-    }
+    guard
+      append(
+        before, world, decisions: world.kernel.decisionCount, hasYielded: false, after: nil)
+    else { return false }
     while true {
       while world.ending == nil {
         if world.stepCount >= explorer.limits.stepsMax {
@@ -82,6 +84,7 @@ struct Reduction<Task: Explorable> {
           if !isAwake { break }
         }
       }
+      report.note(racesOf: &world)
       if world.ending == nil {
         report.pruned += 1
       } else {
@@ -124,7 +127,8 @@ struct Reduction<Task: Explorable> {
     events.append(Event(task: task, footprint: footprint, clock: clock))
     for index in races { reverse(index) }
     let mayEndOthers = world.call?.mayEndOthers ?? false
-    let before = world
+    let hasYielded = world.call == .schedYield
+    let before = world.isAlone() ? nil : Snapshot(world)
     let decided = world.kernel.decisionCount
     world.advance([], observing: explorer.observed)
     // Those that it ends make no step any more that would show the conflict.
@@ -133,16 +137,18 @@ struct Reduction<Task: Explorable> {
     }
     if world.ending != nil { return true }
     let decisions = world.kernel.decisionCount - decided
-    guard append(before, world, decisions: decisions, after: (task, footprint, clock)) else {
-      return nil
-    }
+    guard
+      append(
+        decisions > 0 ? before : nil, world, decisions: decisions, hasYielded: hasYielded,
+        after: (task, footprint, clock))
+    else { return nil }
     // Of those that may be tried the first that does not sleep.
     let new = nodes.count - 1
     guard let option = (0..<nodes[new].optionCount).first(where: { !isAsleep($0, at: new) }) else {
       return false
     }
-    if option > 0 {
-      world = before
+    if option > 0, let before {
+      world = before.world
       world.advance([UInt16(option)], observing: explorer.observed)
     }
     choose(option, at: new)
@@ -179,7 +185,7 @@ struct Reduction<Task: Explorable> {
 
   /// Adds the node that a run stands at.
   private mutating func append(
-    _ before: World<Task>, _ world: World<Task>, decisions: Int,
+    _ before: Snapshot<Task>?, _ world: World<Task>, decisions: Int, hasYielded: Bool,
     after event: (task: Int, footprint: Footprint, clock: VectorClock)?
   ) -> Bool {
     guard decisions <= 1 else { return false }
@@ -195,7 +201,7 @@ struct Reduction<Task: Explorable> {
       // The child is the last in the queue, and the first among the options.
       if decision.kind == .afterClone { runnable.insert(runnable.removeLast(), at: 0) }
       // Whoever has yielded lets another go first.
-      if before.call == .schedYield { optionCount -= 1 }
+      if hasYielded { optionCount -= 1 }
     }
     runnable.insert(current, at: 0)
     guard tasks.count <= VectorClock.tasksMax, runnable.count < 64 else { return false }
@@ -246,9 +252,11 @@ struct Reduction<Task: Explorable> {
         let option = (0..<nodes[top].optionCount).first {
           open >> UInt64($0) & 1 != 0 && !isAsleep($0, at: top)
         }
-        if let option {
+        if let option, let before = nodes[top].before {
           choose(option, at: top)
-          var world = nodes[top].before
+          var world = before.world
+          // The run that went on with another option has told of those before.
+          _ = world.takeRaces()
           world.advance([UInt16(option)], observing: explorer.observed)
           return world
         }

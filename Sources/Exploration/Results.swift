@@ -112,6 +112,8 @@ public struct Report: Sendable {
   public internal(set) var races: [DataRace] = []
   /// The shortest schedule that shows a data race.
   public internal(set) var racing: Schedule?
+  /// Where the last race was found that had been noted before.
+  var racePlace = 0
   /// Whether schedules were left out that only repeat others.
   public internal(set) var isReduced = false
   /// Whether what ran could not go on in one of the schedules, so that the exploring ended there.

@@ -50,6 +50,8 @@ struct World<Task: Explorable> {
   private(set) var status: WaitStatus?
   private(set) var words: [UInt32] = []
   private(set) var leakedTasks = 0
+  /// The decisions that were looked at.
+  private var seenCount = 0
   private(set) var detector: RaceDetector?
   /// Wakes that woke nobody: the word, and when.
   private var idleWakes: [(address: UInt64, step: Int)] = []
@@ -69,11 +71,18 @@ struct World<Task: Explorable> {
     }
     unborn = [Unborn(execution: program, number: 0)]
     self.kernel.prescribe([])
+    seenCount = kernel.decisionCount
     let first = self.kernel.spawnProgram(entry: 0, credentials: credentials)
     surroundings = program.begin(on: &self.kernel, as: first)
   }
 
   var console: [UInt8] { kernel.console }
+
+  /// Whether there was a data race.
+  var hasRaces: Bool { detector?.races.isEmpty == false }
+
+  /// Hands out the data races that were not handed out yet.
+  mutating func takeRaces() -> ArraySlice<DataRace> { detector?.takeRaces() ?? [] }
 
   /// What the call that is due touches.
   var footprint: Footprint {
@@ -112,19 +121,48 @@ struct World<Task: Explorable> {
   /// Gives the run up, since it is as long as it may be.
   mutating func stopAtLimit() { ending = .stepLimit }
 
+  // What is asked at every step is mutating, though it changes nothing: so it works on the world in
+  // place, where others may be handed a copy of its 3 KB.
+
+  /// The next decision that was taken and not looked at yet.
+  mutating func nextDecision() -> Decision? {
+    guard let decision = kernel.decisionIfTaken(seenCount) else { return nil }
+    seenCount += 1
+    return decision
+  }
+
   /// Whether a decision may be taken on the way to the next call.
-  var mayDecide: Bool {
+  mutating func mayDecide() -> Bool {
     switch call {
-    case .load, .store, .fetchAdd, .exchange, .compareExchange, .getpid, .gettid, .schedYield:
+    // They wake nobody.
+    case .load, .store, .fetchAdd, .exchange, .compareExchange, .getpid, .gettid, .schedYield,
+      .futexWait:
       kernel.hasRunQueue
+    // Who is next is decided among the others.
+    case .exit, .exitGroup: otherCountMax() > 1
     case .clone, .registers, nil: true
     default: kernel.hasSeveralTasks
     }
   }
 
+  /// No fewer than the tasks that have not ended, beside the one whose call is due.
+  private mutating func otherCountMax() -> Int {
+    // What has not started is no member.
+    members.count { !$0.hasEnded } - 1 + createdCount - members.count
+  }
+
+  /// Whether no decision can be taken on the way to the next call, whatever becomes of this one: there
+  /// is one task, and it makes no other.
+  mutating func isAlone() -> Bool {
+    switch call {
+    case .clone, .registers, nil: false
+    default: !kernel.hasSeveralTasks
+    }
+  }
+
   /// Whether a second decision may follow on the first: a task that is given the processor may lose
   /// it again before it gets to its own code.
-  var mayDecideTwice: Bool {
+  mutating func mayDecideTwice() -> Bool {
     guard let call, !call.mayEndOthers else { return true }
     return members.contains { member in
       if let call = member.call { !member.hasEnded && call.mayEndOthers } else { false }
@@ -139,9 +177,11 @@ struct World<Task: Explorable> {
   // MARK: - Steps
 
   private mutating func submit(_ call: SystemCall, observing observed: [UserAddress]) {
-    let task = members[current]
+    let task = members[current].id
+    let space = members[current].space
     detector?.step(
-      call, of: task.number, number: task.stepCount, space: task.space, cleared: task.clearedWord)
+      call, of: members[current].number, number: members[current].stepCount, space: space,
+      cleared: members[current].clearedWord)
     members[current].call = call
     members[current].calledAt = stepCount
     members[current].stepCount += 1
@@ -149,12 +189,15 @@ struct World<Task: Explorable> {
     stepCount += 1
     switch call {
     case .exit, .exitGroup:
-      if task.space == 0 { observe(observed, in: task.id) }
-      if case .exitGroup = call, task.space == 0 { leakedTasks = kernel.otherTaskCount }
-      if assertion == nil { assertion = task.execution.failedAssertion }
+      if space == 0 { observe(observed, in: task) }
+      if case .exitGroup = call, space == 0 { leakedTasks = kernel.otherTaskCount }
+      if assertion == nil { assertion = members[current].execution.failedAssertion }
+    case .clone, .registers:
+      kernel.submit(toKernel(call, of: current), by: task)
+      return
     default: break
     }
-    kernel.submit(toKernel(call, of: current), by: task.id)
+    kernel.submit(call, by: task)
   }
 
   /// A call as the kernel gets it: children and programs have entry words of this run.
@@ -166,8 +209,6 @@ struct World<Task: Explorable> {
           execution: members[index].execution.child(entry: arguments.entry), creator: index,
           number: createdCount, arguments: arguments))
       createdCount += 1
-      // More tasks than a clock has room for: races are looked for no longer.
-      if createdCount > VectorClock.tasksMax { detector = nil }
       detector?.create(by: members[index].number)
       arguments.entry = UInt64(unborn.count - 1)
       return .clone(arguments)

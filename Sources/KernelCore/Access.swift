@@ -66,6 +66,7 @@ extension Kernel {
     return value
   }
 
+  @inline(__always)
   private func readFrame(_ frame: Int32, at offset: Int, byteCount: Int) -> UInt64 {
     frame == AddressSpace.noFrame
       ? 0 : memory.physical.read(frame, at: offset, byteCount: byteCount)

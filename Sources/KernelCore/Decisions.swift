@@ -90,7 +90,8 @@ extension Kernel {
       mismatchCount: decisions.mismatchCount)
   }
 
-  // What explores every run asks and says; see `Exploration`.
+  // What explores every run asks and says; see `Exploration`. What it asks at every step is mutating,
+  // though it changes nothing; see `checkUserLimit`.
 
   /// How many decisions were taken.
   package var decisionCount: Int { decisions.taken }
@@ -115,10 +116,19 @@ extension Kernel {
   }
 
   /// Whether there are tasks beside init and one more, so that a decision may come.
-  package var hasSeveralTasks: Bool { taskTable.count > 2 }
+  package var hasSeveralTasks: Bool {
+    mutating get { taskTable.count > 2 }
+  }
 
-  /// Whether a task is ready for the processor and does not have it.
-  package var hasRunQueue: Bool { runQueue.count > 0 }
+  /// Whether a task is ready for the processor and does not have it, or may get so as time passes.
+  package var hasRunQueue: Bool {
+    mutating get { runQueue.count > 0 || timers.earliest != nil }
+  }
+
+  /// A decision by its number, if it was taken; `limits.decisionsMax` has to have room for it.
+  package mutating func decisionIfTaken(_ number: Int) -> Decision? {
+    number < decisions.taken ? decisions.kept[number] : nil
+  }
 
   /// The tasks that are there, zombies included, beside init and one more.
   package var otherTaskCount: Int { taskTable.count - 2 }

@@ -67,7 +67,9 @@ extension Kernel {
   }
 
   /// Whether a process group or a session goes by a number.
-  private func isGroupNumber(_ number: Int32) -> Bool {
+  ///
+  /// Mutating, though it changes nothing; see `checkUserLimit`.
+  private mutating func isGroupNumber(_ number: Int32) -> Bool {
     processGroups.contains { $0.id == number } || sessions.contains { $0.id == number }
   }
 

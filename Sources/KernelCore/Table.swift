@@ -9,17 +9,19 @@
 /// kernel, that has not asked.
 ///
 /// The memory itself is owned by a reference that counts as usual: nothing has to be freed by hand.
+/// An empty table has no memory, so that a copy of a kernel has only what was ever needed to copy.
 @safe
 struct Table<Element: Sendable>: @unchecked Sendable {
-  private var storage: TableStorage<Element>
+  private var storage: TableStorage<Element>?
+  /// Where the elements are; as long as there were none, an address that nothing is at.
   private var base: UnsafeMutablePointer<Element>
   /// How many elements there are.
   private(set) var count = 0
 
   /// An empty table.
   init() {
-    storage = TableStorage(capacity: 8)
-    unsafe base = unsafe storage.base
+    unsafe base =
+      unsafe UnsafeMutablePointer(bitPattern: MemoryLayout<Element>.alignment).unsafelyUnwrapped
   }
 
   /// A table of equal elements.
@@ -67,27 +69,25 @@ struct Table<Element: Sendable>: @unchecked Sendable {
   /// Adds an element at the end.
   @inline(__always)
   mutating func append(_ element: consuming Element) {
-    if count == storage.capacity { move(toCapacity: count * 2) }
+    if count == capacity { move(toCapacity: max(count * 2, Self.capacityMin)) }
     unsafe (base + count).initialize(to: element)
-    count += 1
-    storage.count = count
+    setCount(count + 1)
   }
 
   /// Takes the last element away.
   @inline(__always)
   mutating func popLast() -> Element? {
     guard count > 0 else { return nil }
-    count -= 1
-    storage.count = count
+    setCount(count - 1)
     return unsafe (base + count).move()
   }
 
   /// Adds equal elements at the end.
   mutating func append(repeating element: Element, count added: Int) {
-    while count + added > storage.capacity { move(toCapacity: storage.capacity * 2) }
+    guard added > 0 else { return }
+    if count + added > capacity { move(toCapacity: max(capacity * 2, count + added)) }
     unsafe (base + count).initialize(repeating: element, count: added)
-    count += added
-    storage.count = count
+    setCount(count + added)
   }
 
   /// Overwrites elements with equal ones.
@@ -106,19 +106,34 @@ struct Table<Element: Sendable>: @unchecked Sendable {
 
   /// Gives this table memory of its own, with the same elements.
   mutating func makeUnique() {
-    let copy = TableStorage<Element>(capacity: storage.capacity)
+    guard let shared = storage else { return }
+    let copy = TableStorage<Element>.make(capacity: shared.room)
     unsafe copy.base.initialize(from: base, count: count)
-    copy.count = count
+    copy.setCount(count)
     storage = copy
     unsafe base = unsafe copy.base
   }
 
+  /// The least room of a table that has any.
+  private static var capacityMin: Int { 8 }
+
+  @inline(__always)
+  private var capacity: Int { storage?.room ?? 0 }
+
+  @inline(__always)
+  private mutating func setCount(_ count: Int) {
+    self.count = count
+    // What the memory has to end when it goes.
+    storage?.setCount(count)
+  }
+
+  @inline(never)
   private mutating func move(toCapacity capacity: Int) {
-    let larger = TableStorage<Element>(capacity: capacity)
+    let larger = TableStorage<Element>.make(capacity: capacity)
     unsafe larger.base.moveInitialize(from: base, count: count)
-    larger.count = count
+    larger.setCount(count)
     // What was moved out is no longer the old memory's to end.
-    storage.count = 0
+    storage?.setCount(0)
     storage = larger
     unsafe base = unsafe larger.base
   }
@@ -134,23 +149,45 @@ struct Link {
   }
 }
 
-/// The memory of a table.
+/// The memory of a table, in one piece with what is known of it.
 ///
-/// A class, so that the memory goes when the last kernel goes that has it.
-@safe
-private final class TableStorage<Element>: @unchecked Sendable {
-  let base: UnsafeMutablePointer<Element>
-  let capacity: Int
-  /// The elements that are there, from the start.
-  var count = 0
+/// A class, so that the memory goes when the last kernel goes that has it. What is known of it is
+/// reached by pointer: the property of a class would be watched for accesses that overlap.
+private final class TableStorage<Element>: ManagedBuffer<TableHeader, Element> {
+  /// Memory without elements.
+  static func make(capacity: Int) -> TableStorage {
+    let made = create(minimumCapacity: capacity) { _ in TableHeader(capacity: capacity) }
+    return unsafe unsafeDowncast(made, to: TableStorage.self)
+  }
 
-  init(capacity: Int) {
-    unsafe base = .allocate(capacity: capacity)
-    self.capacity = capacity
+  /// Where the elements are, as long as the memory is there.
+  @inline(__always)
+  var base: UnsafeMutablePointer<Element> {
+    unsafe withUnsafeMutablePointerToElements { unsafe $0 }
+  }
+
+  /// How many elements there is room for.
+  @inline(__always)
+  var room: Int {
+    unsafe withUnsafeMutablePointerToHeader { unsafe $0.pointee.capacity }
+  }
+
+  /// Says how many elements are there, from the start.
+  @inline(__always)
+  func setCount(_ count: Int) {
+    unsafe withUnsafeMutablePointerToHeader { unsafe $0.pointee.count = count }
   }
 
   deinit {
-    unsafe base.deinitialize(count: count)
-    unsafe base.deallocate()
+    unsafe withUnsafeMutablePointers { header, elements in
+      _ = unsafe elements.deinitialize(count: header.pointee.count)
+    }
   }
+}
+
+/// What is known of the memory of a table.
+private struct TableHeader {
+  let capacity: Int
+  /// The elements that are there, from the start.
+  var count = 0
 }

@@ -141,7 +141,8 @@ extension Kernel {
 /// Its size is a power of two, so that the number of an event says its place; it doubles when it is
 /// full, until the limit is reached and the oldest events make room.
 struct TraceRing: Sendable {
-  private static var sizeMin: Int { 256 }
+  /// How many events it has room for at first, if the limit lets it.
+  private static var firstSize: Int { 256 }
 
   private var records = Table<TraceRecord>()
   private var placeMask = 0
@@ -149,7 +150,7 @@ struct TraceRing: Sendable {
   fileprivate(set) var eventCount = 0
 
   init(eventsMax: Int) {
-    var size = Self.sizeMin
+    var size = 1
     while size < eventsMax { size *= 2 }
     sizeMax = size
   }
@@ -176,7 +177,7 @@ struct TraceRing: Sendable {
     if records.count < sizeMax {
       let none = TraceRecord(
         timeNanoseconds: 0, a: 0, b: 0, c: 0, d: 0, threadID: 0, kind: .call)
-      records.append(repeating: none, count: max(records.count, Self.sizeMin))
+      records.append(repeating: none, count: max(records.count, min(Self.firstSize, sizeMax)))
       placeMask = records.count - 1
     }
     return eventCount & placeMask

@@ -125,10 +125,36 @@ import Testing
     #expect(report.races.isEmpty)
   }
 
+  @Test func `a timer that runs out in the middle of a step lets others go first`() {
+    // The child sleeps for the 1,500 ns of the switch back to its parent, and half of the 2 ns that
+    // the parent's load takes: so only the decision behind that load lets it write first.
+    let word = UserMemoryLayout.dataStart
+    let script = Script(tasks: [
+      Script.Task(
+        name: "main",
+        steps: [
+          Script.Step(
+            .clone(CloneArguments(flags: [.vm, .fs, .files, .sighand, .thread], entry: 1))),
+          Script.Step(.load(address: word, width: .word)), write("m"),
+          Script.Step(.exit(code: 0)),
+        ]),
+      Script.Task(
+        name: "child",
+        steps: [
+          Script.Step(.futexWait(address: word, expected: 0, timeoutNanoseconds: 1_501)),
+          write("t"),
+        ]),
+    ])
+    let report = Explorer(ScriptExecution(script)).explore(.all)
+    let texts = report.outcomes.map { String(decoding: $0.outcome.console, as: UTF8.self) }
+    #expect(texts.sorted() == ["mt", "tm"])
+  }
+
+  private func write(_ text: String) -> Script.Step {
+    Script.Step(.write(fd: FileDescriptor(rawValue: 1), buffer: .bytes(Array(text.utf8))))
+  }
+
   @Test func `scripts with processes are explored, with their output`() {
-    func write(_ text: String) -> Script.Step {
-      Script.Step(.write(fd: FileDescriptor(rawValue: 1), buffer: .bytes(Array(text.utf8))))
-    }
     let script = Script(tasks: [
       Script.Task(
         name: "main",

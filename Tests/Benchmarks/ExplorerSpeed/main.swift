@@ -4,8 +4,9 @@ import Glibc
 // How fast schedules are explored, and how many of them need not be.
 //
 // The first figure is of three tasks with seven steps each, their creation and their ends included,
-// with the search for data races; all their schedules would be some hundred million, so a part of
-// them is played. The second is of three philosophers that eat once.
+// with the search for data races; they have 61,395,840 schedules, of which a part is
+// played. The second is of three philosophers that eat once: all of their 2,336,512 schedules are
+// played, and then those that differ.
 
 let schedulesPerSecondMin = 50_000.0
 let reductionMin = 20.0
@@ -33,31 +34,39 @@ func secondsUsed() -> Double {
 /// How many schedules are played in a second of one core.
 func speed() -> Double {
   var limits = Explorer<ProgramExecution>.Limits()
-  limits.schedulesMax = 100_000
+  limits.schedulesMax = 500_000
   let explorer = Explorer(ProgramExecution(tasks), limits: limits)
   let start = secondsUsed()
   let report = explorer.explore(.all)
   return Double(report.schedules) / (secondsUsed() - start)
 }
 
-/// A philosopher with two forks: locks of one word, taken by futex.
+/// A philosopher with two forks, each a word that counts who has or wants it.
+///
+/// Two ever want a fork, each once: who comes second sleeps until the first gives it back, and has
+/// it then. So nobody looks twice, and the schedules are few enough to play them all.
 func philosopher(_ place: UInt32) -> [Instruction] {
   func take(_ fork: UInt32, label: Int) -> [Instruction] {
     [
-      .label(label), .exchange(c, .value(fork), 1), .branch(c, .equal, 0, to: label + 1),
-      .futexWait(.value(fork), 1), .jump(label), .label(label + 1),
+      .fetchAdd(c, .value(fork), 1), .branch(c, .equal, 0, to: label),
+      .futexWait(.value(fork), 2), .label(label),
     ]
   }
-  func giveBack(_ fork: UInt32) -> [Instruction] {
-    [.atomicStore(.value(fork), 0), .futexWake(.value(fork), 1)]
+  func giveBack(_ fork: UInt32, label: Int) -> [Instruction] {
+    [
+      .fetchAdd(c, .value(fork), .value(.max)), .branch(c, .equal, 1, to: label),
+      .futexWake(.value(fork), 1), .label(label),
+    ]
   }
   let other = (place + 1) % 3
-  return take(place, label: 0) + take(other, label: 2) + giveBack(other) + giveBack(place)
+  return take(place, label: 0) + take(other, label: 1) + giveBack(other, label: 2)
+    + giveBack(place, label: 3) + [.exit]
 }
 
-/// The first of them creates the others.
+/// The first of them creates the others when it has its first fork.
 let philosophers = Program([
-  [.clone(task: 1), .clone(task: 2)] + philosopher(0) + [.exit], philosopher(1), philosopher(2),
+  Array(philosopher(0)[..<4]) + [.clone(task: 1), .clone(task: 2)] + philosopher(0)[4...],
+  philosopher(1), philosopher(2),
 ])
 
 func explore(_ strategy: Explorer<ProgramExecution>.Strategy) -> Report {
