@@ -16,6 +16,9 @@ struct AddressSpace: Sendable {
 
   /// The tasks that use it (`mm_users`).
   var users: Int32 = 1
+  /// The processors that have it loaded for a task without memory (`mm_count`, without the one for all
+  /// users); what it maps goes without users, it itself without these.
+  var borrowers: Int32 = 0
   /// Whether others may look into its tasks without privilege (`SUID_DUMP_USER`).
   var isDumpable = true
   /// A number that no state of this space had before in which a page of it was elsewhere, or
@@ -167,6 +170,7 @@ struct Memory: Sendable {
     // The two arrays are one buffer with the parent's until either side maps or touches a page.
     var copy = spaces[space]
     copy.users = 1
+    copy.borrowers = 0
     for frame in copy.frames where frame != AddressSpace.noFrame { physical.retain(frame) }
     for area in copy.areas where area.object >= 0 { objects[area.object].areaCount += 1 }
     // What the parent could write to in place it has to copy from now on.
@@ -191,8 +195,9 @@ struct Memory: Sendable {
     for area in spaces[space].areas where area.object >= 0 { releaseArea(of: area.object) }
     // Emptied at once, so that a buffer that it had in common with another space is that one's
     // alone again.
-    spaces[space] = AddressSpace(users: 0)
-    spaces.release(space)
+    let borrowers = spaces[space].borrowers
+    spaces[space] = AddressSpace(users: 0, borrowers: borrowers)
+    if borrowers == 0 { spaces.release(space) }
   }
 
   /// One area fewer shows an object; without any it is given back.

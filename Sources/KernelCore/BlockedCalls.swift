@@ -29,7 +29,8 @@ extension Kernel {
       // semop(2): never restarted.
       complete(task, -Int64(Errno.interrupted.rawValue))
     case .running, .runnable, .waitingForVfork, .waitingForExec, .stopped, .traced, .zombie,
-      .dead, .builtIn, .waitingForNamespace:
+      .dead, .builtIn, .waitingForNamespace, .sleepingInKernel, .uninterruptible, .killable,
+      .idleInKernel, .parked:
       break
     }
   }
@@ -90,6 +91,7 @@ extension Kernel {
       case .clone: outcome = try restartClone(of: task)
       case .attach: outcome = try resumeAttach(of: task)
       case .namespaceEnd: outcome = resumeNamespaceEnd(of: task)
+      case .kernel: outcome = resumeInKernel(of: task)
       }
     } catch {
       outcome = .value(-Int64(error.rawValue))
@@ -150,6 +152,7 @@ extension Kernel {
       case .group(let group): expireInterval(of: group)
       case .taskInterval(let task): expireTaskInterval(of: task)
       case .task(let task): expire(task)
+      case .kernel: interrupt()
       }
     }
   }

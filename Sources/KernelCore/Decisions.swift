@@ -6,7 +6,7 @@ public enum DecisionKind: UInt8, Hashable, Sendable, CaseIterable {
   /// tasks in the order of the run queue.
   case afterClone
   /// After a call, while others are runnable: 0 = the task goes on until its slice ends, k = the
-  /// k-th task of the run queue takes over.
+  /// k-th task of the run queue takes over. For a kernel thread, wherever it can be preempted.
   case preempt
   /// When the processor is free: k = the task at place k of the run queue, from 0.
   case dispatch

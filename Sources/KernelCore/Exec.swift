@@ -129,6 +129,7 @@ extension Kernel {
     // D6: the old memory goes, and with it what waited for that.
     releaseMemory(of: task)
     taskTable[task].mm = mm
+    if hasKernelThreads { loadMemory(mm) }
     taskTable[task].flags.remove(.wasHidden)
     unshareFiles(of: task)
     closeOnExec(task)

@@ -98,6 +98,7 @@ extension Kernel {
       .exit, Int64(status), Int64(taskTable[task].processID), Int64(signals[group].liveCount), 0)
 
     if taskTable[task].extra >= 0 { stopTaskTimer(of: task) }
+    if hasKernelThreads { keepMemory(ofEnding: task) }
     releaseMemory(of: task)
     if taskTable[task].semaphoreUndo >= 0 { exitSemaphores(of: task) }
     releaseFiles(of: task)
@@ -239,6 +240,12 @@ extension Kernel {
     taskTable[task].fs = -1
     directories[fs].users -= 1
     if directories[fs].users == 0 { directories.release(fs) }
+  }
+
+  /// Gives up what a kernel thread shares.
+  mutating func releaseShared(of task: Int32) {
+    releaseFiles(of: task)
+    releaseDirectory(of: task)
   }
 
   // MARK: - Children

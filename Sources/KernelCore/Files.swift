@@ -145,7 +145,9 @@ extension Kernel {
       openFiles[file].offset = tree[node].contents.count
     }
     let written = try tree.write(node, bytes, at: openFiles[file].offset, limits: limits)
+    let offset = openFiles[file].offset
     openFiles[file].offset += written
+    if hasKernelThreads { return dirtyFile(node, from: offset, count: written, by: caller) }
     return .value(Int64(written))
   }
 }

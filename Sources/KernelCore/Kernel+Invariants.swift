@@ -22,6 +22,7 @@ extension Kernel {
     try checkSignals()
     try checkRare()
     try checkTracing()
+    try checkKernelSide()
   }
 
   func require(
@@ -49,11 +50,11 @@ extension Kernel {
       if task.files >= 0 { files.add(task.files) }
       if task.fs >= 0 { fs.add(task.fs) }
       sighand.add(task.sighand)
+      let hasEnded = task.state == .zombie || isEndingNamespace(index)
       try require(
-        (task.mm < 0) == (task.state == .zombie || isEndingNamespace(index)),
-        "only who ends has no memory", index)
+        (task.mm < 0) == hasEnded || isKernelThread(index), "only who ends has no memory", index)
       try require(
-        (task.files < 0) == (task.mm < 0) && (task.fs < 0) == (task.mm < 0),
+        (task.files < 0) == hasEnded && (task.fs < 0) == hasEnded,
         "memory, files and directory are given up together", index)
       let user = credentialTable[task.credential].value.realUserID
       if user != 0 {
@@ -68,7 +69,8 @@ extension Kernel {
       try require(
         memory.spaces[index].users == mm[index], "mm users are its tasks", index)
     }
-    try require(memory.spaces.count == mm.kinds, "every mm has a task", -1)
+    let kept = memory.spaces.indices.count { memory.spaces[$0].users == 0 }
+    try require(memory.spaces.count == mm.kinds + kept, "every mm has a task", -1)
     for index in fileTables.indices {
       try require(fileTables[index].users == files[index], "files users are its tasks", index)
     }
@@ -177,7 +179,12 @@ extension Kernel {
       }
       try require(taskTable[parent].lastChild == previous, "the last child is the last", parent)
     }
-    try require(children == signals.count - 1, "every process but init has a parent", -1)
+    let roots = taskTable.indices.count {
+      signals[taskTable[$0].signal].leader == $0 && taskTable[$0].parent < 0
+    }
+    try require(
+      children == signals.count - roots && roots == (hasKthreadd ? 2 : 1),
+      "every process but init has a parent", -1)
     for child in taskTable.indices where taskTable[child].vforkParent >= 0 {
       let parent = taskTable[child].vforkParent
       try require(
@@ -260,8 +267,8 @@ extension Kernel {
       try check(taskTable[task].pending, task)
       if taskTable[task].extra >= 0 { extraCount += 1 }
       try require(
-        taskTable[task].blocked.isDisjoint(with: .unblockable), "KILL and STOP are not blocked",
-        task)
+        taskTable[task].blocked.isDisjoint(with: .unblockable) || isKernelThread(task),
+        "KILL and STOP are not blocked", task)
     }
     for group in signals.indices {
       try check(signals[group].pending, group)

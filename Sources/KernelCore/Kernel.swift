@@ -78,6 +78,11 @@ public struct Kernel: Sendable {
   var timers = TimerQueue()
   var decisions: Decisions
 
+  /// What it has for threads of its own: one value, or none where it was booted bare.
+  ///
+  /// A row of one, since a copy of the kernel then counts one reference more, not a dozen.
+  var kernelSides: ContiguousArray<KernelSide> = []
+
   // What is told to whoever drives the kernel.
   var endedTask: TaskID?
   /// The task whose end was told last, until anything else happens.
@@ -98,12 +103,14 @@ public struct Kernel: Sendable {
   /// The slot of the built-in init.
   static var initTask: Int32 { 0 }
 
-  /// Boots a kernel: it has one task, a built-in init that reaps whatever is given to it.
+  /// Boots a kernel: it has one task, a built-in init that reaps whatever is given to it, and, where that is
+  /// asked for, threads of its own.
   ///
-  /// - Precondition: The limits leave room for init and one program.
+  /// - Precondition: The limits leave room for init, the kernel's threads and one program; a full boot has 1
+  ///   to 64 processors, and a disk.
   public init(
     profile: KernelProfile = .linux618, limits: KernelLimits = .standard,
-    decisions: DecisionSource = .parentFirst
+    decisions: DecisionSource = .parentFirst, boot: Boot = .bare
   ) {
     precondition(limits.tasksMax >= 2 && limits.threadIDsMax > 2, "no room for any task")
     self.profile = profile
@@ -112,6 +119,12 @@ public struct Kernel: Sendable {
     ring = TraceRing(eventsMax: limits.traceEventsMax)
     threadIDs = ThreadIDTable(max: limits.threadIDsMax)
     bootInit()
+    guard boot.extent == .full else { return }
+    precondition(
+      (1...64).contains(boot.processorCount) && !boot.disks.isEmpty && boot.memoryPages > 0,
+      "no such machine")
+    kernelSides = [KernelSide(boot: boot)]
+    bootKernelThreads()
   }
 
   /// Lets a task's system call in.
@@ -123,6 +136,10 @@ public struct Kernel: Sendable {
     isInUserCode = false
     makeUnique()
     let caller = current
+    if taskTable[caller].flags.contains(.kernelThread) {
+      refuseSystemCall(of: caller)
+      return
+    }
     taskTable[caller].replyExtra = 0
     let outcome: Outcome
     do throws(Errno) {

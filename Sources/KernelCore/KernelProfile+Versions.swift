@@ -25,7 +25,8 @@ extension KernelProfile {
       parentThreadID: .storedBeforeCopy, clearedThreadID: .kept, intervalTimers: .ofTask,
       coreDumps: .omitted, failedClone: .takesNumber, execExitSignal: .staysForPrivileged,
       adoption: .told, threadOfStopped: .stopsWithOthers, traceeSelection: .asChildren,
-      prctlOptionMax: 16, absentCalls: Self.callsSince2611, costs: .standard)
+      prctlOptionMax: 16, absentCalls: Self.callsSince2611, costs: .standard,
+      kernelThreads: .linux26)
   }
 
   /// Linux 2.6.8, the last with CLONE_IDLETASK: for the history of bit 12 alone.

@@ -48,6 +48,8 @@ public struct KernelProfile: Hashable, Sendable {
   public var absentCalls: [SystemCallNumber]
   /// What the calls cost in virtual time.
   public var costs: VirtualCosts
+  /// How the kernel's own threads come to be, and what they do.
+  public var kernelThreads = KernelThreadRules.linux618
 }
 
 /// What becomes of CLONE_CHILD_CLEARTID at an exec, if no other task shares the memory.

@@ -231,7 +231,7 @@ extension Kernel {
       try check(options, for: caller)
     }
     // ptrace(2), EPERM: a part of the kernel, or a task of the caller's own group.
-    guard taskTable[tracee].state != .builtIn,
+    guard taskTable[tracee].state != .builtIn, !isKernelThread(tracee),
       taskTable[tracee].signal != taskTable[caller].signal
     else { throw .notPermitted }
     taskTable[caller].callA = isSeizing ? 1 : 0

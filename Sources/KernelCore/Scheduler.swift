@@ -69,6 +69,10 @@ extension Kernel {
     makeUnique()
     repeat {
       if current < 0, !dispatch() {
+        if hasKernelThreads {
+          if let next = idle() { return next }
+          continue
+        }
         if let deadline = nextDeadline(), deadline <= idleNanosecondsEnd {
           advance(to: deadline)
           continue
@@ -105,8 +109,9 @@ extension Kernel {
   }
 
   @inline(__always)
-  private mutating func switchTo(_ task: Int32) {
+  mutating func switchTo(_ task: Int32) {
     runQueue.remove(task, in: &taskTable)
+    if hasKernelThreads { switchMemory(to: task) }
     current = task
     currentThreadID = taskTable[task].threadID
     taskTable[task].state = .running
@@ -133,6 +138,8 @@ extension Kernel {
       if taskTable[task].flags.contains(.handlerDue) { return enterHandler(task) }
     } while taskTable[task].computeNanosecondsLeft > 0
     if !taskTable[task].flags.contains(.started) {
+      // What never is in code of its own never starts there.
+      if taskTable[task].flags.contains(.kernelThread) { return runKernelThread(task) }
       taskTable[task].flags.insert(.started)
       isInUserCode = true
       return .start(id(of: task), entry: taskTable[task].entry)
@@ -249,7 +256,7 @@ extension Kernel {
     if timers.isDue(timeNanoseconds) { expireTimers() }
   }
 
-  private mutating func advance(to time: UInt64) {
+  mutating func advance(to time: UInt64) {
     timeNanoseconds = max(timeNanoseconds, time)
     expireTimers()
   }

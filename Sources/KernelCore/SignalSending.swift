@@ -171,6 +171,10 @@ extension Kernel {
   ///
   /// Source: `kernel/signal.c: signal_wake_up_state`.
   mutating func wakeForSignal(_ task: Int32, isFatal: Bool) {
+    if isKernelThread(task) {
+      wakeThreadForSignal(task)
+      return
+    }
     taskTable[task].flags.insert(.signalPending)
     let state = taskTable[task].state
     if state.isInterruptible {
@@ -180,6 +184,7 @@ extension Kernel {
     guard isFatal else { return }
     switch state {
     case .stopped, .traced, .waitingForExec: wake(task)
+    case .killable: killInKernel(task)
     case .waitingForVfork:
       // E3: the child goes on, and will release nobody.
       guard profile.vforkWait == .killable else { return }

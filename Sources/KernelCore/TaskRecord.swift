@@ -55,7 +55,7 @@ struct TaskRecord: Sendable {
   var selfExecID: UInt32 = 0
   var parentExecID: UInt32 = 0
 
-  // What clone was told.
+  // What clone was told; of a kernel thread it is the place of its `KernelThread`.
   var entry: UInt64 = 0
   var threadPointer: UInt64 = 0
   var setChildTID: UInt64 = 0
@@ -113,6 +113,8 @@ struct TaskFlags: OptionSet, Sendable {
   static var wasHidden: TaskFlags { TaskFlags(rawValue: 2048) }
   /// A process group or a session may go by its number.
   static var ledGroup: TaskFlags { TaskFlags(rawValue: 4096) }
+  /// It runs the kernel's code alone (`PF_KTHREAD`, and `user_mode_thread` until it executes a program).
+  static var kernelThread: TaskFlags { TaskFlags(rawValue: 8192) }
   /// Whether it has nothing to do before it goes on in its own code.
   @inline(__always)
   var isReady: Bool {
@@ -151,6 +153,8 @@ enum BlockedCall: UInt8, Sendable {
   case attach
   /// The end of a PID namespace's init; `callA` and `callB` are a `WaitRequest`.
   case namespaceEnd
+  /// Something in the kernel; `callA` is a `ProcessWait`, `callC` since when.
+  case kernel
 }
 
 /// What becomes of a call that a signal interrupted.

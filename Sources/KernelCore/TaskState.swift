@@ -30,6 +30,16 @@ public enum TaskState: UInt8, Hashable, Sendable, CaseIterable {
   case builtIn
   /// It was the init of a PID namespace, and waits for all others of it to end.
   case waitingForNamespace
+  /// A kernel thread sleeps, and may be woken by a signal too (`TASK_INTERRUPTIBLE`).
+  case sleepingInKernel
+  /// It sleeps in the kernel until what it waits for is there (`TASK_UNINTERRUPTIBLE`).
+  case uninterruptible
+  /// The same, but it can be killed (`TASK_KILLABLE`).
+  case killable
+  /// A kernel thread has nothing to do, and counts for no load (`TASK_IDLE`).
+  case idleInKernel
+  /// A kernel thread was told to park (`TASK_PARKED`).
+  case parked
 
   /// One word for it, for figures and messages.
   public var name: StaticString {
@@ -49,6 +59,11 @@ public enum TaskState: UInt8, Hashable, Sendable, CaseIterable {
     case .dead: "dead"
     case .builtIn: "built in"
     case .waitingForNamespace: "waiting for its namespace to end"
+    case .sleepingInKernel: "sleeping in the kernel"
+    case .uninterruptible: "sleeping uninterruptibly"
+    case .killable: "sleeping, but for a kill"
+    case .idleInKernel: "idle"
+    case .parked: "parked"
     }
   }
 

@@ -6,6 +6,8 @@ enum TimerOwner: Equatable, Sendable {
   case group(Int32)
   /// The interval timer of a task alone.
   case taskInterval(Int32)
+  /// The next device or timer of the kernel itself.
+  case kernel
 }
 
 /// The timers that run, the earliest last.
@@ -15,6 +17,8 @@ struct TimerQueue: Sendable {
   private var next = UInt64.max
 
   var earliest: UInt64? { timers.last?.deadline }
+  /// Whether a task has one.
+  var hasOtherThanKernel: Bool { timers.contains { $0.owner != .kernel } }
   var taskCount: Int {
     timers.count {
       if case .task = $0.owner { true } else { false }

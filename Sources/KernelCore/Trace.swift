@@ -85,6 +85,11 @@ public enum TraceEventKind: UInt8, Hashable, Sendable, CaseIterable {
   case fault
   /// The kernel stored a thread id, or cleared it: its address, the value, 1 if that failed.
   case threadIDStored
+  /// A kernel thread, or a process in a system call, calls a function of the kernel: its number, and its
+  /// first word (`KernelCall`).
+  case kernelCall
+  /// Soft interrupts are served: the processor, a bit for each kind (`SoftInterrupt`), 1 if by its daemon.
+  case softInterrupt
 
   /// The name, for the text forms of a trace.
   public var name: StaticString {
@@ -109,6 +114,8 @@ public enum TraceEventKind: UInt8, Hashable, Sendable, CaseIterable {
     case .pageCopied: "page_copied"
     case .fault: "fault"
     case .threadIDStored: "thread_id_stored"
+    case .kernelCall: "kernel_call"
+    case .softInterrupt: "soft_interrupt"
     }
   }
 }

@@ -145,6 +145,8 @@ public enum JSONTrace {
     case .pageCopied: [.word("address"), .number("frame"), .number("old_frame")]
     case .fault: [.word("address"), .number("signal")]
     case .threadIDStored: [.word("address"), .number("value"), .number("failed")]
+    case .kernelCall: [.number("function"), .number("argument")]
+    case .softInterrupt: [.number("processor"), .word("kinds"), .number("by_daemon")]
     }
   }
 }
