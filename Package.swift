@@ -72,6 +72,9 @@ let package = Package(
     // Layer 2
     .target(name: "Machine", dependencies: ["LinuxABI", "KernelCore"], swiftSettings: pure),
     .target(
+      name: "Processors", dependencies: ["LinuxABI", "KernelCore", "Scheduling"],
+      swiftSettings: pure),
+    .target(
       name: "Exploration", dependencies: ["LinuxABI", "KernelCore", "Machine"], swiftSettings: pure),
     .target(name: "Tracing", dependencies: ["LinuxABI", "KernelCore"], swiftSettings: pure),
     .target(name: "ExerciseKit", dependencies: ["LinuxABI", "Wire"], swiftSettings: strict),
@@ -111,7 +114,10 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "StudentLoop",
-      dependencies: ["LinuxABI", "KernelCore", "Machine", "Tracing", "Courseware", "Diagnostics"],
+      dependencies: [
+        "LinuxABI", "KernelCore", "Scheduling", "Processors", "Machine", "Tracing", "Courseware",
+        "Diagnostics",
+      ],
       swiftSettings: strict),
     // Layer 5
     .executableTarget(
@@ -185,6 +191,13 @@ let package = Package(
       exclude: ["Resources", "Scenarios"], swiftSettings: strict),
     .testTarget(
       name: "SchedulingTests", dependencies: ["Scheduling", "SeededNumbers"], swiftSettings: strict),
+    .testTarget(
+      name: "ProcessorsTests",
+      dependencies: [
+        "LinuxABI", "KernelCore", "Scheduling", "Processors", "Machine", "Tracing",
+        "SeededNumbers",
+      ],
+      swiftSettings: strict),
     .testTarget(
       name: "MachineTests", dependencies: ["LinuxABI", "KernelCore", "Machine"],
       swiftSettings: strict),

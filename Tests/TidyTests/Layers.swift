@@ -17,6 +17,7 @@ let layers: [String: Int] = [
   "Wire": 1,
 
   "Machine": 2,
+  "Processors": 2,
   "Tracing": 2,
   "ExerciseKit": 2,
   "PluginHost": 2,
