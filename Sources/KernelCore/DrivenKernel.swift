@@ -22,5 +22,6 @@ public protocol DrivenKernel: Sendable {
 }
 
 extension Kernel: DrivenKernel {
+  /// It can always go on.
   public typealias Failure = Never
 }

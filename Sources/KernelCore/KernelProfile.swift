@@ -56,7 +56,9 @@ public struct KernelProfile: Hashable, Sendable {
   public var costs: VirtualCosts
 }
 
-/// The scheduler of ordinary tasks. The kernel itself knows no more of it than how long its slices are.
+/// The scheduler of ordinary tasks.
+///
+/// The kernel itself knows no more of it than how long its slices are.
 public enum SchedulerKind: UInt8, Hashable, Sendable, CaseIterable {
   /// The O(1) scheduler, 2.6.0 to 2.6.22.
   case o1

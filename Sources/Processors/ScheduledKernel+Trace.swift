@@ -1,5 +1,5 @@
 public import KernelCore
-internal import LinuxABI
+public import LinuxABI
 
 // What there is to see of a run: its events in the order of their time, and what tasks did with theirs.
 extension ScheduledKernel {
@@ -50,8 +50,18 @@ extension ScheduledKernel {
   ///
   /// - Returns: nil if it is unknown: of one that has ended this is kept until its slot is used again.
   public func times(of task: TaskID) -> TaskTimes? {
-    guard let slot = tasks.firstIndex(where: { $0.id == task }) else { return nil }
-    let record = tasks[slot]
+    tasks.first { $0.id == task }.map { times(of: $0) }
+  }
+
+  /// What the task did with its time that has a thread id, or had it last.
+  ///
+  /// - Returns: nil if nothing is known of such a task any more.
+  public func times(ofThread threadID: ThreadID) -> TaskTimes? {
+    let known = tasks.filter { $0.threadID == threadID }
+    return known.max { $0.serial < $1.serial }.map { times(of: $0) }
+  }
+
+  private func times(of record: ScheduledTask) -> TaskTimes {
     var times = record.times
     switch record.state {
     case .gone: break

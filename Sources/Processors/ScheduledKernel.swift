@@ -38,6 +38,7 @@ public import Scheduling
 /// Source: `kernel/sched/core.c: __schedule, ttwu_do_activate, wake_up_new_task`; `kernel/sched/fair.c:
 /// select_idle_sibling, sched_balance_newidle`, Linux 6.18.
 public struct ScheduledKernel<Policy: SchedulingPolicy>: DrivenKernel {
+  /// What a policy did that none may do.
   public typealias Failure = SchedulingFault
 
   /// The kernel as the run has left it so far.

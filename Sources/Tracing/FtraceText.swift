@@ -25,7 +25,9 @@ public enum FtraceText {
     writer.finish()
     let count = String(writer.lines.count)
     var text = "# tracer: nop\n#\n"
-    text += "# entries-in-buffer/entries-written: " + count + "/" + count + "   #P:" + String(processors) + "\n#\n"
+    text +=
+      "# entries-in-buffer/entries-written: " + count + "/" + count + "   #P:" + String(processors)
+      + "\n#\n"
     text += "#           TASK-PID     CPU#  |||||  TIMESTAMP  FUNCTION\n"
     text += "#              | |         |   |||||     |         |\n"
     for line in writer.lines { text += line + "\n" }
@@ -206,13 +208,15 @@ private struct FtraceWriter {
   }
 
   private mutating func line(
-    at time: UInt64, by threadID: Int32, on processor: Int, flags: String, _ name: String, _ fields: String
+    at time: UInt64, by threadID: Int32, on processor: Int, flags: String, _ name: String,
+    _ fields: String
   ) {
     let comm = threadID == 0 ? "<idle>" : program
     let seconds = secondsText(time)
     lines.append(
       indent(comm, to: 16) + comm + "-" + String(threadID)
-        + indent(String(threadID), to: 7) + " [" + threeDigits(processor) + "] " + flags + " " + indent(seconds, to: 12)
+        + indent(String(threadID), to: 7) + " [" + threeDigits(processor) + "] " + flags + " "
+        + indent(seconds, to: 12)
         + seconds + ": " + name + ": " + fields)
   }
 

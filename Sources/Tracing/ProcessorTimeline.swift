@@ -1,3 +1,5 @@
+internal import KernelCore
+
 /// Who had each processor when, one line a processor.
 ///
 ///     CPU0 |AAABBBAAA...|
