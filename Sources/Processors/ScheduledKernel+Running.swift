@@ -185,10 +185,10 @@ extension ScheduledKernel {
 
   // MARK: - Time
 
-  /// Tells the policy of a processor how long its current task ran.
-  mutating func charge(_ number: Int) {
+  /// Tells the policy of a processor how long its current task ran; at a tick in any case.
+  mutating func charge(_ number: Int, isTick: Bool = false) {
     let ran = now - processors[number].chargedUntil
-    guard processors[number].task >= 0, ran > 0 else { return }
+    guard processors[number].task >= 0, ran > 0 || isTick else { return }
     processors[number].chargedUntil = now
     if tasks[Int(processors[number].task)].scheduling.policy.isRealTime {
       processors[number].realTimeNanoseconds += ran

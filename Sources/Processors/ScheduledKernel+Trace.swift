@@ -31,13 +31,15 @@ extension ScheduledKernel {
       if event.kind == .dispatch {
         processorOf[thread] = UInt16(truncatingIfNeeded: event.b)
         b = 0
-      } else if event.kind == .threadIDTaken {
+      }
+      let processor = processorOf[thread]
+      if event.kind == .threadIDTaken {
         processorOf.swapAt(place(event.a), place(event.b))
       }
       events.append(
         TraceEvent(
           sequence: first + UInt64(events.count), timeNanoseconds: event.timeNanoseconds,
-          threadID: event.threadID, cpu: processorOf[thread], kind: event.kind, a: event.a, b: b,
+          threadID: event.threadID, cpu: processor, kind: event.kind, a: event.a, b: b,
           c: event.c, d: event.d))
     }
     return events

@@ -178,7 +178,7 @@ public struct ScheduledKernel<Policy: SchedulingPolicy>: DrivenKernel {
   /// A tick of a processor's clock.
   private mutating func tick(_ number: Int) throws(SchedulingFault) {
     processors[number].nextTick += kernel.profile.tickNanoseconds
-    charge(number)
+    charge(number, isTick: true)
     let first = processors[number].waiting.first
     guard first >= 0 else { return }
     let waited = now - tasks[Int(first)].since

@@ -59,20 +59,25 @@ private func watch<Policy: SchedulingPolicy>(
 
   /// Where nobody comes or goes, -r < lag < max(r, q): see `EEVDFTests` for the terms.
   ///
-  /// The requests are all of the base slice; one is seen to be used up at the next tick. What a task
-  /// runs in between is charged at the tick alone, and what a call and a switch take, to it.
+  /// The requests are all of the base slice, 3 ms; one is seen to be used up at the next tick, 1 ms later
+  /// at most. (With ticks that are longer than slices, as many kernels have them, tasks run longer than
+  /// they asked for, and the theorem says nothing.) Calls and switches are charged as any other time.
   ///
   /// Source: I. Stoica and H. Abdel-Wahab, *Earliest Eligible Virtual Deadline First*, TR 95-22, Old
   /// Dominion University, 1995, theorem 1.
   @Test(arguments: [1, 2, 3, 4] as [UInt64])
   func `EEVDF's lag is within its bound`(seed: UInt64) throws {
     var dice = SplitMix64(state: seed)
-    let kernel = Kernel(profile: .linux618)
-    let tick = Int64(kernel.profile.tickNanoseconds)
+    var profile = KernelProfile.linux618
+    profile.tickNanoseconds = 1_000_000
+    let kernel = Kernel(profile: profile)
+    let tick = Int64(profile.tickNanoseconds)
     let count = Int.random(in: 2...9, using: &dice)
     let parts = computing(count, pieces: 150, by: &dice, nice: -5...5)
     var looks = 0
-    try watch(EEVDFPolicy(tickNanoseconds: tick), parts, on: kernel) { machine in
+    try watch(
+      EEVDFPolicy(processors: 8, tickNanoseconds: tick), parts, on: kernel
+    ) { machine in
       let policy = machine.policy(of: 0)
       // All have begun, and none has ended.
       guard policy.runnableCount == count, machine.kernel.timeNanoseconds > 30_000_000 else {
@@ -83,7 +88,7 @@ private func watch<Policy: SchedulingPolicy>(
       for record in policy.tasks where record.state == .queued || record.state == .current {
         let lag =
           record.weight * (policy.averageVruntime - record.vruntime) / LoadWeight.nice0
-        #expect(lag > -request && lag < request, "at \(machine.kernel.timeNanoseconds) ns")
+        #expect(lag > -request && lag < request, "\(lag) at \(machine.kernel.timeNanoseconds) ns")
       }
     }
     #expect(looks > 100)

@@ -88,10 +88,10 @@ private struct Mistaken: SchedulingPolicy {
 
   @Test func `it picks nobody while tasks wait`() throws {
     let found = try #require(fault(of: .picksNobody))
-    #expect(found.kind == .pickedNone(waiting: 2))
+    #expect(found.kind == .pickedNone(waiting: 3))
     #expect(
       found.description
-        == "the policy of processor 0 picked none, and 2 tasks wait (at 1000000 ns)")
+        == "the policy of processor 0 picked none, and 3 tasks wait (at 1000000 ns)")
     #expect(found.events.contains { $0.kind == .dispatch })
   }
 

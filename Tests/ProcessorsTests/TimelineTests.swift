@@ -14,7 +14,7 @@ import Testing
       policy(.o1), on: .exact(.linux26),
       [[.thread(1), .run(milliseconds: 300)], [.run(milliseconds: 300)]])
     // The creator and the thread have half of the first slice each.
-    #expect(runs(play.timeline()[0]) == "A50 B50 A100 B100 A100 B100 A50")
+    #expect(runs(play.timeline()[0]) == "A50 B50 A100 B100 A100 B100 A50 B50")
   }
 
   @Test func `O(1) runs a new process before its creator`() throws {
@@ -37,11 +37,12 @@ import Testing
     #expect(play.timeline() == ["CPU0 |AAABBBCCCAAABBBCCCAABBCC|"])
   }
 
+  /// The first slices of new tasks are halves; a slice is 3 ms.
   @Test func `EEVDF runs each until its slice is seen to be used up`() throws {
     let play = try Play(
       policy(.eevdf, processors: 8),
       [[.thread(1), .run(milliseconds: 9)], [.run(milliseconds: 9)]])
-    #expect(play.timeline() == ["CPU0 |AAABBBAAABBBAAABBB|"])
+    #expect(play.timeline() == ["CPU0 |AABBAAABBBAAABBBAB|"])
   }
 
   @Test(arguments: [LinuxPolicy.Kind.cfs, .eevdf])
@@ -64,7 +65,9 @@ import Testing
         [.thread(1), .thread(2), .run(milliseconds: 250)],
         [.nice(10), .run(milliseconds: 100)], [.nice(-5), .run(milliseconds: 300)],
       ])
-    #expect(runs(play.timeline()[0]) == "A50 C300 A100 B50 A100 B50")
+    // Each has what is left of A's first slice after it was shared; then B has half a slice at a time,
+    // and C 500 ms.
+    #expect(runs(play.timeline()[0]) == "A25 C25 B50 C275 A100 B50 A125")
   }
 
   @Test func `SCHED_FIFO keeps the processor until it sleeps`() throws {
@@ -81,15 +84,21 @@ import Testing
     #expect(play.timeline() == ["CPU0 |.ABBCCCBCBBAAAAA|"])
   }
 
-  @Test(arguments: LinuxPolicy.Kind.allCases)
-  func `SCHED_RR takes turns of 100 ms among equals`(kind: LinuxPolicy.Kind) throws {
+  /// Under O(1) the first slices are still those that the tasks had when they were created.
+  @Test(arguments: [
+    (LinuxPolicy.Kind.o1, ".1 A1 B50 C25 B100 C125 A1"), (.cfs, ".1 A1 B100 C100 B50 C50 A1"),
+    (.eevdf, ".1 A1 B100 C100 B50 C50 A1"), (.roundRobin, ".1 A1 B100 C100 B50 C50 A1"),
+  ])
+  func `SCHED_RR takes turns of 100 ms among equals`(
+    kind: LinuxPolicy.Kind, timeline: String
+  ) throws {
     let real: [SystemCall] = [
       .scheduler(.roundRobin, priority: 7), .sleep(milliseconds: 2), .run(milliseconds: 150),
     ]
     let play = try Play(
       policy(kind), on: .exact(kind == .o1 ? .linux26 : .linux618),
       [[.thread(1), .thread(2), .sleep(milliseconds: 1), .run(milliseconds: 2)], real, real])
-    #expect(runs(play.timeline()[0]) == ".1 A1 B100 C100 B50 C50 A1")
+    #expect(runs(play.timeline()[0]) == timeline)
   }
 
   @Test func `SCHED_IDLE runs when nobody else would`() throws {
@@ -105,15 +114,27 @@ import Testing
     #expect(play.timeline() == ["CPU0 |BAAAAABBAA|"])
   }
 
-  @Test(arguments: [LinuxPolicy.Kind.o1, .cfs, .eevdf])
+  /// Under O(1) that takes sleep enough for a bonus.
+  @Test(arguments: [LinuxPolicy.Kind.o1, .cfs])
   func `who slept long preempts who computes when it wakes up`(kind: LinuxPolicy.Kind) throws {
     let play = try Play(
       policy(kind), on: .exact(kind == .o1 ? .linux26 : .linux618),
       [
+        [.thread(1), .sleep(milliseconds: 1), .run(milliseconds: 29)],
+        [.sleep(milliseconds: 20), .run(milliseconds: 2)],
+      ])
+    #expect(runs(play.timeline()[0]) == ".1 A19 B2 A10")
+  }
+
+  /// A has the earlier deadline of two that are owed nothing, until its slice is seen to be used up.
+  @Test func `EEVDF lets who wakes up wait for the end of a slice`() throws {
+    let play = try Play(
+      policy(.eevdf),
+      [
         [.thread(1), .sleep(milliseconds: 1), .run(milliseconds: 12)],
         [.sleep(milliseconds: 8), .run(milliseconds: 2)],
       ])
-    #expect(play.timeline() == ["CPU0 |.AAAAAAABBAAAAA|"])
+    #expect(play.timeline() == ["CPU0 |.AAAAAAAABABAAA|"])
   }
 
   @Test func `a wake-up by another task takes effect when that one's call returns`() throws {
@@ -190,7 +211,7 @@ import Testing
         [.thread(1), .thread(2), .thread(3), .run(milliseconds: 9)], [.run(milliseconds: 2)],
         [.run(milliseconds: 6)], [.run(milliseconds: 6)],
       ])
-    #expect(play.timeline() == ["CPU0 |AAADDDAAADDDAAA|", "CPU1 |BBCCCCCC.......|"])
+    #expect(play.timeline() == ["CPU0 |AAADDDAAAAAA|", "CPU1 |BBCCCCCCDDD.|"])
   }
 
   @Test func `four processors run four tasks, and a fifth shares one of them`() throws {
@@ -200,7 +221,7 @@ import Testing
         + Array(repeating: [.run(milliseconds: 6)], count: 4))
     #expect(
       play.timeline() == [
-        "CPU0 |AAAEEEAAA|", "CPU1 |BBBBBB...|", "CPU2 |CCCCCC...|", "CPU3 |DDDDDDEEE|",
+        "CPU0 |AAAEEEEEE|", "CPU1 |BBBBBBAAA|", "CPU2 |CCCCCC...|", "CPU3 |DDDDDD...|",
       ])
   }
 
@@ -237,7 +258,7 @@ import Testing
     let play = try Play(
       policy(.o1, processors: 2), on: .exact(.linux26, processors: 2),
       [
-        [.bind(1), .thread(1), .thread(2), .run(milliseconds: 4), .wake(0), .run(milliseconds: 3)],
+        [.thread(1), .thread(2), .bind(1), .run(milliseconds: 4), .wake(0), .run(milliseconds: 3)],
         [.bind(2), .scheduler(.fifo, priority: 1), .waitFor(0), .run(milliseconds: 2)],
         [.bind(2), .run(milliseconds: 6)],
       ])
