@@ -76,15 +76,12 @@ static void become_root(void) {
   write_map("/proc/self/gid_map", groups);
 }
 
-// Everything runs on one processor, the first that there is; with real-time priorities whoever is ready to run does so before
+// Everything runs on one processor; with real-time priorities whoever is ready to run does so before
 // its coordinator does.
 static enum turns take_turns(void) {
-  cpu_set_t all, one;
-  if (sched_getaffinity(0, sizeof all, &all) != 0) refuse("the processors");
-  int first = 0;
-  while (first < CPU_SETSIZE - 1 && !CPU_ISSET(first, &all)) first++;
+  cpu_set_t one;
   CPU_ZERO(&one);
-  CPU_SET(first, &one);
+  CPU_SET(sched_getcpu(), &one);
   if (sched_setaffinity(0, sizeof one, &one) != 0) refuse("a processor");
   struct sched_param strict = {1}, normal = {0};
   if (sched_setscheduler(0, SCHED_FIFO, &strict) != 0) return turns_polled;

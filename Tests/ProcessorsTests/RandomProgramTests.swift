@@ -89,7 +89,7 @@ private struct Wanderer: Execution {
   ) throws {
     var ends: [RunEnd] = []
     var most = 0
-    for seed in UInt64(1)...25 {
+    for seed in UInt64(1)...12 {
       var runner = Runner(
         Wanderer(seed: seed), on: machine(kind, processors: processors, seed: seed))
       var end = RunEnd.callLimit
@@ -110,7 +110,7 @@ private struct Wanderer: Execution {
   func `have one run each, from the start and from a copy`(
     kind: LinuxPolicy.Kind, processors: Int
   ) throws {
-    for seed in UInt64(100)...110 {
+    for seed in UInt64(100)...106 {
       let machine = machine(kind, processors: processors, seed: seed)
       var first = Runner(Wanderer(seed: seed), on: machine)
       _ = try first.run(callsMax: 60)
@@ -129,7 +129,7 @@ private struct Wanderer: Execution {
   func `are traced in the order of time, each processor with one task at a time`(
     kind: LinuxPolicy.Kind, processors: Int
   ) throws {
-    for seed in UInt64(200)...210 {
+    for seed in UInt64(200)...206 {
       var runner = Runner(
         Wanderer(seed: seed), on: machine(kind, processors: processors, seed: seed))
       _ = try runner.run(callsMax: 1_000)

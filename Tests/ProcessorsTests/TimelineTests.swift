@@ -150,15 +150,21 @@ import Testing
     #expect(play.timeline() == ["CPU0 |.AAAAAAABBAAAA|"])
   }
 
-  @Test func `SCHED_BATCH does not preempt`() throws {
+  /// In columns of half a millisecond: B wakes up at 7.5 ms, and the next tick is at 8.
+  @Test(arguments: [(TaskPolicy.normal, ".2 A13 B4 A11"), (.batch, ".2 A14 B4 A10")])
+  func `SCHED_BATCH waits for a tick where an ordinary task preempts`(
+    task: TaskPolicy, timeline: String
+  ) throws {
     let play = try Play(
       policy(.cfs),
       [
         [.thread(1), .sleep(milliseconds: 1), .run(milliseconds: 12)],
-        [.scheduler(.batch), .sleep(milliseconds: 8), .run(milliseconds: 2)],
+        [
+          .scheduler(task), .registers(RegisterCall(.nanosleep, 7_500_000)),
+          .run(milliseconds: 2),
+        ],
       ])
-    // The next tick at which A has had its part of the period takes the processor from it.
-    #expect(play.timeline() == ["CPU0 |.AAAAAAAABBAAAA|"])
+    #expect(runs(play.timeline(columnNanoseconds: 500_000)[0]) == timeline)
   }
 
   @Test func `a yield lets the next one run`() throws {

@@ -93,8 +93,8 @@ import Testing
       there.enqueue(task, because: .moved, at: 60_000_000)
     }
     #expect(there.pickNext(at: 60_000_000) == 0)
-    #expect(!there.tick(ran: 39_000_000, at: 99_000_000))
-    #expect(there.tick(ran: 1_000_000, at: 100_000_000))
+    #expect(there.tick(ran: 39_000_000, at: 99_000_000) == false)
+    #expect(there.tick(ran: 1_000_000, at: 100_000_000) == true)
   }
 
   @Test(arguments: LinuxPolicy.Kind.allCases, [false, true])
