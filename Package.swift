@@ -73,6 +73,9 @@ let package = Package(
     .target(name: "Machine", dependencies: ["LinuxABI", "KernelCore"], swiftSettings: pure),
     .target(name: "TaskC", swiftSettings: pure),
     .target(
+      name: "Processors", dependencies: ["LinuxABI", "KernelCore", "Scheduling"],
+      swiftSettings: pure),
+    .target(
       name: "Contrast", dependencies: ["LinuxABI", "KernelCore", "Machine"], swiftSettings: pure),
     .target(name: "Tracing", dependencies: ["LinuxABI", "KernelCore"], swiftSettings: pure),
     .target(name: "ExerciseKit", dependencies: ["LinuxABI", "Wire"], swiftSettings: strict),
@@ -107,7 +110,10 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "StudentLoop",
-      dependencies: ["LinuxABI", "KernelCore", "Machine", "Tracing", "Courseware", "Diagnostics"],
+      dependencies: [
+        "LinuxABI", "KernelCore", "Scheduling", "Processors", "Machine", "Tracing", "Courseware",
+        "Diagnostics",
+      ],
       swiftSettings: strict),
     // Layer 5
     .target(
@@ -208,6 +214,13 @@ let package = Package(
       exclude: ["Programs", "Resources"], swiftSettings: strict),
     .testTarget(
       name: "TaskCTests", dependencies: ["TaskC", "SeededNumbers"], swiftSettings: strict),
+    .testTarget(
+      name: "ProcessorsTests",
+      dependencies: [
+        "LinuxABI", "KernelCore", "Scheduling", "Processors", "Machine", "Tracing",
+        "SeededNumbers",
+      ],
+      swiftSettings: strict),
     .testTarget(
       name: "ExplorationTests",
       dependencies: ["LinuxABI", "KernelCore", "Machine", "Exploration", "SeededNumbers"],

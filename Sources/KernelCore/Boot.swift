@@ -72,7 +72,8 @@ extension Kernel {
     appendChild(task, to: Self.initTask)
     self.record(
       .clone, Int64(threadID), 0, Int64(Signal.child.rawValue), Int64(threadID))
-    runQueue.append(task, in: &taskTable)
+    if isDriven { noteProgram(task) }
+    enqueue(task, isNew: true)
     programs.append(ProgramRecord(task: id(of: task), leader: id(of: task)))
     return id(of: task)
   }

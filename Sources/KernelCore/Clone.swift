@@ -76,7 +76,8 @@ extension Kernel {
     if flags.contains(.parentSetTID), profile.parentThreadID == .storedAfterCopy {
       storeThreadID(call.parentTID.rawValue, threadID, in: taskTable[caller].mm)
     }
-    if details.startsStopped { stopNewborn(child) } else { runQueue.append(child, in: &taskTable) }
+    if isDriven { noteFork(child, of: caller, flags) }
+    if details.startsStopped { stopNewborn(child) } else { enqueue(child, isNew: true) }
     if flags.contains(.vfork) {
       taskTable[child].vforkParent = caller
       taskTable[caller].vforkChild = child
@@ -272,6 +273,7 @@ extension Kernel {
   /// Source: `kernel/fork.c: copy_process`, sas_ss_reset.
   @inline(never)
   private mutating func inheritExtra(_ child: Int32, of caller: Int32, _ flags: CloneFlags) {
+    inheritScheduling(child, of: caller)
     let stack = extra(of: caller).alternateStack
     guard stack.isEnabled else { return }
     let isReset =

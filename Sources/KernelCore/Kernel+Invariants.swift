@@ -198,7 +198,9 @@ extension Kernel {
   // MARK: - The scheduler
 
   private func checkQueues() throws(InvariantViolation) {
-    let runnable = try check(runQueue, holds: .runnable)
+    let runnable =
+      try check(runQueue, holds: .runnable) + check(drivenQueue, holds: .runnable)
+    try require((isDriven ? runQueue : drivenQueue).count == 0, "there is one run queue", -1)
     var sleeping = 0
     for place in 0..<futexes.buckets.count {
       let bucket = futexes.buckets[place]
@@ -220,8 +222,11 @@ extension Kernel {
     try require(counts[Int(TaskState.runnable.rawValue)] == runnable, "runnable tasks queue", -1)
     try require(
       counts[Int(TaskState.waitingForFutex.rawValue)] == sleeping, "sleeping tasks queue", -1)
+    let running = counts[Int(TaskState.running.rawValue)]
+    // Who drives it may have one on each processor.
     try require(
-      counts[Int(TaskState.running.rawValue)] == (current >= 0 ? 1 : 0), "one task runs", -1)
+      isDriven ? running <= limits.processors : running == (current >= 0 ? 1 : 0),
+      "one task runs", -1)
     try require(current < 0 || taskTable[current].state == .running, "it is that one", current)
     try require(
       currentThreadID == (current < 0 ? 0 : taskTable[current].threadID), "it has its id", current)

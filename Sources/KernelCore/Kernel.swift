@@ -77,6 +77,11 @@ public struct Kernel: Sendable {
   var futexes = FutexTable()
   var timers = TimerQueue()
   var decisions: Decisions
+  /// Whether somebody else decides who runs; see DrivenScheduling.swift.
+  var isDriven = false
+  /// The tasks that are ready, where somebody else decides who runs: in the order in which they came.
+  var drivenQueue = TaskQueue()
+  var schedulingEvents: ContiguousArray<SchedulingEvent> = []
 
   /// What it has for threads of its own: one value, or none where it was booted bare.
   ///

@@ -4,6 +4,10 @@
 public struct KernelLimits: Hashable, Sendable {
   /// Tasks at one time (`threads-max`); one more is EAGAIN.
   public var tasksMax: Int32 = 32_768
+  /// Processors, which tasks can be bound to: 64 at most.
+  ///
+  /// A kernel that nobody but itself schedules uses one of them; see ``DrivenKernel``.
+  public var processors: Int = 1
   /// Thread ids are below this (`pid_max`); none free is EAGAIN.
   public var threadIDsMax: Int32 = 32_768
   /// Tasks of one ordinary user (`RLIMIT_NPROC`); one more is EAGAIN.

@@ -3,6 +3,8 @@ public import LinuxABI
 // The versions of Linux that this kernel follows. Adding one is adding a value.
 extension KernelProfile {
   /// Linux 6.18.
+  ///
+  /// Its clock ticks as `kernel/Kconfig.hz` has it by default: 250 times a second.
   public static var linux618: KernelProfile {
     KernelProfile(
       version: "6.18", cloneRules: .linux618, knownFlags: CloneFlags(rawValue: ~0),
@@ -11,12 +13,14 @@ extension KernelProfile {
       parentThreadID: .storedAfterCopy, clearedThreadID: .forgotten, intervalTimers: .ofProcess,
       coreDumps: .omitted, failedClone: .takesNoNumber, execExitSignal: .becomesChild,
       adoption: .silentWithinGroup, threadOfStopped: .stops, traceeSelection: .all,
+      scheduler: .eevdf, tickNanoseconds: 4_000_000, schedulerCalls: .withLimits,
       prctlOptionMax: .max, absentCalls: [], costs: .standard)
   }
 
   /// Linux 2.6.11, the nearest readable kernel to the books of its time.
   ///
-  /// Source: 2.6.11's `kernel/fork.c: copy_process, do_fork`, `kernel/exit.c`, `kernel/signal.c`.
+  /// Source: 2.6.11's `kernel/fork.c: copy_process, do_fork`, `kernel/exit.c`, `kernel/signal.c`;
+  /// `include/asm-i386/param.h: HZ`, 1000.
   public static var linux26: KernelProfile {
     KernelProfile(
       version: "2.6.11", cloneRules: .linux26, knownFlags: .linux26, bit12: .unused,
@@ -25,6 +29,7 @@ extension KernelProfile {
       parentThreadID: .storedBeforeCopy, clearedThreadID: .kept, intervalTimers: .ofTask,
       coreDumps: .omitted, failedClone: .takesNumber, execExitSignal: .staysForPrivileged,
       adoption: .told, threadOfStopped: .stopsWithOthers, traceeSelection: .asChildren,
+      scheduler: .o1, tickNanoseconds: 1_000_000, schedulerCalls: .byCapability,
       prctlOptionMax: 16, absentCalls: Self.callsSince2611, costs: .standard,
       kernelThreads: .linux26)
   }

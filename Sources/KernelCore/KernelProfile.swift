@@ -42,6 +42,12 @@ public struct KernelProfile: Hashable, Sendable {
   public var threadOfStopped: ThreadOfStoppedRule
   /// Which tracees a wait selects.
   public var traceeSelection: TraceeSelectionRule
+  /// The scheduler that ordinary tasks have.
+  public var scheduler: SchedulerKind
+  /// Between two ticks of a processor's clock (1 / `HZ`).
+  public var tickNanoseconds: UInt64
+  /// What sched_setscheduler takes, and from whom.
+  public var schedulerCalls: SchedulerCallRule
   /// The highest option of prctl that it has.
   public var prctlOptionMax: Int32
   /// The calls that it does not have: ENOSYS.
@@ -50,6 +56,29 @@ public struct KernelProfile: Hashable, Sendable {
   public var costs: VirtualCosts
   /// How the kernel's own threads come to be, and what they do.
   public var kernelThreads = KernelThreadRules.linux618
+}
+
+/// The scheduler of ordinary tasks.
+///
+/// The kernel itself knows no more of it than how long its slices are.
+public enum SchedulerKind: UInt8, Hashable, Sendable, CaseIterable {
+  /// The O(1) scheduler, 2.6.0 to 2.6.22.
+  case o1
+  /// The completely fair scheduler, 2.6.23 to 6.5.
+  case cfs
+  /// Earliest eligible virtual deadline first, since 6.6.
+  case eevdf
+}
+
+/// What sched_setscheduler takes, and from whom.
+///
+/// Source: `kernel/sched/syscalls.c: __sched_setscheduler`; 2.6.11's `kernel/sched.c: setscheduler`.
+public enum SchedulerCallRule: UInt8, Hashable, Sendable {
+  /// Also `SCHED_BATCH` (2.6.16), `SCHED_IDLE` (2.6.23) and `SCHED_RESET_ON_FORK` (2.6.32); real-time
+  /// priorities up to RLIMIT_RTPRIO (2.6.12) take no capability.
+  case withLimits
+  /// The policies of POSIX alone; any real-time priority takes CAP_SYS_NICE.
+  case byCapability
 }
 
 /// What becomes of CLONE_CHILD_CLEARTID at an exec, if no other task shares the memory.

@@ -60,6 +60,7 @@ extension Kernel {
       }
       if failure == .noSuchProcess { failure = nil }
       taskTable[task].nice = nice
+      noteSchedulingChange(of: task)
     }
     if let failure { throw failure }
     return .value(0)

@@ -47,7 +47,9 @@ public struct RegisterCall: Hashable, Sendable {
       .prctl, .unshare, .setns, .setTIDAddress, .setRobustList, .getRobustList, .prlimit64,
       .semget, .semctl, .semop, .pidfdOpen, .pidfdSendSignal, .ppoll, .fcntl, .dup3, .execve,
       .ptrace, .setitimer, .getitimer, .uname, .sethostname, .kcmp, .ioprioSet, .ioprioGet,
-      .setpriority, .getpriority, .getrusage, .nanosleep, .capget, .capset:
+      .setpriority, .getpriority, .getrusage, .nanosleep, .capget, .capset, .schedSetparam,
+      .schedSetscheduler, .schedGetscheduler, .schedGetparam, .schedSetaffinity,
+      .schedGetaffinity, .schedGetPriorityMax, .schedGetPriorityMin, .schedRRGetInterval:
       true
     default: false
     }

@@ -51,6 +51,10 @@ extension Kernel {
     case .capset: return try capset(call, by: caller)
     case .setpriority: return try setpriority(call, by: caller)
     case .getpriority: return try getpriority(call, by: caller)
+    case .schedSetscheduler, .schedGetscheduler, .schedSetparam, .schedGetparam,
+      .schedSetaffinity, .schedGetaffinity, .schedGetPriorityMax, .schedGetPriorityMin,
+      .schedRRGetInterval:
+      return try schedulingCall(call, by: caller)
     case .ioprioSet: return try ioprioSet(call, by: caller)
     case .ioprioGet: return try ioprioGet(call, by: caller)
     case .prlimit64: return try prlimit(call, by: caller)

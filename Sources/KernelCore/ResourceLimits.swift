@@ -16,6 +16,8 @@ enum ResourceLimit: Int {
   case pendingSignals = 11
   /// RLIMIT_NICE: 20 minus the lowest nice value.
   case nice = 13
+  /// RLIMIT_RTPRIO: the greatest real-time priority.
+  case realTimePriority = 14
 
   /// How many there are, those included that have no name here (`RLIM_NLIMITS`).
   static var count: Int { 16 }

@@ -124,7 +124,7 @@ extension Kernel {
   ///
   /// - Returns: nil if it ended, waits again, or lost the processor on its way.
   @inline(__always)
-  private mutating func enterUser(_ task: Int32) -> Next? {
+  mutating func enterUser(_ task: Int32) -> Next? {
     if taskTable[task].flags.isSuperset(of: .inCall), !continueCall(of: task) { return nil }
     if taskTable[task].flags.contains(.storesThreadID) {
       // B22: the child itself stores its thread id, as soon as it runs.
@@ -217,6 +217,7 @@ extension Kernel {
   /// Source: sched_yield(2); `kernel/sched/fair.c: yield_task_fair`.
   mutating func schedYield() -> Outcome {
     complete(current, 0)
+    if isDriven { noteYield() }
     if runQueue.count > 0 { yieldProcessor(because: .yielded) }
     return .pending
   }
@@ -243,6 +244,13 @@ extension Kernel {
   mutating func wake(_ task: Int32) {
     record(.wake, Int64(taskTable[task].threadID), Int64(taskTable[task].state.rawValue), 0, 0)
     taskTable[task].state = .runnable
+    enqueue(task, isNew: false)
+  }
+
+  /// Lets a task wait for the processor, at the end of the run queue.
+  @inline(__always)
+  mutating func enqueue(_ task: Int32, isNew: Bool) {
+    if isDriven { return enqueueDriven(task, isNew: isNew) }
     runQueue.append(task, in: &taskTable)
   }
 
@@ -285,6 +293,7 @@ extension Kernel {
   /// - Returns: Whether it came to its end with the processor still its own.
   @inline(never)
   private mutating func computeOn(_ task: Int32) -> Bool {
+    if isDriven { return taskTable[task].flags.contains(.signalPending) }
     let slice = profile.costs.sliceNanoseconds
     while taskTable[task].computeNanosecondsLeft > 0 {
       if sliceUsedNanoseconds >= slice {

@@ -152,7 +152,7 @@ extension Kernel {
     if signal == .kill { return true }
     let state = taskTable[task].state
     if state == .stopped || state == .traced { return false }
-    return task == current || !taskTable[task].flags.contains(.signalPending)
+    return state == .running || !taskTable[task].flags.contains(.signalPending)
   }
 
   /// Whether a signal ends the process by default, and nothing else is to be done.

@@ -8,6 +8,9 @@ public struct TaskID: Hashable, Sendable {
   /// How often the slot had been given out before.
   let generation: UInt32
 
+  /// The slot of the task's record, for tables of those who schedule.
+  package var slot: Int32 { index }
+
   /// The identity as one number, for tables of those who drive a kernel.
   public var rawValue: UInt64 {
     UInt64(generation) << 32 | UInt64(UInt32(bitPattern: index))

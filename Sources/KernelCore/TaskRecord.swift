@@ -202,6 +202,7 @@ struct TaskExtra: Sendable {
   var trace = TraceState()
   /// The access that faulted and is to be made again.
   var access: SystemCall?
+  var scheduling = SchedulingRecord()
 }
 
 /// What the tasks of a thread group have in common: Linux's `signal_struct`.

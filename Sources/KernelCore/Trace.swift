@@ -45,7 +45,8 @@ public enum TraceEventKind: UInt8, Hashable, Sendable, CaseIterable {
   case call
   /// A call returns: its result, what it stored beside it, 1 if it was refused by name.
   case reply
-  /// A task gets the processor: 1 if for the first time.
+  /// A task gets the processor: 1 if for the first time. (In a driven kernel's own ring the second
+  /// value is the number of the processor.)
   case dispatch
   /// A task loses the processor but stays runnable: 0 = another was chosen, 1 = its slice ended,
   /// 2 = it yielded.

@@ -63,8 +63,26 @@ public struct SystemCallNumber: RawRepresentable, Hashable, Sendable {
   public static var setitimer: SystemCallNumber { SystemCallNumber(rawValue: 103) }
   /// The corresponding Linux constant is `__NR_ptrace`.
   public static var ptrace: SystemCallNumber { SystemCallNumber(rawValue: 117) }
+  /// The corresponding Linux constant is `__NR_sched_setparam`.
+  public static var schedSetparam: SystemCallNumber { SystemCallNumber(rawValue: 118) }
+  /// The corresponding Linux constant is `__NR_sched_setscheduler`.
+  public static var schedSetscheduler: SystemCallNumber { SystemCallNumber(rawValue: 119) }
+  /// The corresponding Linux constant is `__NR_sched_getscheduler`.
+  public static var schedGetscheduler: SystemCallNumber { SystemCallNumber(rawValue: 120) }
+  /// The corresponding Linux constant is `__NR_sched_getparam`.
+  public static var schedGetparam: SystemCallNumber { SystemCallNumber(rawValue: 121) }
+  /// The corresponding Linux constant is `__NR_sched_setaffinity`.
+  public static var schedSetaffinity: SystemCallNumber { SystemCallNumber(rawValue: 122) }
+  /// The corresponding Linux constant is `__NR_sched_getaffinity`.
+  public static var schedGetaffinity: SystemCallNumber { SystemCallNumber(rawValue: 123) }
   /// The corresponding Linux constant is `__NR_sched_yield`.
   public static var schedYield: SystemCallNumber { SystemCallNumber(rawValue: 124) }
+  /// The corresponding Linux constant is `__NR_sched_get_priority_max`.
+  public static var schedGetPriorityMax: SystemCallNumber { SystemCallNumber(rawValue: 125) }
+  /// The corresponding Linux constant is `__NR_sched_get_priority_min`.
+  public static var schedGetPriorityMin: SystemCallNumber { SystemCallNumber(rawValue: 126) }
+  /// The corresponding Linux constant is `__NR_sched_rr_get_interval`.
+  public static var schedRRGetInterval: SystemCallNumber { SystemCallNumber(rawValue: 127) }
   /// The corresponding Linux constant is `__NR_kill`.
   public static var kill: SystemCallNumber { SystemCallNumber(rawValue: 129) }
   /// The corresponding Linux constant is `__NR_tkill`.

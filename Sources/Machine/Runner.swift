@@ -5,9 +5,9 @@ public import LinuxABI
 ///
 /// The kernel decides who goes on; the runner only carries answers and calls. So the run is the
 /// same for the same kernel, program and decisions.
-public struct Runner<Task: Execution> {
+public struct Runner<Task: Execution, System: DrivenKernel> {
   /// The kernel as the run has left it so far.
-  public private(set) var kernel: Kernel
+  public private(set) var kernel: System
   /// The calls in the order in which they were made.
   public private(set) var calls: [CallRecord] = []
   /// What happened, in its order.
@@ -35,7 +35,7 @@ public struct Runner<Task: Execution> {
   ///   - program: What it runs.
   ///   - kernel: The kernel.
   ///   - credentials: Whom it acts for.
-  public init(_ program: Task, on kernel: Kernel, credentials: Credentials = .root) {
+  public init(_ program: Task, on kernel: System, credentials: Credentials = .root) {
     var kernel = kernel
     unborn = [program]
     first = kernel.spawnProgram(entry: 0, credentials: credentials)
@@ -46,9 +46,10 @@ public struct Runner<Task: Execution> {
   ///
   /// - Parameter callsMax: The most system calls of the run.
   /// - Returns: How it ended.
-  public mutating func run(callsMax: Int) -> RunEnd {
+  /// - Throws: When the kernel can't go on, which a plain ``Kernel`` always can.
+  public mutating func run(callsMax: Int) throws(System.Failure) -> RunEnd {
     while true {
-      switch kernel.next() {
+      switch try kernel.next() {
       case .start(let task, let entry): start(task, entry: entry)
       case .resume(let task, let reply): resume(task, with: reply)
       case .handler(let task, let delivery): handle(delivery, in: task)

@@ -23,6 +23,13 @@ public struct CFSPolicy: SchedulingPolicy {
     package var ranNanoseconds: Int64 = 0
   }
 
+  /// What a task takes along.
+  public struct Migrant: Sendable {
+    let attributes: SchedulingAttributes
+    /// Its vruntime, from `minVruntime` on.
+    let vruntime: Int64
+  }
+
   /// The period in which each of a few tasks runs once: 6 ms for one processor.
   ///
   /// Source: `kernel/sched/fair.c: sysctl_sched_latency`, Linux 6.5.
@@ -94,6 +101,24 @@ public struct CFSPolicy: SchedulingPolicy {
     tasks[Int(task)] = Record()
   }
 
+  /// Forgets a task; what it takes along is how far behind the others it is.
+  ///
+  /// Source: `kernel/sched/fair.c: migrate_task_rq_fair`, `dequeue_entity`, Linux 6.5.
+  public mutating func depart(
+    _ task: Int32, _ attributes: SchedulingAttributes, at nowNanoseconds: UInt64
+  ) -> Migrant {
+    precondition(tasks[Int(task)].state == .asleep, "the task does not sleep")
+    let record = tasks[Int(task)]
+    tasks[Int(task)] = Record()
+    return Migrant(attributes: record.attributes, vruntime: record.vruntime - minVruntime)
+  }
+
+  /// Gets to know a task, which is as far behind the others here as it was there.
+  public mutating func arrive(_ task: Int32, _ migrant: Migrant, at nowNanoseconds: UInt64) {
+    add(task, migrant.attributes, at: nowNanoseconds)
+    tasks[Int(task)].vruntime = minVruntime + migrant.vruntime
+  }
+
   // MARK: - Queue
 
   /// Puts a task into the tree, after placing it if it comes from sleep.
@@ -101,9 +126,9 @@ public struct CFSPolicy: SchedulingPolicy {
     _ task: Int32, because reason: EnqueueReason, at nowNanoseconds: UInt64
   ) {
     switch reason {
-    case .new, .woken:
+    case .new, .woken, .moved:
       precondition(tasks[Int(task)].state == .asleep, "the task does not sleep")
-      place(task, isNew: reason == .new)
+      if reason != .moved { place(task, isNew: reason == .new) }
       load += tasks[Int(task)].weight
       runnableCount += 1
     case .preempted, .yielded:

@@ -30,8 +30,17 @@ public struct EEVDFPolicy: SchedulingPolicy {
     package var deadline: Int64 = 0
     /// How far before V it was when it went to sleep, in virtual time: `vlag`.
     package var lag: Int64 = 0
+    /// What was left of its slice when it went to sleep, in virtual time.
+    package var request: Int64 = 0
     /// For the current task, the deadline that it had when it was picked.
     package var deadlineAtPick: Int64 = 0
+  }
+
+  /// What a task takes along.
+  public struct Migrant: Sendable {
+    let attributes: SchedulingAttributes
+    let lag: Int64
+    let request: Int64
   }
 
   /// The slice of a task that asks for none: 0.75 ms for one processor, 3 ms for eight and more, which
@@ -98,6 +107,26 @@ public struct EEVDFPolicy: SchedulingPolicy {
     tasks[Int(task)] = Record()
   }
 
+  /// Forgets a task; it takes its lag along, and what is left of its slice.
+  ///
+  /// Source: `kernel/sched/fair.c: migrate_task_rq_fair`, Linux 6.6; `dequeue_entity`
+  /// (`PLACE_REL_DEADLINE`), Linux 6.12.
+  public mutating func depart(
+    _ task: Int32, _ attributes: SchedulingAttributes, at nowNanoseconds: UInt64
+  ) -> Migrant {
+    precondition(tasks[Int(task)].state == .asleep, "the task does not sleep")
+    let record = tasks[Int(task)]
+    tasks[Int(task)] = Record()
+    return Migrant(attributes: record.attributes, lag: record.lag, request: record.request)
+  }
+
+  /// Gets to know a task; it is owed here what it was owed there.
+  public mutating func arrive(_ task: Int32, _ migrant: Migrant, at nowNanoseconds: UInt64) {
+    add(task, migrant.attributes, at: nowNanoseconds)
+    tasks[Int(task)].lag = migrant.lag
+    tasks[Int(task)].request = migrant.request
+  }
+
   // MARK: - Queue
 
   /// Puts a task into the tree, after placing it if it comes from sleep.
@@ -105,12 +134,13 @@ public struct EEVDFPolicy: SchedulingPolicy {
     _ task: Int32, because reason: EnqueueReason, at nowNanoseconds: UInt64
   ) {
     switch reason {
-    case .new, .woken:
+    case .new, .woken, .moved:
       precondition(tasks[Int(task)].state == .asleep, "the task does not sleep")
       place(task, lag: tasks[Int(task)].lag)
       let slice = virtualSlice(of: task)
       tasks[Int(task)].deadline =
-        tasks[Int(task)].vruntime + (reason == .new ? slice / 2 : slice)
+        tasks[Int(task)].vruntime
+        + (reason == .new ? slice / 2 : reason == .moved ? tasks[Int(task)].request : slice)
     case .preempted, .yielded:
       precondition(task == current, "the task does not run")
       current = -1
@@ -127,6 +157,7 @@ public struct EEVDFPolicy: SchedulingPolicy {
       max(2 * sliceNanoseconds(of: task), tickNanoseconds), of: tasks[Int(task)].weight)
     let lag = settle() - tasks[Int(task)].vruntime
     tasks[Int(task)].lag = min(max(lag, -limit), limit)
+    tasks[Int(task)].request = tasks[Int(task)].deadline - tasks[Int(task)].vruntime
     if task == current {
       current = -1
     } else {

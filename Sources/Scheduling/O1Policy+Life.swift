@@ -21,6 +21,30 @@ extension O1Policy {
     if kind == .process { tasks[Int(child)].runsBefore = parent }
   }
 
+  /// Forgets a task; it takes all along: its slice, its sleep, and which array it was in.
+  ///
+  /// Source: `kernel/sched.c: pull_task`, Linux 2.6.11.
+  public mutating func depart(
+    _ task: Int32, _ attributes: SchedulingAttributes, at nowNanoseconds: UInt64
+  ) -> Migrant {
+    precondition(tasks[Int(task)].place == .asleep, "the task does not sleep")
+    var record = tasks[Int(task)]
+    record.runsBefore = -1
+    tasks[Int(task)] = Record()
+    return Migrant(record: record)
+  }
+
+  /// Gets to know a task as it was on the other processor.
+  public mutating func arrive(_ task: Int32, _ migrant: Migrant, at nowNanoseconds: UInt64) {
+    add(task, migrant.record.attributes, at: nowNanoseconds)
+    tasks[Int(task)] = migrant.record
+  }
+
+  /// What a task takes along.
+  public struct Migrant: Sendable {
+    let record: Record
+  }
+
   /// Gives the parent the slice back that its child has not used, and some of its habits.
   ///
   /// Source: `kernel/sched.c: sched_exit`, Linux 2.6.11.

@@ -39,6 +39,8 @@ public struct O1Policy: SchedulingPolicy {
     package var sleepAverage: Int64 = 0
     /// Whether it waits for its first run since it woke up: `activated`.
     package var isActivated = false
+    /// Whether it was expired when it was taken out of its array last.
+    package var isExpired = false
     /// Since when it sleeps, is queued or runs.
     package var since: UInt64 = 0
     /// The process that forked it and runs behind it, while it is new; else -1.
@@ -102,6 +104,9 @@ public struct O1Policy: SchedulingPolicy {
       tasks[Int(task)].isActivated = true
       tasks[Int(task)].since = nowNanoseconds
       insert(task, into: active)
+    case .moved:
+      tasks[Int(task)].since = nowNanoseconds
+      insert(task, into: tasks[Int(task)].isExpired ? expired : active)
     case .preempted: leaveProcessor(task, at: nowNanoseconds)
     case .yielded:
       leaveProcessor(task, at: nowNanoseconds)
@@ -134,6 +139,7 @@ public struct O1Policy: SchedulingPolicy {
   /// Takes a task out of its array.
   public mutating func dequeue(_ task: Int32, at nowNanoseconds: UInt64) {
     if task == current { leaveProcessor(task, at: nowNanoseconds) }
+    tasks[Int(task)].isExpired = tasks[Int(task)].place == expired
     remove(task)
     tasks[Int(task)].place = .asleep
     tasks[Int(task)].since = nowNanoseconds

@@ -18,6 +18,14 @@ public struct PolicyStack<Fair: SchedulingPolicy>: SchedulingPolicy {
     var isRunnable = false
   }
 
+  /// What a task takes along, in its class.
+  public enum Migrant: Sendable {
+    /// It is of real time.
+    case realTime(RealTimePolicy.Migrant)
+    /// It is of the fair policy.
+    case fair(Fair.Migrant)
+  }
+
   /// The class that goes first.
   private var realTime = RealTimePolicy()
   /// The class of most tasks.
@@ -83,6 +91,31 @@ public struct PolicyStack<Fair: SchedulingPolicy>: SchedulingPolicy {
       realTime.end(task, parent: heir)
     } else {
       fair.end(task, parent: heir)
+    }
+  }
+
+  /// Forgets a task; it takes along what its class has it take.
+  public mutating func depart(
+    _ task: Int32, _ attributes: SchedulingAttributes, at nowNanoseconds: UInt64
+  ) -> Migrant {
+    let place = tasks[Int(task)].place
+    tasks[Int(task)] = Record()
+    return place == .realTime
+      ? .realTime(realTime.depart(task, attributes, at: nowNanoseconds))
+      : .fair(fair.depart(task, attributes, at: nowNanoseconds))
+  }
+
+  /// Gets to know a task, in the class that it was in.
+  public mutating func arrive(_ task: Int32, _ migrant: Migrant, at nowNanoseconds: UInt64) {
+    precondition(task != idle.task, "the idle task does not move")
+    tasks.reserve(task, filler: Record())
+    switch migrant {
+    case .realTime(let migrant):
+      tasks[Int(task)].place = .realTime
+      realTime.arrive(task, migrant, at: nowNanoseconds)
+    case .fair(let migrant):
+      tasks[Int(task)].place = .fair
+      fair.arrive(task, migrant, at: nowNanoseconds)
     }
   }
 

@@ -15,6 +15,12 @@ public struct RealTimePolicy: SchedulingPolicy {
     var sliceLeft: Int64 = 0
   }
 
+  /// What a task takes along.
+  public struct Migrant: Sendable {
+    let attributes: SchedulingAttributes
+    let sliceLeft: Int64
+  }
+
   /// The slice of a task of `SCHED_RR`, 100 ms.
   ///
   /// Source: `include/linux/sched/rt.h: RR_TIMESLICE`, Linux 6.5.
@@ -62,6 +68,22 @@ public struct RealTimePolicy: SchedulingPolicy {
     tasks[Int(task)] = Record()
   }
 
+  /// Forgets a task; it takes its slice along.
+  public mutating func depart(
+    _ task: Int32, _ attributes: SchedulingAttributes, at nowNanoseconds: UInt64
+  ) -> Migrant {
+    precondition(tasks[Int(task)].state == .asleep, "the task does not sleep")
+    let record = tasks[Int(task)]
+    tasks[Int(task)] = Record()
+    return Migrant(attributes: record.attributes, sliceLeft: record.sliceLeft)
+  }
+
+  /// Gets to know a task, with what is left of its slice.
+  public mutating func arrive(_ task: Int32, _ migrant: Migrant, at nowNanoseconds: UInt64) {
+    add(task, migrant.attributes, at: nowNanoseconds)
+    tasks[Int(task)].sliceLeft = migrant.sliceLeft
+  }
+
   /// Makes a task the last of its priority, or puts the current one back where it is.
   ///
   /// Source: `kernel/sched/rt.c: enqueue_task_rt`, `yield_task_rt`, Linux 6.5.
@@ -69,7 +91,7 @@ public struct RealTimePolicy: SchedulingPolicy {
     _ task: Int32, because reason: EnqueueReason, at nowNanoseconds: UInt64
   ) {
     switch reason {
-    case .new, .woken:
+    case .new, .woken, .moved:
       precondition(tasks[Int(task)].state == .asleep, "the task does not sleep")
       queue.append(task, priority: tasks[Int(task)].priority, in: &links)
     case .preempted, .yielded:

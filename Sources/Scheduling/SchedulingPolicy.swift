@@ -15,10 +15,16 @@
 /// and at last before that task leaves the processor. `tick`, `preempts` and `change` answer whether
 /// to reschedule; the owner then puts the current task back because it is preempted, and picks.
 ///
+/// Where there are several processors each has a policy of its own, and a task that sleeps can move from
+/// one to another: it *departs* here, and *arrives* there with what it takes along.
+///
 /// A policy reads no clock and draws no random number. Tasks that are equal in its eyes run in the
 /// order in which they were queued. All its state is in tables of plain records, so a copy is a
 /// snapshot, and the same calls give the same schedule.
 public protocol SchedulingPolicy: Sendable {
+  /// What a task takes along to another processor: its attributes, if a policy says nothing else.
+  associatedtype Migrant: Sendable = SchedulingAttributes
+
   /// How many tasks could run: those queued, and the current one.
   var runnableCount: Int { get }
 
@@ -64,6 +70,43 @@ public protocol SchedulingPolicy: Sendable {
   mutating func change(
     _ task: Int32, to attributes: SchedulingAttributes, at nowNanoseconds: UInt64
   ) -> Bool
+
+  /// Forgets a task that sleeps and goes to another processor.
+  ///
+  /// - Parameters:
+  ///   - task: Its slot.
+  ///   - attributes: Its attributes, as this policy was told them last.
+  ///   - nowNanoseconds: The time.
+  /// - Returns: What it takes along.
+  mutating func depart(
+    _ task: Int32, _ attributes: SchedulingAttributes, at nowNanoseconds: UInt64
+  ) -> Migrant
+
+  /// Gets to know a task that comes from another processor; it sleeps.
+  ///
+  /// - Parameters:
+  ///   - task: Its slot.
+  ///   - migrant: What it brings from there.
+  ///   - nowNanoseconds: The time.
+  mutating func arrive(_ task: Int32, _ migrant: Migrant, at nowNanoseconds: UInt64)
+}
+
+// A policy that says nothing of moving treats who comes as new.
+extension SchedulingPolicy where Migrant == SchedulingAttributes {
+  /// Forgets a task; it takes its attributes along.
+  public mutating func depart(
+    _ task: Int32, _ attributes: SchedulingAttributes, at nowNanoseconds: UInt64
+  ) -> SchedulingAttributes {
+    end(task, parent: -1)
+    return attributes
+  }
+
+  /// Gets to know a task as one that nobody forked.
+  public mutating func arrive(
+    _ task: Int32, _ migrant: SchedulingAttributes, at nowNanoseconds: UInt64
+  ) {
+    add(task, migrant, at: nowNanoseconds)
+  }
 }
 
 /// Why a task is queued.
@@ -76,6 +119,8 @@ public enum EnqueueReason: Sendable, Equatable {
   case preempted
   /// It gave the processor away: `sched_yield(2)`.
   case yielded
+  /// It was queued on another processor, and has arrived here; it did not sleep.
+  case moved
 }
 
 /// What a task is to the one that created it.

@@ -10,13 +10,19 @@ extension Course {
   /// - Parameters:
   ///   - name: The lesson and the script, as `01-tasks#fork`.
   ///   - decisions: The scheduling choices to take; those of the script when nil.
+  ///   - policy: Who decides in their place; nobody when nil.
+  ///   - processors: How many there are; with several, a policy decides in any case.
   /// - Returns: The trace, under the name of the script.
   /// - Throws: One diagnostic when there is no such lesson or script, or when a choice was not
   ///   among the options.
   package func trace(
-    ofScript name: String, decisions: [UInt16]? = nil
+    ofScript name: String, decisions: [UInt16]? = nil, policy: ScriptPolicy? = nil,
+    processors: Int = 1
   ) throws(DiagnosticList) -> RecordedTrace {
     let example = try script(named: name)
+    if processors > 1 || policy != nil && policy != .roundRobin {
+      return try example.trace(under: policy, processors: processors)
+    }
     let source = decisions.map { DecisionSource.replay($0) } ?? example.decisions
     let run = example.run(decisions: source)
     let mismatches = run.runner.kernel.decisionLog.mismatchCount

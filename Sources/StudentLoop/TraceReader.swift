@@ -19,6 +19,7 @@ package struct TraceReader {
   package static let fileBytesMax = 64 << 20
   /// The errors reported of one file.
   private static let diagnosticsMax = 20
+  private static let processorMax = Int64(Kernel.processorsMax - 1)
   /// The largest thread id (`PID_MAX_LIMIT`).
   private static let threadIDMax: Int64 = 1 << 22
 
@@ -88,6 +89,7 @@ package struct TraceReader {
   private mutating func event(_ fields: [String: Any], _ index: Int) -> TraceEvent? {
     guard let sequence = number(fields, "sequence", index, in: 0...Int64.max),
       let time = number(fields, "time_ns", index, in: 0...Int64.max),
+      let processor = number(fields, "cpu", index, in: 0...Self.processorMax),
       let thread = number(fields, "thread", index, in: 0...Self.threadIDMax),
       let kind = kind(fields, index)
     else { return nil }
@@ -117,8 +119,8 @@ package struct TraceReader {
     values += [Int64](repeating: 0, count: 4 - values.count)
     return TraceEvent(
       sequence: UInt64(sequence), timeNanoseconds: UInt64(time),
-      threadID: ThreadID(rawValue: Int32(thread)), cpu: 0, kind: kind, a: values[0], b: values[1],
-      c: values[2], d: values[3])
+      threadID: ThreadID(rawValue: Int32(thread)), cpu: UInt16(processor), kind: kind,
+      a: values[0], b: values[1], c: values[2], d: values[3])
   }
 
   /// What a number may be: those that name a task are thread ids.

@@ -11,6 +11,8 @@ import KernelCore
 ///     {"ph":"f","name":"wake","cat":"sched","id":1,"pid":2,"tid":2,"ts":5.500,"bp":"e"}
 ///     ]}
 ///
+/// Where a run had several processors each is a track of process 0 too, with who ran on it.
+///
 /// `ts` and `dur` are microseconds, with the nanoseconds as three digits. What is of no task, such
 /// as a timer that ends a sleep, stands in process 0.
 ///
@@ -21,7 +23,7 @@ public enum ChromeTrace {
   /// - Parameter trace: The trace.
   /// - Returns: One JSON object, with a line end.
   public static func text(of trace: RecordedTrace) -> String {
-    var writer = ChromeWriter()
+    var writer = ChromeWriter(processors: trace.processorCount)
     writer.nameProcessor()
     for event in trace.events { writer.add(event) }
     writer.finish(at: trace.events.last?.timeNanoseconds ?? 0, program: trace.program)

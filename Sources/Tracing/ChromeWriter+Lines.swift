@@ -20,7 +20,7 @@ extension ChromeWriter {
 
   mutating func addInstant(_ event: TraceEvent) {
     let caller = table.life(Int64(event.threadID.rawValue))
-    let place = caller.map { track(of: table.lives[$0]) } ?? .processor
+    let place = caller.map { track(of: table.lives[$0]) } ?? .processor(Int(event.cpu))
     let name: String
     var arguments: String
     switch event.kind {
@@ -53,7 +53,7 @@ extension ChromeWriter {
     guard table.runnableCount != counted else { return }
     counted = table.runnableCount
     lines.append(
-      start("C", "runnable tasks", "sched", .processor, time) + ",\"args\":{\"tasks\":"
+      start("C", "runnable tasks", "sched", .processor(0), time) + ",\"args\":{\"tasks\":"
         + String(counted) + "}}")
   }
 

@@ -9,7 +9,7 @@ import LinuxABI
 /// Each line is `comm-pid [cpu] flags seconds.microseconds: event: fields`. The events are
 /// `sched_switch`, `sched_wakeup`, `sched_wakeup_new`, `sched_process_fork`, `sched_process_exec`,
 /// `sched_process_exit`, `sched_process_free` and `signal_generate`. Every priority is 120: a trace
-/// does not have them. The processor without a task is `swapper/0`, pid 0.
+/// does not have them. A processor without a task has `swapper/0`, by its own number, pid 0.
 ///
 /// Source: `include/trace/events/sched.h`, `include/trace/events/signal.h`;
 /// `kernel/trace/trace_output.c: trace_print_context`.
@@ -19,12 +19,15 @@ public enum FtraceText {
   /// - Parameter trace: The trace.
   /// - Returns: Lines, each with its line end; those of the header start with `#`.
   public static func text(of trace: RecordedTrace) -> String {
-    var writer = FtraceWriter(program: trace.program)
+    let processors = trace.processorCount
+    var writer = FtraceWriter(program: trace.program, processors: processors)
     for event in trace.events { writer.add(event) }
     writer.finish()
     let count = String(writer.lines.count)
     var text = "# tracer: nop\n#\n"
-    text += "# entries-in-buffer/entries-written: " + count + "/" + count + "   #P:1\n#\n"
+    text +=
+      "# entries-in-buffer/entries-written: " + count + "/" + count + "   #P:" + String(processors)
+      + "\n#\n"
     text += "#           TASK-PID     CPU#  |||||  TIMESTAMP  FUNCTION\n"
     text += "#              | |         |   |||||     |         |\n"
     for line in writer.lines { text += line + "\n" }
@@ -37,36 +40,43 @@ private struct FtraceWriter {
   private(set) var lines: [String] = []
   private let program: String
   private var table = TaskTable()
-  /// Who had the processor last: 0 for nobody.
-  private var current: Int32 = 0
-  /// The task that left the processor, as long as nobody has it.
-  private var leaving: (life: Int, nanoseconds: UInt64, state: String)?
+  private var processors: [Processor]
   private var reasons = SignalReasons()
   /// The thread id that a task had before it took its leader's.
   private var takenFrom: (own: Int64, taken: Int64)?
 
-  init(program: String) {
+  private struct Processor {
+    /// Who had it last: 0 for nobody.
+    var current: Int32 = 0
+    /// The task that left it, as long as nobody has it.
+    var leaving: (life: Int, nanoseconds: UInt64, state: String)?
+  }
+
+  init(program: String, processors: Int) {
     self.program = program
+    self.processors = Array(repeating: Processor(), count: processors)
   }
 
   mutating func add(_ event: TraceEvent) {
     let time = event.timeNanoseconds
     let caller = Int64(event.threadID.rawValue)
-    goIdle(before: event)
+    let number = Int(event.cpu)
+    for other in processors.indices { goIdle(other, before: event) }
     if event.kind == .dispatch {
-      switchTo(event.threadID.rawValue, at: time)
-      leaving = nil
+      switchTo(event.threadID.rawValue, on: number, at: time)
+      processors[number].leaving = nil
     }
-    let runs = table.life(caller) == table.running && table.running != nil
-    if runs, let life = table.running { leave(life, event) }
+    if let life = table.life(caller), table.running(on: number) == life { leave(life, event) }
     table.apply(event)
     write(event)
   }
 
-  /// Nobody takes the processor over at the end of a trace.
+  /// Nobody takes a processor over at the end of a trace.
   mutating func finish() {
-    guard let leaving, table.runnableCount == 0 else { return }
-    switchTo(0, at: leaving.nanoseconds)
+    for number in processors.indices {
+      guard let leaving = processors[number].leaving, table.waitingCount == 0 else { continue }
+      switchTo(0, on: number, at: leaving.nanoseconds)
+    }
   }
 
   // MARK: Switches
@@ -79,29 +89,33 @@ private struct FtraceWriter {
     case .exit: state = "Z"
     default: return
     }
-    leaving = (life, event.timeNanoseconds, state)
+    processors[Int(event.cpu)].leaving = (life, event.timeNanoseconds, state)
   }
 
-  /// Puts the idle task on the processor if nobody could run when the last one left.
-  private mutating func goIdle(before event: TraceEvent) {
-    guard let leaving, current != 0, table.runnableCount == 0, event.kind != .dispatch,
+  /// Puts the idle task on a processor if nobody could run when the last one left.
+  private mutating func goIdle(_ number: Int, before event: TraceEvent) {
+    let current = processors[number].current
+    guard let leaving = processors[number].leaving, current != 0, table.waitingCount == 0,
+      event.kind != .dispatch || Int(event.cpu) != number,
       // What a task still does while it ends.
       event.threadID.rawValue != current
     else { return }
-    switchTo(0, at: leaving.nanoseconds)
+    switchTo(0, on: number, at: leaving.nanoseconds)
   }
 
-  private mutating func switchTo(_ next: Int32, at time: UInt64) {
+  private mutating func switchTo(_ next: Int32, on number: Int, at time: UInt64) {
+    let current = processors[number].current
     guard next != current else { return }
+    let leaving = processors[number].leaving
     var state = leaving?.state ?? "R"
     if let leaving, table.lives[leaving.life].state == .dead { state = "X" }
     if current == 0 { state = "R" }
     line(
-      at: time, by: current, flags: "d..2.", "sched_switch",
-      "prev_comm=" + name(of: current) + " prev_pid=" + String(current)
-        + " prev_prio=120 prev_state=" + state + " ==> next_comm=" + name(of: next)
+      at: time, by: current, on: number, flags: "d..2.", "sched_switch",
+      "prev_comm=" + name(of: current, on: number) + " prev_pid=" + String(current)
+        + " prev_prio=120 prev_state=" + state + " ==> next_comm=" + name(of: next, on: number)
         + " next_pid=" + String(next) + " next_prio=120")
-    current = next
+    processors[number].current = next
   }
 
   /// The state of a task as the scheduler's tracepoints write it.
@@ -129,16 +143,23 @@ private struct FtraceWriter {
         event, "sched_process_fork",
         comm + pid(event.threadID) + " child_comm=" + program
           + " child_pid=" + String(event.a))
-      line(event, "sched_wakeup_new", comm + " pid=" + String(event.a) + " prio=120 target_cpu=000")
+      line(
+        event, "sched_wakeup_new",
+        comm + " pid=" + String(event.a) + " prio=120 target_cpu="
+          + target(event.a))
     case .wake:
-      line(event, "sched_wakeup", comm + " pid=" + String(event.a) + " prio=120 target_cpu=000")
+      line(
+        event, "sched_wakeup",
+        comm + " pid=" + String(event.a) + " prio=120 target_cpu=" + target(event.a))
     case .exit: line(event, "sched_process_exit", comm + pid(event.threadID) + " prio=120")
     case .reap:
       line(event, "sched_process_free", comm + " pid=" + String(event.a) + " prio=120")
     case .signal: writeSignal(event, reason)
     case .threadIDTaken:
       takenFrom = (event.a, event.b)
-      if Int64(current) == event.a { current = Int32(truncatingIfNeeded: event.b) }
+      for number in processors.indices where Int64(processors[number].current) == event.a {
+        processors[number].current = Int32(truncatingIfNeeded: event.b)
+      }
     case .exec:
       let old = takenFrom.flatMap { $0.taken == event.a ? $0.own : nil } ?? event.a
       takenFrom = nil
@@ -162,24 +183,40 @@ private struct FtraceWriter {
 
   // MARK: Lines
 
+  /// The processor that a task had last: where it goes to is not in a trace.
+  private func target(_ threadID: Int64) -> String {
+    threeDigits(table.life(threadID).map { table.lives[$0].processor } ?? 0)
+  }
+
+  private func threeDigits(_ number: Int) -> String {
+    let digits = String(number)
+    return String(repeating: "0", count: max(0, 3 - digits.utf8.count)) + digits
+  }
+
   private var comm: String { "comm=" + program }
 
   private func pid(_ threadID: ThreadID) -> String { " pid=" + String(threadID.rawValue) }
 
-  private func name(of threadID: Int32) -> String { threadID == 0 ? "swapper/0" : program }
+  private func name(of threadID: Int32, on processor: Int) -> String {
+    threadID == 0 ? "swapper/" + String(processor) : program
+  }
 
   private mutating func line(_ event: TraceEvent, _ name: String, _ fields: String) {
-    line(at: event.timeNanoseconds, by: event.threadID.rawValue, flags: ".....", name, fields)
+    line(
+      at: event.timeNanoseconds, by: event.threadID.rawValue, on: Int(event.cpu), flags: ".....",
+      name, fields)
   }
 
   private mutating func line(
-    at time: UInt64, by threadID: Int32, flags: String, _ name: String, _ fields: String
+    at time: UInt64, by threadID: Int32, on processor: Int, flags: String, _ name: String,
+    _ fields: String
   ) {
     let comm = threadID == 0 ? "<idle>" : program
     let seconds = secondsText(time)
     lines.append(
       indent(comm, to: 16) + comm + "-" + String(threadID)
-        + indent(String(threadID), to: 7) + " [000] " + flags + " " + indent(seconds, to: 12)
+        + indent(String(threadID), to: 7) + " [" + threeDigits(processor) + "] " + flags + " "
+        + indent(seconds, to: 12)
         + seconds + ": " + name + ": " + fields)
   }
 

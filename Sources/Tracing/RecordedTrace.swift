@@ -31,6 +31,9 @@ public struct RecordedTrace: Sendable {
     self.init(program: program, events: trace.events, eventCount: trace.eventCount)
   }
 
+  /// How many processors the events were on, those between them included.
+  public var processorCount: Int { Int(events.map { $0.cpu }.max() ?? 0) + 1 }
+
   /// The lives of the tasks, in the order of their creation.
   public var tasks: [TaskLife] {
     var table = TaskTable()

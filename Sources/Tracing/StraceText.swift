@@ -104,7 +104,7 @@ private struct StraceWriter {
       return
     }
     let result = replyText(of: event, to: calls[index].event)
-    if task == table.running {
+    if table.isRunning(task) {
       complete(task, at: event.timeNanoseconds, result)
     } else {
       calls[index].result = result

@@ -9,6 +9,8 @@ public struct TaskLife: Sendable {
     public let state: TaskState
     /// Its thread id in that time: one that executes a program takes its leader's.
     public let threadID: ThreadID
+    /// The processor that it has in that time, or had last.
+    public let processor: Int
     /// From when, in virtual nanoseconds.
     public let startNanoseconds: UInt64
     /// Until when; never before the start.
@@ -37,6 +39,8 @@ public struct TaskLife: Sendable {
   public internal(set) var state: TaskState
   /// Since when.
   var stateNanoseconds: UInt64
+  /// The processor that it had last.
+  var processor = 0
 
   /// Whether it leads its process.
   public var isLeader: Bool { threadID.rawValue == processID.rawValue }
@@ -45,15 +49,26 @@ public struct TaskLife: Sendable {
 /// The tasks of a trace while its events are gone through.
 struct TaskTable {
   private(set) var lives: [TaskLife] = []
-  /// The task that has the processor, as an index into `lives`.
-  private(set) var running: Int?
-  /// How many tasks have the processor or wait for it.
+  /// The tasks that have a processor, as indices into `lives`, by the processors' numbers.
+  private var onProcessor: [Int?] = [nil]
+  /// How many tasks have a processor or wait for one.
   private(set) var runnableCount = 0
   private var lastNanoseconds: UInt64 = 0
   /// The thread id of the task that ended last.
   private var ended: Int64 = 0
   /// The tasks that are there, as indices into `lives`, in the order of their thread ids.
   private var present: [(threadID: Int32, life: Int)] = []
+
+  /// The task that has a processor, as an index into `lives`.
+  func running(on processor: Int) -> Int? {
+    processor < onProcessor.count ? onProcessor[processor] : nil
+  }
+
+  /// Whether a task has a processor.
+  func isRunning(_ life: Int) -> Bool { onProcessor.contains(life) }
+
+  /// How many tasks wait for a processor.
+  var waitingCount: Int { runnableCount - onProcessor.count { $0 != nil } }
 
   /// The life of the task that has a thread id now.
   func life(_ threadID: Int64) -> Int? {
@@ -90,7 +105,7 @@ struct TaskTable {
         ThreadID(rawValue: Int32(truncatingIfNeeded: event.a)),
         process: Int32(truncatingIfNeeded: event.d), creator: caller > 0 ? event.threadID : nil,
         created: time, at: time)
-    case .dispatch: dispatch(caller, at: time)
+    case .dispatch: dispatch(caller, on: Int(event.cpu), at: time)
     case .preempt: leave(caller, for: .runnable, at: time)
     case .block:
       let state = TaskState(rawValue: UInt8(truncatingIfNeeded: event.a)) ?? .sleeping
@@ -112,22 +127,32 @@ struct TaskTable {
 
   // MARK: Events
 
-  private mutating func dispatch(_ threadID: Int64, at time: UInt64) {
+  private mutating func dispatch(_ threadID: Int64, on processor: Int, at time: UInt64) {
+    while onProcessor.count <= processor { onProcessor.append(nil) }
     // The end of the task before left no event of its own.
-    if let running, running != life(threadID) {
+    if let running = onProcessor[processor], running != life(threadID) {
       let hasEnded = lives[running].endedNanoseconds != nil
       change(running, to: hasEnded ? .zombie : .runnable, at: time)
     }
-    running = life(threadID)
-    guard let running else { return }
-    if lives[running].firstRunNanoseconds == nil { lives[running].firstRunNanoseconds = time }
-    change(running, to: .running, at: time)
+    let next = life(threadID)
+    if let next { takeFromProcessor(next) }
+    onProcessor[processor] = next
+    guard let next else { return }
+    if lives[next].firstRunNanoseconds == nil { lives[next].firstRunNanoseconds = time }
+    change(next, to: .running, at: time)
+    lives[next].processor = processor
+  }
+
+  private mutating func takeFromProcessor(_ life: Int) {
+    for processor in onProcessor.indices where onProcessor[processor] == life {
+      onProcessor[processor] = nil
+    }
   }
 
   private mutating func leave(_ threadID: Int64, for state: TaskState, at time: UInt64) {
     let index = life(threadID)
     // A tracer may stop a task that has no processor.
-    if index == running { running = nil }
+    if let index { takeFromProcessor(index) }
     change(index, to: state, at: time)
   }
 
@@ -142,7 +167,7 @@ struct TaskTable {
 
   private mutating func reap(_ threadID: Int64, at time: UInt64) {
     guard let index = life(threadID) else { return }
-    if running == index { running = nil }
+    takeFromProcessor(index)
     change(index, to: .dead, at: time)
     lives[index].reapedNanoseconds = time
     present.remove(at: place(of: threadID))
@@ -190,7 +215,8 @@ struct TaskTable {
     if life.stateNanoseconds < time {
       lives[index].spans.append(
         TaskLife.Span(
-          state: life.state, threadID: life.threadID, startNanoseconds: life.stateNanoseconds,
+          state: life.state, threadID: life.threadID, processor: life.processor,
+          startNanoseconds: life.stateNanoseconds,
           endNanoseconds: time))
     }
     lives[index].stateNanoseconds = max(time, life.stateNanoseconds)

@@ -14,6 +14,10 @@ struct TraceCommand: AsyncParsableCommand {
   @Option(help: "text, json, chrome, ftrace or strace.") var format = TraceFormat.text
   @Option(help: "The scheduling choices, such as 0,1,0; without it, those of the script.")
   var decisions: DecisionList?
+  @Option(help: "A scheduler in place of choices: o1, cfs, eevdf or round-robin.")
+  var policy: ScriptPolicy?
+  @Option(help: "How many processors there are, from 1 to 64; with several, a scheduler chooses.")
+  var cpus = 1
   @Option(help: "The file to write; without it, standard output.") var out: String?
   @OptionGroup var options: CourseOptions
 
@@ -21,6 +25,16 @@ struct TraceCommand: AsyncParsableCommand {
     guard out?.isEmpty != true else { throw ValidationError("--out is the name of a file.") }
     guard decisions == nil || source.contains("#") else {
       throw ValidationError("--decisions goes with LESSON#SCRIPT: what is traced was decided.")
+    }
+    guard policy == nil && cpus == 1 || source.contains("#") else {
+      throw ValidationError(
+        "--policy and --cpus go with LESSON#SCRIPT: what is traced has been scheduled.")
+    }
+    guard (1...64).contains(cpus) else {
+      throw ValidationError("--cpus is a number from 1 to 64.")
+    }
+    guard decisions == nil || cpus == 1 && (policy ?? .roundRobin) == .roundRobin else {
+      throw ValidationError("--decisions goes with round-robin on one processor alone.")
     }
   }
 
@@ -30,7 +44,8 @@ struct TraceCommand: AsyncParsableCommand {
     }
     let text = format.write(
       source.contains("#")
-        ? try options.load().trace(ofScript: source, decisions: decisions?.choices)
+        ? try options.load().trace(
+          ofScript: source, decisions: decisions?.choices, policy: policy, processors: cpus)
         : try TraceReader.trace(
           in: SourceFile(
             reading: URL(filePath: source), shownAs: source, bytesMax: TraceReader.fileBytesMax)))
@@ -61,3 +76,4 @@ struct DecisionList: ExpressibleByArgument {
 }
 
 extension TraceFormat: ExpressibleByArgument {}
+extension ScriptPolicy: ExpressibleByArgument {}

@@ -43,7 +43,10 @@ static const struct {
     {96, SYS_set_tid_address},
     {97, SYS_unshare},
     {99, SYS_set_robust_list},
+    {120, SYS_sched_getscheduler},
     {124, SYS_sched_yield},
+    {125, SYS_sched_get_priority_max},
+    {126, SYS_sched_get_priority_min},
     {129, SYS_kill},
     {130, SYS_tkill},
     {131, SYS_tgkill},
@@ -350,6 +353,34 @@ static long with_mask(struct slot *slot, const uint64_t *w) {
   return result;
 }
 
+static long with_schedule(struct slot *slot, const uint64_t *w) {
+  // struct sched_param is one int.
+  int priority = (int)(slot->number == 119 ? w[2] : w[1]);
+  uint64_t mask[16] = {w[2]};
+  struct timespec turn = {0, 0};
+  long result;
+  switch (slot->number) {
+    case 118: return call3(SYS_sched_setparam, w[0], (long)&priority, 0);
+    case 119: return call3(SYS_sched_setscheduler, w[0], w[1], (long)&priority);
+    case 121:
+      priority = 0;
+      result = call3(SYS_sched_getparam, w[0], (long)&priority, 0);
+      slot->extra = priority;
+      return result;
+    case 122: return call3(SYS_sched_setaffinity, w[0], w[1], (long)mask);
+    case 123:
+      mask[0] = 0;
+      if (w[1] > sizeof mask) return -22;
+      result = call3(SYS_sched_getaffinity, w[0], w[1], (long)mask);
+      slot->extra = (int64_t)mask[0];
+      return result;
+    default:
+      result = call3(SYS_sched_rr_get_interval, w[0], (long)&turn, 0);
+      slot->extra = turn.tv_sec * 1000000000l + turn.tv_nsec;
+      return result;
+  }
+}
+
 static long with_text(struct slot *slot, const uint64_t *w) {
   struct utsname names;
   const char *in = (const char *)slot->in;
@@ -415,6 +446,7 @@ static long make(struct slot *slot, const uint64_t *w) {
     case 102: return do_itimer(slot, w, 0);
     case 103: return do_itimer(slot, w, 1);
     case 117: return do_ptrace(slot, w);
+    case 118: case 119: case 121: case 122: case 123: case 127: return with_schedule(slot, w);
     case 132: return do_sigaltstack(slot, w);
     case 133: case 135: case 136: return with_mask(slot, w);
     case 134: return do_sigaction(slot, w);

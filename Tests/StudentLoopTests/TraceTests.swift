@@ -33,6 +33,38 @@ import Tracing
     #expect(throws: DiagnosticList.self) { try text([9]) }
   }
 
+  @Test(arguments: ScriptPolicy.allCases, [1, 2])
+  func `is that of a run under a policy, on so many processors`(
+    policy: ScriptPolicy, processors: Int
+  ) throws {
+    for lesson in course.lessons {
+      for script in lesson.sections.flatMap(\.scripts) {
+        let name = "\(lesson.id.value)#\(script.name.value)"
+        let trace = try course.trace(ofScript: name, policy: policy, processors: processors)
+        #expect(trace.program == String(script.name.value.prefix(15)))
+        #expect(!trace.events.isEmpty)
+        // A trace that is written in any form, and read again, is the same.
+        let file = try SourceFile(path: "t.json", bytes: Array(TraceFormat.json.write(trace).utf8))
+        let again = try TraceReader.trace(in: file)
+        #expect(again.events == trace.events)
+        for format in TraceFormat.allCases { #expect(format.write(again) == format.write(trace)) }
+        // Where each has its turn on one processor, the script's own choices say which.
+        if policy == .roundRobin, processors == 1 {
+          #expect(try trace.events == course.trace(ofScript: name).events)
+        } else {
+          #expect(!trace.events.contains { $0.kind == .decision })
+        }
+      }
+    }
+  }
+
+  @Test func `has a second processor where there is one`() throws {
+    let trace = try course.trace(ofScript: "01-tasks#orphan", processors: 2)
+    #expect(trace.processorCount == 2)
+    #expect(TraceFormat.chrome.write(trace).contains("\"name\":\"processor 1\""))
+    #expect(TraceFormat.ftrace.write(trace).contains("[001]"))
+  }
+
   @Test(arguments: [
     ("01-taks#orphan", "did you mean \"01-tasks\"?"),
     ("01-tasks#orphna", "did you mean \"orphan\"?"),

@@ -18,6 +18,7 @@ let layers: [String: Int] = [
 
   "Machine": 2,
   "TaskC": 2,
+  "Processors": 2,
   "Tracing": 2,
   "ExerciseKit": 2,
   "PluginHost": 2,

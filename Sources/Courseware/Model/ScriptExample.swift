@@ -51,7 +51,7 @@ package struct ScriptExample: Sendable {
 /// A script that has run.
 package struct ScriptRun {
   /// The kernel and the calls as the run left them.
-  package let runner: Runner<ScriptExecution>
+  package let runner: Runner<ScriptExecution, Kernel>
   /// How it ended.
   package let end: RunEnd
   /// The run as strace would show it.

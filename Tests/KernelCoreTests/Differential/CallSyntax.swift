@@ -91,7 +91,7 @@ struct CallSyntax: Sendable {
       plain("compute", 0x10005, 1), access("load", 0x10000, [0]), access("store", 0x10001, [0, 2]),
       access("fetch_add", 0x10002, [0, 2]), access("exchange", 0x10003, [0, 2]),
       access("compare_exchange", 0x10004, [0, 2, 3]),
-    ] + signalCalls + lifeCalls + otherCalls
+    ] + signalCalls + lifeCalls + schedulingCalls + otherCalls
 
   private static let lifeCalls: [CallSyntax] = [
     CallSyntax(
@@ -154,6 +154,20 @@ struct CallSyntax: Sendable {
   ) -> CallSyntax {
     CallSyntax(name: name, number: 98, parameters: parameters, fixed: [1: operation])
   }
+
+  private static let schedulingCalls: [CallSyntax] = [
+    plain("sched_setscheduler", 119, 3), plain("sched_getscheduler", 120, 1),
+    plain("sched_setparam", 118, 2), plain("sched_get_priority_max", 125, 1),
+    plain("sched_get_priority_min", 126, 1), plain("sched_setaffinity", 122, 3),
+    CallSyntax(
+      name: "sched_getparam", number: 121, parameters: [.word(0)], answer: .extra("priority")),
+    CallSyntax(
+      name: "sched_getaffinity", number: 123, parameters: [.word(0), .word(1)],
+      answer: .extra("mask")),
+    CallSyntax(
+      name: "sched_rr_get_interval", number: 127, parameters: [.word(0)],
+      answer: .extra("nanoseconds")),
+  ]
 
   private static let otherCalls: [CallSyntax] = [
     futex("futex_wait", 0, [.word(0), .word(2), .timeout(3, flag: 4)]),
