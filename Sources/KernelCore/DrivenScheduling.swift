@@ -36,10 +36,12 @@ package enum SchedulingEvent: Equatable, Sendable {
 extension Kernel {
   /// Has somebody else decide who runs from now on; that one is told of the tasks that are there.
   ///
-  /// - Precondition: No task runs, and there are 1 to `processorsMax` processors.
+  /// - Precondition: No task runs, there are 1 to `processorsMax` processors, and the kernel was booted
+  ///   without threads of its own, whose daemons take turns on one processor.
   package mutating func beginDriven() {
     precondition(current < 0 && !isInUserCode, "a task runs already")
     precondition((1...Self.processorsMax).contains(limits.processors), "1 to 64 processors")
+    precondition(!hasKernelThreads, "a kernel with threads of its own schedules itself")
     makeUnique()
     isDriven = true
     for task in taskTable.indices {

@@ -70,7 +70,8 @@ public struct ScheduledKernel<Policy: SchedulingPolicy>: DrivenKernel {
   ///     profile how often their clocks tick.
   ///   - policy: A policy without tasks; each processor gets a copy.
   ///   - waitNanosecondsMax: How long a task may wait for a processor; see ``waitNanosecondsMax``.
-  /// - Precondition: No task of it runs, and there are 1 to 64 processors.
+  /// - Precondition: No task of it runs, there are 1 to 64 processors, and it was booted without threads
+  ///   of its own.
   public init(
     _ kernel: Kernel, policy: Policy, waitNanosecondsMax: UInt64 = 60_000_000_000
   ) {
