@@ -68,8 +68,8 @@ import Testing
       name: "override-below-zero",
       arguments: ["override", "report", "ann", "01-double", "-1", "--reason", "R"]),
     CommandCase(
-      name: "override-below-zero-reason-first",
-      arguments: ["override", "report", "ann", "--reason", "-3", "01-double", "-0.5"]),
+      name: "override-below-zero-at-the-end",
+      arguments: ["override", "report", "ann", "--reason", "R", "01-double", "-0.5"]),
     CommandCase(
       name: "override-no-reason", arguments: ["override", "report", "ann", "01-double", "1"]),
     CommandCase(
