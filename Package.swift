@@ -155,7 +155,8 @@ let package = Package(
       name: "SwitchInterpreter", path: "Tests/Benchmarks/MachineSpeed/SwitchInterpreter",
       cSettings: [.unsafeFlags(["-O2"])]),
     .executableTarget(
-      name: "MachineSpeed", dependencies: ["KernelCore", "LinuxABI", "Machine", "SwitchInterpreter"],
+      name: "MachineSpeed",
+      dependencies: ["KernelCore", "LinuxABI", "Machine", "SwitchInterpreter"],
       path: "Tests/Benchmarks/MachineSpeed", exclude: ["SwitchInterpreter"], swiftSettings: strict),
     .executableTarget(
       name: "ReportScale", dependencies: ["Reporting", "Results"],
