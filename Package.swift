@@ -165,7 +165,8 @@ let package = Package(
       name: "SwitchInterpreter", path: "Tests/Benchmarks/MachineSpeed/SwitchInterpreter",
       cSettings: [.unsafeFlags(["-O2"])]),
     .executableTarget(
-      name: "MachineSpeed", dependencies: ["KernelCore", "LinuxABI", "Machine", "SwitchInterpreter"],
+      name: "MachineSpeed",
+      dependencies: ["KernelCore", "LinuxABI", "Machine", "SwitchInterpreter"],
       path: "Tests/Benchmarks/MachineSpeed", exclude: ["SwitchInterpreter"], swiftSettings: strict),
     .executableTarget(
       name: "PluginSchedules", dependencies: ["Grading", "Results"],

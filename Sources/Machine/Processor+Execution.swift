@@ -67,12 +67,12 @@ extension Processor {
             guard let value = x.read(x[slot.rs1] &+ slot.immediate, as: UInt64.self) else {
               break fast
             }
-            x[f: slot.rd] = value
+            x.floats[slot.rd] = value
           case .flw:
             guard let value = x.read(x[slot.rs1] &+ slot.immediate, as: UInt32.self) else {
               break fast
             }
-            x[f: slot.rd] = boxed(value)
+            x.floats[slot.rd] = boxed(value)
           case .sd:
             guard x.write(x[slot.rs1] &+ slot.immediate, x[slot.rs2]) else { break fast }
           case .sw:
@@ -84,9 +84,9 @@ extension Processor {
             let value = UInt8(truncatingIfNeeded: x[slot.rs2])
             guard x.write(x[slot.rs1] &+ slot.immediate, value) else { break fast }
           case .fsd:
-            guard x.write(x[slot.rs1] &+ slot.immediate, x[f: slot.rs2]) else { break fast }
+            guard x.write(x[slot.rs1] &+ slot.immediate, x.floats[slot.rs2]) else { break fast }
           case .fsw:
-            guard x.write(x[slot.rs1] &+ slot.immediate, word(x[f: slot.rs2])) else {
+            guard x.write(x[slot.rs1] &+ slot.immediate, word(x.floats[slot.rs2])) else {
               break fast
             }
 

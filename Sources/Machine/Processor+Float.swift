@@ -30,7 +30,7 @@ extension Processor {
 
   /// The number of single precision in a register; what is no such number counts as a NaN.
   func single(_ register: UInt8) -> UInt32 {
-    let bits = block[f: register]
+    let bits = block.floats[register]
     return bits >> 32 == 0xffff_ffff ? half(bits) : Float32Arithmetic.canonicalNaN
   }
 
@@ -39,17 +39,17 @@ extension Processor {
     let left = single(slot.rs1)
     let right = single(slot.rs2)
     switch slot.operation {
-    case .fsgnjS: block[f: slot.rd] = boxed(Arithmetic.withSign(of: right, left))
-    case .fsgnjnS: block[f: slot.rd] = boxed(Arithmetic.withNegatedSign(of: right, left))
-    case .fsgnjxS: block[f: slot.rd] = boxed(Arithmetic.withSignTurned(by: right, left))
-    case .fminS: block[f: slot.rd] = boxed(Arithmetic.minimum(left, right, flags: &flags))
-    case .fmaxS: block[f: slot.rd] = boxed(Arithmetic.maximum(left, right, flags: &flags))
+    case .fsgnjS: block.floats[slot.rd] = boxed(Arithmetic.withSign(of: right, left))
+    case .fsgnjnS: block.floats[slot.rd] = boxed(Arithmetic.withNegatedSign(of: right, left))
+    case .fsgnjxS: block.floats[slot.rd] = boxed(Arithmetic.withSignTurned(by: right, left))
+    case .fminS: block.floats[slot.rd] = boxed(Arithmetic.minimum(left, right, flags: &flags))
+    case .fmaxS: block.floats[slot.rd] = boxed(Arithmetic.maximum(left, right, flags: &flags))
     case .feqS: block[slot.rd] = Arithmetic.isEqual(left, right, flags: &flags) ? 1 : 0
     case .fltS: block[slot.rd] = Arithmetic.isLess(left, right, flags: &flags) ? 1 : 0
     case .fleS: block[slot.rd] = Arithmetic.isLessOrEqual(left, right, flags: &flags) ? 1 : 0
     case .fclassS: block[slot.rd] = Arithmetic.classify(left).rawValue
-    case .fmvXW: block[slot.rd] = extended(half(block[f: slot.rs1]))
-    case .fmvWX: block[f: slot.rd] = boxed(half(block[slot.rs1]))
+    case .fmvXW: block[slot.rd] = extended(half(block.floats[slot.rs1]))
+    case .fmvWX: block.floats[slot.rd] = boxed(half(block[slot.rs1]))
     default:
       guard let rounding = roundingMode(slot) else { return false }
       roundSingle(slot, left, right, rounding, &flags)
@@ -76,7 +76,7 @@ extension Processor {
         left, right, single(slot.thirdOperand), form: slot.operation.fusedForm,
         rounding: rounding, flags: &flags)
     case .fcvtSD:
-      result = Arithmetic.fromFloat64(block[f: slot.rs1], rounding: rounding, flags: &flags)
+      result = Arithmetic.fromFloat64(block.floats[slot.rs1], rounding: rounding, flags: &flags)
     case .fcvtSW:
       result = Arithmetic.fromSigned(Int64(word(number)), rounding: rounding, flags: &flags)
     case .fcvtSWu:
@@ -87,25 +87,25 @@ extension Processor {
       block[slot.rd] = whole(Arithmetic.self, slot.operation, left, rounding, &flags)
       return
     }
-    block[f: slot.rd] = boxed(result)
+    block.floats[slot.rd] = boxed(result)
   }
 
   private mutating func executeDouble(_ slot: Slot, _ flags: inout FloatFlags) -> Bool {
     typealias Arithmetic = Float64Arithmetic
-    let left = block[f: slot.rs1]
-    let right = block[f: slot.rs2]
+    let left = block.floats[slot.rs1]
+    let right = block.floats[slot.rs2]
     switch slot.operation {
-    case .fsgnjD: block[f: slot.rd] = Arithmetic.withSign(of: right, left)
-    case .fsgnjnD: block[f: slot.rd] = Arithmetic.withNegatedSign(of: right, left)
-    case .fsgnjxD: block[f: slot.rd] = Arithmetic.withSignTurned(by: right, left)
-    case .fminD: block[f: slot.rd] = Arithmetic.minimum(left, right, flags: &flags)
-    case .fmaxD: block[f: slot.rd] = Arithmetic.maximum(left, right, flags: &flags)
+    case .fsgnjD: block.floats[slot.rd] = Arithmetic.withSign(of: right, left)
+    case .fsgnjnD: block.floats[slot.rd] = Arithmetic.withNegatedSign(of: right, left)
+    case .fsgnjxD: block.floats[slot.rd] = Arithmetic.withSignTurned(by: right, left)
+    case .fminD: block.floats[slot.rd] = Arithmetic.minimum(left, right, flags: &flags)
+    case .fmaxD: block.floats[slot.rd] = Arithmetic.maximum(left, right, flags: &flags)
     case .feqD: block[slot.rd] = Arithmetic.isEqual(left, right, flags: &flags) ? 1 : 0
     case .fltD: block[slot.rd] = Arithmetic.isLess(left, right, flags: &flags) ? 1 : 0
     case .fleD: block[slot.rd] = Arithmetic.isLessOrEqual(left, right, flags: &flags) ? 1 : 0
     case .fclassD: block[slot.rd] = Arithmetic.classify(left).rawValue
     case .fmvXD: block[slot.rd] = left
-    case .fmvDX: block[f: slot.rd] = block[slot.rs1]
+    case .fmvDX: block.floats[slot.rd] = block[slot.rs1]
     default:
       guard let rounding = roundingMode(slot) else { return false }
       roundDouble(slot, left, right, rounding, &flags)
@@ -129,7 +129,7 @@ extension Processor {
     case .fsqrtD: result = Arithmetic.squareRoot(left, rounding: rounding, flags: &flags)
     case .fmaddD, .fmsubD, .fnmsubD, .fnmaddD:
       result = Arithmetic.multiplyAdd(
-        left, right, block[f: slot.thirdOperand], form: slot.operation.fusedForm,
+        left, right, block.floats[slot.thirdOperand], form: slot.operation.fusedForm,
         rounding: rounding, flags: &flags)
     case .fcvtDS: result = Arithmetic.fromFloat32(single(slot.rs1), flags: &flags)
     case .fcvtDW:
@@ -142,7 +142,7 @@ extension Processor {
       block[slot.rd] = whole(Arithmetic.self, slot.operation, left, rounding, &flags)
       return
     }
-    block[f: slot.rd] = result
+    block.floats[slot.rd] = result
   }
 
   /// A number without digits after the point, as an integer register holds it.

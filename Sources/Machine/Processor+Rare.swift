@@ -84,8 +84,8 @@ extension Processor {
     case .lb: block[slot.rd] = extended(Int8(truncatingIfNeeded: bits))
     case .lh: block[slot.rd] = extended(Int16(truncatingIfNeeded: bits))
     case .lw: block[slot.rd] = extended(word(bits))
-    case .flw: block[f: slot.rd] = boxed(half(bits))
-    case .fld: block[f: slot.rd] = bits
+    case .flw: block.floats[slot.rd] = boxed(half(bits))
+    case .fld: block.floats[slot.rd] = bits
     default: block[slot.rd] = bits
     }
     return .done
@@ -96,7 +96,7 @@ extension Processor {
     let isFloat = slot.operation == .fsw || slot.operation == .fsd
     return store(
       address, byteCount: slot.operation.accessBytes,
-      isFloat ? block[f: slot.rs2] : block[slot.rs2])
+      isFloat ? block.floats[slot.rs2] : block[slot.rs2])
   }
 }
 

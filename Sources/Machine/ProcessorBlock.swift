@@ -47,27 +47,25 @@ struct ProcessorBlock {
     }
   }
 
-  /// A floating-point register.
-  subscript(f register: UInt8) -> UInt64 {
-    @inline(__always) get {
-      unsafe base.load(fromByteOffset: Self.floatOffset &+ Int(register) &* 8, as: UInt64.self)
-    }
-    @inline(__always) nonmutating set {
-      unsafe base.storeBytes(
-        of: newValue, toByteOffset: Self.floatOffset &+ Int(register) &* 8, as: UInt64.self)
-    }
+  /// The floating-point registers.
+  var floats: FloatBlock {
+    @inline(__always) get { unsafe FloatBlock(base: base + Self.floatOffset) }
   }
 
   /// Takes the registers of a task.
   func load(_ hart: borrowing Hart) {
-    for register in 0..<Hart.integerCount { self[UInt8(register)] = hart.integers[register] }
-    for register in 0..<Hart.floatCount { self[f: UInt8(register)] = hart.floats[register] }
+    for register in hart.x.values.indices { self[UInt8(register)] = hart.x.values[register] }
+    for register in hart.f.values.indices {
+      floats[UInt8(register)] = hart.f.values[register]
+    }
   }
 
   /// Gives the registers back to a task.
   func store(to hart: inout Hart) {
-    for register in 0..<Hart.integerCount { hart.integers[register] = self[UInt8(register)] }
-    for register in 0..<Hart.floatCount { hart.floats[register] = self[f: UInt8(register)] }
+    for register in hart.x.values.indices { hart.x.values[register] = self[UInt8(register)] }
+    for register in hart.f.values.indices {
+      hart.f.values[register] = floats[UInt8(register)]
+    }
   }
 
   // MARK: Data
@@ -233,6 +231,22 @@ struct ProcessorBlock {
       {
         unsafe base.storeBytes(of: Self.emptyTag, toByteOffset: offset, as: UInt64.self)
       }
+    }
+  }
+}
+
+/// The floating-point registers of a `ProcessorBlock`.
+@safe
+struct FloatBlock {
+  let base: UnsafeMutableRawPointer
+
+  /// A floating-point register.
+  subscript(register: UInt8) -> UInt64 {
+    @inline(__always) get {
+      unsafe base.load(fromByteOffset: Int(register) &* 8, as: UInt64.self)
+    }
+    @inline(__always) nonmutating set {
+      unsafe base.storeBytes(of: newValue, toByteOffset: Int(register) &* 8, as: UInt64.self)
     }
   }
 }

@@ -93,7 +93,7 @@ package enum ProgramLoader {
     }
     let stackPointer = try buildStack(file, start, bias, in: space, of: &kernel)
     var hart = Hart(pc: file.entry &+ bias)
-    hart[x: 2] = stackPointer
+    hart.x[2] = stackPointer
     let breakStart = (end + ELFFile.pageBytes - 1) & ~(ELFFile.pageBytes - 1)
     return LoadedProgram(
       hart: hart, breakStart: UserAddress(rawValue: breakStart), bias: bias)

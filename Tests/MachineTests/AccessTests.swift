@@ -22,10 +22,10 @@ import Testing
     // Twice: as the kernel reads, and as the buffer does.
     for _ in 0..<2 {
       machine.hart.pc = TestMachine.code
-      machine.hart[x: 5] = 0
+      machine.hart.x[5] = 0
       #expect(machine.run(2) == .budget)
-      #expect(machine.hart[x: 5] == value)
-      #expect(machine.hart[x: 0] == 0)
+      #expect(machine.hart.x[5] == value)
+      #expect(machine.hart.x[0] == 0)
     }
   }
 
@@ -39,13 +39,13 @@ import Testing
       let machine = try TestMachine([
         assembled(store, rs1: 10, rs2: 6), assembled(load, rd: 5, rs1: 10),
       ])
-      machine.hart[x: 6] = Self.pattern
-      machine.hart[x: 10] = TestMachine.data + offset
+      machine.hart.x[6] = Self.pattern
+      machine.hart.x[10] = TestMachine.data + offset
       for _ in 0..<2 {
         machine.hart.pc = TestMachine.code
         #expect(machine.run(2) == .budget)
         let mask: UInt64 = width == 8 ? ~0 : (1 << (width * 8)) - 1
-        #expect(machine.hart[x: 5] == Self.pattern & mask)
+        #expect(machine.hart.x[5] == Self.pattern & mask)
         #expect(machine.memory(TestMachine.data + offset - 1, .byte) == 0)
         #expect(machine.memory(TestMachine.data + offset + width, .byte) == 0)
       }
@@ -58,8 +58,8 @@ import Testing
       assembled(.sd, rs1: 10, rs2: 6), assembled(.ld, rd: 5, rs1: 10),
     ])
     let place = TestMachine.dataEnd - 3
-    machine.hart[x: 6] = Self.pattern
-    machine.hart[x: 10] = place
+    machine.hart.x[6] = Self.pattern
+    machine.hart.x[10] = place
     let fault = Stop.trap(.memory(.unmapped, address: TestMachine.dataEnd))
     let before = machine.hart
     #expect(machine.run(5) == fault)
@@ -67,9 +67,9 @@ import Testing
     #expect(machine.memory(place - 5) == 0)
     machine.hart.pc += 4
     #expect(machine.run(5) == fault)
-    #expect(machine.hart[x: 5] == 0)
+    #expect(machine.hart.x[5] == 0)
     // What begins outside fails where it begins; the last byte of all wraps.
-    machine.hart[x: 10] = ~0
+    machine.hart.x[10] = ~0
     #expect(machine.run(5) == .trap(.memory(.unmapped, address: ~0)))
   }
 
@@ -78,13 +78,13 @@ import Testing
       assembled(.ld, rd: 5, rs1: 10), assembled(.sb, rs1: 10, rs2: 6),
     ])
     machine.put(words: [0x1234], at: TestMachine.constants)
-    machine.hart[x: 10] = TestMachine.constants
+    machine.hart.x[10] = TestMachine.constants
     #expect(
       machine.run(5) == .trap(.memory(.notAllowed, address: TestMachine.constants)))
-    #expect(machine.hart[x: 5] == 0x1234)
+    #expect(machine.hart.x[5] == 0x1234)
     #expect(machine.hart.pc == TestMachine.code + 4)
     // Nor may code be written to that is only to be read and executed.
-    machine.hart[x: 10] = TestMachine.code + 1
+    machine.hart.x[10] = TestMachine.code + 1
     #expect(machine.run(5) == .trap(.memory(.notAllowed, address: TestMachine.code + 1)))
   }
 
@@ -94,14 +94,14 @@ import Testing
       assembled(.ld, rd: 7, rs1: 10),
     ])
     let frames = machine.kernel.framesInUse
-    machine.hart[x: 5] = 1
-    machine.hart[x: 6] = Self.pattern
+    machine.hart.x[5] = 1
+    machine.hart.x[6] = Self.pattern
     #expect(machine.run(1) == .budget)
-    #expect(machine.hart[x: 5] == 0)
+    #expect(machine.hart.x[5] == 0)
     #expect(machine.kernel.framesInUse == frames)
     #expect(machine.run(2) == .budget)
     #expect(machine.kernel.framesInUse == frames + 1)
-    #expect(machine.hart[x: 7] == Self.pattern)
+    #expect(machine.hart.x[7] == Self.pattern)
     try machine.kernel.checkInvariants()
   }
 
@@ -114,7 +114,7 @@ import Testing
     machine.kernel.poke(machine.task, UserAddress(rawValue: TestMachine.data), 77, .doubleWord)
     machine.hart.pc += 4
     #expect(machine.run(2) == .budget)
-    #expect(machine.hart[x: 5] == 77)
+    #expect(machine.hart.x[5] == 77)
     machine.kernel.unmapAll(machine.space)
     #expect(machine.run(1) == .trap(.memory(.unmapped, address: TestMachine.code)))
   }
@@ -124,7 +124,7 @@ import Testing
       assembled(.sd, rs1: 10, rs2: 6), assembled(.ld, rd: 5, rs1: 10),
       assembled(.jal, immediate: -8),
     ])
-    machine.hart[x: 6] = 1
+    machine.hart.x[6] = 1
     #expect(machine.run(3) == .budget)
     #expect(machine.kernel.next() == .start(machine.task, entry: 0))
     machine.kernel.submit(
@@ -143,15 +143,15 @@ import Testing
     let other = try #require(childSpace)
     #expect(other != machine.space)
     for round in 2..<20 as Range<UInt64> {
-      machine.hart[x: 6] = round
-      child[x: 6] = 100 + round
+      machine.hart.x[6] = round
+      child.x[6] = 100 + round
       #expect(machine.run(1) == .budget)
       let childStop = machine.processor.run(
         &child, on: HartID(rawValue: 0), in: other, of: &machine.kernel, instructionsMax: 3)
       #expect(childStop == .budget)
       #expect(machine.run(2) == .budget)
-      #expect(machine.hart[x: 5] == round)
-      #expect(child[x: 5] == 100 + round)
+      #expect(machine.hart.x[5] == round)
+      #expect(child.x[5] == 100 + round)
     }
     try machine.kernel.checkInvariants()
   }
@@ -184,7 +184,7 @@ import Testing
     #expect(machine.run(1) == .budget)
     #expect(machine.hart.pc == place + 4)
     #expect(machine.run(8) == .budget)
-    #expect(machine.hart[x: 5] == 35)
+    #expect(machine.hart.x[5] == 35)
     #expect(machine.hart.retired == 9)
 
     let last = TestMachine.codeEnd - 2
@@ -222,14 +222,14 @@ import Testing
         assembled(.addi, rd: 5, rs1: 5, immediate: 1), assembled(.sw, rs1: 11, rs2: 6),
         assembled(.addi, rd: 7, rs1: 7, immediate: 1), assembled(.jal, immediate: -12),
       ], codeAccess: [.read, .write, .execute])
-    machine.hart[x: 11] = TestMachine.code + 8
-    machine.hart[x: 6] = UInt64(assembled(.addi, rd: 7, rs1: 7, immediate: 100))
+    machine.hart.x[11] = TestMachine.code + 8
+    machine.hart.x[6] = UInt64(assembled(.addi, rd: 7, rs1: 7, immediate: 100))
     #expect(machine.run(4) == .budget)
-    #expect(machine.hart[x: 7] == 100)
-    machine.hart[x: 11] = TestMachine.code
-    machine.hart[x: 6] = UInt64(assembled(.addi, rd: 5, rs1: 5, immediate: 50))
+    #expect(machine.hart.x[7] == 100)
+    machine.hart.x[11] = TestMachine.code
+    machine.hart.x[6] = UInt64(assembled(.addi, rd: 5, rs1: 5, immediate: 50))
     #expect(machine.run(8) == .budget)
-    #expect(machine.hart[x: 5] == 52)
+    #expect(machine.hart.x[5] == 52)
     #expect(machine.hart.retired == 12)
     // The same with every budget, so with the run put aside.
     for count in 1...12 {
@@ -238,10 +238,10 @@ import Testing
           assembled(.addi, rd: 5, rs1: 5, immediate: 1), assembled(.sw, rs1: 11, rs2: 6),
           assembled(.addi, rd: 7, rs1: 7, immediate: 1), assembled(.jal, immediate: -12),
         ], codeAccess: [.read, .write, .execute])
-      other.hart[x: 11] = TestMachine.code + 8
-      other.hart[x: 6] = UInt64(assembled(.addi, rd: 7, rs1: 7, immediate: 100))
+      other.hart.x[11] = TestMachine.code + 8
+      other.hart.x[6] = UInt64(assembled(.addi, rd: 7, rs1: 7, immediate: 100))
       #expect(other.run(count) == .budget)
-      #expect(other.hart[x: 7] == UInt64((count + 1) / 4 * 100))
+      #expect(other.hart.x[7] == UInt64((count + 1) / 4 * 100))
       #expect(other.hart.retired == UInt64(count))
     }
   }
@@ -252,7 +252,7 @@ import Testing
         assembled(.ld, rd: 5, rs1: 11), assembled(.addi, rd: 5, rs1: 5, immediate: 1),
         assembled(.sd, rs1: 11, rs2: 5), assembled(.jal, immediate: -12),
       ], codeAccess: [.read, .write, .execute])
-    machine.hart[x: 11] = TestMachine.code + 0x800
+    machine.hart.x[11] = TestMachine.code + 0x800
     #expect(machine.run(4_000) == .budget)
     #expect(machine.memory(TestMachine.code + 0x800) == 1_000)
   }
@@ -263,17 +263,17 @@ import Testing
       assembled(.jal, immediate: -8),
     ]
     let machine = try TestMachine(words, codeAccess: [.read, .write, .execute])
-    machine.hart[x: 11] = TestMachine.code + 0x400
+    machine.hart.x[11] = TestMachine.code + 0x400
     #expect(machine.run(3) == .budget)
     #expect(machine.kernel.next() == .start(machine.task, entry: 0))
     machine.kernel.submit(
       .clone(CloneArguments(flags: [], exitSignal: .child, entry: 1)), by: machine.task)
     // The first store copies the page that is running; the second is to it.
     #expect(machine.run(3) == .budget)
-    machine.hart[x: 11] = TestMachine.code + 4
-    machine.hart[x: 6] = UInt64(assembled(.addi, rd: 7, rs1: 7, immediate: 100))
+    machine.hart.x[11] = TestMachine.code + 4
+    machine.hart.x[6] = UInt64(assembled(.addi, rd: 7, rs1: 7, immediate: 100))
     #expect(machine.run(3) == .budget)
-    #expect(machine.hart[x: 7] == 102)
+    #expect(machine.hart.x[7] == 102)
   }
 
   @Test func `the kernel may change code between two runs`() throws {
@@ -283,6 +283,6 @@ import Testing
     #expect(machine.run(4) == .budget)
     machine.put(words: [assembled(.addi, rd: 5, rs1: 5, immediate: 10)], at: TestMachine.code)
     #expect(machine.run(4) == .budget)
-    #expect(machine.hart[x: 5] == 22)
+    #expect(machine.hart.x[5] == 22)
   }
 }

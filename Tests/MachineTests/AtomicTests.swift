@@ -30,13 +30,13 @@ private let all: UInt64 = ~0
         let place = UserAddress(rawValue: TestMachine.data)
         machine.kernel.poke(machine.task, place, old & mask | above, .doubleWord)
         machine.hart.pc = TestMachine.code
-        machine.hart[x: 6] = operand & mask | ~mask & 0xdead_beef_0000_0000
+        machine.hart.x[6] = operand & mask | ~mask & 0xdead_beef_0000_0000
         #expect(machine.run(1) == .budget)
-        #expect(machine.hart[x: 5] == old, "\(operation), \(isKnown)")
+        #expect(machine.hart.x[5] == old, "\(operation), \(isKnown)")
         #expect(machine.memory(TestMachine.data) == new & mask | above)
         // The result may go where the operand was.
         #expect(machine.run(1) == .budget)
-        #expect(machine.hart[x: 6] == new)
+        #expect(machine.hart.x[6] == new)
       }
     }
   }
@@ -50,7 +50,7 @@ private let all: UInt64 = ~0
     let before = machine.hart
     func fault(_ place: UInt64) throws -> Stop {
       machine.hart = before
-      machine.hart[x: 11] = place
+      machine.hart.x[11] = place
       let stop = machine.run(1)
       #expect(machine.hart.pc == TestMachine.code)
       #expect(machine.hart.retired == 0)
@@ -79,11 +79,11 @@ private let all: UInt64 = ~0
   private func reserved(_ code: [UInt32] = Self.code) throws -> TestMachine {
     let machine = try TestMachine(code)
     machine.put(words: [UInt32.max], at: TestMachine.data)
-    machine.hart[x: 6] = 9
-    machine.hart[x: 7] = 5
+    machine.hart.x[6] = 9
+    machine.hart.x[7] = 5
     let stop = machine.run(1)
     #expect(stop == .budget)
-    #expect(machine.hart[x: 5] == ~0)
+    #expect(machine.hart.x[5] == ~0)
     return machine
   }
 
@@ -93,17 +93,17 @@ private let all: UInt64 = ~0
     let stop = machine.run(1)
     #expect(stop == .budget)
     let after = machine.memory(TestMachine.data, .word)
-    #expect(machine.hart[x: 7] <= 1)
-    #expect(after == (machine.hart[x: 7] == 0 ? 9 : before))
-    return machine.hart[x: 7] == 0
+    #expect(machine.hart.x[7] <= 1)
+    #expect(after == (machine.hart.x[7] == 0 ? 9 : before))
+    return machine.hart.x[7] == 0
   }
 
   @Test func `succeed once`() throws {
     let machine = try reserved()
     #expect(stores(machine))
-    machine.hart[x: 6] = 10
+    machine.hart.x[6] = 10
     #expect(machine.run(1) == .budget)
-    #expect(machine.hart[x: 7] == 1)
+    #expect(machine.hart.x[7] == 1)
     #expect(machine.memory(TestMachine.data, .word) == 9)
   }
 
@@ -117,10 +117,10 @@ private let all: UInt64 = ~0
 
   @Test func `elsewhere than reserved fail, and use it up`() throws {
     let machine = try reserved()
-    machine.hart[x: 10] += 8
+    machine.hart.x[10] += 8
     #expect(machine.run(1) == .budget)
-    #expect(machine.hart[x: 7] == 1)
-    machine.hart[x: 10] -= 8
+    #expect(machine.hart.x[7] == 1)
+    machine.hart.x[10] -= 8
     #expect(!stores(machine))
   }
 
@@ -140,11 +140,11 @@ private let all: UInt64 = ~0
     machine.put(words: [assembled(operation, rd: 5, rs1: 10, rs2: second)], at: place)
     var other = Hart(pc: place)
     // Once before, so that it knows the page already.
-    other[x: 10] = TestMachine.data + 0x800
+    other.x[10] = TestMachine.data + 0x800
     machine.run(&other, 1, on: 1)
     other.pc = place
-    other[x: 10] = TestMachine.data + offset
-    other[x: 6] = operation == .amoaddW ? 0 : 0xffff_ffff
+    other.x[10] = TestMachine.data + offset
+    other.x[6] = operation == .amoaddW ? 0 : 0xffff_ffff
     machine.run(&other, 1, on: 1)
     #expect(stores(machine) == !breaks)
     try machine.kernel.checkInvariants()
@@ -153,10 +153,10 @@ private let all: UInt64 = ~0
   @Test func `another processor's store-conditional breaks it`() throws {
     let machine = try reserved()
     var other = Hart(pc: TestMachine.code)
-    other[x: 10] = TestMachine.data
-    other[x: 6] = 4
+    other.x[10] = TestMachine.data
+    other.x[6] = 4
     machine.run(&other, 2, on: 1)
-    #expect(other[x: 7] == 0)
+    #expect(other.x[7] == 0)
     #expect(!stores(machine))
   }
 
@@ -205,7 +205,7 @@ private let all: UInt64 = ~0
     let machine = try reserved()
     var copy = machine.hart
     machine.run(&copy, 1, on: 1)
-    #expect(copy[x: 7] == 1)
+    #expect(copy.x[7] == 1)
     #expect(stores(machine))
   }
 
@@ -223,9 +223,9 @@ private let all: UInt64 = ~0
       let machine = try TestMachine(loop)
       var harts = [machine.hart, machine.hart]
       for index in harts.indices {
-        harts[index][x: 6] = 50
-        harts[index][x: 11] = TestMachine.data + 64
-        harts[index][x: 12] = 1
+        harts[index].x[6] = 50
+        harts[index].x[11] = TestMachine.data + 64
+        harts[index].x[12] = 1
       }
       var isDone = [false, false]
       var turns = 0

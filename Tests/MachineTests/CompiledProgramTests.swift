@@ -51,15 +51,15 @@ struct `Compiled programs` {
         &hart, on: HartID(rawValue: 0), in: space, of: &kernel, instructionsMax: turn)
       switch stop {
       case .budget: continue
-      case .call where hart[x: 17] == 64:
-        for index in 0..<hart[x: 12] {
-          let place = UserAddress(rawValue: hart[x: 11] + index)
+      case .call where hart.x[17] == 64:
+        for index in 0..<hart.x[12] {
+          let place = UserAddress(rawValue: hart.x[11] + index)
           output.append(UInt8(try #require(kernel.peek(task, place, .byte))))
         }
-        hart[x: 10] = hart[x: 12]
-      case .call where hart[x: 17] == 94:
+        hart.x[10] = hart.x[12]
+      case .call where hart.x[17] == 94:
         try kernel.checkInvariants()
-        return (String(decoding: output, as: UTF8.self), Int32(hart[x: 10]))
+        return (String(decoding: output, as: UTF8.self), Int32(hart.x[10]))
       default:
         Issue.record("\(stop) at \(String(hart.pc, radix: 16))")
         return (String(decoding: output, as: UTF8.self), nil)

@@ -15,7 +15,7 @@ import Testing
   ) throws -> (machine: TestMachine, stop: Stop) {
     let machine = try TestMachine([word])
     machine.hart.fcsr = fcsr
-    machine.hart[x: 6] = operand
+    machine.hart.x[6] = operand
     let stop = machine.run(1)
     return (machine, stop)
   }
@@ -39,7 +39,7 @@ import Testing
     let (machine, stop) = try run(csr(operation, register), fcsr: before, operand: operand)
     #expect(stop == .budget)
     #expect(machine.hart.fcsr == after)
-    #expect(machine.hart[x: 5] == old)
+    #expect(machine.hart.x[5] == old)
   }
 
   @Test func `that count can be read, and count exactly`() throws {
@@ -49,9 +49,9 @@ import Testing
     ])
     machine.hart.retired = 1_000
     #expect(machine.run(6) == .budget)
-    #expect(machine.hart[x: 5] == 1_001)
-    #expect(machine.hart[x: 7] == 1_003)
-    #expect(machine.hart[x: 8] == 1_005)
+    #expect(machine.hart.x[5] == 1_001)
+    #expect(machine.hart.x[7] == 1_003)
+    #expect(machine.hart.x[8] == 1_005)
     #expect(machine.hart.retired == 1_006)
   }
 
@@ -59,7 +59,7 @@ import Testing
     let words = [UInt32](repeating: 0x13, count: 500) + [csr(.csrrs, 0xc01, rs1: 0)]
     let machine = try TestMachine(words)
     #expect(machine.run(501) == .budget)
-    #expect(machine.hart[x: 5] == (machine.kernel.timeNanoseconds + 500) / 100)
+    #expect(machine.hart.x[5] == (machine.kernel.timeNanoseconds + 500) / 100)
   }
 
   @Test(
@@ -75,7 +75,7 @@ import Testing
   ) throws {
     let (machine, stop) = try run(csr(operation, register, rs1: source))
     #expect(stop == .trap(.illegalInstruction(TestMachine.code)))
-    #expect(machine.hart[x: 5] == 0)
+    #expect(machine.hart.x[5] == 0)
     #expect(machine.hart.retired == 0)
   }
 }
@@ -101,13 +101,13 @@ import Testing
       assembled(.fsd, rs1: 10, rs2: 1), assembled(.flw, rd: 2, rs1: 10),
       assembled(.fld, rd: 0, rs1: 10), assembled(.fsw, rs1: 10, rs2: 3, immediate: 12)
     ) {
-      $0[x: 6] = 0x1234_5678_bf80_0000
-      $0[f: 3] = 0x1122_3344_5566_7788
+      $0.x[6] = 0x1234_5678_bf80_0000
+      $0.f[3] = 0x1122_3344_5566_7788
     }
-    #expect(machine.hart[f: 1] == 0xffff_ffff_bf80_0000)
-    #expect(machine.hart[x: 7] == 0xffff_ffff_bf80_0000)
-    #expect(machine.hart[f: 2] == machine.hart[f: 1])
-    #expect(machine.hart[f: 0] == machine.hart[f: 1])
+    #expect(machine.hart.f[1] == 0xffff_ffff_bf80_0000)
+    #expect(machine.hart.x[7] == 0xffff_ffff_bf80_0000)
+    #expect(machine.hart.f[2] == machine.hart.f[1])
+    #expect(machine.hart.f[0] == machine.hart.f[1])
     #expect(machine.memory(TestMachine.data + 8) == 0x5566_7788_0000_0000)
   }
 
@@ -118,16 +118,16 @@ import Testing
       assembled(.fmaddS, rd: 5, rs1: 2, rs2: 2, rs3: 1),
       assembled(.fcvtDS, rd: 6, rs1: 1), assembled(.fsgnjD, rd: 7, rs1: 1, rs2: 1)
     ) {
-      $0[f: 1] = 0xffff_fffe_3f80_0000
-      $0[f: 2] = Self.boxedOne
+      $0.f[1] = 0xffff_fffe_3f80_0000
+      $0.f[2] = Self.boxedOne
     }
-    #expect(machine.hart[f: 3] == Self.boxedNaN)
-    #expect(machine.hart[f: 4] == Self.boxedNaN)
-    #expect(machine.hart[x: 5] == 0x200)
-    #expect(machine.hart[x: 6] == 0x3f80_0000)
-    #expect(machine.hart[f: 5] == Self.boxedNaN)
-    #expect(machine.hart[f: 6] == 0x7ff8_0000_0000_0000)
-    #expect(machine.hart[f: 7] == 0xffff_fffe_3f80_0000)
+    #expect(machine.hart.f[3] == Self.boxedNaN)
+    #expect(machine.hart.f[4] == Self.boxedNaN)
+    #expect(machine.hart.x[5] == 0x200)
+    #expect(machine.hart.x[6] == 0x3f80_0000)
+    #expect(machine.hart.f[5] == Self.boxedNaN)
+    #expect(machine.hart.f[6] == 0x7ff8_0000_0000_0000)
+    #expect(machine.hart.f[7] == 0xffff_fffe_3f80_0000)
     #expect(machine.hart.fcsr == 0)
   }
 
@@ -148,15 +148,15 @@ import Testing
       assembled(single, rd: 3, rs1: 1, rs2: 2, rs3: 8, modifier: mode(single)),
       assembled(double, rd: 6, rs1: 4, rs2: 5, rs3: 9, modifier: mode(double))
     ) {
-      $0[f: 1] = boxed(left)
-      $0[f: 2] = boxed(right)
-      $0[f: 8] = boxed(5)
-      $0[f: 4] = left.bitPattern
-      $0[f: 5] = right.bitPattern
-      $0[f: 9] = (5 as Double).bitPattern
+      $0.f[1] = boxed(left)
+      $0.f[2] = boxed(right)
+      $0.f[8] = boxed(5)
+      $0.f[4] = left.bitPattern
+      $0.f[5] = right.bitPattern
+      $0.f[9] = (5 as Double).bitPattern
     }
-    #expect(machine.hart[f: 3] == boxed(result))
-    #expect(machine.hart[f: 6] == result.bitPattern)
+    #expect(machine.hart.f[3] == boxed(result))
+    #expect(machine.hart.f[6] == result.bitPattern)
     #expect(machine.hart.fcsr == 0)
   }
 
@@ -187,13 +187,13 @@ import Testing
       assembled(single, rd: 5, rs1: 1, rs2: 2, modifier: mode(single)),
       assembled(double, rd: 6, rs1: 3, rs2: 4, modifier: mode(double))
     ) {
-      $0[f: 1] = boxed(left)
-      $0[f: 2] = boxed(right)
-      $0[f: 3] = left.bitPattern
-      $0[f: 4] = right.bitPattern
+      $0.f[1] = boxed(left)
+      $0.f[2] = boxed(right)
+      $0.f[3] = left.bitPattern
+      $0.f[4] = right.bitPattern
     }
-    #expect(machine.hart[x: 5] == result)
-    #expect(machine.hart[x: 6] == result)
+    #expect(machine.hart.x[5] == result)
+    #expect(machine.hart.x[6] == result)
   }
 
   @Test(
@@ -206,9 +206,9 @@ import Testing
   ) throws {
     let machine = try run(
       assembled(single, rd: 1, rs1: 5, modifier: 7), assembled(double, rd: 2, rs1: 5, modifier: 7)
-    ) { $0[x: 5] = operand }
-    #expect(machine.hart[f: 1] == boxed(result))
-    #expect(machine.hart[f: 2] == result.bitPattern)
+    ) { $0.x[5] = operand }
+    #expect(machine.hart.f[1] == boxed(result))
+    #expect(machine.hart.f[2] == result.bitPattern)
   }
 
   @Test func `move, and change their format`() throws {
@@ -218,17 +218,17 @@ import Testing
       assembled(.fsqrtD, rd: 7, rs1: 8, modifier: 7),
       assembled(.fsqrtS, rd: 9, rs1: 10, modifier: 7)
     ) {
-      $0[f: 1] = Self.one
-      $0[x: 6] = 77
-      $0[f: 8] = (9 as Double).bitPattern
-      $0[f: 10] = boxed(9)
+      $0.f[1] = Self.one
+      $0.x[6] = 77
+      $0.f[8] = (9 as Double).bitPattern
+      $0.f[10] = boxed(9)
     }
-    #expect(machine.hart[x: 5] == Self.one)
-    #expect(machine.hart[f: 2] == 77)
-    #expect(machine.hart[f: 3] == Self.boxedOne)
-    #expect(machine.hart[f: 4] == Self.one)
-    #expect(machine.hart[f: 7] == (3 as Double).bitPattern)
-    #expect(machine.hart[f: 9] == boxed(3))
+    #expect(machine.hart.x[5] == Self.one)
+    #expect(machine.hart.f[2] == 77)
+    #expect(machine.hart.f[3] == Self.boxedOne)
+    #expect(machine.hart.f[4] == Self.one)
+    #expect(machine.hart.f[7] == (3 as Double).bitPattern)
+    #expect(machine.hart.f[9] == boxed(3))
   }
 
   /// One third, in all rounding modes: named by the instruction, and by `frm`.
@@ -243,10 +243,10 @@ import Testing
         assembled(.fdivD, rd: 3, rs1: 1, rs2: 2, modifier: isDynamic ? 7 : mode),
         fcsr: (isDynamic ? mode : 5) << 5 | 0x10
       ) {
-        $0[f: 1] = Self.one
-        $0[f: 2] = (3 as Double).bitPattern
+        $0.f[1] = Self.one
+        $0.f[2] = (3 as Double).bitPattern
       }
-      #expect(machine.hart[f: 3] == third)
+      #expect(machine.hart.f[3] == third)
       #expect(machine.hart.fcsr & 0x1f == 0x11)
     }
   }

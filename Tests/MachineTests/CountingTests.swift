@@ -34,7 +34,7 @@ import Testing
       try #require(states.count < 1_000)
     }
     #expect(states.count > 50)
-    #expect(single.hart[x: 5] == 20)
+    #expect(single.hart.x[5] == 20)
     for budget in 0..<states.count + 3 {
       let machine = try machine()
       let stop = machine.run(budget)
@@ -67,7 +67,7 @@ import Testing
     for budget in [0, 1, 1_023, 1_024, 1_025, 2_046, 2_047] {
       machine.hart = Hart(pc: TestMachine.code)
       #expect(machine.run(budget) == .budget)
-      #expect(machine.hart[x: 5] == UInt64(budget))
+      #expect(machine.hart.x[5] == UInt64(budget))
       #expect(machine.hart.pc == TestMachine.code + UInt64(budget) * 4)
     }
     #expect(machine.run(1) == .call)
@@ -128,9 +128,9 @@ import Testing
   private static func shuffle(_ hart: inout Hart, _ numbers: inout SplitMix64) {
     for register in 1..<32 {
       let number = numbers.next()
-      hart[x: register] =
+      hart.x[register] =
         number & 3 == 0 ? number : TestMachine.code + 0x800 + (number >> 8) % 0x1_2000
-      hart[f: register] = number & 4 == 0 ? number : number | 0xffff_ffff_0000_0000
+      hart.f[register] = number & 4 == 0 ? number : number | 0xffff_ffff_0000_0000
     }
     hart.fcsr = UInt32(numbers.next() & 0x9f)
     hart.pc = TestMachine.code + numbers.next() % 0x2000

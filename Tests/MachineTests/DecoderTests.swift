@@ -146,7 +146,7 @@ import Testing
     ] as [UInt16])
   func `that are hints do nothing`(bits: UInt16) throws {
     let machine = try TestMachine(bytes: [UInt8(bits & 0xff), UInt8(bits >> 8)])
-    for register in 1..<32 { machine.hart[x: register] = UInt64(register) << 40 | 0x8765_4321 }
+    for register in 1..<32 { machine.hart.x[register] = UInt64(register) << 40 | 0x8765_4321 }
     var expected = machine.hart
     #expect(machine.run(1) == .budget)
     expected.pc += 2

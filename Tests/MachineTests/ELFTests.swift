@@ -141,7 +141,7 @@ private struct Image {
       path: "/bin/echo", arguments: ["echo", "one", ""], environment: ["HOME=/root"])
     start.credentials.userID = 1_000
     let (kernel, task, program) = try loaded(Image(), start)
-    var place = program.hart[x: 2]
+    var place = program.hart.x[2]
     #expect(place % 16 == 0)
     func next() throws -> UInt64 {
       place += 8

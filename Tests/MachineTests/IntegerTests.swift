@@ -61,14 +61,14 @@ private let all: UInt64 = ~0
       assembled(operation, rd: 7, rs1: 5, rs2: 6), assembled(operation, rd: 0, rs1: 5, rs2: 6),
       assembled(operation, rd: 5, rs1: 5, rs2: 6),
     ])
-    machine.hart[x: 5] = left
-    machine.hart[x: 6] = right
+    machine.hart.x[5] = left
+    machine.hart.x[6] = right
     #expect(machine.run(2) == .budget)
-    #expect(machine.hart[x: 7] == result)
-    #expect(machine.hart[x: 0] == 0)
+    #expect(machine.hart.x[7] == result)
+    #expect(machine.hart.x[0] == 0)
     #expect(machine.run(1) == .budget)
-    #expect(machine.hart[x: 5] == result)
-    #expect(machine.hart[x: 6] == right)
+    #expect(machine.hart.x[5] == result)
+    #expect(machine.hart.x[6] == right)
   }
 
   @Test(
@@ -88,10 +88,10 @@ private let all: UInt64 = ~0
       assembled(operation, rd: 7, rs1: 5, immediate: number),
       assembled(operation, rd: 0, rs1: 5, immediate: number),
     ])
-    machine.hart[x: 5] = operand
+    machine.hart.x[5] = operand
     #expect(machine.run(2) == .budget)
-    #expect(machine.hart[x: 7] == result)
-    #expect(machine.hart[x: 0] == 0)
+    #expect(machine.hart.x[7] == result)
+    #expect(machine.hart.x[0] == 0)
   }
 
   @Test func `lui and auipc extend their sign`() throws {
@@ -100,10 +100,10 @@ private let all: UInt64 = ~0
       assembled(.auipc, rd: 7, immediate: -0x1000), assembled(.auipc, rd: 28, immediate: 0x1000),
     ])
     #expect(machine.run(4) == .budget)
-    #expect(machine.hart[x: 5] == leastWord)
-    #expect(machine.hart[x: 6] == 0x7000)
-    #expect(machine.hart[x: 7] == TestMachine.code + 8 - 0x1000)
-    #expect(machine.hart[x: 28] == TestMachine.code + 12 + 0x1000)
+    #expect(machine.hart.x[5] == leastWord)
+    #expect(machine.hart.x[6] == 0x7000)
+    #expect(machine.hart.x[7] == TestMachine.code + 8 - 0x1000)
+    #expect(machine.hart.x[28] == TestMachine.code + 12 + 0x1000)
   }
 }
 
@@ -124,8 +124,8 @@ private let all: UInt64 = ~0
       let machine = try TestMachine([
         assembled(operation, rs1: 5, rs2: 6, immediate: distance)
       ])
-      machine.hart[x: 5] = left
-      machine.hart[x: 6] = right
+      machine.hart.x[5] = left
+      machine.hart.x[6] = right
       #expect(machine.run(1) == .budget)
       let target = TestMachine.code &+ UInt64(bitPattern: distance)
       #expect(machine.hart.pc == (isTaken ? target : TestMachine.code + 4))
@@ -138,34 +138,34 @@ private let all: UInt64 = ~0
       assembled(.jal, rd: 1, immediate: 8), 0,
       assembled(.jalr, rd: 5, rs1: 5, immediate: -1),
     ])
-    machine.hart[x: 5] = TestMachine.code + 0x1010
+    machine.hart.x[5] = TestMachine.code + 0x1010
     #expect(machine.run(1) == .budget)
     #expect(machine.hart.pc == TestMachine.code + 8)
-    #expect(machine.hart[x: 1] == TestMachine.code + 4)
+    #expect(machine.hart.x[1] == TestMachine.code + 4)
     #expect(machine.run(1) == .budget)
     #expect(machine.hart.pc == TestMachine.code + 0x100e)
-    #expect(machine.hart[x: 5] == TestMachine.code + 12)
+    #expect(machine.hart.x[5] == TestMachine.code + 12)
   }
 
   @Test func `compressed ones link what is two bytes on`() throws {
     // c.jalr t0; then c.jr ra.
     let machine = try TestMachine(bytes: [0x82, 0x92, 0x01, 0x00, 0x82, 0x80])
-    machine.hart[x: 5] = TestMachine.code + 4
+    machine.hart.x[5] = TestMachine.code + 4
     #expect(machine.run(2) == .budget)
-    #expect(machine.hart[x: 1] == TestMachine.code + 2)
+    #expect(machine.hart.x[1] == TestMachine.code + 2)
     #expect(machine.hart.pc == TestMachine.code + 2)
   }
 
   @Test func `to nowhere are done, and then fail`() throws {
     let machine = try TestMachine([assembled(.jalr, rd: 1, rs1: 5)])
-    machine.hart[x: 5] = 0x5_0000
+    machine.hart.x[5] = 0x5_0000
     #expect(machine.run(2) == .trap(.memory(.unmapped, address: 0x5_0000)))
     #expect(machine.hart.pc == 0x5_0000)
-    #expect(machine.hart[x: 1] == TestMachine.code + 4)
+    #expect(machine.hart.x[1] == TestMachine.code + 4)
     #expect(machine.hart.retired == 1)
     // To where nothing may be executed.
     machine.hart.pc = TestMachine.code
-    machine.hart[x: 5] = TestMachine.data
+    machine.hart.x[5] = TestMachine.data
     #expect(machine.run(2) == .trap(.memory(.notAllowed, address: TestMachine.data)))
   }
 

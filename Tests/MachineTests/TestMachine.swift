@@ -37,7 +37,7 @@ final class TestMachine {
     try kernel.map(space, at: address(Self.data), pages: 2, access: [.read, .write])
     try kernel.map(space, at: address(Self.constants), pages: 1, access: [.read])
     put(bytes, at: Self.code)
-    hart[x: 10] = Self.data
+    hart.x[10] = Self.data
   }
 
   static func bytes(_ word: UInt32) -> [UInt8] {

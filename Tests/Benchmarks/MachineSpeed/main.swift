@@ -44,14 +44,14 @@ func runProcessor(_ file: ELFFile) throws -> Outcome {
       &hart, on: HartID(rawValue: 0), in: space, of: &kernel, instructionsMax: Int.max)
     outcome.nanoseconds += processorNanoseconds() - begin
     guard stop == .call else { preconditionFailure("\(stop)") }
-    guard hart[x: 17] == 64 else { break }
-    for index in 0..<hart[x: 12] {
-      let place = UserAddress(rawValue: hart[x: 11] + index)
+    guard hart.x[17] == 64 else { break }
+    for index in 0..<hart.x[12] {
+      let place = UserAddress(rawValue: hart.x[11] + index)
       outcome.output.append(UInt8(kernel.peek(task, place, .byte) ?? 0))
     }
-    hart[x: 10] = hart[x: 12]
+    hart.x[10] = hart.x[12]
   }
-  outcome.status = hart[x: 10]
+  outcome.status = hart.x[10]
   outcome.instructions = hart.retired
   return outcome
 }
