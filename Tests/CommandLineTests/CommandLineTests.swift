@@ -46,6 +46,8 @@ struct CommandCase: Sendable, CustomTestStringConvertible {
     CommandCase(name: "trace-no-lesson", arguments: ["trace", "01-tasks#fork"]),
     CommandCase(name: "trace-no-file", arguments: ["trace", "run.json"]),
     CommandCase(
+      name: "trace-too-many-processors", arguments: ["trace", "01-tasks#fork", "--cpus", "65"]),
+    CommandCase(
       name: "trace-broken", arguments: ["trace", "run.json", "--format", "chrome"],
       files: [
         "run.json": """
