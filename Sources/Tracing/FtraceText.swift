@@ -23,21 +23,25 @@ public enum FtraceText {
     var writer = FtraceWriter(program: trace.program, processors: processors)
     for event in trace.events { writer.add(event) }
     writer.finish()
-    let count = String(writer.lines.count)
+    // That a processor has become idle is known only later, when others have gone on.
+    let lines = writer.lines.enumerated().sorted {
+      ($0.element.nanoseconds, $0.offset) < ($1.element.nanoseconds, $1.offset)
+    }
+    let count = String(lines.count)
     var text = "# tracer: nop\n#\n"
     text +=
       "# entries-in-buffer/entries-written: " + count + "/" + count + "   #P:" + String(processors)
       + "\n#\n"
     text += "#           TASK-PID     CPU#  |||||  TIMESTAMP  FUNCTION\n"
     text += "#              | |         |   |||||     |         |\n"
-    for line in writer.lines { text += line + "\n" }
+    for line in lines { text += line.element.text + "\n" }
     return text
   }
 }
 
 /// Makes the lines.
 private struct FtraceWriter {
-  private(set) var lines: [String] = []
+  private(set) var lines: [(nanoseconds: UInt64, text: String)] = []
   private let program: String
   private var table = TaskTable()
   private var processors: [Processor]
@@ -213,11 +217,10 @@ private struct FtraceWriter {
   ) {
     let comm = threadID == 0 ? "<idle>" : program
     let seconds = secondsText(time)
-    lines.append(
-      indent(comm, to: 16) + comm + "-" + String(threadID)
-        + indent(String(threadID), to: 7) + " [" + threeDigits(processor) + "] " + flags + " "
-        + indent(seconds, to: 12)
-        + seconds + ": " + name + ": " + fields)
+    var text = indent(comm, to: 16) + comm + "-" + String(threadID)
+    text += indent(String(threadID), to: 7) + " [" + threeDigits(processor) + "] " + flags + " "
+    text += indent(seconds, to: 12) + seconds + ": " + name + ": " + fields
+    lines.append((time, text))
   }
 
   private func indent(_ text: String, to width: Int) -> String {

@@ -72,6 +72,8 @@ struct CommandCase: Sendable, CustomTestStringConvertible {
         """,
       ]),
     CommandCase(
+      name: "trace-too-many-processors", arguments: ["trace", "01-tasks#fork", "--cpus", "65"]),
+    CommandCase(
       name: "trace-broken", arguments: ["trace", "run.json", "--format", "chrome"],
       files: [
         "run.json": """
