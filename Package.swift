@@ -193,7 +193,8 @@ let package = Package(
       dependencies: ["LinuxABI", "KernelCore", "Machine", "HostFloat", "SeededNumbers"],
       exclude: ["Resources"], swiftSettings: strict),
     .testTarget(
-      name: "TaskCTests", dependencies: ["TaskC", "SeededNumbers"], swiftSettings: strict),
+      name: "TaskCTests", dependencies: ["TaskC", "SeededNumbers"], exclude: ["Programs"],
+      swiftSettings: strict),
     .testTarget(
       name: "ExplorationTests",
       dependencies: ["LinuxABI", "KernelCore", "Machine", "Exploration", "SeededNumbers"],
