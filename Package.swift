@@ -214,7 +214,8 @@ let package = Package(
       ],
       exclude: ["Programs", "Resources"], swiftSettings: strict),
     .testTarget(
-      name: "TaskCTests", dependencies: ["TaskC", "SeededNumbers"], swiftSettings: strict),
+      name: "TaskCTests", dependencies: ["TaskC", "SeededNumbers"], exclude: ["Programs"],
+      swiftSettings: strict),
     .testTarget(
       name: "ProcessorsTests",
       dependencies: [

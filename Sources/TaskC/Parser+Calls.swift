@@ -59,7 +59,7 @@ extension Parser {
   /// An argument without a parameter.
   private mutating func promoted(_ value: ExpressionID) -> ExpressionID {
     if let kind = kind(of: value) { return converted(value, to: .integer(kind.promoted)) }
-    if !isError(value), !program.types.isScalar(program[value].type.type) {
+    if program.types.size(of: program[value].type.type) == nil {
       complain(value, text(program[value].type) + " can't be an argument here")
     }
     return value

@@ -115,10 +115,8 @@ extension Parser {
       if peek().kind == .leftParen {
         complain(token, "`_Atomic` with brackets is outside Task C", help: "write `_Atomic int`")
       }
-    case .static: specifiers.isStatic = true
-    case .extern: specifiers.isExtern = true
-    case .threadLocal, .threadLocalC11: specifiers.isThreadLocal = true
-    case .typedef: specifiers.isTypedef = true
+    case .static, .extern, .threadLocal, .threadLocalC11, .typedef:
+      addStorage(keyword, to: &specifiers)
     case .structure, .union, .enumeration:
       if !words.isEmpty, !words.isOutside { complain(token, "two types in one declaration") }
       words.named = QualifiedType(
@@ -134,6 +132,23 @@ extension Parser {
     }
     advance()
     return true
+  }
+
+  /// Takes in where a variable is kept: in one place, of which a thread may have its own.
+  ///
+  /// Source: C11, section 6.7.1, paragraphs 2 and 3.
+  private mutating func addStorage(_ keyword: Keyword, to specifiers: inout Specifiers) {
+    let isThread = keyword == .threadLocal || keyword == .threadLocalC11
+    let hasStorage = specifiers.isStatic || specifiers.isExtern || specifiers.isTypedef
+    if isThread ? specifiers.isThreadLocal || specifiers.isTypedef : hasStorage {
+      complain(token, "`" + keyword.text + "` is one word too many here")
+    }
+    switch keyword {
+    case .static: specifiers.isStatic = true
+    case .extern: specifiers.isExtern = true
+    case .typedef: specifiers.isTypedef = true
+    default: specifiers.isThreadLocal = true
+    }
   }
 
   /// Whether `union` and a tag that one of our headers has made come next.

@@ -75,7 +75,7 @@ extension Parser {
       if case .dereference(let inner) = program[value].kind { return inner }
       return add(.address(of: value), pointer, from: value, to: value, value)
     case .array(let element, _):
-      guard isObject(value) else { return value }
+      // One in a structure that a call returned has an address too, until the statement ends.
       var target = element
       target.qualifiers.formUnion(type.qualifiers)
       let pointer = QualifiedType(type: program.types.pointer(to: target))
