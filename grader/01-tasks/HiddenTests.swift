@@ -216,6 +216,8 @@ struct HiddenTests: TestSuite {
             let error = Errno(rawValue: Int32(-end.value))
             try test.fail("`detach` failed with \(error.name): \(error.message)")
           }
+          try test.expect(
+            !run.clones.isEmpty, "no child was made: `detach` came back without a call to fork")
           let left = lastWait == 0 ? "is still running" : "is left as a zombie"
           try test.expect(
             lastWait == -Int64(Errno.noChildProcess.rawValue),
