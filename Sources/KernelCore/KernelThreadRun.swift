@@ -45,7 +45,7 @@ extension Kernel {
   ///
   /// - Precondition: `task` is the one that `next` named last, and the kernel was booted with
   ///   threads.
-  public mutating func submit(_ call: KernelCall, by task: TaskID) {
+  public mutating func submit(inKernel call: KernelCall, by task: TaskID) {
     precondition(
       isInUserCode && task == id(of: current), "only the task that runs can make a call")
     precondition(hasKernelThreads, "this kernel was booted without threads of its own")

@@ -107,7 +107,7 @@ struct KernelPlay {
       try observe(&self.kernel, part, replies.count - 1)
       switch ask {
       case .system(let call): self.kernel.submit(call, by: task)
-      case .kernel(let call): self.kernel.submit(call, by: task)
+      case .kernel(let call): self.kernel.submit(inKernel: call, by: task)
       }
     }
   }

@@ -55,14 +55,14 @@ import Testing
           if random.next() % 20 == 0 {
             kernel.submit(.getpid, by: task)
           } else {
-            kernel.submit(isLate ? .exit(code: 0) : call(&random, kernel), by: task)
+            kernel.submit(inKernel: isLate ? .exit(code: 0) : call(&random, kernel), by: task)
           }
         } else if isLate {
           kernel.submit(.exitGroup(code: 0), by: task)
         } else if random.next() % 3 == 0 {
           kernel.submit(system(&random), by: task)
         } else {
-          kernel.submit(call(&random, kernel), by: task)
+          kernel.submit(inKernel: call(&random, kernel), by: task)
         }
       case .ended: continue
       case .allDone, .deadlock: return kernel
