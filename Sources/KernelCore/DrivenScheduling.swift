@@ -173,7 +173,7 @@ extension Kernel {
   }
 
   /// Whether a signal may wait for a task that runs.
-  package func hasSignal(_ task: Int32) -> Bool {
+  package func mayHaveSignal(_ task: Int32) -> Bool {
     taskTable[task].flags.contains(.signalPending)
   }
 
@@ -186,7 +186,7 @@ extension Kernel {
   package var nextTimerNanoseconds: UInt64? { nextDeadline() }
 
   /// Lets the timers run out whose time has come.
-  package mutating func runTimers() {
+  package mutating func runDueTimers() {
     makeUnique()
     expireTimers()
   }

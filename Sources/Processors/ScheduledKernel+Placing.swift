@@ -181,7 +181,7 @@ extension ScheduledKernel {
       switch processors[number].activity {
       case .idle where waitingCount > 0: try startNext(number)
       case .computing
-      where processors[number].mustReschedule || kernel.hasSignal(processors[number].task):
+      where processors[number].mustReschedule || kernel.mayHaveSignal(processors[number].task):
         try interrupt(number)
       default: break
       }

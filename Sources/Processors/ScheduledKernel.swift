@@ -119,7 +119,7 @@ public struct ScheduledKernel<Policy: SchedulingPolicy>: DrivenKernel {
         switch event.kind {
         case .timer:
           kernel.occupy(-1)
-          kernel.runTimers()
+          kernel.runDueTimers()
           settle()
         case .activity: if let next = try goOn(event.processor) { return next }
         case .tick: try tick(event.processor)
