@@ -75,7 +75,7 @@ package enum Inexpressible: UInt8, CaseIterable, Sendable {
     case .pidfd: "no call that makes a process gives a descriptor of it"
     case .ioContext: "there is no record of input and output that processes share or have apart"
     case .childrenOfThread:
-      "children belong to the process: any of its threads can wait for any of them"
+      "children belong to the process: each of its threads can wait for all of them"
     case .statusOfThread:
       "a process that ends by the end of its last thread has the status 0, whatever the thread said"
     case .forkall: "clone makes one task; there is no call that copies a process's other tasks"
