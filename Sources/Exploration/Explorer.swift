@@ -180,11 +180,11 @@ extension World {
 extension Report {
   /// Notes the data races of a run since it was last asked.
   mutating func note<Task: Explorable>(racesOf world: inout World<Task>) {
-    for race in world.takeRaces() where !has(race) { races.append(race) }
+    for race in world.takeRaces() where !hasNoted(race) { races.append(race) }
   }
 
   /// Whether a race was noted.
-  private mutating func has(_ race: DataRace) -> Bool {
+  private mutating func hasNoted(_ race: DataRace) -> Bool {
     // Runs that follow one another have the same races in the same order: the next one is looked for
     // where the last one was found.
     for step in 1...max(races.count, 1) {

@@ -122,7 +122,7 @@ struct World<Task: Explorable> {
   mutating func stopAtLimit() { ending = .stepLimit }
 
   // What is asked at every step is mutating, though it changes nothing: so it works on the world in
-  // place, where others may be handed a copy of its 3 KB.
+  // place, where others may be handed a copy of its 2 KB.
 
   /// The next decision that was taken and not looked at yet.
   mutating func nextDecision() -> Decision? {
