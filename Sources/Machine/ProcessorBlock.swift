@@ -54,18 +54,19 @@ struct ProcessorBlock {
 
   /// Takes the registers of a task.
   func load(_ hart: borrowing Hart) {
-    for register in hart.x.values.indices { self[UInt8(register)] = hart.x.values[register] }
-    for register in hart.f.values.indices {
-      floats[UInt8(register)] = hart.f.values[register]
-    }
+    // Copied once, not for each register.
+    let (integers, numbers) = (hart.x.values, hart.f.values)
+    for register in integers.indices { self[UInt8(register)] = integers[register] }
+    for register in numbers.indices { floats[UInt8(register)] = numbers[register] }
   }
 
   /// Gives the registers back to a task.
   func store(to hart: inout Hart) {
-    for register in hart.x.values.indices { hart.x.values[register] = self[UInt8(register)] }
-    for register in hart.f.values.indices {
-      hart.f.values[register] = floats[UInt8(register)]
-    }
+    var (integers, numbers) = (IntegerRegisters(), FloatRegisters())
+    for register in integers.values.indices { integers.values[register] = self[UInt8(register)] }
+    for register in numbers.values.indices { numbers.values[register] = floats[UInt8(register)] }
+    hart.x = integers
+    hart.f = numbers
   }
 
   // MARK: Data

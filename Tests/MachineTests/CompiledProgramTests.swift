@@ -13,7 +13,7 @@ struct `Compiled programs` {
     arguments: ["integers", "floats"],
     [
       ["-O2", "-static"], ["-O0", "-static"], ["-O3", "-static", "-march=rv64imafd"],
-      ["-Os", "-static-pie", "-fPIE"],
+      ["-Os", "-static-pie", "-fPIE", "-Wl,--no-dynamic-linker"],
     ])
   func `do what they do elsewhere`(name: String, options: [String]) async throws {
     try await withTemporaryFolder { folder in

@@ -105,7 +105,7 @@ import Testing
       (0x9501, "srai a0,a0,0x20"), (0x9979, "andi a0,a0,-2"), (0x8d0d, "sub a0,a0,a1"),
       (0x8d2d, "xor a0,a0,a1"), (0x8d4d, "or a0,a0,a1"), (0x8d6d, "and a0,a0,a1"),
       (0x9d0d, "subw a0,a0,a1"), (0x9d2d, "addw a0,a0,a1"), (0xbffd, "j 0xffe"),
-      (0xdd7d, "beqz a0,0xffe"), (0xfd7d, "bnez a0,0xff6"), (0x157e, "slli a0,a0,0x3f"),
+      (0xdd7d, "beqz a0,0xffe"), (0xfd7d, "bnez a0,0xffe"), (0x157e, "slli a0,a0,0x3f"),
       (0x2522, "fld fa0,8(sp)"), (0x4522, "lw a0,8(sp)"), (0x6522, "ld a0,8(sp)"),
       (0x8502, "jr a0"), (0x8082, "ret"), (0x852e, "mv a0,a1"), (0x9002, "ebreak"),
       (0x9502, "jalr a0"), (0x952e, "add a0,a0,a1"), (0xa42a, "fsd fa0,8(sp)"),
