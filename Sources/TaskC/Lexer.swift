@@ -54,6 +54,9 @@ struct Lexer {
     }
   }
 
+  /// Goes over the name of a header.
+  mutating func skip(to index: Int) { at = index }
+
   /// Goes over the `#` of a directive.
   mutating func skipHash() {
     at += 1
@@ -193,7 +196,7 @@ struct Lexer {
       index += 1
     }
     let written = text.quoted(start, at - start)
-    if index < at || index == digits {
+    if index < at || suffix == digits {
       let isFraction =
         text.bytes[start..<at].contains(46) || base == 10 && text.bytes[suffix] | 32 == 101
       complain(

@@ -12,7 +12,10 @@
 /// a limit.
 struct Parser {
   /// How deep statements, expressions and declarators may be in one another.
-  static var nestingMax: Int { 100 }
+  ///
+  /// Each counts, and a value in brackets is three of them, so it is more than C demands: 127 blocks,
+  /// 63 brackets (C11, section 5.2.4.1).
+  static var nestingMax: Int { 300 }
   /// How many operators may be in one another, brackets or not: `a + a + ...`.
   static var operatorsMax: Int32 { 1000 }
   /// The most parameters that a function may have.
@@ -174,7 +177,7 @@ struct Parser {
     nesting += 1
     if nesting <= Self.nestingMax { return true }
     complain(
-      token, "this is more than " + String(Self.nestingMax) + " deep",
+      token, "too many brackets, braces or operators are around this",
       help: "a function of its own can hold a part")
     at = list.tokens.count - 1
     return false

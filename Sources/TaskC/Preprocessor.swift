@@ -326,7 +326,7 @@ struct Preprocessor {
       lexer.skipLine()
       return
     }
-    lexer.skipLine()
+    lexer.skip(to: end + 1)
     if isIncluded[Int(header.rawValue)] { return }
     isIncluded[Int(header.rawValue)] = true
     let place = lexer.includedAt ?? (Int32(start), Int32(end + 1 - start))

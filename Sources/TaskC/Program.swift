@@ -34,7 +34,7 @@ package struct Program: Sendable {
 
   /// The variables outside functions and the static ones in them, those of headers left out.
   package var definedVariables: [String] {
-    globals.filter(\.isDefined).map { names.text($0.name) }
+    globals.filter { $0.isDefined }.map { names.text($0.name) }
   }
 
   /// Reads a program.

@@ -96,5 +96,5 @@ struct Scopes: Sendable {
   }
 
   /// All names that stand for something here.
-  var visible: [NameID] { entries.map(\.name) }
+  var visible: [NameID] { entries.map { $0.name } }
 }

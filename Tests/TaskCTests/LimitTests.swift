@@ -30,6 +30,17 @@ import Testing
     #expect(complaints("int f(int a) { \(chain) a = 3; return a; }") == [])
   }
 
+  /// Source: C11, section 5.2.4.1.
+  @Test func `what C demands is read`() {
+    func nested(_ open: String, _ inner: String, _ close: String, _ count: Int) -> String {
+      String(repeating: open, count: count) + inner + String(repeating: close, count: count)
+    }
+    #expect(complaints("int f(int a) { return \(nested("(", "a", ")", 63)); }") == [])
+    #expect(complaints("int f(int a) \(nested("{", "a = 1;", "}", 127)) int x;") == [])
+    #expect(complaints("int \(nested("(", "x", ")", 63));") == [])
+    #expect(complaints("\(nested("struct { int a; ", "int x;", "} s;", 63))") == [])
+  }
+
   @Test func `macros that double themselves end`() {
     let lines = (1...60).map { "#define A\($0) A\($0 - 1) A\($0 - 1)\n" }.joined()
     #expect(!complaints("#define A0 1 +\n\(lines)int x = A60 1;").isEmpty)
