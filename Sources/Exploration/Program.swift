@@ -39,7 +39,7 @@ public enum Comparison: Equatable, Sendable {
 ///
 /// Memory is an array of words of 32 bits, named by their numbers; an access, like every call, is
 /// one visible step. What only concerns registers is no step: nobody else could tell.
-public enum Instruction: Equatable, Sendable {
+public enum ProgramInstruction: Equatable, Sendable {
   /// Sets a register.
   case set(Register, Operand)
   /// Adds to a register.
@@ -90,12 +90,12 @@ public enum Instruction: Equatable, Sendable {
 /// task ends the process, any other one itself.
 public struct Program: Equatable, Sendable {
   /// The instructions of each task; labels are gone, and jumps name instructions.
-  let tasks: [[Instruction]]
+  let tasks: [[ProgramInstruction]]
 
   /// A program from the instructions of its tasks.
   ///
   /// - Precondition: Every label that is named is there, and so is every task.
-  public init(_ tasks: [[Instruction]]) {
+  public init(_ tasks: [[ProgramInstruction]]) {
     precondition(!tasks.isEmpty, "a program has at least one task")
     self.tasks = tasks.map { Self.resolved($0, taskCount: tasks.count) }
   }
@@ -109,9 +109,10 @@ public struct Program: Equatable, Sendable {
   static func threadWord(ofTask task: Int) -> UInt32 { 512 + UInt32(task) }
 
   /// The instructions with the places of labels in their stead.
-  private static func resolved(_ code: [Instruction], taskCount: Int) -> [Instruction] {
+  private static func resolved(_ code: [ProgramInstruction], taskCount: Int) -> [ProgramInstruction]
+  {
     var places: [(label: Int, place: Int)] = []
-    var kept: [Instruction] = []
+    var kept: [ProgramInstruction] = []
     for instruction in code {
       if case .label(let label) = instruction {
         places.append((label, kept.count))

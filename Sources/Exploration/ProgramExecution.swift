@@ -83,7 +83,7 @@ public struct ProgramExecution: Execution, Explorable, Sendable {
   /// Carries out an instruction.
   ///
   /// - Returns: The call that it makes, if it is a visible step.
-  private mutating func carryOut(_ instruction: Instruction) -> SystemCall? {
+  private mutating func carryOut(_ instruction: ProgramInstruction) -> SystemCall? {
     switch instruction {
     case .set(let register, let operand): registers[register.number] = value(operand)
     case .add(let register, let operand): registers[register.number] &+= value(operand)
@@ -107,7 +107,7 @@ public struct ProgramExecution: Execution, Explorable, Sendable {
   }
 
   /// The call of an instruction that concerns a word of memory.
-  private mutating func access(_ instruction: Instruction) -> SystemCall? {
+  private mutating func access(_ instruction: ProgramInstruction) -> SystemCall? {
     switch instruction {
     case .load(let register, let word):
       awaited = .register(register.number)

@@ -26,7 +26,7 @@ struct BruteForce {
     while true {
       var runner = Runner(
         ProgramExecution(program),
-        on: .explorable(decisions: .replay(choices), traceEventsMax: 1_024))
+        on: Kernel.explorable(decisions: .replay(choices), traceEventsMax: 1_024))
       let end = runner.run(callsMax: Self.callsMax)
       let decisions = runner.kernel.decisionLog.decisions
       choices = decisions.map(\.choice)
@@ -57,7 +57,8 @@ struct BruteForce {
 
   /// Notes what the explorer's replay says otherwise than a run without any explorer.
   private mutating func compare(
-    _ schedule: Schedule, _ choices: [UInt16], with runner: Runner<ProgramExecution>, _ end: RunEnd
+    _ schedule: Schedule, _ choices: [UInt16], with runner: Runner<ProgramExecution, Kernel>,
+    _ end: RunEnd
   ) {
     let outcome = schedule.outcome
     // There is one process; a failed assertion ends all of it.

@@ -7,9 +7,11 @@ enum Classic {
   static let c = Register(2)
 
   /// A first task that creates the others, waits for their ends, and does something then.
-  static func program(_ tasks: [[Instruction]], then last: [Instruction] = []) -> Program {
+  static func program(_ tasks: [[ProgramInstruction]], then last: [ProgramInstruction] = [])
+    -> Program
+  {
     let threads = Array(1...tasks.count)
-    let first = threads.map { Instruction.clone(task: $0) } + threads.map { .join(task: $0) }
+    let first = threads.map { ProgramInstruction.clone(task: $0) } + threads.map { .join(task: $0) }
     return Program([first + last] + tasks)
   }
 
@@ -36,11 +38,13 @@ enum Classic {
   ///   - isAtomic: Whether the accesses to the lock order what is around them.
   /// - Returns: The program.
   static func peterson(givesWay: Bool = true, isAtomic: Bool = true) -> Program {
-    func load(_ word: Operand) -> Instruction { isAtomic ? .atomicLoad(a, word) : .load(a, word) }
-    func store(_ word: Operand, _ value: Operand) -> Instruction {
+    func load(_ word: Operand) -> ProgramInstruction {
+      isAtomic ? .atomicLoad(a, word) : .load(a, word)
+    }
+    func store(_ word: Operand, _ value: Operand) -> ProgramInstruction {
       isAtomic ? .atomicStore(word, value) : .store(word, value)
     }
-    func task(_ own: UInt32) -> [Instruction] {
+    func task(_ own: UInt32) -> [ProgramInstruction] {
       let other = 1 - own
       return [
         store(.value(own), 1), store(2, .value(givesWay ? other : own)),
@@ -75,14 +79,14 @@ enum Classic {
   }
 
   /// Takes a fork, and sleeps while somebody else has it.
-  private static func take(_ fork: UInt32, label: Int) -> [Instruction] {
+  private static func take(_ fork: UInt32, label: Int) -> [ProgramInstruction] {
     [
       .label(label), .exchange(c, .value(fork), 1), .branch(c, .equal, 0, to: label + 1),
       .futexWait(.value(fork), 1), .jump(label), .label(label + 1),
     ]
   }
 
-  private static func giveBack(_ fork: UInt32) -> [Instruction] {
+  private static func giveBack(_ fork: UInt32) -> [ProgramInstruction] {
     [.atomicStore(.value(fork), 0), .futexWake(.value(fork), 1)]
   }
 
@@ -91,7 +95,7 @@ enum Classic {
   /// Takes the lock in a word: 0 free, 1 taken, 2 taken and maybe somebody waits.
   ///
   /// Source: Drepper, Futexes Are Tricky (2011), mutex 2.
-  static func lock(_ word: UInt32, label: Int) -> [Instruction] {
+  static func lock(_ word: UInt32, label: Int) -> [ProgramInstruction] {
     [
       .compareExchange(c, .value(word), expected: 0, desired: 1), .branch(c, .equal, 0, to: label),
       .label(label + 1), .exchange(c, .value(word), 2), .branch(c, .equal, 0, to: label),
@@ -100,7 +104,7 @@ enum Classic {
   }
 
   /// Gives the lock in a word back.
-  static func unlock(_ word: UInt32, label: Int) -> [Instruction] {
+  static func unlock(_ word: UInt32, label: Int) -> [ProgramInstruction] {
     [
       .exchange(c, .value(word), 0), .branch(c, .notEqual, 2, to: label),
       .futexWake(.value(word), 1), .label(label),
@@ -108,7 +112,7 @@ enum Classic {
   }
 
   /// Takes the lock in a word as Drepper's mutex 1 does: a count of those that want it.
-  static func firstLock(_ word: UInt32) -> [Instruction] {
+  static func firstLock(_ word: UInt32) -> [ProgramInstruction] {
     [
       .label(0), .fetchAdd(c, .value(word), 1), .branch(c, .equal, 0, to: 1),
       .add(c, 1), .futexWait(.value(word), .register(c)), .jump(0), .label(1),
@@ -116,12 +120,12 @@ enum Classic {
   }
 
   /// Gives it back.
-  static func firstUnlock(_ word: UInt32) -> [Instruction] {
+  static func firstUnlock(_ word: UInt32) -> [ProgramInstruction] {
     [.atomicStore(.value(word), 0), .futexWake(.value(word), 1)]
   }
 
   /// A lock that looks right: it looks at the word and then takes it.
-  static func brokenLock(_ word: UInt32) -> [Instruction] {
+  static func brokenLock(_ word: UInt32) -> [ProgramInstruction] {
     [
       .label(0), .atomicLoad(c, .value(word)), .branch(c, .equal, 0, to: 1),
       .futexWait(.value(word), 1), .jump(0), .label(1), .atomicStore(.value(word), 1),
@@ -129,7 +133,9 @@ enum Classic {
   }
 
   /// Two tasks that add 1 to the unprotected word 1 under a lock in word 0.
-  static func counter(lock: [Instruction], unlock: [Instruction], tasks: Int = 2) -> Program {
+  static func counter(lock: [ProgramInstruction], unlock: [ProgramInstruction], tasks: Int = 2)
+    -> Program
+  {
     let task = lock + [.load(a, 1), .add(a, 1), .store(1, .register(a))] + unlock
     return program(
       Array(repeating: task, count: tasks),
@@ -146,7 +152,7 @@ enum Classic {
   /// Source: Treiber, Systems Programming: Coping with Parallelism (1986); Michael, Hazard Pointers
   /// (2004), for ABA.
   static let stack: Program = {
-    func pop(label: Int) -> [Instruction] {
+    func pop(label: Int) -> [ProgramInstruction] {
       [
         .label(label), .atomicLoad(a, 0), .branch(a, .equal, 0, to: label + 1),
         .atomicLoad(b, .register(a)),
@@ -177,7 +183,7 @@ enum Classic {
   /// - Parameter looksAgain: Whether the consumer waits in a `while`, not behind an `if`.
   /// - Returns: The program.
   static func buffer(looksAgain: Bool) -> Program {
-    let consumer: [Instruction] =
+    let consumer: [ProgramInstruction] =
       lock(0, label: 0) + [
         .label(10), .load(a, 1), .branch(a, .notEqual, 0, to: 11),
         .atomicLoad(b, 2),
@@ -186,7 +192,7 @@ enum Classic {
       + [
         .assert(a, .notEqual, 0), .load(a, 1), .add(a, .value(.max)), .store(1, .register(a)),
       ] + unlock(0, label: 16)
-    let producer: [Instruction] =
+    let producer: [ProgramInstruction] =
       lock(0, label: 0) + [
         .load(a, 1), .add(a, 1), .store(1, .register(a)), .fetchAdd(b, 2, 1),
         .futexWake(2, 2),
@@ -203,9 +209,9 @@ enum Classic {
   ])
 }
 
-extension Instruction {
+extension ProgramInstruction {
   /// The instruction with other labels, so that code can stand twice in one task.
-  func shifted(by distance: Int) -> Instruction {
+  func shifted(by distance: Int) -> ProgramInstruction {
     switch self {
     case .label(let label): .label(label + distance)
     case .jump(let label): .jump(label + distance)

@@ -37,7 +37,7 @@ import Testing
     let explorer = Explorer(program)
     let failure = try #require(explorer.explore(.reduced).failure)
     #expect(explorer.replay(failure.choices) == failure)
-    var runner = Runner(program, on: .explorable(decisions: .replay(failure.choices)))
+    var runner = Runner(program, on: Kernel.explorable(decisions: .replay(failure.choices)))
     #expect(runner.run(callsMax: 1_000) == .deadlock)
     #expect(runner.calls.count == failure.steps)
     #expect(runner.kernel.decisionLog.choices == failure.choices)
@@ -113,7 +113,7 @@ import Testing
   }
 
   @Test func `who sees that the kernel has cleared a thread's word knows what the thread did`() {
-    let waits: [Instruction] = [
+    let waits: [ProgramInstruction] = [
       .label(0), .load(a, 513), .branch(a, .equal, 0, to: 1), .yield, .jump(0), .label(1),
     ]
     let program = Program([
@@ -172,7 +172,7 @@ import Testing
   }
 }
 
-extension Instruction {
+extension ProgramInstruction {
   /// A visible step that concerns nobody.
-  static var yieldless: Instruction { .load(Register(7), 100) }
+  static var yieldless: ProgramInstruction { .load(Register(7), 100) }
 }

@@ -4,7 +4,7 @@ import SeededNumbers
 import Testing
 
 @Suite struct `Reduction` {
-  private func instruction(_ random: inout SplitMix64) -> [Instruction] {
+  private func instruction(_ random: inout SplitMix64) -> [ProgramInstruction] {
     let word = Operand.value(UInt32.random(in: 0..<3, using: &random))
     let number = Operand.value(UInt32.random(in: 0..<3, using: &random))
     let register = Register(Int.random(in: 0..<2, using: &random))
@@ -31,7 +31,7 @@ import Testing
       (0..<Int.random(in: 1...most, using: &random)).flatMap { _ in instruction(&random) }
         .prefix(most) + [.label(9)]
     }
-    var first = (1...count).map { Instruction.clone(task: $0) } + tasks[0]
+    var first = (1...count).map { ProgramInstruction.clone(task: $0) } + tasks[0]
     // In some the first task waits, in some it leaves, in some it ends them all.
     switch Int.random(in: 0..<4, using: &random) {
     case 0: first += [.exit]
@@ -85,7 +85,7 @@ import Testing
   /// All that is ordered are the ends of the threads, and what the first task does after it has
   /// created them: four places for the first thread's end, three and two for those of the others.
   @Test func `leaves one schedule of steps that all commute`() {
-    let tasks = (0..<3).map { task -> [Instruction] in
+    let tasks = (0..<3).map { task -> [ProgramInstruction] in
       [.store(.value(UInt32(task)), 1), .store(.value(UInt32(task)), 2)]
     }
     let program = Program(

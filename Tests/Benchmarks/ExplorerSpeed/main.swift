@@ -14,7 +14,7 @@ let reductionMin = 20.0
 let a = Register(0)
 let c = Register(2)
 
-func counting(_ steps: Int) -> [Instruction] {
+func counting(_ steps: Int) -> [ProgramInstruction] {
   (0..<steps).map { $0 % 2 == 0 ? .load(a, 0) : .store(0, .register(a)) }
 }
 
@@ -45,14 +45,14 @@ func speed() -> Double {
 ///
 /// Two ever want a fork, each once: who comes second sleeps until the first gives it back, and has
 /// it then. So nobody looks twice, and the schedules are few enough to play them all.
-func philosopher(_ place: UInt32) -> [Instruction] {
-  func take(_ fork: UInt32, label: Int) -> [Instruction] {
+func philosopher(_ place: UInt32) -> [ProgramInstruction] {
+  func take(_ fork: UInt32, label: Int) -> [ProgramInstruction] {
     [
       .fetchAdd(c, .value(fork), 1), .branch(c, .equal, 0, to: label),
       .futexWait(.value(fork), 2), .label(label),
     ]
   }
-  func giveBack(_ fork: UInt32, label: Int) -> [Instruction] {
+  func giveBack(_ fork: UInt32, label: Int) -> [ProgramInstruction] {
     [
       .fetchAdd(c, .value(fork), .value(.max)), .branch(c, .equal, 1, to: label),
       .futexWake(.value(fork), 1), .label(label),
