@@ -126,6 +126,12 @@ struct ScheduleSearch {
       found = .ending(failure)
     } else if findings.contains(.races), let racing = report.racing {
       found = .race(racing)
+    } else if report.outcomes.allSatisfy({ $0.outcome.ending == .stepLimit }) {
+      // The test has seen the end of no run: that is no pass, whatever it looks for.
+      let played = attempt.explorer.played([])
+      try attempt.throwStop()
+      let words = ScheduleText(attempt.notes, played, callsMax: callsMax)
+      return Result(schedules: schedules, failure: (words.error(appending: ""), played.run))
     } else {
       return Result(schedules: schedules)
     }

@@ -180,7 +180,9 @@ extension Kernel {
       // As long as nobody is at it, somebody is on the way; where none could be made it is tried again.
       let isCared = pool.workers.contains {
         let index = Int($0)
-        return side.threads[index].sleep == .running
+        // One that has said that it sleeps, and does not yet, looks once more before it does.
+        let state = taskTable[side.threads[index].task].state
+        return side.threads[index].sleep == .running || state == .runnable || state == .running
           || side.threads[index].place == Place.cooling || !pool.isManaged && isWorking(index)
       }
       try require(
