@@ -183,7 +183,10 @@ extension Kernel {
         // One that has said that it sleeps, and does not yet, looks once more before it does.
         let state = taskTable[side.threads[index].task].state
         return side.threads[index].sleep == .running || state == .runnable || state == .running
-          || side.threads[index].place == Place.cooling || !pool.isManaged && isWorking(index)
+          || side.threads[index].place == Place.cooling
+          // It comes back to the rest, where there is nobody else: one alone does all in 2.6, and the one
+          // who was to stand by may have been stopped.
+          || isWorking(index) && (!pool.isManaged || pool.idle.isEmpty)
       }
       try require(
         pool.work.isEmpty || pool.runningCount > 0 || isCared || pool.isManaging
