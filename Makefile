@@ -15,6 +15,7 @@ DESTDIR ?=
 SWIFT_BUILD := swift build -c release --explicit-target-dependency-import-check error
 SWIFT_TEST := swift test -c release --disable-xctest --skip-build
 THREADBARE := .build/release/threadbare
+PROGRAMS := threadbare-confine threadbare-worker threadbare-judge threadbare
 
 # Formatted and linted: all Swift but hostile and sample submissions, which may not even compile.
 SWIFT_FILES := find Package.swift Sources Tests exercises grader -name '*.swift' \
@@ -63,7 +64,7 @@ fuzz: packages build-tests  ## more random cases than the tests try, and the san
 	@.ci/fuzz
 
 .PHONY: bench
-bench: build  ## the measured figures, into docs/benchmarks.md
+bench: build-all  ## the measured figures, into docs/benchmarks.md
 	@.ci/bench
 
 .PHONY: docs
@@ -84,14 +85,20 @@ clean:  ## remove what was built and generated
 
 # Parts of the targets above.
 
-.PHONY: packages packages-test build build-tests report pages
+.PHONY: packages packages-test build build-all build-tests report pages
 packages:
 	@.ci/install-packages build
 
 packages-test:
 	@.ci/install-packages build test
 
+# No more than what is used: the benchmarks and what they need take as long again.
 build:
+	@for program in $(PROGRAMS); do \
+	  echo "$(SWIFT_BUILD) --product $$program"; $(SWIFT_BUILD) --product $$program; \
+	done
+
+build-all:
 	$(SWIFT_BUILD)
 
 build-tests:
