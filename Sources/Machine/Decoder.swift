@@ -244,13 +244,14 @@ extension Instruction {
   private static func fused(_ fields: Fields) -> Instruction {
     guard isRoundingMode(fields.funct3), fields.bits >> 25 & 3 < 2 else { return .illegal() }
     let isDouble = fields.bits >> 25 & 1 == 1
-    let operation: Operation
-    switch fields.opcode & 3 {
-    case 0: operation = isDouble ? .fmaddD : .fmaddS
-    case 1: operation = isDouble ? .fmsubD : .fmsubS
-    case 2: operation = isDouble ? .fnmsubD : .fnmsubS
-    default: operation = isDouble ? .fnmaddD : .fnmaddS
-    }
+    let single: Operation =
+      switch fields.opcode & 3 {
+      case 0: .fmaddS
+      case 1: .fmsubS
+      case 2: .fnmsubS
+      default: .fnmaddS
+      }
+    guard let operation = isDouble ? single.inDoublePrecision : single else { return .illegal() }
     var instruction = fields.registers(operation)
     instruction.rs3 = fields.rs3
     instruction.modifier = UInt16(fields.funct3)

@@ -28,43 +28,47 @@ extension Instruction {
 
   /// The operations that have a rounding mode.
   private static func rounded(_ funct5: UInt32, _ rs2: UInt8, _ isDouble: Bool) -> Operation? {
+    let single: Operation
     switch (funct5, rs2) {
-    case (0b00000, _): isDouble ? .faddD : .faddS
-    case (0b00001, _): isDouble ? .fsubD : .fsubS
-    case (0b00010, _): isDouble ? .fmulD : .fmulS
-    case (0b00011, _): isDouble ? .fdivD : .fdivS
-    case (0b01011, 0): isDouble ? .fsqrtD : .fsqrtS
-    case (0b01000, 0): isDouble ? .fcvtDS : nil
-    case (0b01000, 1): isDouble ? nil : .fcvtSD
-    case (0b11000, 0): isDouble ? .fcvtWD : .fcvtWS
-    case (0b11000, 1): isDouble ? .fcvtWuD : .fcvtWuS
-    case (0b11000, 2): isDouble ? .fcvtLD : .fcvtLS
-    case (0b11000, 3): isDouble ? .fcvtLuD : .fcvtLuS
-    case (0b11010, 0): isDouble ? .fcvtDW : .fcvtSW
-    case (0b11010, 1): isDouble ? .fcvtDWu : .fcvtSWu
-    case (0b11010, 2): isDouble ? .fcvtDL : .fcvtSL
-    case (0b11010, 3): isDouble ? .fcvtDLu : .fcvtSLu
-    default: nil
+    case (0b01000, 0): return isDouble ? .fcvtDS : nil
+    case (0b01000, 1): return isDouble ? nil : .fcvtSD
+    case (0b00000, _): single = .faddS
+    case (0b00001, _): single = .fsubS
+    case (0b00010, _): single = .fmulS
+    case (0b00011, _): single = .fdivS
+    case (0b01011, 0): single = .fsqrtS
+    case (0b11000, 0): single = .fcvtWS
+    case (0b11000, 1): single = .fcvtWuS
+    case (0b11000, 2): single = .fcvtLS
+    case (0b11000, 3): single = .fcvtLuS
+    case (0b11010, 0): single = .fcvtSW
+    case (0b11010, 1): single = .fcvtSWu
+    case (0b11010, 2): single = .fcvtSL
+    case (0b11010, 3): single = .fcvtSLu
+    default: return nil
     }
+    return isDouble ? single.inDoublePrecision : single
   }
 
   /// The operations whose field `rm` says more of what they do.
   private static func exact(
     _ funct5: UInt32, _ funct3: UInt32, _ rs2: UInt8, _ isDouble: Bool
   ) -> Operation? {
+    let single: Operation
     switch (funct5, funct3, rs2) {
-    case (0b00100, 0, _): isDouble ? .fsgnjD : .fsgnjS
-    case (0b00100, 1, _): isDouble ? .fsgnjnD : .fsgnjnS
-    case (0b00100, 2, _): isDouble ? .fsgnjxD : .fsgnjxS
-    case (0b00101, 0, _): isDouble ? .fminD : .fminS
-    case (0b00101, 1, _): isDouble ? .fmaxD : .fmaxS
-    case (0b10100, 0, _): isDouble ? .fleD : .fleS
-    case (0b10100, 1, _): isDouble ? .fltD : .fltS
-    case (0b10100, 2, _): isDouble ? .feqD : .feqS
-    case (0b11100, 0, 0): isDouble ? .fmvXD : .fmvXW
-    case (0b11100, 1, 0): isDouble ? .fclassD : .fclassS
-    case (0b11110, 0, 0): isDouble ? .fmvDX : .fmvWX
-    default: nil
+    case (0b00100, 0, _): single = .fsgnjS
+    case (0b00100, 1, _): single = .fsgnjnS
+    case (0b00100, 2, _): single = .fsgnjxS
+    case (0b00101, 0, _): single = .fminS
+    case (0b00101, 1, _): single = .fmaxS
+    case (0b10100, 0, _): single = .fleS
+    case (0b10100, 1, _): single = .fltS
+    case (0b10100, 2, _): single = .feqS
+    case (0b11100, 0, 0): single = .fmvXW
+    case (0b11100, 1, 0): single = .fclassS
+    case (0b11110, 0, 0): single = .fmvWX
+    default: return nil
     }
+    return isDouble ? single.inDoublePrecision : single
   }
 }

@@ -200,6 +200,21 @@ extension Operation {
   /// Whether it is one of F or D.
   package var isFloat: Bool { rawValue >= Operation.flw.rawValue }
 
+  /// How far an operation of F is from the same of D: both are in the same order, from the fused ones
+  /// to the moves.
+  private static var precisionDistance: RawValue {
+    Operation.fmaddD.rawValue - Operation.fmaddS.rawValue
+  }
+
+  /// The operation of D that is this one of F.
+  var inDoublePrecision: Operation? { Operation(rawValue: rawValue + Self.precisionDistance) }
+
+  /// The operation of F that is this one of D; nil if it is none of D.
+  var inSinglePrecision: Operation? {
+    guard rawValue >= Operation.fmaddD.rawValue else { return nil }
+    return Operation(rawValue: rawValue - Self.precisionDistance)
+  }
+
   /// Whether it is one of A.
   package var isAtomic: Bool {
     rawValue >= Operation.lrW.rawValue && rawValue <= Operation.amomaxuD.rawValue

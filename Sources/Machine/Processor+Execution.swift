@@ -28,41 +28,13 @@ extension Processor {
         fast: do {
           switch slot.operation {
           // Memory.
-          case .ld:
-            guard let value = x.read(x[slot.rs1] &+ slot.immediate, as: UInt64.self) else {
-              break fast
-            }
-            x[slot.rd] = value
-          case .lw:
-            guard let value = x.read(x[slot.rs1] &+ slot.immediate, as: Int32.self) else {
-              break fast
-            }
-            x[slot.rd] = extended(value)
-          case .lwu:
-            guard let value = x.read(x[slot.rs1] &+ slot.immediate, as: UInt32.self) else {
-              break fast
-            }
-            x[slot.rd] = UInt64(value)
-          case .lh:
-            guard let value = x.read(x[slot.rs1] &+ slot.immediate, as: Int16.self) else {
-              break fast
-            }
-            x[slot.rd] = extended(value)
-          case .lhu:
-            guard let value = x.read(x[slot.rs1] &+ slot.immediate, as: UInt16.self) else {
-              break fast
-            }
-            x[slot.rd] = UInt64(value)
-          case .lb:
-            guard let value = x.read(x[slot.rs1] &+ slot.immediate, as: Int8.self) else {
-              break fast
-            }
-            x[slot.rd] = extended(value)
-          case .lbu:
-            guard let value = x.read(x[slot.rs1] &+ slot.immediate, as: UInt8.self) else {
-              break fast
-            }
-            x[slot.rd] = UInt64(value)
+          case .ld: guard x.load(slot, as: UInt64.self) else { break fast }
+          case .lw: guard x.load(slot, as: Int32.self) else { break fast }
+          case .lwu: guard x.load(slot, as: UInt32.self) else { break fast }
+          case .lh: guard x.load(slot, as: Int16.self) else { break fast }
+          case .lhu: guard x.load(slot, as: UInt16.self) else { break fast }
+          case .lb: guard x.load(slot, as: Int8.self) else { break fast }
+          case .lbu: guard x.load(slot, as: UInt8.self) else { break fast }
           case .fld:
             guard let value = x.read(x[slot.rs1] &+ slot.immediate, as: UInt64.self) else {
               break fast

@@ -11,9 +11,15 @@ extension Processor {
   /// - Returns: Whether it was done; if not, its rounding mode is none.
   mutating func executeFloat(_ slot: Slot) -> Bool {
     var flags = FloatFlags(rawValue: UInt8(truncatingIfNeeded: fcsr & 0x1f))
+    let operation = slot.operation
     let isDone =
-      slot.operation.isDoublePrecision
-      ? executeDouble(slot, &flags) : executeSingle(slot, &flags)
+      if operation.isMoveOrWidth {
+        moveOrConvert(slot, &flags)
+      } else if let single = operation.inSinglePrecision {
+        execute(Float64Arithmetic.self, single, slot, &flags)
+      } else {
+        execute(Float32Arithmetic.self, operation, slot, &flags)
+      }
     fcsr = fcsr & ~0x1f | UInt32(flags.rawValue)
     return isDone
   }
@@ -28,138 +34,132 @@ extension Processor {
         ? UInt8(truncatingIfNeeded: fcsr >> 5) : slot.modifier)
   }
 
-  /// The number of single precision in a register; what is no such number counts as a NaN.
-  func single(_ register: UInt8) -> UInt32 {
-    let bits = block.floats[register]
-    return bits >> 32 == 0xffff_ffff ? half(bits) : Float32Arithmetic.canonicalNaN
-  }
-
-  private mutating func executeSingle(_ slot: Slot, _ flags: inout FloatFlags) -> Bool {
-    typealias Arithmetic = Float32Arithmetic
-    let left = single(slot.rs1)
-    let right = single(slot.rs2)
+  /// Moves between the two kinds of registers, and conversions between the two precisions.
+  private mutating func moveOrConvert(_ slot: Slot, _ flags: inout FloatFlags) -> Bool {
+    let bits = block.floats[slot.rs1]
     switch slot.operation {
-    case .fsgnjS: block.floats[slot.rd] = boxed(Arithmetic.withSign(of: right, left))
-    case .fsgnjnS: block.floats[slot.rd] = boxed(Arithmetic.withNegatedSign(of: right, left))
-    case .fsgnjxS: block.floats[slot.rd] = boxed(Arithmetic.withSignTurned(by: right, left))
-    case .fminS: block.floats[slot.rd] = boxed(Arithmetic.minimum(left, right, flags: &flags))
-    case .fmaxS: block.floats[slot.rd] = boxed(Arithmetic.maximum(left, right, flags: &flags))
-    case .feqS: block[slot.rd] = Arithmetic.isEqual(left, right, flags: &flags) ? 1 : 0
-    case .fltS: block[slot.rd] = Arithmetic.isLess(left, right, flags: &flags) ? 1 : 0
-    case .fleS: block[slot.rd] = Arithmetic.isLessOrEqual(left, right, flags: &flags) ? 1 : 0
-    case .fclassS: block[slot.rd] = Arithmetic.classify(left).rawValue
-    case .fmvXW: block[slot.rd] = extended(half(block.floats[slot.rs1]))
+    case .fmvXW: block[slot.rd] = extended(half(bits))
     case .fmvWX: block.floats[slot.rd] = boxed(half(block[slot.rs1]))
-    default:
-      guard let rounding = roundingMode(slot) else { return false }
-      roundSingle(slot, left, right, rounding, &flags)
-    }
-    return true
-  }
-
-  /// The operations of single precision that round.
-  private mutating func roundSingle(
-    _ slot: Slot, _ left: UInt32, _ right: UInt32, _ rounding: RoundingMode,
-    _ flags: inout FloatFlags
-  ) {
-    typealias Arithmetic = Float32Arithmetic
-    let number = block[slot.rs1]
-    let result: UInt32
-    switch slot.operation {
-    case .faddS: result = Arithmetic.add(left, right, rounding: rounding, flags: &flags)
-    case .fsubS: result = Arithmetic.subtract(left, right, rounding: rounding, flags: &flags)
-    case .fmulS: result = Arithmetic.multiply(left, right, rounding: rounding, flags: &flags)
-    case .fdivS: result = Arithmetic.divide(left, right, rounding: rounding, flags: &flags)
-    case .fsqrtS: result = Arithmetic.squareRoot(left, rounding: rounding, flags: &flags)
-    case .fmaddS, .fmsubS, .fnmsubS, .fnmaddS:
-      result = Arithmetic.multiplyAdd(
-        left, right, single(slot.thirdOperand), form: slot.operation.fusedForm,
-        rounding: rounding, flags: &flags)
-    case .fcvtSD:
-      result = Arithmetic.fromFloat64(block.floats[slot.rs1], rounding: rounding, flags: &flags)
-    case .fcvtSW:
-      result = Arithmetic.fromSigned(Int64(word(number)), rounding: rounding, flags: &flags)
-    case .fcvtSWu:
-      result = Arithmetic.fromUnsigned(UInt64(half(number)), rounding: rounding, flags: &flags)
-    case .fcvtSL: result = Arithmetic.fromSigned(signed(number), rounding: rounding, flags: &flags)
-    case .fcvtSLu: result = Arithmetic.fromUnsigned(number, rounding: rounding, flags: &flags)
-    default:
-      block[slot.rd] = whole(Arithmetic.self, slot.operation, left, rounding, &flags)
-      return
-    }
-    block.floats[slot.rd] = boxed(result)
-  }
-
-  private mutating func executeDouble(_ slot: Slot, _ flags: inout FloatFlags) -> Bool {
-    typealias Arithmetic = Float64Arithmetic
-    let left = block.floats[slot.rs1]
-    let right = block.floats[slot.rs2]
-    switch slot.operation {
-    case .fsgnjD: block.floats[slot.rd] = Arithmetic.withSign(of: right, left)
-    case .fsgnjnD: block.floats[slot.rd] = Arithmetic.withNegatedSign(of: right, left)
-    case .fsgnjxD: block.floats[slot.rd] = Arithmetic.withSignTurned(by: right, left)
-    case .fminD: block.floats[slot.rd] = Arithmetic.minimum(left, right, flags: &flags)
-    case .fmaxD: block.floats[slot.rd] = Arithmetic.maximum(left, right, flags: &flags)
-    case .feqD: block[slot.rd] = Arithmetic.isEqual(left, right, flags: &flags) ? 1 : 0
-    case .fltD: block[slot.rd] = Arithmetic.isLess(left, right, flags: &flags) ? 1 : 0
-    case .fleD: block[slot.rd] = Arithmetic.isLessOrEqual(left, right, flags: &flags) ? 1 : 0
-    case .fclassD: block[slot.rd] = Arithmetic.classify(left).rawValue
-    case .fmvXD: block[slot.rd] = left
+    case .fmvXD: block[slot.rd] = bits
     case .fmvDX: block.floats[slot.rd] = block[slot.rs1]
+    case .fcvtDS:
+      // Exact, so that it needs no rounding; a mode that is none is illegal all the same.
+      guard roundingMode(slot) != nil else { return false }
+      let single = Float32Arithmetic.pattern(in: bits)
+      block.floats[slot.rd] = Float64Arithmetic.fromFloat32(single, flags: &flags)
     default:
       guard let rounding = roundingMode(slot) else { return false }
-      roundDouble(slot, left, right, rounding, &flags)
+      block.floats[slot.rd] = boxed(
+        Float32Arithmetic.fromFloat64(bits, rounding: rounding, flags: &flags))
     }
     return true
   }
 
-  /// The operations of double precision that round.
-  private mutating func roundDouble(
-    _ slot: Slot, _ left: UInt64, _ right: UInt64, _ rounding: RoundingMode,
-    _ flags: inout FloatFlags
-  ) {
-    typealias Arithmetic = Float64Arithmetic
-    let number = block[slot.rs1]
-    let result: UInt64
-    switch slot.operation {
-    case .faddD: result = Arithmetic.add(left, right, rounding: rounding, flags: &flags)
-    case .fsubD: result = Arithmetic.subtract(left, right, rounding: rounding, flags: &flags)
-    case .fmulD: result = Arithmetic.multiply(left, right, rounding: rounding, flags: &flags)
-    case .fdivD: result = Arithmetic.divide(left, right, rounding: rounding, flags: &flags)
-    case .fsqrtD: result = Arithmetic.squareRoot(left, rounding: rounding, flags: &flags)
-    case .fmaddD, .fmsubD, .fnmsubD, .fnmaddD:
-      result = Arithmetic.multiplyAdd(
-        left, right, block.floats[slot.thirdOperand], form: slot.operation.fusedForm,
-        rounding: rounding, flags: &flags)
-    case .fcvtDS: result = Arithmetic.fromFloat32(single(slot.rs1), flags: &flags)
-    case .fcvtDW:
-      result = Arithmetic.fromSigned(Int64(word(number)), rounding: rounding, flags: &flags)
-    case .fcvtDWu:
-      result = Arithmetic.fromUnsigned(UInt64(half(number)), rounding: rounding, flags: &flags)
-    case .fcvtDL: result = Arithmetic.fromSigned(signed(number), rounding: rounding, flags: &flags)
-    case .fcvtDLu: result = Arithmetic.fromUnsigned(number, rounding: rounding, flags: &flags)
+  /// Carries out an operation in one of the two precisions.
+  ///
+  /// - Parameters:
+  ///   - format: The precision.
+  ///   - operation: The operation, by its name in single precision.
+  ///   - slot: The instruction.
+  ///   - flags: The flags to add to.
+  /// - Returns: Whether it was done; if not, its rounding mode is none.
+  @inline(__always)
+  private mutating func execute<Format: FloatRegisterFormat>(
+    _ format: Format.Type, _ operation: Operation, _ slot: Slot, _ flags: inout FloatFlags
+  ) -> Bool {
+    let left = Format.pattern(in: block.floats[slot.rs1])
+    let right = Format.pattern(in: block.floats[slot.rs2])
+    let result: Format.Pattern
+    switch operation {
+    case .fsgnjS: result = Format.withSign(of: right, left)
+    case .fsgnjnS: result = Format.withNegatedSign(of: right, left)
+    case .fsgnjxS: result = Format.withSignTurned(by: right, left)
+    case .fminS: result = Format.minimum(left, right, flags: &flags)
+    case .fmaxS: result = Format.maximum(left, right, flags: &flags)
+    case .feqS, .fltS, .fleS, .fclassS:
+      block[slot.rd] =
+        switch operation {
+        case .feqS: Format.isEqual(left, right, flags: &flags) ? 1 : 0
+        case .fltS: Format.isLess(left, right, flags: &flags) ? 1 : 0
+        case .fleS: Format.isLessOrEqual(left, right, flags: &flags) ? 1 : 0
+        default: Format.classify(left).rawValue
+        }
+      return true
     default:
-      block[slot.rd] = whole(Arithmetic.self, slot.operation, left, rounding, &flags)
-      return
+      guard let rounding = roundingMode(slot) else { return false }
+      guard let rounded = rounded(format, operation, left, right, slot, rounding, &flags) else {
+        block[slot.rd] = whole(format, operation, left, rounding, &flags)
+        return true
+      }
+      result = rounded
     }
-    block.floats[slot.rd] = result
+    block.floats[slot.rd] = Format.register(result)
+    return true
+  }
+
+  /// The result of an operation that rounds to a floating-point number; nil for one that rounds to a
+  /// whole one.
+  @inline(__always)
+  private func rounded<Format: FloatRegisterFormat>(
+    _ format: Format.Type, _ operation: Operation, _ left: Format.Pattern,
+    _ right: Format.Pattern, _ slot: Slot, _ rounding: RoundingMode, _ flags: inout FloatFlags
+  ) -> Format.Pattern? {
+    let number = block[slot.rs1]
+    return switch operation {
+    case .faddS: Format.add(left, right, rounding: rounding, flags: &flags)
+    case .fsubS: Format.subtract(left, right, rounding: rounding, flags: &flags)
+    case .fmulS: Format.multiply(left, right, rounding: rounding, flags: &flags)
+    case .fdivS: Format.divide(left, right, rounding: rounding, flags: &flags)
+    case .fsqrtS: Format.squareRoot(left, rounding: rounding, flags: &flags)
+    case .fmaddS, .fmsubS, .fnmsubS, .fnmaddS:
+      Format.multiplyAdd(
+        left, right, Format.pattern(in: block.floats[slot.thirdOperand]),
+        form: operation.fusedForm, rounding: rounding, flags: &flags)
+    case .fcvtSW: Format.fromSigned(Int64(word(number)), rounding: rounding, flags: &flags)
+    case .fcvtSWu: Format.fromUnsigned(UInt64(half(number)), rounding: rounding, flags: &flags)
+    case .fcvtSL: Format.fromSigned(signed(number), rounding: rounding, flags: &flags)
+    case .fcvtSLu: Format.fromUnsigned(number, rounding: rounding, flags: &flags)
+    default: nil
+    }
   }
 
   /// A number without digits after the point, as an integer register holds it.
-  private func whole<Arithmetic: FloatArithmetic>(
-    _ arithmetic: Arithmetic.Type, _ operation: Operation, _ operand: Arithmetic.Pattern,
+  private func whole<Format: FloatArithmetic>(
+    _ format: Format.Type, _ operation: Operation, _ operand: Format.Pattern,
     _ rounding: RoundingMode, _ flags: inout FloatFlags
   ) -> UInt64 {
     switch operation {
-    case .fcvtWS, .fcvtWD:
-      extended(Arithmetic.toInt32(operand, rounding: rounding, flags: &flags))
-    case .fcvtWuS, .fcvtWuD:
-      extended(Arithmetic.toUInt32(operand, rounding: rounding, flags: &flags))
-    case .fcvtLS, .fcvtLD:
-      unsigned(Arithmetic.toInt64(operand, rounding: rounding, flags: &flags))
-    default: Arithmetic.toUInt64(operand, rounding: rounding, flags: &flags)
+    case .fcvtWS: extended(Format.toInt32(operand, rounding: rounding, flags: &flags))
+    case .fcvtWuS: extended(Format.toUInt32(operand, rounding: rounding, flags: &flags))
+    case .fcvtLS: unsigned(Format.toInt64(operand, rounding: rounding, flags: &flags))
+    default: Format.toUInt64(operand, rounding: rounding, flags: &flags)
     }
   }
+}
+
+/// How a floating-point register holds the numbers of one precision.
+private protocol FloatRegisterFormat: FloatArithmetic {
+  /// The number in a register.
+  static func pattern(in register: UInt64) -> Pattern
+  /// The register for a number.
+  static func register(_ pattern: Pattern) -> UInt64
+}
+
+extension Float32Arithmetic: FloatRegisterFormat {
+  /// What is no boxed number of single precision counts as a NaN.
+  ///
+  /// Source: as above, section 12.2.
+  fileprivate static func pattern(in register: UInt64) -> UInt32 {
+    register >> 32 == 0xffff_ffff ? half(register) : canonicalNaN
+  }
+
+  fileprivate static func register(_ pattern: UInt32) -> UInt64 { boxed(pattern) }
+}
+
+extension Float64Arithmetic: FloatRegisterFormat {
+  fileprivate static func pattern(in register: UInt64) -> UInt64 { register }
+
+  fileprivate static func register(_ pattern: UInt64) -> UInt64 { pattern }
 }
 
 extension Slot {
@@ -168,16 +168,19 @@ extension Slot {
 }
 
 extension Operation {
-  /// Whether it is carried out in double precision.
-  fileprivate var isDoublePrecision: Bool {
-    rawValue >= Operation.fmaddD.rawValue && self != .fcvtSD
+  /// Whether it moves a number between the two kinds of registers or the two precisions.
+  fileprivate var isMoveOrWidth: Bool {
+    switch self {
+    case .fmvXW, .fmvWX, .fmvXD, .fmvDX, .fcvtSD, .fcvtDS: true
+    default: false
+    }
   }
 
   fileprivate var fusedForm: FusedForm {
     switch self {
-    case .fmaddS, .fmaddD: .productPlusAddend
-    case .fmsubS, .fmsubD: .productMinusAddend
-    case .fnmsubS, .fnmsubD: .addendMinusProduct
+    case .fmaddS: .productPlusAddend
+    case .fmsubS: .productMinusAddend
+    case .fnmsubS: .addendMinusProduct
     default: .negatedSum
     }
   }

@@ -98,6 +98,20 @@ struct ProcessorBlock {
     return unsafe place.loadUnaligned(as: Number.self)
   }
 
+  /// Carries out the load of an integer, if its page can be read by the buffer.
+  ///
+  /// A number with a sign fills the register with that, one without with zeroes.
+  ///
+  /// - Returns: Whether it was.
+  @inline(__always)
+  func load<Number: FixedWidthInteger & BitwiseCopyable>(
+    _ slot: SlotCursor, as type: Number.Type
+  ) -> Bool {
+    guard let value = read(self[slot.rs1] &+ slot.immediate, as: type) else { return false }
+    self[slot.rd] = UInt64(truncatingIfNeeded: value)
+    return true
+  }
+
   /// Writes a number, if its page can be written to by the buffer.
   ///
   /// - Returns: Whether it was.
