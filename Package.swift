@@ -53,7 +53,7 @@ let package = Package(
   targets: [
     // Layer 0
     .target(name: "LinuxABI", swiftSettings: pure),
-    .target(name: "Diagnostics", swiftSettings: strict),
+    .target(name: "Spelling", swiftSettings: pure),
     .systemLibrary(
       name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
@@ -66,12 +66,13 @@ let package = Package(
       name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
     .target(name: "CSandbox"),
     // Layer 1
+    .target(name: "Diagnostics", dependencies: ["Spelling"], swiftSettings: strict),
     .target(name: "KernelCore", dependencies: ["LinuxABI"], swiftSettings: pure),
     .target(name: "Scheduling", swiftSettings: pure),
     .target(name: "Wire", dependencies: ["LinuxABI"], swiftSettings: strict),
     // Layer 2
     .target(name: "Machine", dependencies: ["LinuxABI", "KernelCore"], swiftSettings: pure),
-    .target(name: "TaskC", swiftSettings: pure),
+    .target(name: "TaskC", dependencies: ["Spelling"], swiftSettings: pure),
     .target(
       name: "Processors", dependencies: ["LinuxABI", "KernelCore", "Scheduling"],
       swiftSettings: pure),

@@ -3,7 +3,7 @@
 /// This is the one table; the manifest and every `import` are held against it.
 let layers: [String: Int] = [
   "LinuxABI": 0,
-  "Diagnostics": 0,
+  "Spelling": 0,
   "CArchive": 0,
   "CMD": 0,
   "CYAML": 0,
@@ -12,6 +12,7 @@ let layers: [String: Int] = [
   "CSeccomp": 0,
   "CSandbox": 0,
 
+  "Diagnostics": 1,
   "KernelCore": 1,
   "Scheduling": 1,
   "Wire": 1,
