@@ -29,19 +29,7 @@ extension Kernel {
   @inline(never)
   mutating func switchMemory(to task: Int32) {
     let mm = taskTable[task].mm
-    let loaded = side.processors[processor].activeMM
-    if mm < 0 {
-      borrowMemory()
-      return
-    }
-    if side.processors[processor].isBorrowed {
-      side.processors[processor].isBorrowed = false
-      side.lazyMemory.givenBack += 1
-      if loaded == mm { side.lazyMemory.stillLoaded += 1 }
-      giveBackMemory(loaded)
-    }
-    if loaded != mm { side.lazyMemory.loaded += 1 }
-    side.processors[processor].activeMM = mm
+    if mm < 0 { borrowMemory() } else { loadMemory(mm) }
   }
 
   /// A task without memory gets the processor: a kernel thread, or, where `next` finds nothing to

@@ -14,7 +14,7 @@
 ///
 /// Source: `kernel/sched/fair.c`, Linux 6.5.
 public struct CFSPolicy: SchedulingPolicy {
-  package struct Record: Sendable {
+  package struct Record: PolicyRecord, Sendable {
     package var state = RunState.unused
     package var attributes = SchedulingAttributes()
     package var weight = LoadWeight.nice0
@@ -97,8 +97,7 @@ public struct CFSPolicy: SchedulingPolicy {
 
   /// Forgets a task.
   public mutating func end(_ task: Int32, parent: Int32) {
-    precondition(tasks[Int(task)].state == .asleep, "the task does not sleep")
-    tasks[Int(task)] = Record()
+    tasks.forget(task)
   }
 
   /// Forgets a task; what it takes along is how far behind the others it is.
@@ -107,9 +106,7 @@ public struct CFSPolicy: SchedulingPolicy {
   public mutating func depart(
     _ task: Int32, _ attributes: SchedulingAttributes, at nowNanoseconds: UInt64
   ) -> Migrant {
-    precondition(tasks[Int(task)].state == .asleep, "the task does not sleep")
-    let record = tasks[Int(task)]
-    tasks[Int(task)] = Record()
+    let record = tasks.forget(task)
     return Migrant(attributes: record.attributes, vruntime: record.vruntime - minVruntime)
   }
 

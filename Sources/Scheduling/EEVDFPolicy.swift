@@ -22,7 +22,7 @@
 /// Source: `kernel/sched/fair.c`, Linux 6.6 where nothing else is said; I. Stoica and H. Abdel-Wahab,
 /// *Earliest Eligible Virtual Deadline First*, TR 95-22, Old Dominion University, 1995.
 public struct EEVDFPolicy: SchedulingPolicy {
-  package struct Record: Sendable {
+  package struct Record: PolicyRecord, Sendable {
     package var state = RunState.unused
     package var attributes = SchedulingAttributes()
     package var weight = LoadWeight.nice0
@@ -103,8 +103,7 @@ public struct EEVDFPolicy: SchedulingPolicy {
 
   /// Forgets a task.
   public mutating func end(_ task: Int32, parent: Int32) {
-    precondition(tasks[Int(task)].state == .asleep, "the task does not sleep")
-    tasks[Int(task)] = Record()
+    tasks.forget(task)
   }
 
   /// Forgets a task; it takes its lag along, and what is left of its slice.
@@ -114,9 +113,7 @@ public struct EEVDFPolicy: SchedulingPolicy {
   public mutating func depart(
     _ task: Int32, _ attributes: SchedulingAttributes, at nowNanoseconds: UInt64
   ) -> Migrant {
-    precondition(tasks[Int(task)].state == .asleep, "the task does not sleep")
-    let record = tasks[Int(task)]
-    tasks[Int(task)] = Record()
+    let record = tasks.forget(task)
     return Migrant(attributes: record.attributes, lag: record.lag, request: record.request)
   }
 

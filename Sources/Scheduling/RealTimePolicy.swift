@@ -7,7 +7,7 @@
 ///
 /// Source: `kernel/sched/rt.c`, Linux 6.5; sched(7).
 public struct RealTimePolicy: SchedulingPolicy {
-  private struct Record: Sendable {
+  private struct Record: PolicyRecord, Sendable {
     var state = RunState.unused
     var attributes = SchedulingAttributes()
     /// From 0, the best, to 98.
@@ -64,17 +64,14 @@ public struct RealTimePolicy: SchedulingPolicy {
 
   /// Forgets a task.
   public mutating func end(_ task: Int32, parent: Int32) {
-    precondition(tasks[Int(task)].state == .asleep, "the task does not sleep")
-    tasks[Int(task)] = Record()
+    tasks.forget(task)
   }
 
   /// Forgets a task; it takes its slice along.
   public mutating func depart(
     _ task: Int32, _ attributes: SchedulingAttributes, at nowNanoseconds: UInt64
   ) -> Migrant {
-    precondition(tasks[Int(task)].state == .asleep, "the task does not sleep")
-    let record = tasks[Int(task)]
-    tasks[Int(task)] = Record()
+    let record = tasks.forget(task)
     return Migrant(attributes: record.attributes, sliceLeft: record.sliceLeft)
   }
 

@@ -5,12 +5,8 @@ extension Parser {
     advance()
     guard enter() else { return .error }
     defer { exit() }
-    var tag = NameID.none
     let tagToken = token
-    if token.kind == .name {
-      tag = NameID(rawValue: token.value)
-      advance()
-    }
+    let tag = acceptTag()
     let known = scopes.findTag(tag)
     guard token.kind == .leftBrace else {
       if tag == .none {
@@ -117,18 +113,21 @@ extension Parser {
     members.append(Member(name: declarator.name, type: declarator.type, offset: 0))
   }
 
+  /// Reads the tag of a structure or an enumeration, if there is one.
+  private mutating func acceptTag() -> NameID {
+    guard token.kind == .name else { return .none }
+    defer { advance() }
+    return NameID(rawValue: token.value)
+  }
+
   /// Reads `enum tag`, `enum tag { ... }` or `enum { ... }`; its type is `unsigned` or `int`, as GCC
   /// chooses: `int` when a constant is negative.
   mutating func parseEnumeration() -> TypeID {
     advance()
     guard enter() else { return .error }
     defer { exit() }
-    var tag = NameID.none
     let tagToken = token
-    if token.kind == .name {
-      tag = NameID(rawValue: token.value)
-      advance()
-    }
+    let tag = acceptTag()
     guard accept(.leftBrace) else {
       if tag == .none {
         complainOfToken("expected the tag of the enumeration or `{` and its constants")
