@@ -84,6 +84,8 @@ let package = Package(
     .target(name: "Results", swiftSettings: strict),
     // Layer 3
     .target(
+      name: "UserSpace", dependencies: ["LinuxABI", "KernelCore", "Machine"], swiftSettings: pure),
+    .target(
       name: "Exploration", dependencies: ["LinuxABI", "KernelCore", "Machine"], swiftSettings: pure),
     .target(
       name: "Courseware",

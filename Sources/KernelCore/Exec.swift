@@ -14,6 +14,8 @@ extension Kernel {
     else { throw .permissionDenied }
     // execve(2), ENOEXEC: no format that the kernel knows.
     guard tree[node].contents.starts(with: Self.programMagic) else { throw .execFormatError }
+    // What the driver, which loads programs, can't take.
+    if call.e != 0 { throw Errno(rawValue: Int32(truncatingIfNeeded: call.e)) }
     let group = taskTable[caller].signal
     // D2: another thread was first. Source: `fs/exec.c: de_thread`.
     guard signals[group].groupExit == .none, signals[group].execTask < 0 else {

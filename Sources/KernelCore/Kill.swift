@@ -56,12 +56,13 @@ extension Kernel {
 
   /// Source: sigqueue(3); `kernel/signal.c: do_rt_sigqueueinfo`.
   mutating func queue(
-    _ pid: Int32, _ signal: Signal, value: Int32, by caller: Int32
+    _ pid: Int32, _ signal: Signal, value: UInt64, by caller: Int32
   ) throws(Errno) -> Outcome {
     let task = task(numbered: pid, seenBy: caller)
     guard task >= 0 else { throw .noSuchProcess }
     var info = ownInfo(signal, .queue, by: caller)
-    info.status = value
+    info.status = Int32(truncatingIfNeeded: value)
+    info.word = value
     try kill(task, &info, .process, by: caller)
     return .value(0)
   }

@@ -22,7 +22,9 @@ extension Kernel {
         processID: call.intA, threadID: call.intB, Signal(rawValue: call.intC), by: caller)
     case .rtSigqueueinfo:
       return try queue(
-        call.intA, Signal(rawValue: call.intB), value: call.intC, by: caller)
+        call.intA, Signal(rawValue: call.intB), value: call.c, by: caller)
+    case .refusedCall: throw Errno(rawValue: call.intB)
+    case .instructionFault: return try instructionFault(call, by: caller)
     case .futex: return try futexOperation(call, by: caller)
     case .waitid: return try beginWaitid(call, by: caller)
     case .execve: return try execve(call, by: caller)

@@ -21,6 +21,7 @@ extension Kernel {
     case .rtSigtimedwait:
       return try timedWait(
         SignalSet(rawValue: call.a), call.c == 0 ? nil : call.b, by: caller)
+    case .rtSigreturn where call.b == 1: return returnFromHandler(call, by: caller)
     case .rtSigreturn: return sigreturn(by: caller)
     case .sigaltstack: return try sigaltstack(call, by: caller)
     default: return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
@@ -128,9 +129,13 @@ extension Kernel {
   ) throws(Errno) -> Outcome {
     let old = extra(of: caller).alternateStack
     let disable: UInt64 = 2
-    taskTable[caller].replyExtra = old.isEnabled ? 0 : Int64(disable)
+    // Source: `include/linux/sched/signal.h: on_sig_stack`; SS_ONSTACK.
+    let isOnIt = old.isEnabled && call.e > old.address && call.e &- old.address <= old.size
+    taskTable[caller].replyExtra = old.isEnabled ? (isOnIt ? 1 : 0) : Int64(disable)
     var address = old.address
     if call.d == 0 {
+      // sigaltstack(2), EPERM.
+      guard !isOnIt else { throw .notPermitted }
       let mode = call.b & ~(1 << 31)
       // sigaltstack(2), EINVAL: neither SS_DISABLE, SS_ONSTACK nor 0.
       guard mode <= disable else { throw .invalidArgument }
@@ -144,7 +149,7 @@ extension Kernel {
       extras[index].alternateStack = new
     }
     if !old.isEnabled { address = 0 }
-    keep(littleEndian([address]), for: caller)
+    keep(littleEndian([address, old.isEnabled ? old.size : 0]), for: caller)
     return .value(0)
   }
 
@@ -220,7 +225,7 @@ extension Kernel {
       return nil
     }
     updateSignalPending(task)
-    keep(info.bytes, for: task)
+    keep(info.bytes + littleEndian([info.word]), for: task)
     return .value(Int64(info.signal.rawValue))
   }
 }

@@ -197,7 +197,9 @@ extension Kernel {
   /// Sends a fatal signal that the kernel itself makes sure of: ignoring or blocking does not help.
   ///
   /// Source: `kernel/signal.c: force_sig_info_to_task`.
-  mutating func force(_ signal: Signal, _ code: SignalCode = .kernel, on task: Int32) {
+  mutating func force(
+    _ signal: Signal, _ code: SignalCode = .kernel, at address: UInt64 = 0, on task: Int32
+  ) {
     let sighand = taskTable[task].sighand
     let isBlocked = taskTable[task].blocked.contains(signal)
     if isBlocked || sighands[sighand].ignored & signal.bit != 0 {
@@ -211,7 +213,7 @@ extension Kernel {
       // An init is not protected from its own faults.
       signals[group].protection = .none
     }
-    enqueue(SignalInfo(signal: signal, code: code), to: .task(task))
+    enqueue(SignalInfo(signal: signal, code: code, word: address), to: .task(task))
     taskTable[task].flags.insert(.signalPending)
   }
 }

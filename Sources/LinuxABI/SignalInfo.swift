@@ -8,19 +8,22 @@ public struct SignalInfo: Hashable, Sendable {
   public var processID: ProcessID
   /// The real user of that process.
   public var userID: UInt32
-  /// The status of a child, or the value that was queued.
+  /// The status of a child, or the lower half of the value that was queued.
   public var status: Int32
+  /// What it is about, all 64 bits: the address of a fault, or the value that was queued.
+  public var word: UInt64
 
   /// A description from its parts.
   public init(
     signal: Signal, code: SignalCode, processID: ProcessID = 0, userID: UInt32 = 0,
-    status: Int32 = 0
+    status: Int32 = 0, word: UInt64 = 0
   ) {
     self.signal = signal
     self.code = code
     self.processID = processID
     self.userID = userID
     self.status = status
+    self.word = word
   }
 
   /// The five words as they travel: signal, code, process, user, status, least significant byte

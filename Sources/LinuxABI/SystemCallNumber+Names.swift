@@ -90,6 +90,8 @@ extension SystemCallNumber {
       (.compareExchange, "compare_exchange"),
       (.compute, "compute"),
       (.handOver, "hand_over"),
+      (.instructionFault, "instruction_fault"),
+      (.refusedCall, "refused_call"),
     ]
   }
 

@@ -188,4 +188,8 @@ public struct SystemCallNumber: RawRepresentable, Hashable, Sendable {
   public static var compute: SystemCallNumber { SystemCallNumber(rawValue: 0x1_0005) }
   /// Leaves the rest of the task to a script of the test: script, value.
   public static var handOver: SystemCallNumber { SystemCallNumber(rawValue: 0x1_0006) }
+  /// Says that an instruction can't be carried out: signal, code, address, whether no handler may run.
+  public static var instructionFault: SystemCallNumber { SystemCallNumber(rawValue: 0x1_0007) }
+  /// A call of machine code whose arguments can't be read: its number, its errno.
+  public static var refusedCall: SystemCallNumber { SystemCallNumber(rawValue: 0x1_0008) }
 }

@@ -37,7 +37,7 @@ public import Scheduling
 ///
 /// Source: `kernel/sched/core.c: __schedule, ttwu_do_activate, wake_up_new_task`; `kernel/sched/fair.c:
 /// select_idle_sibling, sched_balance_newidle`, Linux 6.18.
-public struct ScheduledKernel<Policy: SchedulingPolicy>: DrivenKernel {
+public struct ScheduledKernel<Policy: SchedulingPolicy>: DrivenKernel, MachineKernel {
   /// What a policy did that none may do.
   public typealias Failure = SchedulingFault
 
@@ -144,6 +144,15 @@ public struct ScheduledKernel<Policy: SchedulingPolicy>: DrivenKernel {
     kernel.leaveUserCode()
     userProcessor = -1
   }
+
+  /// The kernel, for whoever runs machine code.
+  package var machine: Kernel {
+    _read { yield kernel }
+    _modify { yield &kernel }
+  }
+
+  /// The processor whose task is in its own code.
+  package var runningProcessor: Int { userProcessor }
 
   /// A task as it is now; see `Kernel.snapshot`.
   public func snapshot(of task: TaskID) -> TaskSnapshot? { kernel.snapshot(of: task) }

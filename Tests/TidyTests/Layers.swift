@@ -25,6 +25,7 @@ let layers: [String: Int] = [
   "PluginHost": 2,
   "Results": 2,
 
+  "UserSpace": 3,
   "Courseware": 3,
   "Contrast": 3,
   "Exploration": 3,

@@ -1,0 +1,180 @@
+package import LinuxABI
+
+// What a kernel needs where its tasks are machine code: handlers whose frames lie in the task's own
+// memory, and instructions that fail.
+
+/// A handler that a task is about to run, and what becomes of the code that it interrupts.
+///
+/// Linux keeps this on the task's stack (`struct rt_sigframe`), and so does whoever runs machine code.
+package struct HandlerStart: Sendable {
+  /// The handler, and what it is told.
+  package let delivery: SignalDelivery
+  /// The mask to put back when it ends.
+  package let savedMask: SignalSet
+  /// The answer to the call that it interrupts, if the code below was in one.
+  package let reply: Reply
+  /// Whether that call is to be made again when the handler ends.
+  package let restartsCall: Bool
+  /// The entry of the code that it interrupts before its first instruction; nil if that has begun.
+  package let entry: UInt64?
+}
+
+extension Kernel {
+  /// Takes the handlers that a task is to run, those that run later first: each interrupts the one
+  /// before it at its first instruction.
+  ///
+  /// The kernel forgets them. They end with a call of `handlerReturn`.
+  ///
+  /// - Parameter task: The task that `next` named, with `Next.handler`.
+  package mutating func takeHandlers(of task: TaskID) -> [HandlerStart] {
+    makeUnique()
+    guard let slot = slot(of: task), taskTable[slot].extra >= 0 else { return [] }
+    let frames = extras[taskTable[slot].extra].frames
+    extras[taskTable[slot].extra].frames = []
+    var starts: [HandlerStart] = []
+    for frame in frames {
+      let reply = answer(of: slot, in: frame)
+      starts.append(
+        HandlerStart(
+          delivery: frame.delivery, savedMask: frame.savedMask, reply: reply,
+          restartsCall: frame.restart != .none,
+          entry: frame.interruptsStart ? taskTable[slot].entry : nil))
+    }
+    return starts
+  }
+
+  private mutating func answer(of slot: Int32, in frame: SignalFrame) -> Reply {
+    guard frame.replyKind == .bytes,
+      let place = replyBytes.firstIndex(where: { $0.task == slot })
+    else { return Reply(value: frame.replyValue, extra: frame.replyExtra) }
+    return Reply(
+      value: frame.replyValue, extra: frame.replyExtra, bytes: replyBytes.remove(at: place).bytes)
+  }
+
+  /// The stack that a task has named for its handlers: nil if none.
+  package func alternateStack(of task: TaskID) -> (address: UserAddress, size: UInt64)? {
+    guard let slot = slot(of: task) else { return nil }
+    let stack = extra(of: slot).alternateStack
+    return stack.isEnabled ? (UserAddress(rawValue: stack.address), stack.size) : nil
+  }
+
+  /// Ends a handler whose frame was in the task's memory.
+  ///
+  /// Source: `arch/riscv/kernel/signal.c: SYSCALL_DEFINE0(rt_sigreturn)`.
+  mutating func returnFromHandler(_ call: RegisterCall, by task: Int32) -> Outcome {
+    setBlocked(SignalSet(rawValue: call.a), of: task)
+    return .value(0)
+  }
+
+  /// An instruction can't be carried out.
+  ///
+  /// Source: `arch/riscv/kernel/traps.c: do_trap`; `kernel/signal.c: force_sig_fault, force_sigsegv`.
+  mutating func instructionFault(_ call: RegisterCall, by task: Int32) throws(Errno) -> Outcome {
+    let signal = Signal(rawValue: call.intA)
+    guard SignalSet.synchronous.contains(signal) else { throw .invalidArgument }
+    record(.fault, Int64(bitPattern: call.c), Int64(signal.rawValue), 0, 0)
+    // A frame for the handler of this very signal could not be written.
+    if call.d != 0 { setDisposition(of: signal, .default, in: taskTable[task].sighand) }
+    force(signal, SignalCode(rawValue: call.intB), at: call.c, on: task)
+    return .value(0)
+  }
+}
+
+extension SystemCall {
+  /// Ends a handler whose frame is in the task's memory; rt_sigreturn(2).
+  ///
+  /// - Parameter mask: The mask to put back.
+  package static func handlerReturn(restoring mask: SignalSet) -> SystemCall {
+    .registers(RegisterCall(.rtSigreturn, mask.rawValue, 1))
+  }
+
+  /// A call of machine code that fails before the kernel has its arguments.
+  ///
+  /// - Parameters:
+  ///   - number: Which call.
+  ///   - errno: Why.
+  package static func refused(_ number: SystemCallNumber, _ errno: Errno) -> SystemCall {
+    .registers(
+      RegisterCall(.refusedCall, UInt64(number.rawValue), UInt64(register: errno.rawValue)))
+  }
+
+  /// Says that an instruction can't be carried out.
+  ///
+  /// - Parameters:
+  ///   - signal: The signal that it gives: one of those that instructions give.
+  ///   - code: Why.
+  ///   - address: What it is about.
+  ///   - isFinal: Whether no handler may run any more.
+  package static func fault(
+    _ signal: Signal, _ code: SignalCode, at address: UInt64, isFinal: Bool = false
+  ) -> SystemCall {
+    .registers(
+      RegisterCall(
+        .instructionFault, UInt64(register: signal.rawValue), UInt64(register: code.rawValue),
+        address, isFinal ? 1 : 0))
+  }
+}
+
+/// A kernel whose tasks may be machine code: whoever runs that reaches the memory of the kernel itself.
+package protocol MachineKernel: DrivenKernel {
+  /// The kernel.
+  var machine: Kernel { get set }
+  /// The processor whose task is in its own code.
+  var runningProcessor: Int { get }
+}
+
+extension Kernel: MachineKernel {
+  package var machine: Kernel {
+    _read { yield self }
+    _modify { yield &self }
+  }
+
+  package var runningProcessor: Int { 0 }
+}
+
+// What a driver copies between a task's memory and its own.
+extension Kernel {
+  /// Bytes of a task's memory: as many as can be read, at most so many.
+  package mutating func copyIn(
+    from task: TaskID, _ address: UserAddress, count: Int
+  ) -> [UInt8] {
+    makeUnique()
+    guard let slot = slot(of: task), taskTable[slot].mm >= 0, count > 0 else { return [] }
+    return copyFromUser(taskTable[slot].mm, address.rawValue, count: count)
+  }
+
+  /// Stores bytes in a task's memory.
+  ///
+  /// - Returns: How many could be written.
+  package mutating func copyOut(
+    _ bytes: ArraySlice<UInt8>, to task: TaskID, _ address: UserAddress
+  ) -> Int {
+    makeUnique()
+    guard let slot = slot(of: task), taskTable[slot].mm >= 0 else { return 0 }
+    return copyToUser(taskTable[slot].mm, address.rawValue, bytes)
+  }
+}
+
+/// A file that execve has found.
+package struct ExecutableFile: Sendable {
+  /// Its bytes.
+  package let contents: [UInt8]
+  /// The interpreter and its argument, if it is a script.
+  package let interpreterArguments: [[UInt8]]
+  /// Whom the program acts for.
+  package let credentials: Credentials
+}
+
+extension Kernel {
+  /// The file that a task would execute.
+  ///
+  /// - Returns: nil if execve fails before it looks into the file.
+  package func executable(_ path: [UInt8], by task: TaskID) -> ExecutableFile? {
+    guard let slot = slot(of: task), let node = try? walk(to: path, by: slot),
+      tree[node].kind == .file, tree[node].isExecutable,
+      tree[node].permits(1, to: fileAccessor(slot))
+    else { return nil }
+    return ExecutableFile(
+      contents: tree[node].contents, interpreterArguments: [], credentials: credentials(of: slot))
+  }
+}

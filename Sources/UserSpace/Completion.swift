@@ -1,0 +1,115 @@
+internal import KernelCore
+internal import LinuxABI
+internal import Machine
+
+/// What is done with the answer to a call, when its task goes on.
+enum Completion: Sendable {
+  /// The value goes into a0, as always; nothing is stored.
+  case value
+  /// The answer's bytes are stored, if the call has not failed.
+  case bytes(at: UInt64)
+  /// The answer's bytes are stored if the value is above 0.
+  case bytesIfAny(at: UInt64)
+  /// The answer's second number is stored, with so many bytes.
+  case number(at: UInt64, byteCount: Int)
+  /// wait4: the status.
+  case waitStatus(at: UInt64)
+  /// waitid: what became of the child.
+  case childInfo(at: UInt64)
+  /// rt_sigtimedwait: what the signal says.
+  case signalInfo(at: UInt64)
+  /// These bytes are stored, which were there before the call changed them.
+  case old([UInt8], at: UInt64)
+  /// A stack for handlers as it was.
+  case alternateStack(at: UInt64)
+  /// The time that is left, if the sleep was interrupted.
+  case timeLeft(at: UInt64)
+  /// clone: what the child begins with is not needed if there is no child.
+  case child(entry: UInt64)
+  /// The registers are those of the frame: a0 too.
+  case registersFromFrame
+  /// The task gets a signal; its registers stay.
+  case faultAgain
+  /// execve has failed.
+  case program(entry: UInt64)
+}
+
+extension Computer {
+  /// Gives a task the answer to its call.
+  mutating func complete(_ completion: Completion, with reply: Reply, of task: TaskID) {
+    var value = reply.value
+    if let missing = reply.notBuilt { note(missing, in: task) }
+    do throws(Errno) {
+      try store(completion, reply, of: task)
+    } catch {
+      value = -Int64(error.rawValue)
+    }
+    if recordsCalls { recordReply(reply, value, of: task) }
+    switch completion {
+    case .registersFromFrame, .faultAgain: break
+    default: tasks[Int(task.slot)]?.hart.x[10] = UInt64(bitPattern: value)
+    }
+  }
+
+  private mutating func store(
+    _ completion: Completion, _ reply: Reply, of task: TaskID
+  ) throws(Errno) {
+    let hasFailed = reply.value < 0
+    switch completion {
+    case .value, .registersFromFrame, .faultAgain: break
+    case .bytes(let address):
+      if !hasFailed, address != 0 { try system.store(reply.bytes, to: task, at: address) }
+    case .bytesIfAny(let address):
+      if reply.value > 0, address != 0 { try system.store(reply.bytes, to: task, at: address) }
+    case .number(let address, let count):
+      guard !hasFailed, address != 0 else { return }
+      var bytes: [UInt8] = []
+      bytes.append(word: UInt64(bitPattern: reply.extra), count: count)
+      try system.store(bytes, to: task, at: address)
+    case .waitStatus(let address):
+      guard reply.value > 0, address != 0 else { return }
+      var bytes: [UInt8] = []
+      bytes.append(word: UInt64(bitPattern: reply.extra), count: 4)
+      try system.store(bytes, to: task, at: address)
+    case .childInfo(let address):
+      guard !hasFailed, address != 0 else { return }
+      try system.store(info(of: reply), to: task, at: address)
+    case .signalInfo(let address):
+      guard reply.value > 0, address != 0 else { return }
+      try system.store(info(of: reply), to: task, at: address)
+    case .old(let bytes, let address):
+      if !hasFailed, address != 0 { try system.store(bytes, to: task, at: address) }
+    case .alternateStack(let address):
+      guard !hasFailed, address != 0 else { return }
+      var bytes: [UInt8] = []
+      bytes.append(word: reply.bytes.word(at: 0))
+      bytes.append(word: UInt64(bitPattern: reply.extra), count: 4)
+      bytes.append(int: 0)
+      bytes.append(word: reply.bytes.word(at: 8))
+      try system.store(bytes, to: task, at: address)
+    case .timeLeft(let address):
+      guard hasFailed, address != 0, reply.bytes.count == 16 else { return }
+      try system.store(reply.bytes, to: task, at: address)
+    case .child(let entry), .program(let entry):
+      if hasFailed { drop(entry) }
+    }
+  }
+
+  /// `siginfo_t` from the five numbers of an answer.
+  private func info(of reply: Reply) -> [UInt8] {
+    let bytes = reply.bytes
+    return SignalContext.bytes(
+      of: SignalInfo(
+        signal: Signal(rawValue: bytes.int(at: 0)), code: SignalCode(rawValue: bytes.int(at: 4)),
+        processID: ProcessID(rawValue: bytes.int(at: 8)),
+        userID: UInt32(bitPattern: bytes.int(at: 12)), status: bytes.int(at: 16),
+        word: bytes.word(at: 20)))
+  }
+
+  private mutating func note(_ missing: NotBuilt, in task: TaskID) {
+    let number = SystemCallNumber(
+      rawValue: UInt32(truncatingIfNeeded: tasks[Int(task.slot)]?.hart.x[17] ?? 0))
+    let call = UnimplementedCall(number: number, name: missing.name)
+    if !unimplemented.contains(call) { unimplemented.append(call) }
+  }
+}

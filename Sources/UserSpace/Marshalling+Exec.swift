@@ -1,0 +1,64 @@
+internal import KernelCore
+internal import LinuxABI
+internal import Machine
+
+// Executing a program: what it is started with is read before the old memory goes.
+extension Computer {
+  /// Source: execve(2); `fs/exec.c: do_execveat_common`.
+  mutating func execve(
+    _ registers: CallRegisters, of task: TaskID
+  ) throws(Errno) -> MarshalledCall {
+    let path = try system.string(of: task, at: registers.a)
+    var room = ProgramLoader.argumentBytesMax
+    var arguments = try strings(of: task, at: registers.b, room: &room)
+    let environment = try strings(of: task, at: registers.c, room: &room)
+    // Since 5.18 a program has at least one argument. Source: `fs/exec.c: bprm_stack_limits`.
+    if arguments.isEmpty { arguments = [[]] }
+    // What cannot be found or executed the kernel refuses itself.
+    guard let found = system.machine.executable(path, by: task) else {
+      return (.execve(path: path, entry: 0), .value)
+    }
+    let file: ELFFile
+    do throws(ELFError) {
+      file = try ELFFile(found.contents)
+    } catch {
+      return (
+        call(.execve, 0, 0, 0, 0, UInt64(Errno.execFormatError.rawValue), 0, bytes: path), .value
+      )
+    }
+    var start = ProgramStart(path: "", arguments: [])
+    start.path = path
+    if !found.interpreterArguments.isEmpty {
+      arguments = found.interpreterArguments + [path] + arguments.dropFirst()
+    }
+    start.arguments = arguments
+    start.environment = environment
+    start.credentials = found.credentials
+    let entry = reserve(.program(ProgramImage(file: file, start: start)))
+    return (.execve(path: path, entry: entry), .program(entry: entry))
+  }
+
+  /// The strings that a row of pointers names, up to its null.
+  ///
+  /// - Throws: EFAULT, E2BIG.
+  private mutating func strings(
+    of task: TaskID, at address: UInt64, room: inout Int
+  ) throws(Errno) -> [[UInt8]] {
+    guard address != 0 else { return [] }
+    var strings: [[UInt8]] = []
+    var place = address
+    while true {
+      let pointer = try system.word(of: task, at: place)
+      guard pointer != 0 else { return strings }
+      do throws(Errno) {
+        // A string may have 32 pages. Source: `include/uapi/linux/binfmts.h: MAX_ARG_STRLEN`.
+        strings.append(try system.string(of: task, at: pointer, countMax: 131_072))
+      } catch {
+        throw error == .fileNameTooLong ? .argListTooLong : error
+      }
+      room -= (strings.last?.count ?? 0) + 9
+      guard room >= 0 else { throw .argListTooLong }
+      place &+= 8
+    }
+  }
+}

@@ -1,0 +1,126 @@
+internal import KernelCore
+internal import LinuxABI
+internal import Machine
+
+// Calls that make, end and wait for tasks.
+extension Computer {
+  mutating func marshalTasks(
+    _ registers: CallRegisters, of task: TaskID
+  ) throws(Errno) -> MarshalledCall? {
+    switch registers.number {
+    case .clone: return clone(registers, of: task)
+    case .clone3: return try clone3(registers, of: task)
+    case .execve: return try execve(registers, of: task)
+    case .exit: return (.exit(code: registers.intA), .value)
+    case .exitGroup: return (.exitGroup(code: registers.intA), .value)
+    case .wait4:
+      return (
+        .wait4(
+          pid: ProcessID(rawValue: registers.intA), options: WaitOptions(rawValue: registers.intC)),
+        .waitStatus(at: registers.b)
+      )
+    case .waitid: return (plain(registers), .childInfo(at: registers.c))
+    case .getpid: return (.getpid, .value)
+    case .gettid: return (.gettid, .value)
+    case .getppid: return (.getppid, .value)
+    case .schedYield: return (.schedYield, .value)
+    case .futex: return try futex(registers, of: task)
+    case .getRobustList: return try robustList(registers, of: task)
+    case .setTIDAddress, .setRobustList, .unshare, .setns, .setpgid, .getpgid, .getsid, .setsid,
+      .kcmp, .pidfdOpen, .ioprioSet, .ioprioGet, .setpriority, .getpriority:
+      return (plain(registers), .value)
+    default: return nil
+    }
+  }
+
+  /// clone(2) with the order of arguments that riscv64 has: flags, stack, parent's address, thread
+  /// pointer, child's address.
+  private mutating func clone(
+    _ registers: CallRegisters, of task: TaskID
+  ) -> MarshalledCall {
+    // Source: `kernel/fork.c: SYSCALL_DEFINE5(clone)`, which drops the upper half.
+    let word = UInt32(truncatingIfNeeded: registers.a)
+    let flags = CloneFlags(rawValue: UInt64(word & ~0xff))
+    let entry = reserveChild(
+      of: task, stack: registers.b, tls: flags.contains(.setTLS) ? registers.d : nil)
+    return (
+      .clone(
+        CloneArguments(
+          flags: flags, exitSignal: Int32(word & 0xff),
+          parentTID: UserAddress(rawValue: registers.c),
+          childTID: UserAddress(rawValue: registers.e), tls: registers.d, entry: entry)),
+      .child(entry: entry)
+    )
+  }
+
+  private mutating func clone3(
+    _ registers: CallRegisters, of task: TaskID
+  ) throws(Errno) -> MarshalledCall {
+    var stack: UInt64 = 0
+    var tls: UInt64?
+    // A structure that can't be read, or is too small, is for the kernel to refuse.
+    if registers.b >= 64,
+      let bytes = try? system.bytes(of: task, at: registers.a, count: 64)
+    {
+      // Source: `include/uapi/linux/sched.h: struct clone_args`; the stack grows down from its end.
+      stack = bytes.word(at: 40) &+ bytes.word(at: 48)
+      if CloneFlags(rawValue: bytes.word(at: 0)).contains(.setTLS) { tls = bytes.word(at: 56) }
+    }
+    let entry = reserveChild(of: task, stack: stack, tls: tls)
+    // A null address has the kernel look for the structure in the bytes, of which there are none.
+    guard registers.a != 0 else {
+      drop(entry)
+      throw registers.b < 64 ? .invalidArgument : .badAddress
+    }
+    return (
+      call(.clone3, registers.a, registers.b, 0, 0, 0, entry), .child(entry: entry)
+    )
+  }
+
+  /// What a child begins with: the registers of its creator, behind the call.
+  ///
+  /// Source: `arch/riscv/kernel/process.c: copy_thread`.
+  private mutating func reserveChild(of task: TaskID, stack: UInt64, tls: UInt64?) -> UInt64 {
+    var hart = tasks[Int(task.slot)]!.hart
+    hart.retired = 0
+    hart.x[10] = 0
+    if stack != 0 { hart.x[2] = stack }
+    if let tls { hart.x[4] = tls }
+    return reserve(.copy(hart))
+  }
+
+  /// futex(2); the time is the kernel's to read, except that it travels as a word.
+  private mutating func futex(
+    _ registers: CallRegisters, of task: TaskID
+  ) throws(Errno) -> MarshalledCall {
+    let operation = registers.b & 0x7f
+    let isTimed = [0, 9, 6, 11, 13].contains(operation)
+    guard isTimed else { return (plain(registers), .value) }
+    let timeout = registers.d == 0 ? nil : try time(of: task, at: registers.d)
+    guard registers.b & 0x1ff & ~0x80 != 0 || registers.a & 3 != 0 else {
+      return (
+        .futexWait(
+          address: UserAddress(rawValue: registers.a),
+          expected: UInt32(truncatingIfNeeded: registers.c), timeoutNanoseconds: timeout),
+        .value
+      )
+    }
+    return (
+      call(
+        .futex, registers.a, registers.b, registers.c, timeout ?? 0, timeout == nil ? 0 : 1,
+        registers.f),
+      .value
+    )
+  }
+
+  /// get_robust_list(2) stores the size too, which is always the same.
+  private mutating func robustList(
+    _ registers: CallRegisters, of task: TaskID
+  ) throws(Errno) -> MarshalledCall {
+    // `sizeof(struct robust_list_head)`.
+    var size: [UInt8] = []
+    size.append(word: 24)
+    if registers.c != 0 { try system.store(size, to: task, at: registers.c) }
+    return (call(.getRobustList, registers.a), .number(at: registers.b, byteCount: 8))
+  }
+}

@@ -1,0 +1,44 @@
+internal import KernelCore
+internal import LinuxABI
+internal import Machine
+
+/// A task that a computer runs: its registers, and what it waits for.
+struct RunningTask: Sendable {
+  let task: TaskID
+  var threadID: ThreadID
+  var hart: Hart
+  /// The address space that it had when it went on last.
+  var wait = Wait.start
+  /// The virtual time that it has used and the kernel does not know of yet, in instructions.
+  var owed = 0
+
+  /// Which answer of the kernel a task waits for.
+  enum Wait: Sendable {
+    /// None: it has not begun.
+    case start
+    /// That time has passed; then its code goes on.
+    case time
+    /// That time has passed; then it makes the call that `pc` is behind.
+    case timeBeforeCall
+    /// The answer to a call.
+    case call(Completion)
+    /// That the kernel knows of an instruction's fault; the instruction is done again.
+    case fault
+    /// That its handler has ended; the registers are those from before it.
+    case handlerReturn
+  }
+}
+
+/// A task that was asked for and has not started: what it begins with.
+enum Unborn: Sendable {
+  /// A copy of the registers of its creator.
+  case copy(Hart)
+  /// A program.
+  case program(ProgramImage)
+}
+
+/// A program that is to run: its file, and what it is started with.
+struct ProgramImage: Sendable {
+  var file: ELFFile
+  var start: ProgramStart
+}

@@ -1,0 +1,82 @@
+internal import KernelCore
+internal import LinuxABI
+internal import Machine
+
+/// What a handler finds on its stack, and what `rt_sigreturn` takes back from there.
+///
+/// Source: `arch/riscv/include/uapi/asm/ucontext.h`, `arch/riscv/include/uapi/asm/sigcontext.h`;
+/// `arch/riscv/kernel/signal.c: struct rt_sigframe`; `include/uapi/asm-generic/siginfo.h`, Linux 6.18.
+enum SignalContext {
+  /// `siginfo_t`, then `ucontext_t`.
+  static var byteCount: Int { infoBytes + 176 + 256 + 528 }
+  static var infoBytes: Int { 128 }
+  // In `ucontext_t`: `uc_stack`, `uc_sigmask`, `uc_mcontext`.
+  private static var stackPlace: Int { infoBytes + 16 }
+  private static var maskPlace: Int { infoBytes + 40 }
+  private static var registersPlace: Int { infoBytes + 176 }
+  private static var floatsPlace: Int { registersPlace + 256 }
+  private static var statusPlace: Int { floatsPlace + 256 }
+
+  /// A stack for handlers as `stack_t` has it.
+  struct Stack {
+    var address: UInt64 = 0
+    /// `SS_ONSTACK`, or `SS_DISABLE` if there is none.
+    var flags: Int32 = 2
+    var size: UInt64 = 0
+  }
+
+  /// The bytes of a frame.
+  static func bytes(
+    _ info: SignalInfo, mask: SignalSet, stack: Stack, registers hart: Hart
+  ) -> [UInt8] {
+    var bytes = self.bytes(of: info)
+    bytes.reserveCapacity(byteCount)
+    // `uc_flags`, `uc_link`.
+    bytes.append(word: 0)
+    bytes.append(word: 0)
+    bytes.append(word: stack.address)
+    bytes.append(word: UInt64(UInt32(bitPattern: stack.flags)))
+    bytes.append(word: stack.size)
+    bytes.append(word: mask.rawValue)
+    bytes.pad(to: registersPlace)
+    bytes.append(word: hart.pc)
+    for register in 1..<32 { bytes.append(word: hart.x[register]) }
+    for register in 0..<32 { bytes.append(word: hart.f[register]) }
+    bytes.append(word: UInt64(hart.fcsr), count: 4)
+    bytes.pad(to: byteCount)
+    return bytes
+  }
+
+  /// Takes registers and mask back from a frame.
+  static func restore(_ bytes: [UInt8], into hart: inout Hart) -> SignalSet {
+    hart.pc = bytes.word(at: registersPlace)
+    for register in 1..<32 { hart.x[register] = bytes.word(at: registersPlace + 8 * register) }
+    for register in 0..<32 { hart.f[register] = bytes.word(at: floatsPlace + 8 * register) }
+    hart.fcsr = UInt32(truncatingIfNeeded: bytes.word(at: statusPlace, count: 4)) & 0xff
+    return SignalSet(rawValue: bytes.word(at: maskPlace))
+  }
+
+  /// `siginfo_t`: 128 bytes.
+  ///
+  /// Source: `kernel/signal.c: siginfo_layout, copy_siginfo_to_user`.
+  static func bytes(of info: SignalInfo) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.append(int: info.signal.rawValue)
+    bytes.append(int: 0)
+    bytes.append(int: info.code.rawValue)
+    bytes.append(int: 0)
+    if info.code.rawValue > 0, info.code != .kernel, SignalSet.synchronous.contains(info.signal) {
+      bytes.append(word: info.word)
+    } else {
+      bytes.append(int: info.processID.rawValue)
+      bytes.append(word: UInt64(info.userID), count: 4)
+      if info.signal == .child, info.code.rawValue > 0 {
+        bytes.append(int: info.status)
+      } else if info.code.rawValue < 0 {
+        bytes.append(word: info.word)
+      }
+    }
+    bytes.pad(to: infoBytes)
+    return bytes
+  }
+}

@@ -1,0 +1,92 @@
+internal import KernelCore
+internal import LinuxABI
+
+extension MachineKernel {
+  /// Bytes of a task's memory.
+  ///
+  /// - Throws: EFAULT, if not all of them can be read.
+  mutating func bytes(
+    of task: TaskID, at address: UInt64, count: Int
+  ) throws(Errno) -> [UInt8] {
+    let bytes = machine.copyIn(from: task, UserAddress(rawValue: address), count: count)
+    guard bytes.count == count else { throw .badAddress }
+    return bytes
+  }
+
+  /// A word of a task's memory.
+  ///
+  /// - Throws: EFAULT.
+  mutating func word(of task: TaskID, at address: UInt64) throws(Errno) -> UInt64 {
+    try bytes(of: task, at: address, count: 8).word(at: 0)
+  }
+
+  /// Half a word of a task's memory.
+  ///
+  /// - Throws: EFAULT.
+  mutating func int(of task: TaskID, at address: UInt64) throws(Errno) -> Int32 {
+    Int32(truncatingIfNeeded: try bytes(of: task, at: address, count: 4).word(at: 0, count: 4))
+  }
+
+  /// A string of a task's memory, without its terminating zero.
+  ///
+  /// - Parameter countMax: The most bytes that it may have, its zero included.
+  /// - Throws: EFAULT, or ENAMETOOLONG if it is longer.
+  mutating func string(
+    of task: TaskID, at address: UInt64, countMax: Int = 4_096
+  ) throws(Errno) -> [UInt8] {
+    var string: [UInt8] = []
+    var next = address
+    while string.count < countMax {
+      // Up to the end of a page, so that what is behind the string need not be there.
+      let room = Int(4_096 - next & 4_095)
+      let part = machine.copyIn(
+        from: task, UserAddress(rawValue: next), count: min(room, countMax - string.count))
+      if let end = part.firstIndex(of: 0) { return string + part[..<end] }
+      guard part.count == min(room, countMax - string.count) else { throw .badAddress }
+      string += part
+      next &+= UInt64(part.count)
+    }
+    throw .fileNameTooLong
+  }
+
+  /// Stores bytes in a task's memory.
+  ///
+  /// - Throws: EFAULT, if not all of them can be written.
+  mutating func store(
+    _ bytes: [UInt8], to task: TaskID, at address: UInt64
+  ) throws(Errno) {
+    let count = machine.copyOut(bytes[...], to: task, UserAddress(rawValue: address))
+    guard count == bytes.count else { throw .badAddress }
+  }
+}
+
+extension [UInt8] {
+  /// A number, least significant byte first; bytes that are not there are 0.
+  func word(at place: Int, count: Int = 8) -> UInt64 {
+    var word: UInt64 = 0
+    for index in 0..<count where place + index < self.count {
+      word |= UInt64(self[place + index]) << UInt64(8 * index)
+    }
+    return word
+  }
+
+  /// Half a word with its sign.
+  func int(at place: Int) -> Int32 {
+    Int32(truncatingIfNeeded: word(at: place, count: 4))
+  }
+
+  /// Adds a number, least significant byte first.
+  mutating func append(word: UInt64, count: Int = 8) {
+    for index in 0..<count { append(UInt8(truncatingIfNeeded: word >> UInt64(8 * index))) }
+  }
+
+  /// Adds half a word.
+  mutating func append(int: Int32) {
+    append(word: UInt64(UInt32(bitPattern: int)), count: 4)
+  }
+
+  /// Adds zeroes up to a length.
+  mutating func pad(to length: Int) {
+    while count < length { append(0) }
+  }
+}
