@@ -26,6 +26,7 @@ extension Kernel {
   /// The kernel forgets them. They end with a call of `handlerReturn`.
   ///
   /// - Parameter task: The task that `next` named, with `Next.handler`.
+  /// - Returns: The handlers, the one at the bottom first.
   package mutating func takeHandlers(of task: TaskID) -> [HandlerStart] {
     makeUnique()
     guard let slot = slot(of: task), taskTable[slot].extra >= 0 else { return [] }
@@ -84,6 +85,7 @@ extension SystemCall {
   /// Ends a handler whose frame is in the task's memory; rt_sigreturn(2).
   ///
   /// - Parameter mask: The mask to put back.
+  /// - Returns: The call.
   package static func handlerReturn(restoring mask: SignalSet) -> SystemCall {
     .registers(RegisterCall(.rtSigreturn, mask.rawValue, 1))
   }
@@ -93,6 +95,7 @@ extension SystemCall {
   /// - Parameters:
   ///   - number: Which call.
   ///   - errno: Why.
+  /// - Returns: The call.
   package static func refused(_ number: SystemCallNumber, _ errno: Errno) -> SystemCall {
     .registers(
       RegisterCall(.refusedCall, UInt64(number.rawValue), UInt64(register: errno.rawValue)))
@@ -105,6 +108,7 @@ extension SystemCall {
   ///   - code: Why.
   ///   - address: What it is about.
   ///   - isFinal: Whether no handler may run any more.
+  /// - Returns: The call.
   package static func fault(
     _ signal: Signal, _ code: SignalCode, at address: UInt64, isFinal: Bool = false
   ) -> SystemCall {

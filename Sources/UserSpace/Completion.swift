@@ -47,7 +47,7 @@ extension Computer {
     if recordsCalls { recordReply(reply, value, of: task) }
     switch completion {
     case .registersFromFrame, .faultAgain: break
-    default: tasks[Int(task.slot)]?.hart.x[10] = UInt64(bitPattern: value)
+    default: self[task].hart.x[10] = UInt64(bitPattern: value)
     }
   }
 
@@ -108,7 +108,7 @@ extension Computer {
 
   private mutating func note(_ missing: NotBuilt, in task: TaskID) {
     let number = SystemCallNumber(
-      rawValue: UInt32(truncatingIfNeeded: tasks[Int(task.slot)]?.hart.x[17] ?? 0))
+      rawValue: UInt32(truncatingIfNeeded: self[task].hart.x[17]))
     let call = UnimplementedCall(number: number, name: missing.name)
     if !unimplemented.contains(call) { unimplemented.append(call) }
   }

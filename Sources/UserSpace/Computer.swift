@@ -46,7 +46,8 @@ package struct Computer<System: MachineKernel>: Sendable {
   /// What was taken down and not yet been fetched.
   package var records: [CallEvent] = []
 
-  var tasks: [RunningTask?] = []
+  /// By the slots of their records.
+  private var tasks: [RunningTask] = []
   var unborn: [Unborn?] = []
   private var first: TaskID?
 
@@ -113,33 +114,32 @@ package struct Computer<System: MachineKernel>: Sendable {
   private mutating func goOn(
     _ task: TaskID, on processor: inout Processor, _ instructionsMax: UInt64
   ) {
-    let slot = Int(task.slot)
     guard let space = system.machine.addressSpace(of: task) else {
       preconditionFailure("a task without memory has no code")
     }
     let hart = HartID(rawValue: UInt16(truncatingIfNeeded: system.runningProcessor))
-    let left = turn - (tasks[slot]?.owed ?? 0)
+    let left = turn - self[task].owed
     let budget = min(left, Int(clamping: instructionsMax - min(instructions, instructionsMax)))
-    let before = tasks[slot]?.hart.retired ?? 0
+    let before = self[task].hart.retired
     let stop = processor.run(
-      &tasks[slot]!.hart, on: hart, in: space, of: &system.machine,
+      &tasks[Int(task.slot)].hart, on: hart, in: space, of: &system.machine,
       instructionsMax: max(budget, 1))
-    let done = (tasks[slot]?.hart.retired ?? 0) &- before
+    let done = self[task].hart.retired &- before
     instructions &+= done
-    tasks[slot]!.owed += Int(truncatingIfNeeded: done)
+    self[task].owed += Int(truncatingIfNeeded: done)
     switch stop {
     case .budget: passTime(of: task, then: .time)
     case .call:
       // The instruction of a call takes time too, so that no loop of calls is without end.
-      tasks[slot]!.owed += 1
+      self[task].owed += 1
       instructions &+= 1
-      if tasks[slot]!.owed >= min(Self.owedMin, turn) {
+      if self[task].owed >= min(Self.owedMin, turn) {
         passTime(of: task, then: .timeBeforeCall)
       } else {
         makeCall(of: task)
       }
     case .trap(let trap):
-      tasks[slot]!.owed += 1
+      self[task].owed += 1
       instructions &+= 1
       fault(task, trap.signal, trap.code, at: trap.address)
     }
@@ -147,10 +147,9 @@ package struct Computer<System: MachineKernel>: Sendable {
 
   /// Tells the kernel of the time that a task's instructions took.
   private mutating func passTime(of task: TaskID, then wait: RunningTask.Wait) {
-    let slot = Int(task.slot)
-    let time = UInt64(tasks[slot]!.owed) &* instructionNanoseconds
-    tasks[slot]!.owed = 0
-    tasks[slot]!.wait = wait
+    let time = UInt64(self[task].owed) &* instructionNanoseconds
+    self[task].owed = 0
+    self[task].wait = wait
     system.submit(.compute(nanoseconds: min(time, 1_000_000_000)), by: task)
   }
 
@@ -159,7 +158,7 @@ package struct Computer<System: MachineKernel>: Sendable {
     _ task: TaskID, _ signal: Signal, _ code: SignalCode, at address: UInt64,
     isFinal: Bool = false
   ) {
-    tasks[Int(task.slot)]!.wait = .fault
+    self[task].wait = .fault
     system.submit(.fault(signal, code, at: address, isFinal: isFinal), by: task)
   }
 
@@ -173,23 +172,21 @@ package struct Computer<System: MachineKernel>: Sendable {
       let origin = unborn[index], let snapshot = system.snapshot(of: task)
     else { preconditionFailure("the kernel started a task that no call asked for") }
     unborn[index] = nil
-    let slot = Int(task.slot)
-    while tasks.count <= slot { tasks.append(nil) }
-    var running = RunningTask(task: task, threadID: snapshot.threadID, hart: Hart())
+    var running = RunningTask(task: task, threadID: snapshot.threadID)
     // What a task owes stays, whatever it executes.
-    if let old = tasks[slot], old.task == task { running.owed = old.owed }
+    if knows(task) { running.owed = self[task].owed }
     switch origin {
     case .copy(let hart):
       running.hart = hart
-      tasks[slot] = running
+      self[task] = running
     case .program(let image):
-      tasks[slot] = running
+      self[task] = running
       guard let hart = load(image, into: task) else {
         // Past the point of no return. Source: `fs/exec.c: bprm_execve`.
         fault(task, .segmentationFault, .kernel, at: 0, isFinal: true)
         return false
       }
-      tasks[slot]?.hart = hart
+      self[task].hart = hart
     }
     return true
   }
@@ -210,9 +207,7 @@ package struct Computer<System: MachineKernel>: Sendable {
   ///
   /// - Returns: Whether it can go on; else it has made its next call at once.
   private mutating func resume(_ task: TaskID, with reply: Reply) -> Bool {
-    let slot = Int(task.slot)
-    guard let wait = tasks[slot]?.wait else { return false }
-    switch wait {
+    switch self[task].wait {
     case .start, .time, .fault, .handlerReturn: break
     case .timeBeforeCall:
       makeCall(of: task)
@@ -224,8 +219,7 @@ package struct Computer<System: MachineKernel>: Sendable {
 
   /// Hands a call to the kernel, or answers it where that can be said without.
   private mutating func makeCall(of task: TaskID) {
-    let slot = Int(task.slot)
-    let registers = CallRegisters(tasks[slot]!.hart)
+    let registers = CallRegisters(self[task].hart)
     let call: SystemCall
     let completion: Completion
     do throws(Errno) {
@@ -236,16 +230,32 @@ package struct Computer<System: MachineKernel>: Sendable {
       completion = .value
     }
     if recordsCalls { recordCall(registers, of: task) }
-    tasks[slot]!.wait = .call(completion)
+    self[task].wait = .call(completion)
     system.submit(call, by: task)
   }
 
   private mutating func end(_ task: TaskID) {
-    let slot = Int(task.slot)
     let snapshot = system.snapshot(of: task)
     if task == first { status = snapshot?.status }
     if recordsCalls { recordEnd(of: task, snapshot?.status) }
-    if slot < tasks.count, tasks[slot]?.task == task { tasks[slot] = nil }
+    if knows(task) { self[task].task = nil }
+  }
+
+  // MARK: - Tasks
+
+  /// Whether a task has run, and not ended.
+  func knows(_ task: TaskID) -> Bool {
+    let slot = Int(task.slot)
+    return slot < tasks.count && tasks[slot].task == task
+  }
+
+  /// What is known of a task.
+  subscript(task: TaskID) -> RunningTask {
+    get { tasks[Int(task.slot)] }
+    _modify {
+      while tasks.count <= Int(task.slot) { tasks.append(RunningTask()) }
+      yield &tasks[Int(task.slot)]
+    }
   }
 
   // MARK: - Tasks to come

@@ -10,14 +10,13 @@ extension Computer {
   ///
   /// - Returns: Whether the task can go on; else its stack had no room.
   mutating func enterHandlers(of task: TaskID) -> Bool {
-    let slot = Int(task.slot)
     let handlers = system.machine.takeHandlers(of: task)
     for (place, handler) in handlers.enumerated() {
-      if place == 0 { interrupt(task, for: handler) }
+      if place == 0, !interrupt(task, for: handler) { return false }
       guard push(handler, on: task) else {
         // The handler of this very signal is of no use. Source: `kernel/signal.c: force_sigsegv`.
         let isOwn = handler.delivery.info.signal == .segmentationFault
-        fault(task, .segmentationFault, .kernel, at: tasks[slot]!.hart.x[2], isFinal: isOwn)
+        fault(task, .segmentationFault, .kernel, at: self[task].hart.x[2], isFinal: isOwn)
         return false
       }
     }
@@ -25,31 +24,28 @@ extension Computer {
   }
 
   /// Brings the registers to where the handler interrupts them.
-  private mutating func interrupt(_ task: TaskID, for handler: HandlerStart) {
-    let slot = Int(task.slot)
-    if let entry = handler.entry, slot >= tasks.count || tasks[slot]?.task != task {
-      _ = begin(task, entry: entry)
-    } else if let entry = handler.entry {
-      _ = begin(task, entry: entry)
-    }
-    guard let wait = tasks[slot]?.wait else { return }
-    switch wait {
+  ///
+  /// - Returns: Whether there is code to be interrupted.
+  private mutating func interrupt(_ task: TaskID, for handler: HandlerStart) -> Bool {
+    // A program that finds no room has a fault pending, and no use for handlers.
+    if let entry = handler.entry, !begin(task, entry: entry) { return false }
+    switch self[task].wait {
     case .start, .time, .fault, .handlerReturn: break
     // The call has not been made yet.
-    case .timeBeforeCall: tasks[slot]!.hart.pc &-= 4
+    case .timeBeforeCall: self[task].hart.pc &-= 4
     // It is made again: the arguments are still in their registers.
-    case .call where handler.restartsCall: tasks[slot]!.hart.pc &-= 4
+    case .call where handler.restartsCall: self[task].hart.pc &-= 4
     case .call(let completion): complete(completion, with: handler.reply, of: task)
     }
-    tasks[slot]!.wait = .start
+    self[task].wait = .start
+    return true
   }
 
   /// Puts a frame on a task's stack, and sets its registers for the handler.
   ///
   /// - Returns: Whether there was room.
   private mutating func push(_ handler: HandlerStart, on task: TaskID) -> Bool {
-    let slot = Int(task.slot)
-    guard var hart = tasks[slot]?.hart else { return false }
+    var hart = self[task].hart
     var stack = SignalContext.Stack()
     var top = hart.x[2]
     if let other = system.machine.alternateStack(of: task) {
@@ -76,7 +72,7 @@ extension Computer {
     hart.x[11] = address
     hart.x[12] = address &+ UInt64(SignalContext.infoBytes)
     hart.pc = handler.delivery.handler
-    tasks[slot]?.hart = hart
+    self[task].hart = hart
     return true
   }
 
@@ -84,11 +80,10 @@ extension Computer {
   ///
   /// - Throws: EFAULT, if there is none.
   mutating func returnFromHandler(of task: TaskID) throws(Errno) -> SystemCall {
-    let slot = Int(task.slot)
-    guard var hart = tasks[slot]?.hart else { throw .badAddress }
+    var hart = self[task].hart
     let frame = try system.bytes(of: task, at: hart.x[2], count: SignalContext.byteCount)
     let mask = SignalContext.restore(frame, into: &hart)
-    tasks[slot]?.hart = hart
+    self[task].hart = hart
     return .handlerReturn(restoring: mask)
   }
 }

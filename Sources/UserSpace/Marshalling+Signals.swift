@@ -47,7 +47,7 @@ extension Computer {
         // Source: `arch/riscv/kernel/signal.c: rt_sigreturn`, badframe.
         return (
           .fault(
-            .segmentationFault, .kernel, at: tasks[Int(task.slot)]?.hart.x[2] ?? 0), .faultAgain
+            .segmentationFault, .kernel, at: self[task].hart.x[2]), .faultAgain
         )
       }
     case .sigaltstack: return try alternateStack(registers, of: task)
@@ -88,7 +88,7 @@ extension Computer {
   private mutating func alternateStack(
     _ registers: CallRegisters, of task: TaskID
   ) throws(Errno) -> MarshalledCall {
-    let pointer = tasks[Int(task.slot)]?.hart.x[2] ?? 0
+    let pointer = self[task].hart.x[2]
     guard registers.a != 0 else {
       return (
         call(.sigaltstack, 0, 0, 0, 1, pointer), .alternateStack(at: registers.b)

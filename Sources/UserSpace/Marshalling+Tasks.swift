@@ -81,7 +81,7 @@ extension Computer {
   ///
   /// Source: `arch/riscv/kernel/process.c: copy_thread`.
   private mutating func reserveChild(of task: TaskID, stack: UInt64, tls: UInt64?) -> UInt64 {
-    var hart = tasks[Int(task.slot)]!.hart
+    var hart = self[task].hart
     hart.retired = 0
     hart.x[10] = 0
     if stack != 0 { hart.x[2] = stack }

@@ -4,10 +4,10 @@ internal import Machine
 
 /// A task that a computer runs: its registers, and what it waits for.
 struct RunningTask: Sendable {
-  let task: TaskID
-  var threadID: ThreadID
-  var hart: Hart
-  /// The address space that it had when it went on last.
+  /// Its name; nil if there is none.
+  var task: TaskID?
+  var threadID: ThreadID = 0
+  var hart = Hart()
   var wait = Wait.start
   /// The virtual time that it has used and the kernel does not know of yet, in instructions.
   var owed = 0

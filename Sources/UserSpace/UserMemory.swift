@@ -29,7 +29,11 @@ extension MachineKernel {
 
   /// A string of a task's memory, without its terminating zero.
   ///
-  /// - Parameter countMax: The most bytes that it may have, its zero included.
+  /// - Parameters:
+  ///   - task: The task.
+  ///   - address: Where it begins.
+  ///   - countMax: The most bytes that it may have, its zero included.
+  /// - Returns: Its bytes.
   /// - Throws: EFAULT, or ENAMETOOLONG if it is longer.
   mutating func string(
     of task: TaskID, at address: UInt64, countMax: Int = 4_096
