@@ -172,7 +172,8 @@ extension MemorySharing {
 }
 
 extension MemoryAccess {
-  fileprivate var names: String {
+  /// `PROT_READ` and its like, with bars between them.
+  package var names: String {
     linuxNames(
       of: UInt64(rawValue), [(1, "PROT_READ"), (2, "PROT_WRITE"), (4, "PROT_EXEC")],
       empty: "PROT_NONE")
@@ -180,11 +181,13 @@ extension MemoryAccess {
 }
 
 extension WaitOptions {
-  fileprivate var names: String {
+  /// `WNOHANG` and its like, with bars between them.
+  package var names: String {
     linuxNames(
       of: UInt64(UInt32(bitPattern: rawValue)),
       [
-        (1, "WNOHANG"), (2, "WUNTRACED"), (8, "WCONTINUED"), (0x2000_0000, "__WNOTHREAD"),
+        (1, "WNOHANG"), (2, "WUNTRACED"), (4, "WEXITED"), (8, "WCONTINUED"),
+        (0x0100_0000, "WNOWAIT"), (0x2000_0000, "__WNOTHREAD"),
         (0x4000_0000, "__WALL"), (0x8000_0000, "__WCLONE"),
       ], empty: "0")
   }
@@ -192,7 +195,7 @@ extension WaitOptions {
 
 extension OpenFlags {
   /// The way it is opened and the other flags, with bars between them.
-  fileprivate var text: String {
+  package var text: String {
     let start =
       switch accessModeBits {
       case 0: "O_RDONLY"
@@ -217,7 +220,13 @@ extension OpenFlags {
 }
 
 /// The names of set bits with bars between them; bits without a name in hexadecimal.
-private func linuxNames(
+///
+/// - Parameters:
+///   - bits: The bits.
+///   - names: The bits that have names.
+///   - empty: What is said of no bits.
+/// - Returns: The text.
+package func linuxNames(
   of bits: UInt64, _ names: [(UInt64, StaticString)], empty: StaticString
 ) -> String {
   var rest = bits

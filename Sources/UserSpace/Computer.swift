@@ -80,7 +80,7 @@ package struct Computer<System: MachineKernel>: Sendable {
   /// - Throws: When the kernel can't go on, which a plain `Kernel` always can.
   package mutating func run(
     on processor: inout Processor, instructionsMax: UInt64
-  ) throws(System.Failure) -> RunEnd {
+  ) throws(System.Failure) -> ProgramEnd {
     while instructions < instructionsMax {
       if let end = try step(on: &processor, instructionsMax: instructionsMax) { return end }
     }
@@ -92,7 +92,7 @@ package struct Computer<System: MachineKernel>: Sendable {
   /// - Returns: How the run ended, if it did.
   package mutating func step(
     on processor: inout Processor, instructionsMax: UInt64 = .max
-  ) throws(System.Failure) -> RunEnd? {
+  ) throws(System.Failure) -> ProgramEnd? {
     switch try system.next() {
     case .start(let task, let entry):
       guard begin(task, entry: entry) else { return nil }
@@ -237,7 +237,9 @@ package struct Computer<System: MachineKernel>: Sendable {
   private mutating func end(_ task: TaskID) {
     let snapshot = system.snapshot(of: task)
     if task == first { status = snapshot?.status }
-    if recordsCalls { recordEnd(of: task, snapshot?.status) }
+    if recordsCalls, let snapshot {
+      records.append(.ended(snapshot.threadID, snapshot.status))
+    }
     if knows(task) { self[task].task = nil }
   }
 
@@ -278,7 +280,7 @@ package struct Computer<System: MachineKernel>: Sendable {
 }
 
 /// How a run ended.
-package enum RunEnd: Equatable, Sendable {
+package enum ProgramEnd: Equatable, Sendable {
   /// No task is left.
   case finished
   /// Tasks are left, and each waits for something that no other will do.

@@ -65,7 +65,7 @@ extension Computer {
     } catch {
       return false
     }
-    if recordsCalls { recordSignal(handler.delivery, of: task) }
+    if recordsCalls { records.append(recordSignal(handler.delivery, of: task)) }
     hart.x[1] = TrampolinePage.address.rawValue
     hart.x[2] = address
     hart.x[10] = UInt64(bitPattern: Int64(handler.delivery.info.signal.rawValue))

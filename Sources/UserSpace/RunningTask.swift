@@ -12,6 +12,10 @@ struct RunningTask: Sendable {
   /// The virtual time that it has used and the kernel does not know of yet, in instructions.
   var owed = 0
 
+  /// The call that is shown and not answered, and how many of its arguments are shown.
+  var call: CallRegisters?
+  var shown = 0
+
   /// Which answer of the kernel a task waits for.
   enum Wait: Sendable {
     /// None: it has not begun.

@@ -1,0 +1,117 @@
+internal import LinuxABI
+
+/// How an argument of a call is shown, as strace(1) does it.
+enum ArgumentFormat: Sendable {
+  case signed
+  case unsigned
+  case hexadecimal
+  case octal
+  case address
+  /// A descriptor; AT_FDCWD has its name.
+  case descriptor
+  /// A string that the program hands over.
+  case string
+  /// As many bytes as the next argument says, which the program hands over.
+  case bytes
+  /// As many bytes as the answer says, which the program gets.
+  case answeredBytes
+  case signal
+  case cloneFlags
+  case openFlags
+  case waitOptions
+  /// A status word, which the program gets.
+  case status
+  /// A set of signals, handed over.
+  case signalSet
+  /// A time, handed over.
+  case time
+  /// A row of strings.
+  case strings
+  case futexOperation
+  case protection
+  case mappingFlags
+  case action
+  case idType
+}
+
+/// What strace would show of a call.
+struct CallFormat: Sendable {
+  let number: SystemCallNumber
+  let arguments: [ArgumentFormat]
+
+  init(_ number: SystemCallNumber, _ arguments: ArgumentFormat...) {
+    self.number = number
+    self.arguments = arguments
+  }
+
+  /// The format of a call; six plain words for one that is not known.
+  static func of(_ number: SystemCallNumber) -> CallFormat {
+    all.first { $0.number == number }
+      ?? CallFormat(
+        number, .hexadecimal, .hexadecimal, .hexadecimal, .hexadecimal, .hexadecimal, .hexadecimal)
+  }
+
+  private static let all: [CallFormat] = tasks + signals + files + memory + rest
+
+  private static let tasks: [CallFormat] = [
+    CallFormat(.clone, .cloneFlags, .address, .address, .address, .address),
+    CallFormat(.clone3, .address, .unsigned),
+    CallFormat(.execve, .string, .strings, .address),
+    CallFormat(.exit, .signed), CallFormat(.exitGroup, .signed),
+    CallFormat(.wait4, .signed, .status, .waitOptions, .address),
+    CallFormat(.waitid, .idType, .signed, .address, .waitOptions, .address),
+    CallFormat(.getpid), CallFormat(.gettid), CallFormat(.getppid), CallFormat(.schedYield),
+    CallFormat(.setsid), CallFormat(.setTIDAddress, .address),
+    CallFormat(.setRobustList, .address, .unsigned),
+    CallFormat(.getRobustList, .signed, .address, .address),
+    CallFormat(.futex, .address, .futexOperation, .unsigned, .address, .address, .hexadecimal),
+    CallFormat(.unshare, .cloneFlags), CallFormat(.setns, .descriptor, .cloneFlags),
+    CallFormat(.setpgid, .signed, .signed), CallFormat(.getpgid, .signed),
+    CallFormat(.getsid, .signed), CallFormat(.pidfdOpen, .signed, .unsigned),
+    CallFormat(.prctl, .signed, .hexadecimal, .hexadecimal, .hexadecimal, .hexadecimal),
+    CallFormat(.ptrace, .signed, .signed, .address, .hexadecimal),
+  ]
+
+  private static let signals: [CallFormat] = [
+    CallFormat(.kill, .signed, .signal), CallFormat(.tkill, .signed, .signal),
+    CallFormat(.tgkill, .signed, .signed, .signal),
+    CallFormat(.rtSigaction, .signal, .action, .address, .unsigned),
+    CallFormat(.rtSigprocmask, .signed, .signalSet, .address, .unsigned),
+    CallFormat(.rtSigpending, .address, .unsigned),
+    CallFormat(.rtSigsuspend, .signalSet, .unsigned),
+    CallFormat(.rtSigtimedwait, .signalSet, .address, .time, .unsigned),
+    CallFormat(.rtSigqueueinfo, .signed, .signal, .address), CallFormat(.rtSigreturn),
+    CallFormat(.sigaltstack, .address, .address),
+    CallFormat(.pidfdSendSignal, .descriptor, .signal, .address, .unsigned),
+  ]
+
+  private static let files: [CallFormat] = [
+    CallFormat(.openat, .descriptor, .string, .openFlags, .octal), CallFormat(.close, .descriptor),
+    CallFormat(.read, .descriptor, .answeredBytes, .unsigned),
+    CallFormat(.write, .descriptor, .bytes, .unsigned), CallFormat(.dup, .descriptor),
+    CallFormat(.dup3, .descriptor, .descriptor, .openFlags),
+    CallFormat(.fcntl, .descriptor, .signed, .hexadecimal), CallFormat(.chdir, .string),
+    CallFormat(.getcwd, .address, .unsigned), CallFormat(.umask, .octal),
+    CallFormat(.ppoll, .address, .unsigned, .time, .address, .unsigned),
+  ]
+
+  private static let memory: [CallFormat] = [
+    CallFormat(
+      .mmap, .address, .unsigned, .protection, .mappingFlags, .descriptor, .hexadecimal),
+    CallFormat(.munmap, .address, .unsigned),
+  ]
+
+  private static let rest: [CallFormat] = [
+    CallFormat(.nanosleep, .time, .address), CallFormat(.getuid), CallFormat(.geteuid),
+    CallFormat(.getgid), CallFormat(.getegid),
+    CallFormat(.setresuid, .signed, .signed, .signed),
+    CallFormat(.setresgid, .signed, .signed, .signed),
+    CallFormat(.prlimit64, .signed, .signed, .address, .address),
+    CallFormat(.setitimer, .signed, .address, .address),
+    CallFormat(.getitimer, .signed, .address), CallFormat(.uname, .address),
+    CallFormat(.getrusage, .signed, .address),
+    CallFormat(.semget, .hexadecimal, .signed, .octal),
+    CallFormat(.semctl, .signed, .signed, .signed, .hexadecimal),
+    CallFormat(.semop, .signed, .address, .unsigned),
+  ]
+}
