@@ -112,6 +112,13 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
+      name: "ProgramRunner",
+      dependencies: [
+        "LinuxABI", "KernelCore", "Scheduling", "Processors", "Machine", "UserSpace",
+        "Diagnostics",
+      ],
+      swiftSettings: strict),
+    .target(
       name: "StudentLoop",
       dependencies: [
         "LinuxABI", "KernelCore", "Scheduling", "Processors", "Machine", "Tracing", "Courseware",
@@ -131,7 +138,7 @@ let package = Package(
       name: "threadbare",
       dependencies: [
         "Courseware", "Diagnostics", "Grading", "Intake", "Reporting", "Results", "SiteGenerator",
-        "StudentLoop", argumentParser,
+        "StudentLoop", "ProgramRunner", "KernelCore", "LinuxABI", "Tracing", argumentParser,
       ],
       swiftSettings: strict, linkerSettings: installed),
     .executableTarget(

@@ -306,3 +306,12 @@ extension Computer {
     system.machine.makeFile(path, contents: contents, permissions: 0o755)
   }
 }
+
+// What the tasks wrote to the console.
+extension Computer {
+  /// All of it so far.
+  package var console: [UInt8] { system.machine.console }
+
+  /// Whether there is more than so many bytes of it.
+  package func hasOutput(beyond count: Int) -> Bool { system.machine.console.count > count }
+}

@@ -29,6 +29,8 @@ struct Failure {
     switch error {
     case is NotAllWell:
       (code, output, errors) = (1, "", "")
+    case let exit as ExitCode:
+      (code, output, errors) = (exit.rawValue, "", "")
     case let list as DiagnosticList:
       (code, output, errors) = (2, "", list.rendered(style: Terminal.errorStyle))
     case GradingError.input(let list):

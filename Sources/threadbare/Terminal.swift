@@ -19,8 +19,11 @@ enum Terminal {
   /// Writes to standard output, or ends the program with code 3 where that is not possible.
   ///
   /// A reader that went away is no error.
-  static func write(_ text: String) {
-    var rest = Array(text.utf8)[...]
+  static func write(_ text: String) { write(Array(text.utf8)[...]) }
+
+  /// Writes to standard output, or ends the program with code 3 where that is not possible.
+  static func write(_ bytes: ArraySlice<UInt8>) {
+    var rest = bytes
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Foundation.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
       if count > 0 {

@@ -36,6 +36,7 @@ let layers: [String: Int] = [
   "Reporting": 4,
   "SiteGenerator": 4,
   "StudentLoop": 4,
+  "ProgramRunner": 4,
 
   "Grading": 5,
 

@@ -1,0 +1,174 @@
+package import KernelCore
+package import LinuxABI
+import Machine
+import Processors
+import Scheduling
+package import UserSpace
+
+/// A program that runs on an emulated computer, and what comes of it.
+///
+///     var run = ProgramRun(image, options)
+///     let end = run.run(output: { ... }, calls: { ... })
+package struct ProgramRun {
+  /// How it ended.
+  package enum End: Equatable, Sendable {
+    /// All of its tasks have ended.
+    case finished(WaitStatus)
+    /// Each of its tasks waits for something that no other will do.
+    case deadlock
+    /// It used all the time that it may use.
+    case timeLimit
+    /// It wrote all that it may write.
+    case outputLimit
+    /// The scheduler did what none may do.
+    case schedulerFault(String)
+  }
+
+  /// What is left when it is over.
+  package struct Outcome: Sendable {
+    /// How it ended.
+    package let end: End
+    /// The instructions of all tasks.
+    package let instructions: UInt64
+    /// The calls that the kernel does not have.
+    package let unimplemented: [UnimplementedCall]
+    /// The tasks that are left, or were when the first process ended.
+    package let tasks: [TaskSnapshot]
+    /// The kernel, with its trace.
+    package let kernel: Kernel
+  }
+
+  private let programs: [ProgramFile]
+  private let options: ProgramOptions
+
+  /// Programs to run: the first one, and those that it may execute.
+  package init(_ programs: [ProgramFile], _ options: ProgramOptions) {
+    self.programs = programs
+    self.options = options
+  }
+
+  /// Runs the program to its end.
+  ///
+  /// - Parameters:
+  ///   - output: Gets what it writes, as it writes it.
+  ///   - calls: Gets the text of its calls, where they are shown.
+  /// - Returns: What is left.
+  package func run(
+    output: (ArraySlice<UInt8>) -> Void, calls: (String) -> Void
+  ) -> Outcome {
+    switch options.scheduler {
+    case .decisions(let source) where options.processors == 1:
+      return run(Kernel(profile: options.profile, limits: limits, decisions: source), output, calls)
+    case .decisions: return run(scheduled(nil), output, calls)
+    case .policy(let policy): return run(scheduled(policy), output, calls)
+    }
+  }
+
+  private func scheduled(_ policy: ProgramPolicy?) -> ScheduledKernel<LinuxPolicy> {
+    let kind: LinuxPolicy.Kind?
+    switch policy {
+    case .o1: kind = .o1
+    case .cfs: kind = .cfs
+    case .eevdf: kind = .eevdf
+    case .roundRobin: kind = .roundRobin
+    case .parentFirst, .childFirst, nil: kind = nil
+    }
+    return ScheduledKernel(Kernel(profile: options.profile, limits: limits), scheduler: kind)
+  }
+
+  private var limits: KernelLimits {
+    var limits = KernelLimits.standard
+    limits.processors = options.processors
+    limits.tasksMax = Int32(clamping: options.limits.tasks)
+    limits.pagesMax = max(options.limits.memoryBytes >> 12, 64)
+    limits.consoleBytesMax = options.limits.outputBytes
+    // A program is a file too.
+    limits.fileBytesMax = 64 << 20
+    limits.treeBytesMax = 256 << 20
+    return limits
+  }
+
+  private func run<System: MachineKernel>(
+    _ system: System, _ output: (ArraySlice<UInt8>) -> Void, _ calls: (String) -> Void
+  ) -> Outcome {
+    var computer = Computer(system)
+    if let turn = options.turn { computer.turn = turn }
+    computer.recordsCalls = options.showsCalls
+    for program in programs { computer.install(program.path, program.image.bytes) }
+    var start = ProgramStart(
+      path: programs[0].path, arguments: [programs[0].name] + options.arguments,
+      environment: options.environment)
+    start.credentials = options.credentials
+    computer.start(programs[0].image, start)
+    var watch = Watch(limits: options.limits)
+    let end = watch.run(&computer, output, calls)
+    return Outcome(
+      end: end, instructions: computer.instructions, unimplemented: computer.unimplemented,
+      tasks: watch.tasks, kernel: computer.system.machine)
+  }
+}
+
+/// Follows a computer, hands out what it writes, and stops it at its limits.
+private struct Watch {
+  let limits: ProgramLimits
+  private var lines = CallLines()
+  private var shown = 0
+  private(set) var tasks: [TaskSnapshot] = []
+
+  /// A call of the kernel takes this machine as long as so many instructions.
+  private static let instructionsPerStep: UInt64 = 500
+
+  init(limits: ProgramLimits) {
+    self.limits = limits
+  }
+
+  mutating func run<System: MachineKernel>(
+    _ computer: inout Computer<System>, _ output: (ArraySlice<UInt8>) -> Void,
+    _ calls: (String) -> Void
+  ) -> ProgramRun.End {
+    let instructionsMax = UInt64(max(limits.seconds, 0) * 1e9)
+    var steps: UInt64 = 0
+    var processor = Processor()
+    while true {
+      let ended: ProgramEnd?
+      do {
+        ended = try computer.step(on: &processor, instructionsMax: instructionsMax)
+      } catch {
+        return .schedulerFault("\(error)")
+      }
+      steps += 1
+      if computer.recordsCalls { show(&computer, calls) }
+      if computer.hasOutput(beyond: shown) || ended != nil { write(&computer, output) }
+      if let ended {
+        if computer.recordsCalls { calls(lines.finish()) }
+        if tasks.isEmpty { tasks = computer.system.machine.tasks }
+        switch ended {
+        case .finished: return .finished(computer.status ?? .exited(0))
+        case .deadlock: return .deadlock
+        case .instructionLimit: return .timeLimit
+        }
+      }
+      if shown >= limits.outputBytes { return .outputLimit }
+      let used = computer.instructions &+ steps &* Self.instructionsPerStep
+      if used >= instructionsMax { return .timeLimit }
+    }
+  }
+
+  private mutating func show<System: MachineKernel>(
+    _ computer: inout Computer<System>, _ calls: (String) -> Void
+  ) {
+    guard !computer.records.isEmpty else { return }
+    // Output and calls in the order in which they were made.
+    for event in computer.records { calls(lines.add(event)) }
+    computer.records = []
+  }
+
+  private mutating func write<System: MachineKernel>(
+    _ computer: inout Computer<System>, _ output: (ArraySlice<UInt8>) -> Void
+  ) {
+    let console = computer.console
+    guard console.count > shown else { return }
+    output(console[shown...])
+    shown = console.count
+  }
+}

@@ -1,0 +1,99 @@
+internal import ArgumentParser
+internal import Diagnostics
+internal import Foundation
+internal import KernelCore
+internal import LinuxABI
+internal import ProgramRunner
+internal import StudentLoop
+internal import Tracing
+
+struct RunCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Run a Linux program on the emulated kernel.",
+    discussion: """
+      Ends as the program does: with its status, with 128 and the number of the signal that killed it, with \
+      124 when it was stopped at a limit or waited for ever, with 125 for a fault of the tool.
+      """)
+
+  @Argument(help: "A static executable for riscv64, and further ones that it may execute.")
+  var programs: [String]
+  @Option(name: .customLong("arg"), help: "An argument of the program; may be repeated.")
+  var arguments: [String] = []
+  @OptionGroup var machine: ProgramMachineOptions
+  @Flag(help: "Show the calls on the error output, as strace -f does.") var strace = false
+  @Flag(help: "Show the task table of the end on the error output.") var tasks = false
+  @Flag(help: "Show every call that the kernel does not have.") var unimplemented = false
+  @Option(help: "Write the trace to a file.") var trace: String?
+  @Option(help: "The form of the trace: text, json, chrome (or perfetto), ftrace or strace.")
+  var format = "text"
+
+  func validate() throws {
+    guard !programs.isEmpty else { throw ValidationError("Name a program.") }
+    guard traceFormat != nil else {
+      throw ValidationError("--format is text, json, chrome, perfetto, ftrace or strace.")
+    }
+  }
+
+  private var traceFormat: TraceFormat? {
+    format == "perfetto" ? .chrome : TraceFormat(rawValue: format)
+  }
+
+  func run() async throws {
+    let files = try programs.map { try ProgramFile(readingELF: $0) }
+    var options = try machine.options()
+    options.arguments = arguments
+    options.showsCalls = strace
+    let outcome = ProgramRun(files, options).run(
+      output: { Terminal.write($0) }, calls: { Terminal.writeError($0) })
+    try finish(outcome, named: files[0].name)
+  }
+
+  private func finish(_ outcome: ProgramRun.Outcome, named name: String) throws {
+    if tasks {
+      Terminal.writeError(TaskTable.lines(of: outcome.tasks).map { $0 + "\n" }.joined())
+    }
+    for call in outcome.unimplemented.prefix(unimplemented ? .max : 3) {
+      Terminal.writeError("threadbare: \(call.name) is not built: the program got ENOSYS\n")
+    }
+    if let trace, let format = traceFormat {
+      let recorded = RecordedTrace(outcome.kernel.trace, program: name)
+      do {
+        try Data(format.write(recorded).utf8).write(to: URL(filePath: trace), options: .atomic)
+      } catch {
+        Terminal.writeError(
+          "threadbare: cannot write \(trace): \((error as NSError).localizedDescription)\n")
+        throw ExitCode(125)
+      }
+    }
+    Terminal.writeError("threadbare: \(outcome.end.description)\n")
+    throw ExitCode(outcome.end.exitCode)
+  }
+}
+
+extension ProgramRun.End {
+  /// What a shell would see.
+  fileprivate var exitCode: Int32 {
+    switch self {
+    case .finished(let status): status.shellCode
+    case .deadlock, .timeLimit, .outputLimit: 124
+    case .schedulerFault: 125
+    }
+  }
+
+  fileprivate var description: String {
+    switch self {
+    case .finished(let status): status.description
+    case .deadlock: "stopped: every task waits for something that no other will do"
+    case .timeLimit: "stopped: it ran out of time (--limit-time)"
+    case .outputLimit: "stopped: it wrote too much (--limit-output)"
+    case .schedulerFault(let fault): "the scheduler failed: \(fault)"
+    }
+  }
+}
+
+extension WaitStatus {
+  /// What a shell says of it: the code, or 128 and the signal.
+  fileprivate var shellCode: Int32 {
+    rawValue & 0x7f == 0 ? rawValue >> 8 & 0xff : 128 + rawValue & 0x7f
+  }
+}
