@@ -92,8 +92,8 @@ package struct ProgramRun {
     _ system: System, _ output: (ArraySlice<UInt8>) -> Void, _ calls: (String) -> Void
   ) -> Outcome {
     var computer = Computer(system)
-    if let turn = options.turn { computer.turn = turn }
-    computer.recordsCalls = options.showsCalls
+    if let turn = options.turn { computer.users.turn = turn }
+    computer.users.recordsCalls = options.showsCalls
     for program in programs { computer.install(program.path, program.image.bytes) }
     var start = ProgramStart(
       path: programs[0].path, arguments: [programs[0].name] + options.arguments,
@@ -103,7 +103,8 @@ package struct ProgramRun {
     var watch = Watch(limits: options.limits)
     let end = watch.run(&computer, output, calls)
     return Outcome(
-      end: end, instructions: computer.instructions, unimplemented: computer.unimplemented,
+      end: end, instructions: computer.users.instructions,
+      unimplemented: computer.users.unimplemented,
       tasks: watch.tasks, kernel: computer.system.machine)
   }
 }
@@ -137,10 +138,10 @@ private struct Watch {
         return .schedulerFault("\(error)")
       }
       steps += 1
-      if computer.recordsCalls { show(&computer, calls) }
+      if computer.users.recordsCalls { show(&computer, calls) }
       if computer.hasOutput(beyond: shown) || ended != nil { write(&computer, output) }
       if let ended {
-        if computer.recordsCalls { calls(lines.finish()) }
+        if computer.users.recordsCalls { calls(lines.finish()) }
         if tasks.isEmpty { tasks = computer.system.machine.tasks }
         switch ended {
         case .finished: return .finished(computer.status ?? .exited(0))
@@ -149,7 +150,7 @@ private struct Watch {
         }
       }
       if shown >= limits.outputBytes { return .outputLimit }
-      let used = computer.instructions &+ steps &* Self.instructionsPerStep
+      let used = computer.users.instructions &+ steps &* Self.instructionsPerStep
       if used >= instructionsMax { return .timeLimit }
     }
   }
@@ -157,10 +158,10 @@ private struct Watch {
   private mutating func show<System: MachineKernel>(
     _ computer: inout Computer<System>, _ calls: (String) -> Void
   ) {
-    guard !computer.records.isEmpty else { return }
+    guard !computer.users.records.isEmpty else { return }
     // Output and calls in the order in which they were made.
-    for event in computer.records { calls(lines.add(event)) }
-    computer.records = []
+    for event in computer.users.records { calls(lines.add(event)) }
+    computer.users.records = []
   }
 
   private mutating func write<System: MachineKernel>(

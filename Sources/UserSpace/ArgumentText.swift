@@ -2,13 +2,14 @@ internal import KernelCore
 internal import LinuxABI
 
 // Arguments as strace(1) shows them.
-extension Computer {
+extension UserTasks {
   /// The most bytes of a string that are shown, as with `strace -s`.
   private static var shownBytesMax: Int { 32 }
 
   /// An argument; nil if it can be shown only when the call has returned.
   mutating func text(
-    _ format: ArgumentFormat, _ word: UInt64, next: UInt64, of task: TaskID, answer: Int64?
+    _ format: ArgumentFormat, _ word: UInt64, next: UInt64, of task: TaskID,
+    on kernel: inout Kernel, answer: Int64?
   ) -> String? {
     let int = Int32(truncatingIfNeeded: word)
     switch format {
@@ -18,28 +19,29 @@ extension Computer {
     case .octal: return word == 0 ? "0" : "0" + String(UInt32(truncatingIfNeeded: word), radix: 8)
     case .address: return word == 0 ? "NULL" : hexadecimal(word)
     case .descriptor: return int == -100 ? "AT_FDCWD" : String(int)
-    case .string: return string(at: word, of: task)
-    case .bytes: return bytes(at: word, count: Int(clamping: next), of: task)
+    case .string: return string(at: word, of: task, on: &kernel)
+    case .bytes: return bytes(at: word, count: Int(clamping: next), of: task, on: &kernel)
     case .answeredBytes:
       guard let answer else { return nil }
-      return answer > 0 ? bytes(at: word, count: Int(answer), of: task) : hexadecimal(word)
+      return answer > 0
+        ? bytes(at: word, count: Int(answer), of: task, on: &kernel) : hexadecimal(word)
     case .signal: return int == 0 ? "0" : Signal(rawValue: int).name
     case .cloneFlags: return cloneFlags(word)
     case .openFlags: return OpenFlags(rawValue: int).text
     case .waitOptions: return WaitOptions(rawValue: int).names
     case .status:
       guard let answer else { return nil }
-      guard answer > 0, word != 0, let status = try? system.int(of: task, at: word) else {
+      guard answer > 0, word != 0, let status = try? kernel.int(of: task, at: word) else {
         return word == 0 ? "NULL" : hexadecimal(word)
       }
       return "[" + WaitStatus(rawValue: status).description + "]"
-    case .signalSet: return signalSet(at: word, of: task)
-    case .time: return time(at: word, of: task)
-    case .strings: return strings(at: word, of: task)
+    case .signalSet: return signalSet(at: word, of: task, on: &kernel)
+    case .time: return time(at: word, of: task, on: &kernel)
+    case .strings: return strings(at: word, of: task, on: &kernel)
     case .futexOperation: return futexOperation(word)
     case .protection: return MemoryAccess(rawValue: UInt8(truncatingIfNeeded: word)).names
     case .mappingFlags: return mappingFlags(word)
-    case .action: return action(at: word, of: task)
+    case .action: return action(at: word, of: task, on: &kernel)
     case .idType:
       return int >= 0 && int < 4 ? ["P_ALL", "P_PID", "P_PGID", "P_PIDFD"][Int(int)] : String(int)
     }
@@ -47,38 +49,46 @@ extension Computer {
 
   // MARK: - Memory
 
-  private mutating func string(at address: UInt64, of task: TaskID) -> String {
+  private mutating func string(at address: UInt64, of task: TaskID, on kernel: inout Kernel)
+    -> String
+  {
     guard address != 0 else { return "NULL" }
-    guard let string = try? system.string(of: task, at: address) else {
+    guard let string = try? kernel.string(of: task, at: address) else {
       return hexadecimal(address)
     }
     return quoted(string[...], isWhole: true)
   }
 
-  private mutating func bytes(at address: UInt64, count: Int, of task: TaskID) -> String {
+  private mutating func bytes(
+    at address: UInt64, count: Int, of task: TaskID, on kernel: inout Kernel
+  ) -> String {
     guard address != 0 else { return "NULL" }
     let shown = min(max(count, 0), Self.shownBytesMax)
-    guard let bytes = try? system.bytes(of: task, at: address, count: shown) else {
+    guard let bytes = try? kernel.bytes(of: task, at: address, count: shown) else {
       return hexadecimal(address)
     }
     return quoted(bytes[...], isWhole: shown == count)
   }
 
-  private mutating func strings(at address: UInt64, of task: TaskID) -> String {
+  private mutating func strings(at address: UInt64, of task: TaskID, on kernel: inout Kernel)
+    -> String
+  {
     guard address != 0 else { return "NULL" }
     var text = "["
     var place = address
     for index in 0..<Self.shownBytesMax {
-      guard let pointer = try? system.word(of: task, at: place) else { return hexadecimal(address) }
+      guard let pointer = try? kernel.word(of: task, at: place) else { return hexadecimal(address) }
       guard pointer != 0 else { return text + "]" }
       if index > 0 { text += ", " }
-      text += string(at: pointer, of: task)
+      text += string(at: pointer, of: task, on: &kernel)
       place &+= 8
     }
     return text + ", ...]"
   }
 
-  /// Bytes as a C string. Source: strace's `src/util.c: string_quote`.
+  /// Bytes as a C string.
+  ///
+  /// Source: strace, `src/util.c: string_quote`.
   private func quoted(_ bytes: ArraySlice<UInt8>, isWhole: Bool) -> String {
     var text = "\""
     for byte in bytes {
@@ -95,9 +105,11 @@ extension Computer {
     return text + (isWhole ? "\"" : "\"...")
   }
 
-  private mutating func signalSet(at address: UInt64, of task: TaskID) -> String {
+  private mutating func signalSet(at address: UInt64, of task: TaskID, on kernel: inout Kernel)
+    -> String
+  {
     guard address != 0 else { return "NULL" }
-    guard let word = try? system.word(of: task, at: address) else { return hexadecimal(address) }
+    guard let word = try? kernel.word(of: task, at: address) else { return hexadecimal(address) }
     return signalSetText(word)
   }
 
@@ -111,18 +123,21 @@ extension Computer {
     return "[" + text + "]"
   }
 
-  private mutating func time(at address: UInt64, of task: TaskID) -> String {
+  private mutating func time(at address: UInt64, of task: TaskID, on kernel: inout Kernel) -> String
+  {
     guard address != 0 else { return "NULL" }
-    guard let bytes = try? system.bytes(of: task, at: address, count: 16) else {
+    guard let bytes = try? kernel.bytes(of: task, at: address, count: 16) else {
       return hexadecimal(address)
     }
     return "{tv_sec=" + String(Int64(bitPattern: bytes.word(at: 0))) + ", tv_nsec="
       + String(Int64(bitPattern: bytes.word(at: 8))) + "}"
   }
 
-  private mutating func action(at address: UInt64, of task: TaskID) -> String {
+  private mutating func action(at address: UInt64, of task: TaskID, on kernel: inout Kernel)
+    -> String
+  {
     guard address != 0 else { return "NULL" }
-    guard let bytes = try? system.bytes(of: task, at: address, count: 24) else {
+    guard let bytes = try? kernel.bytes(of: task, at: address, count: 24) else {
       return hexadecimal(address)
     }
     let handler: String

@@ -14,19 +14,21 @@ package enum CallEvent: Equatable, Sendable {
 }
 
 // What is taken down.
-extension Computer {
-  mutating func recordCall(_ registers: CallRegisters, of task: TaskID) {
+extension UserTasks {
+  mutating func recordCall(_ registers: CallRegisters, of task: TaskID, on kernel: inout Kernel) {
     let name = registers.number.staticName.description
-    let (text, left) = arguments(of: registers, task, from: 0, answer: nil)
+    let (text, left) = arguments(of: registers, task, on: &kernel, from: 0, answer: nil)
     self[task].shown = left
     self[task].call = registers
     records.append(.call(self[task].threadID, name: name, text: name + "(" + text))
   }
 
-  mutating func recordReply(_ reply: Reply, _ value: Int64, of task: TaskID) {
+  mutating func recordReply(
+    _ reply: Reply, _ value: Int64, of task: TaskID, on kernel: inout Kernel
+  ) {
     guard let registers = self[task].call else { return }
     let (rest, _) = arguments(
-      of: registers, task, from: self[task].shown, answer: value)
+      of: registers, task, on: &kernel, from: self[task].shown, answer: value)
     self[task].call = nil
     records.append(
       .answer(self[task].threadID, rest: rest, result: result(value, registers.number)))
@@ -50,7 +52,8 @@ extension Computer {
   ///
   /// - Returns: The text, and which argument is next.
   private mutating func arguments(
-    of registers: CallRegisters, _ task: TaskID, from first: Int, answer: Int64?
+    of registers: CallRegisters, _ task: TaskID, on kernel: inout Kernel, from first: Int,
+    answer: Int64?
   ) -> (text: String, next: Int) {
     let words = [
       registers.a, registers.b, registers.c, registers.d, registers.e, registers.f, 0,
@@ -59,7 +62,7 @@ extension Computer {
     var text = ""
     for index in first..<max(first, formats.count) {
       let shown = self.text(
-        formats[index], words[index], next: words[index + 1], of: task, answer: answer)
+        formats[index], words[index], next: words[index + 1], of: task, on: &kernel, answer: answer)
       guard let shown else { return (text, index) }
       text += (index > 0 ? ", " : "") + shown
     }

@@ -34,17 +34,19 @@ enum Completion: Sendable {
   case program(entry: UInt64)
 }
 
-extension Computer {
+extension UserTasks {
   /// Gives a task the answer to its call.
-  mutating func complete(_ completion: Completion, with reply: Reply, of task: TaskID) {
+  mutating func complete(
+    _ completion: Completion, with reply: Reply, of task: TaskID, on kernel: inout Kernel
+  ) {
     var value = reply.value
     if let missing = reply.notBuilt { note(missing, in: task) }
     do throws(Errno) {
-      try store(completion, reply, of: task)
+      try store(completion, reply, of: task, on: &kernel)
     } catch {
       value = -Int64(error.rawValue)
     }
-    if recordsCalls { recordReply(reply, value, of: task) }
+    if recordsCalls { recordReply(reply, value, of: task, on: &kernel) }
     switch completion {
     case .registersFromFrame, .faultAgain: break
     default: self[task].hart.x[10] = UInt64(bitPattern: value)
@@ -52,33 +54,33 @@ extension Computer {
   }
 
   private mutating func store(
-    _ completion: Completion, _ reply: Reply, of task: TaskID
+    _ completion: Completion, _ reply: Reply, of task: TaskID, on kernel: inout Kernel
   ) throws(Errno) {
     let hasFailed = reply.value < 0
     switch completion {
     case .value, .registersFromFrame, .faultAgain: break
     case .bytes(let address):
-      if !hasFailed, address != 0 { try system.store(reply.bytes, to: task, at: address) }
+      if !hasFailed, address != 0 { try kernel.store(reply.bytes, to: task, at: address) }
     case .bytesIfAny(let address):
-      if reply.value > 0, address != 0 { try system.store(reply.bytes, to: task, at: address) }
+      if reply.value > 0, address != 0 { try kernel.store(reply.bytes, to: task, at: address) }
     case .number(let address, let count):
       guard !hasFailed, address != 0 else { return }
       var bytes: [UInt8] = []
       bytes.append(word: UInt64(bitPattern: reply.extra), count: count)
-      try system.store(bytes, to: task, at: address)
+      try kernel.store(bytes, to: task, at: address)
     case .waitStatus(let address):
       guard reply.value > 0, address != 0 else { return }
       var bytes: [UInt8] = []
       bytes.append(word: UInt64(bitPattern: reply.extra), count: 4)
-      try system.store(bytes, to: task, at: address)
+      try kernel.store(bytes, to: task, at: address)
     case .childInfo(let address):
       guard !hasFailed, address != 0 else { return }
-      try system.store(info(of: reply), to: task, at: address)
+      try kernel.store(info(of: reply), to: task, at: address)
     case .signalInfo(let address):
       guard reply.value > 0, address != 0 else { return }
-      try system.store(info(of: reply), to: task, at: address)
+      try kernel.store(info(of: reply), to: task, at: address)
     case .old(let bytes, let address):
-      if !hasFailed, address != 0 { try system.store(bytes, to: task, at: address) }
+      if !hasFailed, address != 0 { try kernel.store(bytes, to: task, at: address) }
     case .alternateStack(let address):
       guard !hasFailed, address != 0 else { return }
       var bytes: [UInt8] = []
@@ -86,10 +88,10 @@ extension Computer {
       bytes.append(word: UInt64(bitPattern: reply.extra), count: 4)
       bytes.append(int: 0)
       bytes.append(word: reply.bytes.word(at: 8))
-      try system.store(bytes, to: task, at: address)
+      try kernel.store(bytes, to: task, at: address)
     case .timeLeft(let address):
       guard hasFailed, address != 0, reply.bytes.count == 16 else { return }
-      try system.store(reply.bytes, to: task, at: address)
+      try kernel.store(reply.bytes, to: task, at: address)
     case .child(let entry), .program(let entry):
       if hasFailed { drop(entry) }
     }

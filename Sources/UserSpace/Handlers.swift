@@ -1,54 +1,63 @@
-internal import KernelCore
+package import KernelCore
 internal import LinuxABI
 internal import Machine
 
 // Handlers of signals: frames on the task's stack.
-extension Computer {
+extension UserTasks {
   /// Puts the handlers that a task is to run on its stack, and goes on at the first that runs.
   ///
   /// Source: `arch/riscv/kernel/signal.c: handle_signal, setup_rt_frame`.
   ///
-  /// - Returns: Whether the task can go on; else its stack had no room.
-  mutating func enterHandlers(of task: TaskID) -> Bool {
-    let handlers = system.machine.takeHandlers(of: task)
+  /// - Parameters:
+  ///   - task: The task.
+  ///   - kernel: The kernel.
+  /// - Returns: The call that it makes at once, if its stack had no room; nil if it goes on in its own
+  ///   code.
+  package mutating func enterHandlers(
+    of task: TaskID, on kernel: inout Kernel
+  ) -> SystemCall? {
+    let handlers = kernel.takeHandlers(of: task)
     for (place, handler) in handlers.enumerated() {
-      if place == 0, !interrupt(task, for: handler) { return false }
-      guard push(handler, on: task) else {
+      if place == 0, let call = interrupt(task, for: handler, on: &kernel) { return call }
+      guard push(handler, of: task, on: &kernel) else {
         // The handler of this very signal is of no use. Source: `kernel/signal.c: force_sigsegv`.
         let isOwn = handler.delivery.info.signal == .segmentationFault
-        fault(task, .segmentationFault, .kernel, at: self[task].hart.x[2], isFinal: isOwn)
-        return false
+        return fault(
+          task, .segmentationFault, .kernel, at: self[task].hart.x[2], isFinal: isOwn)
       }
     }
-    return true
+    return nil
   }
 
   /// Brings the registers to where the handler interrupts them.
   ///
-  /// - Returns: Whether there is code to be interrupted.
-  private mutating func interrupt(_ task: TaskID, for handler: HandlerStart) -> Bool {
-    // A program that finds no room has a fault pending, and no use for handlers.
-    if let entry = handler.entry, !begin(task, entry: entry) { return false }
+  /// - Returns: The call that it makes at once, if there is no code to be interrupted.
+  private mutating func interrupt(
+    _ task: TaskID, for handler: HandlerStart, on kernel: inout Kernel
+  ) -> SystemCall? {
+    if let entry = handler.entry, let call = start(task, entry: entry, on: &kernel) { return call }
     switch self[task].wait {
-    case .start, .time, .fault, .handlerReturn: break
+    case .start, .time, .fault: break
     // The call has not been made yet.
     case .timeBeforeCall: self[task].hart.pc &-= 4
     // It is made again: the arguments are still in their registers.
     case .call where handler.restartsCall: self[task].hart.pc &-= 4
-    case .call(let completion): complete(completion, with: handler.reply, of: task)
+    case .call(let completion): complete(completion, with: handler.reply, of: task, on: &kernel)
     }
     self[task].wait = .start
-    return true
+    return nil
   }
 
   /// Puts a frame on a task's stack, and sets its registers for the handler.
   ///
   /// - Returns: Whether there was room.
-  private mutating func push(_ handler: HandlerStart, on task: TaskID) -> Bool {
+  private mutating func push(
+    _ handler: HandlerStart, of task: TaskID, on kernel: inout Kernel
+  ) -> Bool {
     var hart = self[task].hart
     var stack = SignalContext.Stack()
     var top = hart.x[2]
-    if let other = system.machine.alternateStack(of: task) {
+    if let other = kernel.alternateStack(of: task) {
       stack.address = other.address.rawValue
       stack.size = other.size
       stack.flags = 0
@@ -61,7 +70,7 @@ extension Computer {
     let frame = SignalContext.bytes(
       handler.delivery.info, mask: handler.savedMask, stack: stack, registers: hart)
     do throws(Errno) {
-      try system.store(frame, to: task, at: address)
+      try kernel.store(frame, to: task, at: address)
     } catch {
       return false
     }
@@ -79,9 +88,11 @@ extension Computer {
   /// Takes the registers back from the frame that the stack pointer is at.
   ///
   /// - Throws: EFAULT, if there is none.
-  mutating func returnFromHandler(of task: TaskID) throws(Errno) -> SystemCall {
+  mutating func returnFromHandler(of task: TaskID, on kernel: inout Kernel) throws(Errno)
+    -> SystemCall
+  {
     var hart = self[task].hart
-    let frame = try system.bytes(of: task, at: hart.x[2], count: SignalContext.byteCount)
+    let frame = try kernel.bytes(of: task, at: hart.x[2], count: SignalContext.byteCount)
     let mask = SignalContext.restore(frame, into: &hart)
     self[task].hart = hart
     return .handlerReturn(restoring: mask)

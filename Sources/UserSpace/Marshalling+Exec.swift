@@ -3,19 +3,19 @@ internal import LinuxABI
 internal import Machine
 
 // Executing a program: what it is started with is read before the old memory goes.
-extension Computer {
+extension UserTasks {
   /// Source: execve(2); `fs/exec.c: do_execveat_common`.
   mutating func execve(
-    _ registers: CallRegisters, of task: TaskID
+    _ registers: CallRegisters, of task: TaskID, on kernel: inout Kernel
   ) throws(Errno) -> MarshalledCall {
-    let path = try system.string(of: task, at: registers.a)
+    let path = try kernel.string(of: task, at: registers.a)
     var room = ProgramLoader.argumentBytesMax
-    var arguments = try strings(of: task, at: registers.b, room: &room)
-    let environment = try strings(of: task, at: registers.c, room: &room)
+    var arguments = try strings(of: task, on: &kernel, at: registers.b, room: &room)
+    let environment = try strings(of: task, on: &kernel, at: registers.c, room: &room)
     // Since 5.18 a program has at least one argument. Source: `fs/exec.c: bprm_stack_limits`.
     if arguments.isEmpty { arguments = [[]] }
     // What cannot be found or executed the kernel refuses itself.
-    guard let found = system.machine.executable(path, by: task) else {
+    guard let found = kernel.executable(path, by: task) else {
       return (.execve(path: path, entry: 0), .value)
     }
     let file: ELFFile
@@ -42,17 +42,17 @@ extension Computer {
   ///
   /// - Throws: EFAULT, E2BIG.
   private mutating func strings(
-    of task: TaskID, at address: UInt64, room: inout Int
+    of task: TaskID, on kernel: inout Kernel, at address: UInt64, room: inout Int
   ) throws(Errno) -> [[UInt8]] {
     guard address != 0 else { return [] }
     var strings: [[UInt8]] = []
     var place = address
     while true {
-      let pointer = try system.word(of: task, at: place)
+      let pointer = try kernel.word(of: task, at: place)
       guard pointer != 0 else { return strings }
       do throws(Errno) {
         // A string may have 32 pages. Source: `include/uapi/linux/binfmts.h: MAX_ARG_STRLEN`.
-        strings.append(try system.string(of: task, at: pointer, countMax: 131_072))
+        strings.append(try kernel.string(of: task, at: pointer, countMax: 131_072))
       } catch {
         throw error == .fileNameTooLong ? .argListTooLong : error
       }

@@ -2,9 +2,9 @@ internal import KernelCore
 internal import LinuxABI
 
 // Calls on files.
-extension Computer {
+extension UserTasks {
   mutating func marshalFiles(
-    _ registers: CallRegisters, of task: TaskID
+    _ registers: CallRegisters, of task: TaskID, on kernel: inout Kernel
   ) throws(Errno) -> MarshalledCall? {
     switch registers.number {
     case .read:

@@ -2,9 +2,9 @@ internal import KernelCore
 internal import LinuxABI
 
 // Calls on who a task is, and on what it may use.
-extension Computer {
+extension UserTasks {
   mutating func marshalIdentity(
-    _ registers: CallRegisters, of task: TaskID
+    _ registers: CallRegisters, of task: TaskID, on kernel: inout Kernel
   ) throws(Errno) -> MarshalledCall? {
     switch registers.number {
     case .getuid, .geteuid, .getgid, .getegid, .setresuid, .setresgid:
@@ -12,7 +12,7 @@ extension Computer {
     case .prlimit64:
       var (soft, hard): (UInt64, UInt64) = (0, 0)
       if registers.c != 0 {
-        let bytes = try system.bytes(of: task, at: registers.c, count: 16)
+        let bytes = try kernel.bytes(of: task, at: registers.c, count: 16)
         (soft, hard) = (bytes.word(at: 0), bytes.word(at: 8))
       }
       return (

@@ -2,9 +2,9 @@ internal import KernelCore
 internal import LinuxABI
 
 // Calls on memory.
-extension Computer {
+extension UserTasks {
   mutating func marshalMemory(
-    _ registers: CallRegisters, of task: TaskID
+    _ registers: CallRegisters, of task: TaskID, on kernel: inout Kernel
   ) throws(Errno) -> MarshalledCall? {
     switch registers.number {
     case .mmap, .munmap: return (plain(registers), .value)

@@ -3,9 +3,9 @@ internal import LinuxABI
 internal import Machine
 
 // Calls on signals.
-extension Computer {
+extension UserTasks {
   mutating func marshalSignals(
-    _ registers: CallRegisters, of task: TaskID
+    _ registers: CallRegisters, of task: TaskID, on kernel: inout Kernel
   ) throws(Errno) -> MarshalledCall? {
     switch registers.number {
     case .kill:
@@ -15,13 +15,13 @@ extension Computer {
       )
     case .tkill, .tgkill: return (plain(registers), .value)
     case .rtSigqueueinfo:
-      let info = try system.bytes(of: task, at: registers.c, count: SignalContext.infoBytes)
+      let info = try kernel.bytes(of: task, at: registers.c, count: SignalContext.infoBytes)
       return (call(.rtSigqueueinfo, registers.a, registers.b, info.word(at: 24)), .value)
     case .pidfdSendSignal: return (plain(registers), .value)
-    case .rtSigaction: return try sigaction(registers, of: task)
+    case .rtSigaction: return try sigaction(registers, of: task, on: &kernel)
     case .rtSigprocmask:
       guard registers.d == 8 else { throw .invalidArgument }
-      let set = registers.b == 0 ? 0 : try system.word(of: task, at: registers.b)
+      let set = registers.b == 0 ? 0 : try kernel.word(of: task, at: registers.b)
       return (
         call(.rtSigprocmask, registers.a, set, 0, registers.b == 0 ? 1 : 0),
         .number(at: registers.c, byteCount: 8)
@@ -30,18 +30,18 @@ extension Computer {
       guard registers.b <= 8 else { throw .invalidArgument }
       return (call(.rtSigpending), .number(at: registers.a, byteCount: Int(registers.b)))
     case .rtSigsuspend:
-      let set = try signalSet(of: task, at: registers.a, size: registers.b)
+      let set = try signalSet(of: task, on: &kernel, at: registers.a, size: registers.b)
       return (call(.rtSigsuspend, set), .value)
     case .rtSigtimedwait:
-      let set = try signalSet(of: task, at: registers.a, size: registers.d)
-      let timeout = registers.c == 0 ? 0 : try time(of: task, at: registers.c)
+      let set = try signalSet(of: task, on: &kernel, at: registers.a, size: registers.d)
+      let timeout = registers.c == 0 ? 0 : try time(of: task, on: &kernel, at: registers.c)
       return (
         call(.rtSigtimedwait, set, timeout, registers.c == 0 ? 0 : 1),
         .signalInfo(at: registers.b)
       )
     case .rtSigreturn:
       do throws(Errno) {
-        let back = try returnFromHandler(of: task)
+        let back = try returnFromHandler(of: task, on: &kernel)
         return (back, .registersFromFrame)
       } catch {
         // Source: `arch/riscv/kernel/signal.c: rt_sigreturn`, badframe.
@@ -50,7 +50,7 @@ extension Computer {
             .segmentationFault, .kernel, at: self[task].hart.x[2]), .faultAgain
         )
       }
-    case .sigaltstack: return try alternateStack(registers, of: task)
+    case .sigaltstack: return try alternateStack(registers, of: task, on: &kernel)
     default: return nil
     }
   }
@@ -60,20 +60,20 @@ extension Computer {
   /// Source: `include/linux/signal_types.h: struct sigaction`; `kernel/signal.c:
   /// SYSCALL_DEFINE4(rt_sigaction)`.
   private mutating func sigaction(
-    _ registers: CallRegisters, of task: TaskID
+    _ registers: CallRegisters, of task: TaskID, on kernel: inout Kernel
   ) throws(Errno) -> MarshalledCall {
     guard registers.d == 8 else { throw .invalidArgument }
     let signal = Signal(rawValue: registers.intA)
     var disposition: SignalDisposition?
     if registers.b != 0 {
-      let bytes = try system.bytes(of: task, at: registers.b, count: 24)
+      let bytes = try kernel.bytes(of: task, at: registers.b, count: 24)
       disposition = SignalDisposition(
         handler: bytes.word(at: 0),
         flags: SignalActionFlags(rawValue: UInt32(truncatingIfNeeded: bytes.word(at: 8))),
         mask: SignalSet(rawValue: bytes.word(at: 16)))
     }
     var old: [UInt8] = []
-    if registers.c != 0, let before = system.machine.disposition(of: signal, in: task) {
+    if registers.c != 0, let before = kernel.disposition(of: signal, in: task) {
       old.append(word: before.handler)
       old.append(word: UInt64(before.flags.rawValue))
       old.append(word: before.mask.rawValue)
@@ -86,7 +86,7 @@ extension Computer {
 
   /// sigaltstack(2): `stack_t` is an address, flags and a size.
   private mutating func alternateStack(
-    _ registers: CallRegisters, of task: TaskID
+    _ registers: CallRegisters, of task: TaskID, on kernel: inout Kernel
   ) throws(Errno) -> MarshalledCall {
     let pointer = self[task].hart.x[2]
     guard registers.a != 0 else {
@@ -94,7 +94,7 @@ extension Computer {
         call(.sigaltstack, 0, 0, 0, 1, pointer), .alternateStack(at: registers.b)
       )
     }
-    let bytes = try system.bytes(of: task, at: registers.a, count: 24)
+    let bytes = try kernel.bytes(of: task, at: registers.a, count: 24)
     return (
       call(
         .sigaltstack, bytes.word(at: 0), bytes.word(at: 8, count: 4), bytes.word(at: 16), 0,

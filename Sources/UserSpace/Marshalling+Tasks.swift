@@ -3,14 +3,14 @@ internal import LinuxABI
 internal import Machine
 
 // Calls that make, end and wait for tasks.
-extension Computer {
+extension UserTasks {
   mutating func marshalTasks(
-    _ registers: CallRegisters, of task: TaskID
+    _ registers: CallRegisters, of task: TaskID, on kernel: inout Kernel
   ) throws(Errno) -> MarshalledCall? {
     switch registers.number {
-    case .clone: return clone(registers, of: task)
-    case .clone3: return try clone3(registers, of: task)
-    case .execve: return try execve(registers, of: task)
+    case .clone: return clone(registers, of: task, on: &kernel)
+    case .clone3: return try clone3(registers, of: task, on: &kernel)
+    case .execve: return try execve(registers, of: task, on: &kernel)
     case .exit: return (.exit(code: registers.intA), .value)
     case .exitGroup: return (.exitGroup(code: registers.intA), .value)
     case .wait4:
@@ -24,8 +24,8 @@ extension Computer {
     case .gettid: return (.gettid, .value)
     case .getppid: return (.getppid, .value)
     case .schedYield: return (.schedYield, .value)
-    case .futex: return try futex(registers, of: task)
-    case .getRobustList: return try robustList(registers, of: task)
+    case .futex: return try futex(registers, of: task, on: &kernel)
+    case .getRobustList: return try robustList(registers, of: task, on: &kernel)
     case .setTIDAddress, .setRobustList, .unshare, .setns, .setpgid, .getpgid, .getsid, .setsid,
       .kcmp, .pidfdOpen, .ioprioSet, .ioprioGet, .setpriority, .getpriority:
       return (plain(registers), .value)
@@ -36,7 +36,7 @@ extension Computer {
   /// clone(2) with the order of arguments that riscv64 has: flags, stack, parent's address, thread
   /// pointer, child's address.
   private mutating func clone(
-    _ registers: CallRegisters, of task: TaskID
+    _ registers: CallRegisters, of task: TaskID, on kernel: inout Kernel
   ) -> MarshalledCall {
     // Source: `kernel/fork.c: SYSCALL_DEFINE5(clone)`, which drops the upper half.
     let word = UInt32(truncatingIfNeeded: registers.a)
@@ -54,13 +54,13 @@ extension Computer {
   }
 
   private mutating func clone3(
-    _ registers: CallRegisters, of task: TaskID
+    _ registers: CallRegisters, of task: TaskID, on kernel: inout Kernel
   ) throws(Errno) -> MarshalledCall {
     var stack: UInt64 = 0
     var tls: UInt64?
     // A structure that can't be read, or is too small, is for the kernel to refuse.
     if registers.b >= 64,
-      let bytes = try? system.bytes(of: task, at: registers.a, count: 64)
+      let bytes = try? kernel.bytes(of: task, at: registers.a, count: 64)
     {
       // Source: `include/uapi/linux/sched.h: struct clone_args`; the stack grows down from its end.
       stack = bytes.word(at: 40) &+ bytes.word(at: 48)
@@ -91,12 +91,12 @@ extension Computer {
 
   /// futex(2); the time is the kernel's to read, except that it travels as a word.
   private mutating func futex(
-    _ registers: CallRegisters, of task: TaskID
+    _ registers: CallRegisters, of task: TaskID, on kernel: inout Kernel
   ) throws(Errno) -> MarshalledCall {
     let operation = registers.b & 0x7f
     let isTimed = [0, 9, 6, 11, 13].contains(operation)
     guard isTimed else { return (plain(registers), .value) }
-    let timeout = registers.d == 0 ? nil : try time(of: task, at: registers.d)
+    let timeout = registers.d == 0 ? nil : try time(of: task, on: &kernel, at: registers.d)
     guard registers.b & 0x1ff & ~0x80 != 0 || registers.a & 3 != 0 else {
       return (
         .futexWait(
@@ -115,12 +115,12 @@ extension Computer {
 
   /// get_robust_list(2) stores the size too, which is always the same.
   private mutating func robustList(
-    _ registers: CallRegisters, of task: TaskID
+    _ registers: CallRegisters, of task: TaskID, on kernel: inout Kernel
   ) throws(Errno) -> MarshalledCall {
     // `sizeof(struct robust_list_head)`.
     var size: [UInt8] = []
     size.append(word: 24)
-    if registers.c != 0 { try system.store(size, to: task, at: registers.c) }
+    if registers.c != 0 { try kernel.store(size, to: task, at: registers.c) }
     return (call(.getRobustList, registers.a), .number(at: registers.b, byteCount: 8))
   }
 }

@@ -2,18 +2,18 @@ internal import KernelCore
 internal import LinuxABI
 
 // Calls on time and timers.
-extension Computer {
+extension UserTasks {
   mutating func marshalTime(
-    _ registers: CallRegisters, of task: TaskID
+    _ registers: CallRegisters, of task: TaskID, on kernel: inout Kernel
   ) throws(Errno) -> MarshalledCall? {
     switch registers.number {
     case .nanosleep:
-      let time = try time(of: task, at: registers.a)
+      let time = try time(of: task, on: &kernel, at: registers.a)
       return (call(.nanosleep, time), .timeLeft(at: registers.b))
     case .setitimer:
       var (value, interval): (UInt64, UInt64) = (0, 0)
       if registers.b != 0 {
-        let bytes = try system.bytes(of: task, at: registers.b, count: 32)
+        let bytes = try kernel.bytes(of: task, at: registers.b, count: 32)
         interval = try microseconds(bytes, at: 0)
         value = try microseconds(bytes, at: 16)
       }

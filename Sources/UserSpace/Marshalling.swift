@@ -8,19 +8,19 @@ typealias MarshalledCall = (call: SystemCall, completion: Completion)
 //
 // What the kernel reads and stores in the task's own memory it is given as an address; what else Linux
 // reads through a pointer is read here, and what it stores travels back as the answer's bytes.
-extension Computer {
+extension UserTasks {
   /// Takes a call out of the registers.
   ///
   /// - Throws: EFAULT and its like: the call fails with that.
   mutating func marshal(
-    _ registers: CallRegisters, of task: TaskID
+    _ registers: CallRegisters, of task: TaskID, on kernel: inout Kernel
   ) throws(Errno) -> MarshalledCall {
-    if let call = try marshalTasks(registers, of: task) { return call }
-    if let call = try marshalSignals(registers, of: task) { return call }
-    if let call = try marshalTime(registers, of: task) { return call }
-    if let call = try marshalFiles(registers, of: task) { return call }
-    if let call = try marshalMemory(registers, of: task) { return call }
-    if let call = try marshalIdentity(registers, of: task) { return call }
+    if let call = try marshalTasks(registers, of: task, on: &kernel) { return call }
+    if let call = try marshalSignals(registers, of: task, on: &kernel) { return call }
+    if let call = try marshalTime(registers, of: task, on: &kernel) { return call }
+    if let call = try marshalFiles(registers, of: task, on: &kernel) { return call }
+    if let call = try marshalMemory(registers, of: task, on: &kernel) { return call }
+    if let call = try marshalIdentity(registers, of: task, on: &kernel) { return call }
     // The kernel refuses it by name.
     return (plain(registers), .value)
   }
@@ -47,8 +47,10 @@ extension Computer {
   ///
   /// - Throws: EFAULT, or EINVAL where it is no time. Source: `include/linux/time64.h:
   ///   timespec64_valid`.
-  mutating func time(of task: TaskID, at address: UInt64) throws(Errno) -> UInt64 {
-    let bytes = try system.bytes(of: task, at: address, count: 16)
+  mutating func time(of task: TaskID, on kernel: inout Kernel, at address: UInt64) throws(Errno)
+    -> UInt64
+  {
+    let bytes = try kernel.bytes(of: task, at: address, count: 16)
     let seconds = Int64(bitPattern: bytes.word(at: 0))
     let nanoseconds = bytes.word(at: 8)
     guard seconds >= 0, nanoseconds < 1_000_000_000 else { throw .invalidArgument }
@@ -62,9 +64,9 @@ extension Computer {
   ///
   /// - Throws: EINVAL for another size, EFAULT. Source: `kernel/signal.c: set_user_sigmask`.
   mutating func signalSet(
-    of task: TaskID, at address: UInt64, size: UInt64
+    of task: TaskID, on kernel: inout Kernel, at address: UInt64, size: UInt64
   ) throws(Errno) -> UInt64 {
     guard size == 8 else { throw .invalidArgument }
-    return try system.word(of: task, at: address)
+    return try kernel.word(of: task, at: address)
   }
 }

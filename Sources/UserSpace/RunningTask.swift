@@ -28,8 +28,6 @@ struct RunningTask: Sendable {
     case call(Completion)
     /// That the kernel knows of an instruction's fault; the instruction is done again.
     case fault
-    /// That its handler has ended; the registers are those from before it.
-    case handlerReturn
   }
 }
 

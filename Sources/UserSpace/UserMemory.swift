@@ -1,14 +1,14 @@
 internal import KernelCore
 internal import LinuxABI
 
-extension MachineKernel {
+extension Kernel {
   /// Bytes of a task's memory.
   ///
   /// - Throws: EFAULT, if not all of them can be read.
   mutating func bytes(
     of task: TaskID, at address: UInt64, count: Int
   ) throws(Errno) -> [UInt8] {
-    let bytes = machine.copyIn(from: task, UserAddress(rawValue: address), count: count)
+    let bytes = copyIn(from: task, UserAddress(rawValue: address), count: count)
     guard bytes.count == count else { throw .badAddress }
     return bytes
   }
@@ -43,7 +43,7 @@ extension MachineKernel {
     while string.count < countMax {
       // Up to the end of a page, so that what is behind the string need not be there.
       let room = Int(4_096 - next & 4_095)
-      let part = machine.copyIn(
+      let part = copyIn(
         from: task, UserAddress(rawValue: next), count: min(room, countMax - string.count))
       if let end = part.firstIndex(of: 0) { return string + part[..<end] }
       guard part.count == min(room, countMax - string.count) else { throw .badAddress }
@@ -59,7 +59,7 @@ extension MachineKernel {
   mutating func store(
     _ bytes: [UInt8], to task: TaskID, at address: UInt64
   ) throws(Errno) {
-    let count = machine.copyOut(bytes[...], to: task, UserAddress(rawValue: address))
+    let count = copyOut(bytes[...], to: task, UserAddress(rawValue: address))
     guard count == bytes.count else { throw .badAddress }
   }
 }

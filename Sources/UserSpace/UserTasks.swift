@@ -1,0 +1,231 @@
+package import KernelCore
+package import LinuxABI
+package import Machine
+
+/// The user side of tasks that are machine code: their registers, and what each waits for.
+///
+/// Whoever drives a kernel hands on here what the kernel says of a task, and gets the task's next call.
+/// Everything else that a task has is the kernel's.
+///
+/// A value: a copy is a snapshot.
+package struct UserTasks: Sendable {
+  /// How many instructions one turn has, at most.
+  package var turn = 100_000
+  /// The virtual nanoseconds that an instruction takes.
+  package var instructionNanoseconds: UInt64 = 1
+  /// The instructions done so far, of all tasks.
+  package internal(set) var instructions: UInt64 = 0
+  /// The calls that the kernel does not have, each named once.
+  package internal(set) var unimplemented: [UnimplementedCall] = []
+  /// Whether calls and signals are taken down, for whoever shows them.
+  package var recordsCalls = false
+  /// What was taken down and not yet been fetched.
+  package var records: [CallEvent] = []
+
+  /// By the slots of their records.
+  private var tasks: [RunningTask] = []
+  /// What tasks begin with that were asked for and have not started, by their entries.
+  private var unborn: [Unborn?] = []
+
+  /// How many instructions' time is told to the kernel before a call, at least.
+  private static var owedMin: Int { 1_000 }
+
+  /// No tasks.
+  package init() {}
+
+  /// Keeps a program for a first process.
+  ///
+  /// - Returns: The entry with which the process is to start.
+  package mutating func reserve(_ file: ELFFile, _ start: ProgramStart) -> UInt64 {
+    reserve(.program(ProgramImage(file: file, start: start)))
+  }
+
+  // MARK: - What the kernel says
+
+  /// Starts a task, or one that has executed a program.
+  ///
+  /// - Parameters:
+  ///   - task: The task.
+  ///   - entry: What it runs.
+  ///   - kernel: The kernel.
+  /// - Returns: The call that it makes at once; nil if it goes on in its own code.
+  package mutating func start(
+    _ task: TaskID, entry: UInt64, on kernel: inout Kernel
+  ) -> SystemCall? {
+    guard let index = Int(exactly: entry), unborn.indices.contains(index),
+      let origin = unborn[index], let snapshot = kernel.snapshot(of: task)
+    else { preconditionFailure("the kernel started a task that no call asked for") }
+    unborn[index] = nil
+    var running = RunningTask(task: task, threadID: snapshot.threadID)
+    // What a task owes stays, whatever it executes.
+    if knows(task) { running.owed = self[task].owed }
+    self[task] = running
+    switch origin {
+    case .copy(let hart): self[task].hart = hart
+    case .program(let image):
+      guard let hart = load(image, into: task, of: &kernel) else {
+        // Past the point of no return. Source: `fs/exec.c: bprm_execve`.
+        return fault(task, .segmentationFault, .kernel, at: 0, isFinal: true)
+      }
+      self[task].hart = hart
+    }
+    return nil
+  }
+
+  private func load(
+    _ image: ProgramImage, into task: TaskID, of kernel: inout Kernel
+  ) -> Hart? {
+    guard let space = kernel.addressSpace(of: task) else { return nil }
+    do {
+      let program = try ProgramLoader.load(image.file, image.start, into: space, of: &kernel)
+      try TrampolinePage.map(into: space, of: &kernel)
+      return program.hart
+    } catch {
+      return nil
+    }
+  }
+
+  /// Gives a task the answer that it waited for.
+  ///
+  /// - Parameters:
+  ///   - task: The task.
+  ///   - reply: The answer.
+  ///   - kernel: The kernel.
+  /// - Returns: The call that it makes at once; nil if it goes on in its own code.
+  package mutating func resume(
+    _ task: TaskID, with reply: Reply, on kernel: inout Kernel
+  ) -> SystemCall? {
+    switch self[task].wait {
+    case .start, .time, .fault: break
+    case .timeBeforeCall: return makeCall(of: task, on: &kernel)
+    case .call(let completion): complete(completion, with: reply, of: task, on: &kernel)
+    }
+    return nil
+  }
+
+  /// A task is no more.
+  package mutating func end(_ task: TaskID, _ snapshot: TaskSnapshot?) {
+    if recordsCalls, let snapshot { records.append(.ended(snapshot.threadID, snapshot.status)) }
+    if knows(task) { self[task].task = nil }
+  }
+
+  // MARK: - Own code
+
+  /// Runs the code of a task up to its next call, its next fault, or the end of its turn.
+  ///
+  /// - Parameters:
+  ///   - task: The task.
+  ///   - kernel: The kernel.
+  ///   - processor: What carries the instructions out.
+  ///   - number: The processor's number.
+  ///   - instructionsMax: The most instructions of all tasks.
+  /// - Returns: The task's next call.
+  package mutating func run(
+    _ task: TaskID, on kernel: inout Kernel, by processor: inout Processor, _ number: Int,
+    instructionsMax: UInt64
+  ) -> SystemCall {
+    guard let space = kernel.addressSpace(of: task) else {
+      preconditionFailure("a task without memory has no code")
+    }
+    let left = Int(clamping: instructionsMax - min(instructions, instructionsMax))
+    let before = self[task].hart.retired
+    let stop = processor.run(
+      &tasks[Int(task.slot)].hart, on: HartID(rawValue: UInt16(truncatingIfNeeded: number)),
+      in: space, of: &kernel, instructionsMax: max(min(turn - self[task].owed, left), 1))
+    note(instructions: self[task].hart.retired &- before, of: task)
+    switch stop {
+    case .budget: return passTime(of: task, then: .time)
+    case .call:
+      // The instruction of a call takes time too, so that no loop of calls is without end.
+      note(instructions: 1, of: task)
+      if self[task].owed >= min(Self.owedMin, turn) {
+        return passTime(of: task, then: .timeBeforeCall)
+      }
+      return makeCall(of: task, on: &kernel)
+    case .trap(let trap):
+      note(instructions: 1, of: task)
+      return fault(task, trap.signal, trap.code, at: trap.address)
+    }
+  }
+
+  private mutating func note(instructions count: UInt64, of task: TaskID) {
+    instructions &+= count
+    self[task].owed += Int(truncatingIfNeeded: count)
+  }
+
+  /// Tells the kernel of the time that a task's instructions took.
+  private mutating func passTime(of task: TaskID, then wait: RunningTask.Wait) -> SystemCall {
+    let time = UInt64(self[task].owed) &* instructionNanoseconds
+    self[task].owed = 0
+    self[task].wait = wait
+    return .compute(nanoseconds: min(time, 1_000_000_000))
+  }
+
+  /// Says that an instruction can't be carried out.
+  mutating func fault(
+    _ task: TaskID, _ signal: Signal, _ code: SignalCode, at address: UInt64,
+    isFinal: Bool = false
+  ) -> SystemCall {
+    self[task].wait = .fault
+    return .fault(signal, code, at: address, isFinal: isFinal)
+  }
+
+  /// The call that a task's registers hold.
+  private mutating func makeCall(of task: TaskID, on kernel: inout Kernel) -> SystemCall {
+    let registers = CallRegisters(self[task].hart)
+    if recordsCalls { recordCall(registers, of: task, on: &kernel) }
+    do throws(Errno) {
+      let (call, completion) = try marshal(registers, of: task, on: &kernel)
+      self[task].wait = .call(completion)
+      return call
+    } catch {
+      // The kernel sees it all the same, with its errno.
+      self[task].wait = .call(.value)
+      return .refused(registers.number, error)
+    }
+  }
+
+  // MARK: - Records
+
+  /// Whether a task has run, and not ended.
+  func knows(_ task: TaskID) -> Bool {
+    let slot = Int(task.slot)
+    return slot < tasks.count && tasks[slot].task == task
+  }
+
+  /// What is known of a task.
+  subscript(task: TaskID) -> RunningTask {
+    get { tasks[Int(task.slot)] }
+    _modify {
+      while tasks.count <= Int(task.slot) { tasks.append(RunningTask()) }
+      yield &tasks[Int(task.slot)]
+    }
+  }
+
+  /// The registers of a task; nil if it has not run, or has ended.
+  package func registers(of task: TaskID) -> Hart? { knows(task) ? self[task].hart : nil }
+
+  /// Keeps what a new task begins with.
+  ///
+  /// - Returns: The entry by which the kernel hands it out again.
+  mutating func reserve(_ origin: Unborn) -> UInt64 {
+    if let place = unborn.firstIndex(where: { $0 == nil }) {
+      unborn[place] = origin
+      return UInt64(place)
+    }
+    unborn.append(origin)
+    return UInt64(unborn.count - 1)
+  }
+
+  mutating func drop(_ entry: UInt64) {
+    if let index = Int(exactly: entry), unborn.indices.contains(index) { unborn[index] = nil }
+  }
+}
+
+/// A call that the kernel does not have, as a program asked for it.
+package struct UnimplementedCall: Equatable, Sendable {
+  /// Its number.
+  package let number: SystemCallNumber
+  /// What is missing, as Linux spells it.
+  package let name: String
+}
