@@ -98,6 +98,10 @@ let package = Package(
       name: "Markup", dependencies: ["Diagnostics", "CXML2", "CMarkGFM"], swiftSettings: strict),
     // Layer 4
     .target(
+      name: "ProgramExploration",
+      dependencies: ["LinuxABI", "KernelCore", "Machine", "UserSpace", "Exploration"],
+      swiftSettings: pure),
+    .target(
       name: "GraderKit",
       dependencies: [
         "LinuxABI", "KernelCore", "Wire", "Exploration", "Tracing", "ExerciseKit", "Results",

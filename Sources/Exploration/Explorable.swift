@@ -30,8 +30,32 @@ public protocol Explorable {
   ///   - surroundings: The surroundings of the run.
   /// - Returns: The next call; nil if the run cannot go on, and with it the exploring.
   mutating func step(
-    _ reply: Reply, as task: TaskID, on kernel: Kernel, in surroundings: inout Surroundings
+    _ reply: Reply, as task: TaskID, on kernel: inout Kernel, in surroundings: inout Surroundings
   ) -> SystemCall?
+
+  /// Does what the task itself does of its call, at the moment at which the call is made.
+  ///
+  /// What has instructions of its own for memory accesses says in `step` what the next one will touch,
+  /// and carries it out here.
+  ///
+  /// - Parameters:
+  ///   - call: The call, as `step` gave it.
+  ///   - task: The task.
+  ///   - kernel: The kernel of the run.
+  ///   - surroundings: The surroundings of the run.
+  /// - Returns: What is left for the kernel to do.
+  mutating func carryOut(
+    _ call: SystemCall, as task: TaskID, on kernel: inout Kernel,
+    in surroundings: inout Surroundings
+  ) -> SystemCall
+
+  /// Whether handlers of signals run as code of the task; if not, they end at once.
+  static var runsHandlers: Bool { get }
+
+  /// Goes on with the handlers that the kernel has for the task: `step` comes next, with
+  /// `Reply.start`.
+  mutating func interrupt(
+    as task: TaskID, on kernel: inout Kernel, in surroundings: inout Surroundings)
 
   /// What a child runs, made at the moment of the call that creates it.
   ///
@@ -65,6 +89,21 @@ public protocol Explorable {
 public struct NoSurroundings: Sendable {}
 
 extension Explorable {
+  /// All of it is the kernel's.
+  @inline(__always)
+  public mutating func carryOut(
+    _ call: SystemCall, as task: TaskID, on kernel: inout Kernel,
+    in surroundings: inout Surroundings
+  ) -> SystemCall { call }
+
+  /// They end at once.
+  public static var runsHandlers: Bool { false }
+
+  /// There is nothing to go on with.
+  public mutating func interrupt(
+    as task: TaskID, on kernel: inout Kernel, in surroundings: inout Surroundings
+  ) {}
+
   /// What asserts nothing fails nothing.
   public var failedAssertion: Int? { nil }
 
@@ -86,7 +125,8 @@ extension Explorable where Self: Execution, Surroundings == NoSurroundings {
   /// Goes on to the next system call.
   @inline(__always)
   public mutating func step(
-    _ reply: Reply, as task: TaskID, on kernel: Kernel, in surroundings: inout NoSurroundings
+    _ reply: Reply, as task: TaskID, on kernel: inout Kernel,
+    in surroundings: inout NoSurroundings
   ) -> SystemCall? { step(reply) }
 
   /// There is nothing to end.

@@ -107,10 +107,7 @@ struct World<Task: Explorable> {
       switch kernel.next() {
       case .start(let task, let entry): start(task, Int(entry))
       case .resume(let task, let reply): resume(task, reply)
-      case .handler(let task, _):
-        kernel.submit(.sigreturn, by: task)
-        handlerCount += 1
-        if handlerCount > Self.handlersMax { stopAtLimit() }
+      case .handler(let task, _): interrupt(task)
       case .ended(let task): end(task)
       case .allDone: finish()
       case .deadlock: judge(deadlock(observing: observed))
@@ -197,7 +194,25 @@ struct World<Task: Explorable> {
       return
     default: break
     }
-    kernel.submit(call, by: task)
+    let left = members[current].execution.carryOut(
+      call, as: task, on: &kernel, in: &surroundings)
+    kernel.submit(left, by: task)
+  }
+
+  /// Goes on with a handler of a task's.
+  private mutating func interrupt(_ task: TaskID) {
+    handlerCount += 1
+    if handlerCount > Self.handlersMax { stopAtLimit() }
+    guard Task.runsHandlers else {
+      kernel.submit(.sigreturn, by: task)
+      return
+    }
+    guard let index = member(task) ?? join(task, kernel.entry(of: task)) else {
+      ending = .stopped
+      return
+    }
+    members[index].execution.interrupt(as: task, on: &kernel, in: &surroundings)
+    goOn(index, .start)
   }
 
   /// A call as the kernel gets it: children and programs have entry words of this run.
@@ -217,7 +232,10 @@ struct World<Task: Explorable> {
         Unborn(
           execution: members[index].execution.child(entry: named.f),
           number: members[index].number))
-      return .execve(path: named.bytes, entry: UInt64(unborn.count - 1))
+      // The fifth word is the errno of a driver that can't load it.
+      return .registers(
+        RegisterCall(
+          .execve, 0, 0, 0, 0, named.e, UInt64(unborn.count - 1), bytes: named.bytes))
     default: return call
     }
   }
@@ -230,6 +248,14 @@ struct World<Task: Explorable> {
       goOn(index, .start)
       return
     }
+    guard let index = join(task, UInt64(entry)) else { return }
+    goOn(index, .start)
+  }
+
+  /// Makes a task that has been asked for a member.
+  private mutating func join(_ task: TaskID, _ entry: UInt64) -> Int? {
+    guard let place = Int(exactly: entry), unborn.indices.contains(place) else { return nil }
+    let born = unborn[place]
     let flags = born.arguments.flags
     let parent = born.creator.map { members[$0] }
     let isThread = flags.contains(.thread) && (parent.map { $0.space == 0 } ?? false)
@@ -241,7 +267,7 @@ struct World<Task: Explorable> {
         isThread: isThread,
         clearedWord: flags.contains(.childClearTID) ? born.arguments.childTID.rawValue : 0,
         storesThreadID: flags.contains(.childSetTID)))
-    goOn(members.count - 1, .start)
+    return members.count - 1
   }
 
   private mutating func resume(_ task: TaskID, _ reply: Reply) {
@@ -263,7 +289,7 @@ struct World<Task: Explorable> {
     current = index
     members[index].call = nil
     let task = members[index].id
-    call = members[index].execution.step(reply, as: task, on: kernel, in: &surroundings)
+    call = members[index].execution.step(reply, as: task, on: &kernel, in: &surroundings)
     if call == nil { ending = .stopped }
   }
 

@@ -114,7 +114,8 @@ struct ExploredTask: Explorable {
   }
 
   mutating func step(
-    _ reply: Reply, as task: TaskID, on kernel: Kernel, in surroundings: inout ExploredTasks
+    _ reply: Reply, as task: TaskID, on kernel: inout Kernel,
+    in surroundings: inout ExploredTasks
   ) -> SystemCall? {
     if id == nil {
       id = task

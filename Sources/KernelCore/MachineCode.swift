@@ -52,6 +52,11 @@ extension Kernel {
       value: frame.replyValue, extra: frame.replyExtra, bytes: replyBytes.remove(at: place).bytes)
   }
 
+  /// The entry with which a task is to start, or has started.
+  package func entry(of task: TaskID) -> UInt64 {
+    slot(of: task).map { taskTable[$0].entry } ?? .max
+  }
+
   /// The stack that a task has named for its handlers: nil if none.
   package func alternateStack(of task: TaskID) -> (address: UserAddress, size: UInt64)? {
     guard let slot = slot(of: task) else { return nil }
@@ -180,5 +185,29 @@ extension Kernel {
     else { return nil }
     return ExecutableFile(
       contents: tree[node].contents, interpreterArguments: [], credentials: credentials(of: slot))
+  }
+}
+
+/// What is mapped at an address.
+package struct MappedPlace: Equatable, Sendable {
+  /// What may be done there.
+  package let access: MemoryAccess
+  /// Whether it stays one memory across fork.
+  package let sharing: MemorySharing
+}
+
+extension Kernel {
+  /// What is mapped at an address; nil if nothing is.
+  package func mapping(at address: UInt64, in space: AddressSpaceID) -> MappedPlace? {
+    let page = address >> Memory.pageShift
+    let areas = memory.spaces[space.rawValue].areas
+    let place = memory.spaces[space.rawValue].placeOfArea(page: page)
+    guard place < areas.count, areas[place].firstPage <= page else { return nil }
+    return MappedPlace(access: areas[place].access, sharing: areas[place].sharing)
+  }
+
+  /// How many tasks use an address space.
+  package func userCount(of space: AddressSpaceID) -> Int {
+    Int(memory.spaces[space.rawValue].users)
   }
 }

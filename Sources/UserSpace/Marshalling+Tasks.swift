@@ -86,7 +86,8 @@ extension UserTasks {
     hart.x[10] = 0
     if stack != 0 { hart.x[2] = stack }
     if let tls { hart.x[4] = tls }
-    return reserve(.copy(hart))
+    return reserve(
+      .copy(hart, stackTop: stack != 0 ? stack : self[task].stackTop))
   }
 
   /// futex(2); the time is the kernel's to read, except that it travels as a word.

@@ -9,6 +9,8 @@ struct RunningTask: Sendable {
   var threadID: ThreadID = 0
   var hart = Hart()
   var wait = Wait.start
+  /// Where its stack begins, which grows down.
+  var stackTop: UInt64 = 0
   /// The virtual time that it has used and the kernel does not know of yet, in instructions.
   var owed = 0
 
@@ -33,8 +35,8 @@ struct RunningTask: Sendable {
 
 /// A task that was asked for and has not started: what it begins with.
 enum Unborn: Sendable {
-  /// A copy of the registers of its creator.
-  case copy(Hart)
+  /// A copy of the registers of its creator, and where its stack begins.
+  case copy(Hart, stackTop: UInt64)
   /// A program.
   case program(ProgramImage)
 }

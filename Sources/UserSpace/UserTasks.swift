@@ -61,13 +61,16 @@ package struct UserTasks: Sendable {
     if knows(task) { running.owed = self[task].owed }
     self[task] = running
     switch origin {
-    case .copy(let hart): self[task].hart = hart
+    case .copy(let hart, let top):
+      self[task].hart = hart
+      self[task].stackTop = top
     case .program(let image):
       guard let hart = load(image, into: task, of: &kernel) else {
         // Past the point of no return. Source: `fs/exec.c: bprm_execve`.
         return fault(task, .segmentationFault, .kernel, at: 0, isFinal: true)
       }
       self[task].hart = hart
+      self[task].stackTop = ProgramLoader.stackEnd.rawValue
     }
     return nil
   }
@@ -124,33 +127,42 @@ package struct UserTasks: Sendable {
     _ task: TaskID, on kernel: inout Kernel, by processor: inout Processor, _ number: Int,
     instructionsMax: UInt64
   ) -> SystemCall {
-    guard let space = kernel.addressSpace(of: task) else {
-      preconditionFailure("a task without memory has no code")
-    }
     let left = Int(clamping: instructionsMax - min(instructions, instructionsMax))
-    let before = self[task].hart.retired
-    let stop = processor.run(
-      &tasks[Int(task.slot)].hart, on: HartID(rawValue: UInt16(truncatingIfNeeded: number)),
-      in: space, of: &kernel, instructionsMax: max(min(turn - self[task].owed, left), 1))
-    note(instructions: self[task].hart.retired &- before, of: task)
-    switch stop {
+    let count = max(min(turn - self[task].owed, left), 1)
+    switch execute(count, of: task, on: &kernel, by: &processor, number) {
     case .budget: return passTime(of: task, then: .time)
-    case .call:
-      // The instruction of a call takes time too, so that no loop of calls is without end.
-      note(instructions: 1, of: task)
-      if self[task].owed >= min(Self.owedMin, turn) {
-        return passTime(of: task, then: .timeBeforeCall)
-      }
-      return makeCall(of: task, on: &kernel)
-    case .trap(let trap):
-      note(instructions: 1, of: task)
-      return fault(task, trap.signal, trap.code, at: trap.address)
+    case .call where self[task].owed >= min(Self.owedMin, turn):
+      return passTime(of: task, then: .timeBeforeCall)
+    case .call: return makeCall(of: task, on: &kernel)
+    case .trap(let trap): return fault(task, trap.signal, trap.code, at: trap.address)
     }
   }
 
-  private mutating func note(instructions count: UInt64, of task: TaskID) {
-    instructions &+= count
-    self[task].owed += Int(truncatingIfNeeded: count)
+  /// Carries out instructions of a task.
+  ///
+  /// - Parameters:
+  ///   - count: The most instructions.
+  ///   - task: The task.
+  ///   - kernel: The kernel.
+  ///   - processor: What carries the instructions out.
+  ///   - number: The processor's number.
+  /// - Returns: Why it stopped.
+  package mutating func execute(
+    _ count: Int, of task: TaskID, on kernel: inout Kernel, by processor: inout Processor,
+    _ number: Int = 0
+  ) -> Stop {
+    guard let space = kernel.addressSpace(of: task) else {
+      preconditionFailure("a task without memory has no code")
+    }
+    let before = self[task].hart.retired
+    let stop = processor.run(
+      &tasks[Int(task.slot)].hart, on: HartID(rawValue: UInt16(truncatingIfNeeded: number)),
+      in: space, of: &kernel, instructionsMax: count)
+    // The instruction of a call takes time too, so that no loop of calls is without end.
+    let done = self[task].hart.retired &- before &+ (stop == .budget ? 0 : 1)
+    instructions &+= done
+    self[task].owed += Int(truncatingIfNeeded: done)
+    return stop
   }
 
   /// Tells the kernel of the time that a task's instructions took.
@@ -162,7 +174,7 @@ package struct UserTasks: Sendable {
   }
 
   /// Says that an instruction can't be carried out.
-  mutating func fault(
+  package mutating func fault(
     _ task: TaskID, _ signal: Signal, _ code: SignalCode, at address: UInt64,
     isFinal: Bool = false
   ) -> SystemCall {
@@ -171,7 +183,7 @@ package struct UserTasks: Sendable {
   }
 
   /// The call that a task's registers hold.
-  private mutating func makeCall(of task: TaskID, on kernel: inout Kernel) -> SystemCall {
+  package mutating func makeCall(of task: TaskID, on kernel: inout Kernel) -> SystemCall {
     let registers = CallRegisters(self[task].hart)
     if recordsCalls { recordCall(registers, of: task, on: &kernel) }
     do throws(Errno) {
@@ -185,10 +197,13 @@ package struct UserTasks: Sendable {
     }
   }
 
+  /// The answer to a task's next call is of no interest to it.
+  package mutating func expectNothing(_ task: TaskID) { self[task].wait = .start }
+
   // MARK: - Records
 
   /// Whether a task has run, and not ended.
-  func knows(_ task: TaskID) -> Bool {
+  package func knows(_ task: TaskID) -> Bool {
     let slot = Int(task.slot)
     return slot < tasks.count && tasks[slot].task == task
   }
@@ -201,6 +216,12 @@ package struct UserTasks: Sendable {
       yield &tasks[Int(task.slot)]
     }
   }
+
+  /// Where the stack of a task begins, which grows down; nil if it has not run, or has ended.
+  package func stackTop(of task: TaskID) -> UInt64? { knows(task) ? self[task].stackTop : nil }
+
+  /// The tasks that have run and not ended.
+  package var known: [TaskID] { tasks.compactMap(\.task) }
 
   /// The registers of a task; nil if it has not run, or has ended.
   package func registers(of task: TaskID) -> Hart? { knows(task) ? self[task].hart : nil }

@@ -32,6 +32,7 @@ let layers: [String: Int] = [
   "Intake": 3,
   "Markup": 3,
 
+  "ProgramExploration": 4,
   "GraderKit": 4,
   "Reporting": 4,
   "SiteGenerator": 4,

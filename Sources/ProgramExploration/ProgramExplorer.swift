@@ -1,0 +1,57 @@
+package import Exploration
+package import KernelCore
+internal import Machine
+
+/// Explores a program of machine code.
+package struct ProgramExplorer {
+  private var image: ExploredImage
+  private let kernel: Kernel
+  private let limits: Explorer<MachineTask>.Limits
+
+  /// More rounds than this find no more stacks that tasks share.
+  private static var roundsMax: Int { 8 }
+
+  /// An explorer of a program.
+  ///
+  /// - Parameters:
+  ///   - image: The program.
+  ///   - kernel: What it runs on.
+  ///   - limits: What is played before the exploring stops.
+  package init(
+    _ image: ExploredImage, on kernel: Kernel, limits: Explorer<MachineTask>.Limits
+  ) {
+    self.image = image
+    self.kernel = kernel
+    self.limits = limits
+  }
+
+  /// Explores, until no more words of stacks turn out to be shared.
+  ///
+  /// - Parameter strategy: Which schedules are played.
+  /// - Returns: What was found in the last round.
+  package mutating func explore(_ strategy: Explorer<MachineTask>.Strategy) -> Report {
+    var report = explorer.explore(strategy)
+    for _ in 1..<Self.roundsMax where image.found.words != image.exposed {
+      image.exposed = image.found.words
+      report = explorer.explore(strategy)
+    }
+    return report
+  }
+
+  /// Plays one schedule, and takes its steps down.
+  ///
+  /// - Parameter choices: Its choices; option 0 is taken after them.
+  /// - Returns: What it leaves behind.
+  package func play(_ choices: [UInt16]) -> PlayedSchedule<MachineTask> {
+    var logged = image
+    logged.isLogged = true
+    return Explorer(
+      MachineTask(logged), on: kernel, credentials: image.start.credentials, limits: limits
+    ).played(choices)
+  }
+
+  private var explorer: Explorer<MachineTask> {
+    Explorer(
+      MachineTask(image), on: kernel, credentials: image.start.credentials, limits: limits)
+  }
+}
