@@ -118,8 +118,8 @@ let package = Package(
     .target(
       name: "ProgramRunner",
       dependencies: [
-        "LinuxABI", "KernelCore", "Scheduling", "Processors", "Machine", "UserSpace",
-        "Diagnostics",
+        "LinuxABI", "KernelCore", "Scheduling", "Processors", "Machine", "UserSpace", "Exploration",
+        "ProgramExploration", "Diagnostics",
       ],
       swiftSettings: strict),
     .target(
@@ -142,7 +142,8 @@ let package = Package(
       name: "threadbare",
       dependencies: [
         "Courseware", "Diagnostics", "Grading", "Intake", "Reporting", "Results", "SiteGenerator",
-        "StudentLoop", "ProgramRunner", "KernelCore", "LinuxABI", "Tracing", argumentParser,
+        "StudentLoop", "ProgramRunner", "ProgramExploration", "Exploration", "KernelCore",
+        "LinuxABI", "Tracing", argumentParser,
       ],
       swiftSettings: strict, linkerSettings: installed),
     .executableTarget(

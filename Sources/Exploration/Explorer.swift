@@ -208,7 +208,9 @@ extension Report {
     if let place = outcomes.firstIndex(where: { $0.outcome == outcome }) {
       outcomes[place].count += 1
     } else {
-      outcomes.append(CountedOutcome(outcome: outcome, isFailure: isFailure, count: 1))
+      outcomes.append(
+        CountedOutcome(
+          outcome: outcome, isFailure: isFailure, count: 1, choices: world.choices))
     }
     if world.hasRaces, isShorter(world, preemptions, than: racing) {
       racing = schedule(of: world, preemptions, outcome)

@@ -44,6 +44,8 @@ public struct CountedOutcome: Equatable, Sendable {
   public let isFailure: Bool
   /// How many schedules have it.
   public internal(set) var count: Int
+  /// The choices of the first of them.
+  public let choices: [UInt16]
 }
 
 /// One of the two accesses of a data race.

@@ -194,7 +194,7 @@ extension ELFError: CustomStringConvertible {
 }
 
 /// Numbers in a file, least significant byte first.
-private struct LittleEndian {
+struct LittleEndian {
   let bytes: [UInt8]
 
   private func number(_ place: Int, _ count: Int) -> UInt64 {

@@ -1,5 +1,5 @@
 package import KernelCore
-internal import LinuxABI
+package import LinuxABI
 package import Machine
 package import UserSpace
 
@@ -54,7 +54,7 @@ final class SharedProcessor: @unchecked Sendable {
 /// A visible step of a task of machine code, for whoever looks at a schedule.
 package struct VisibleStep: Sendable {
   /// The task.
-  package let task: TaskID
+  package let threadID: ThreadID
   /// The address of its instruction.
   package let pc: UInt64
   /// What it does with memory; nil for a call.
@@ -92,7 +92,7 @@ package struct MachineSurroundings: Sendable {
     guard image.isLogged, let hart = users.registers(of: task) else { return }
     // A call has been made: `pc` is behind it.
     let pc = access == nil ? hart.pc &- 4 : hart.pc
-    log.append(VisibleStep(task: task, pc: pc, access: access))
+    log.append(VisibleStep(threadID: users.threadID(of: task), pc: pc, access: access))
   }
 
   /// Whether another task could see an access.

@@ -25,6 +25,19 @@ package struct ProgramOptions: Sendable {
 
   /// The usual way.
   package init() {}
+
+  /// The limits of the kernel that runs it.
+  var kernelLimits: KernelLimits {
+    var limits = KernelLimits.standard
+    limits.processors = processors
+    limits.tasksMax = Int32(clamping: self.limits.tasks)
+    limits.pagesMax = max(self.limits.memoryBytes >> 12, 64)
+    limits.consoleBytesMax = self.limits.outputBytes
+    // A program is a file too.
+    limits.fileBytesMax = 64 << 20
+    limits.treeBytesMax = 256 << 20
+    return limits
+  }
 }
 
 /// Who decides which task of a program goes on.

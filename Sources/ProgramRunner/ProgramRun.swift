@@ -58,7 +58,7 @@ package struct ProgramRun {
   ) -> Outcome {
     switch options.scheduler {
     case .decisions(let source) where options.processors == 1:
-      return run(Kernel(profile: options.profile, limits: limits, decisions: source), output, calls)
+      return run(Kernel(profile: options.profile, limits: options.kernelLimits, decisions: source), output, calls)
     case .decisions: return run(scheduled(nil), output, calls)
     case .policy(let policy): return run(scheduled(policy), output, calls)
     }
@@ -73,19 +73,7 @@ package struct ProgramRun {
     case .roundRobin: kind = .roundRobin
     case .parentFirst, .childFirst, nil: kind = nil
     }
-    return ScheduledKernel(Kernel(profile: options.profile, limits: limits), scheduler: kind)
-  }
-
-  private var limits: KernelLimits {
-    var limits = KernelLimits.standard
-    limits.processors = options.processors
-    limits.tasksMax = Int32(clamping: options.limits.tasks)
-    limits.pagesMax = max(options.limits.memoryBytes >> 12, 64)
-    limits.consoleBytesMax = options.limits.outputBytes
-    // A program is a file too.
-    limits.fileBytesMax = 64 << 20
-    limits.treeBytesMax = 256 << 20
-    return limits
+    return ScheduledKernel(Kernel(profile: options.profile, limits: options.kernelLimits), scheduler: kind)
   }
 
   private func run<System: MachineKernel>(

@@ -220,6 +220,9 @@ package struct UserTasks: Sendable {
   /// Where the stack of a task begins, which grows down; nil if it has not run, or has ended.
   package func stackTop(of task: TaskID) -> UInt64? { knows(task) ? self[task].stackTop : nil }
 
+  /// What gettid gave a task when it began.
+  package func threadID(of task: TaskID) -> ThreadID { self[task].threadID }
+
   /// The tasks that have run and not ended.
   package var known: [TaskID] { tasks.compactMap(\.task) }
 

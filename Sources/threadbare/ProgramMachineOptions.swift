@@ -34,6 +34,14 @@ struct ProgramMachineOptions: ParsableArguments {
     }
   }
 
+  /// Whether nothing is said of who runs next.
+  var isUndecided: Bool {
+    cpus == 1 && seed == nil && policy == nil && decisions == nil && turn == nil
+  }
+
+  /// Choices that `explore` has named.
+  var explored: [UInt16]? { turn == nil && seed == nil ? decisions?.choices : nil }
+
   private var profile: KernelProfile? {
     switch kernel {
     case "6.18": .linux618

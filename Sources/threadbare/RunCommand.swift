@@ -43,6 +43,12 @@ struct RunCommand: AsyncParsableCommand {
     var options = try machine.options()
     options.arguments = arguments
     options.showsCalls = strace
+    if let choices = machine.explored {
+      let played = PlayedProgram(files, options, choices: choices)
+      if strace { Terminal.writeError(played.calls) }
+      Terminal.write(played.outcome.kernel.console[...])
+      try finish(played.outcome, named: files[0].name)
+    }
     let outcome = ProgramRun(files, options).run(
       output: { Terminal.write($0) }, calls: { Terminal.writeError($0) })
     try finish(outcome, named: files[0].name)

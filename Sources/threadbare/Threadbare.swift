@@ -10,7 +10,8 @@ struct Threadbare: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       ListCommand.self, CheckCommand.self, HintCommand.self, ResetCommand.self,
-      TraceCommand.self, RunCommand.self, GradeCommand.self, OverrideCommand.self, SiteCommand.self,
+      TraceCommand.self, RunCommand.self, ExploreCommand.self,
+      HostCommand.self, GradeCommand.self, OverrideCommand.self, SiteCommand.self,
       LintCommand.self, DoctorCommand.self,
     ])
 

@@ -1,0 +1,145 @@
+package import Exploration
+import Foundation
+import KernelCore
+import LinuxABI
+import Machine
+package import ProgramExploration
+
+/// A program whose every schedule is explored, and what is told of it.
+package struct ProgramExploring {
+  private let programs: [ProgramFile]
+  private let options: ProgramOptions
+  private let symbols: ELFSymbols
+  private let limits: Explorer<MachineTask>.Limits
+
+  /// Programs to explore: the first one, and those that it may execute.
+  ///
+  /// - Parameters:
+  ///   - programs: The programs.
+  ///   - options: How they are run; the explorer decides who goes on.
+  ///   - schedulesMax: The most schedules that are played.
+  ///   - stepsMax: The most visible steps of one.
+  package init(
+    _ programs: [ProgramFile], _ options: ProgramOptions, schedulesMax: Int = 100_000,
+    stepsMax: Int = 2_000
+  ) {
+    self.programs = programs
+    self.options = options
+    symbols = ELFSymbols(of: programs[0].image)
+    var limits = Explorer<MachineTask>.Limits()
+    limits.schedulesMax = schedulesMax
+    limits.stepsMax = stepsMax
+    self.limits = limits
+  }
+
+  private var explorer: ProgramExplorer {
+    var start = ProgramStart(
+      path: programs[0].path, arguments: [programs[0].name] + options.arguments,
+      environment: options.environment)
+    start.credentials = options.credentials
+    let others = programs.dropFirst().map { (path: $0.path, contents: $0.image.bytes) }
+    var kernelLimits = options.kernelLimits
+    kernelLimits.traceEventsMax = 8
+    var profile = options.profile
+    profile.costs.sliceNanoseconds = .max
+    let kernel = Kernel(profile: profile, limits: kernelLimits)
+    return ProgramExplorer(
+      ExploredImage(programs[0].image, start, others: others), on: kernel, limits: limits)
+  }
+
+  /// Explores.
+  package func explore(_ strategy: Explorer<MachineTask>.Strategy) -> Findings {
+    var explorer = explorer
+    let report = explorer.explore(strategy)
+    let races = explorer.races(of: report)
+    return Findings(
+      report: report, races: races.map(text), name: programs[0].name)
+  }
+
+  /// Plays one schedule.
+  ///
+  /// - Parameter choices: Its choices.
+  /// - Returns: What it left behind.
+  package func play(_ choices: [UInt16]) -> PlayedSchedule<MachineTask> { explorer.play(choices) }
+
+  private func text(_ race: LocatedRace) -> String {
+    "\(symbols.text(of: race.address)): \(text(race.first)) and \(text(race.second))"
+  }
+
+  private func text(_ access: LocatedAccess) -> String {
+    "\(access.isWrite ? "a store" : "a load") by task \(access.task) at \(symbols.text(of: access.pc))"
+  }
+}
+
+/// What exploring a program has found.
+package struct Findings: Sendable {
+  /// All of it.
+  package let report: Report
+  /// The data races, each as a line.
+  package let races: [String]
+  /// The program.
+  let name: String
+
+  /// Whether nothing is wrong with the program.
+  package var isAllWell: Bool { report.races.isEmpty && !report.outcomes.contains(where: \.isFailure) }
+
+  /// What is shown.
+  package var lines: [String] {
+    var lines: [String] = []
+    let all = report.isComplete ? "every schedule that differs" : "not all: a limit was reached"
+    lines.append(
+      "\(count(report.schedules, "schedule")) explored (\(all)), "
+        + count(report.outcomes.count, "outcome"))
+    for (index, outcome) in report.outcomes.enumerated() {
+      lines.append("")
+      lines.append(
+        "outcome \(index + 1): \(text(outcome.outcome)), in \(count(outcome.count, "schedule"))"
+          + (outcome.isFailure ? ": a failure" : ""))
+      let output = String(decoding: outcome.outcome.console, as: UTF8.self)
+      for line in output.split(separator: "\n", omittingEmptySubsequences: false).prefix(20)
+      where !(line.isEmpty && output.hasSuffix("\n")) {
+        lines.append("  | \(line)")
+      }
+      lines.append("  replay: \(replay(outcome.choices))")
+    }
+    if let failure = report.failure {
+      lines.append("")
+      lines.append(
+        "the shortest schedule that fails has \(count(failure.preemptions, "preemption")): "
+          + replay(failure.choices))
+    }
+    if !races.isEmpty {
+      lines.append("")
+      for race in races { lines.append("data race on \(race)") }
+      if let racing = report.racing { lines.append("  replay: \(replay(racing.choices))") }
+    }
+    return lines
+  }
+
+  private func replay(_ choices: [UInt16]) -> String {
+    var shown = choices[...]
+    // Choices of 0 at the end are taken anyway.
+    while shown.last == 0 { shown.removeLast() }
+    let list = shown.isEmpty ? "0" : shown.map(String.init).joined(separator: ",")
+    return "threadbare run \(name) --decisions \(list)"
+  }
+
+  private func count(_ number: Int, _ noun: String) -> String {
+    "\(number) \(noun)\(number == 1 ? "" : "s")"
+  }
+
+  private func text(_ outcome: Outcome) -> String {
+    let ending: String
+    switch outcome.ending {
+    case .finished: ending = outcome.status?.description ?? "finished"
+    case .deadlock: ending = "deadlock"
+    case .lostWake(let address): ending = "a wake-up of \(address) was lost"
+    case .assertion: ending = "an assertion failed"
+    case .fault(let signal): ending = "killed by \(signal.name)"
+    case .stepLimit: ending = "no end within the limit of steps"
+    case .stopped: ending = "stopped"
+    }
+    return outcome.leakedTasks > 0
+      ? "\(ending), \(count(outcome.leakedTasks, "task")) left behind" : ending
+  }
+}

@@ -1,0 +1,48 @@
+internal import ArgumentParser
+internal import Exploration
+internal import Foundation
+internal import ProgramExploration
+internal import ProgramRunner
+
+struct ExploreCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explore", abstract: "Run a Linux program in every schedule.",
+    discussion: """
+      Groups the outcomes, finds data races, deadlocks and lost wake-ups, and names the choices with which \
+      `run --decisions` plays each of them again. Ends with 1 if a schedule fails or a race was found.
+      """)
+
+  @Argument(help: "A static executable for riscv64, and further ones that it may execute.")
+  var programs: [String]
+  @Option(name: .customLong("arg"), help: "An argument of the program; may be repeated.")
+  var arguments: [String] = []
+  @OptionGroup var machine: ProgramMachineOptions
+  @Flag(help: "Play every schedule, also those that differ only in the order of steps that commute.")
+  var all = false
+  @Option(help: "At most so many preemptions; those with few are played first.")
+  var preemptions: Int?
+  @Option(help: "The most schedules that are played.") var limitSchedules = 100_000
+  @Option(help: "The most visible steps of one schedule.") var limitSteps = 2_000
+
+  func validate() throws {
+    guard !programs.isEmpty else { throw ValidationError("Name a program.") }
+    guard (1...100_000_000).contains(limitSchedules), (1...1_000_000).contains(limitSteps),
+      (0...1_000).contains(preemptions ?? 0)
+    else { throw ValidationError("A limit is out of its range.") }
+    guard machine.isUndecided else {
+      throw ValidationError("explore decides itself who runs: on one processor, without --policy.")
+    }
+  }
+
+  func run() async throws {
+    let files = try programs.map { try ProgramFile(readingELF: $0) }
+    var options = try machine.options()
+    options.arguments = arguments
+    let exploring = ProgramExploring(
+      files, options, schedulesMax: limitSchedules, stepsMax: limitSteps)
+    let findings = exploring.explore(
+      all ? .all : preemptions.map { .bounded(preemptionsMax: $0) } ?? .reduced)
+    Terminal.write(findings.lines.map { $0 + "\n" }.joined())
+    if !findings.isAllWell { throw NotAllWell() }
+  }
+}
