@@ -70,6 +70,7 @@ extension Header {
   static var stringText: String {
     """
     #include <stddef.h>
+    char *strerror(int error);
     int strcmp(const char *left, const char *right);
     size_t strlen(const char *text);
     void *memset(void *memory, int byte, size_t count);
@@ -104,6 +105,8 @@ extension Header {
     int pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
                        void *(*start)(void *), void *argument);
     int pthread_join(pthread_t thread, void **result);
+    int pthread_detach(pthread_t thread);
+    int pthread_equal(pthread_t left, pthread_t right);
     pthread_t pthread_self(void);
     void pthread_exit(void *result);
     int pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t *attributes);

@@ -132,7 +132,7 @@ extension Parser {
     program.globals[index].isThreadLocal = specifiers.isThreadLocal
     program.globals[index].isStatic = specifiers.isStatic
     if specifiers.isThreadLocal, type.type != .error, type.type != .int,
-      !declarator.token.isFromHeader
+      !declarator.token.isFromHeader, !isLibrary
     {
       complain(
         specifiers.first, "a thread's own variable of another type than `int` is outside Task C",
@@ -241,7 +241,7 @@ extension Parser {
       let function = program.functions[Int(number)]
       if function.body != nil {
         complain(declarator.token, text(declarator.name) + " has a body already")
-      } else if function.isFromHeader {
+      } else if function.isFromHeader, !isLibrary {
         complain(
           declarator.token, text(declarator.name) + " is a function of the library",
           help: "choose another name")
@@ -307,7 +307,7 @@ extension Parser {
       complainOfNothing(specifiers)
       return []
     }
-    if specifiers.isTypedef, !specifiers.first.isFromHeader {
+    if specifiers.isTypedef, !specifiers.first.isFromHeader, !isLibrary {
       complain(specifiers.first, "`typedef` is outside Task C", help: Keyword.typedef.nearest)
     }
     repeat {

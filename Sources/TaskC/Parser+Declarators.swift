@@ -92,7 +92,7 @@ extension Parser {
       return true
     }
     guard let keyword = keyword(token), isDeclarationStart(token) else { return false }
-    if keyword.isForHeaders, !token.isFromHeader, !isKnownUnion() {
+    if keyword.isForHeaders, !token.isFromHeader, !isLibrary, !isKnownUnion() {
       complainOutside(keyword, token)
       words.isOutside = words.isOutside || keyword != .typedef
       if keyword != .union {

@@ -51,7 +51,11 @@ struct Parser {
     var hasDefault = false
   }
 
-  init(_ list: TokenList, _ complaints: Complaints) {
+  /// Whether the library is read, whose text may do what headers do, and defines what they declare.
+  let isLibrary: Bool
+
+  init(_ list: TokenList, _ complaints: Complaints, isLibrary: Bool = false) {
+    self.isLibrary = isLibrary
     self.list = list
     self.complaints = complaints
     program = Program(list)
@@ -201,7 +205,7 @@ struct Parser {
     }
     for call in firstCalls {
       let function = program.functions[Int(call.function)]
-      if function.body == nil, !function.isFromHeader {
+      if function.body == nil, !function.isFromHeader, !isLibrary {
         complain(
           call.offset, call.length, text(function.name) + " is declared, but it is nowhere defined")
       }

@@ -42,9 +42,17 @@ package struct Program: Sendable {
   /// - Parameter text: The text of its one file.
   /// - Returns: The program; nil when there are complaints.
   package static func read(_ text: SourceText) -> (program: Program?, complaints: [Complaint]) {
+    read(text, isLibrary: false)
+  }
+
+  /// Reads a program or a part of the library.
+  static func read(
+    _ text: SourceText, isLibrary: Bool
+  ) -> (program: Program?, complaints: [Complaint]) {
     var preprocessor = Preprocessor()
     preprocessor.run(text)
-    var parser = Parser(preprocessor.list, preprocessor.complaints)
+    var parser = Parser(
+      preprocessor.list, preprocessor.complaints, isLibrary: isLibrary)
     parser.parseFile()
     var complaints = parser.complaints.all
     // In the order of the text: words are looked at first, then sentences.
