@@ -90,7 +90,7 @@ extension SystemCallNumber {
       (.compareExchange, "compare_exchange"),
       (.compute, "compute"),
       (.handOver, "hand_over"),
-    ]
+    ] + fileCalls
   }
 
   /// The name of the call as strace writes it, or "syscall" if it has none here.
