@@ -119,7 +119,7 @@ let package = Package(
       name: "ProgramRunner",
       dependencies: [
         "LinuxABI", "KernelCore", "Scheduling", "Processors", "Machine", "UserSpace", "Exploration",
-        "ProgramExploration", "Diagnostics",
+        "ProgramExploration", "TaskC", "Diagnostics", subprocess, systemPackage,
       ],
       swiftSettings: strict),
     .target(

@@ -19,6 +19,12 @@ extension Kernel {
       stopTimer(of: task)
       wake(task)
       taskTable[task].flags.insert(.inCall)
+    case .sleeping where taskTable[task].blockedCall == .file:
+      // It looks once more before it says that it was interrupted.
+      // Source: `include/linux/wait.h: ___wait_event`.
+      leaveFileQueue(task)
+      wake(task)
+      taskTable[task].flags.insert(.inCall)
     case .sleeping:
       stopTimer(of: task)
       wake(task)
@@ -87,6 +93,7 @@ extension Kernel {
       case .exec: outcome = try resumeExec(of: task)
       case .semaphore: outcome = .value(taskTable[task].replyValue)
       case .poll: outcome = try resumePoll(of: task)
+      case .file: outcome = try resumeFile(of: task)
       case .access: outcome = resumeAccess(of: task)
       case .clone: outcome = try restartClone(of: task)
       case .attach: outcome = try resumeAttach(of: task)

@@ -31,7 +31,11 @@ extension Kernel {
       let wanted = OpenFlags(rawValue: Int32(truncatingIfNeeded: call.c))
       openFiles[file].flags.subtract(changeable)
       openFiles[file].flags.formUnion(wanted.intersection(changeable))
-    // Locks, owners, leases, pipes and seals.
+    // F_GETPIPE_SZ; fcntl(2), EBADF: it is no pipe. Source: `fs/pipe.c: pipe_fcntl`.
+    case 1_032:
+      guard openFiles[file].pipe >= 0 else { throw .badFileDescriptor }
+      return .value(Int64(PipeRecord.bytesMax))
+    // Locks, owners, leases, sizes of pipes and seals.
     case 5...11, 15...17, 36...38, 1_024...1_039:
       return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
     // fcntl(2), EINVAL.

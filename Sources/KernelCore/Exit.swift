@@ -224,6 +224,7 @@ extension Kernel {
     let files = taskTable[task].files
     taskTable[task].files = -1
     fileTables[files].users -= 1
+    if !fileSides.isEmpty { forgetFileWait(of: task) }
     if fileTables[files].users == 0 { giveBackFiles(files) }
   }
 

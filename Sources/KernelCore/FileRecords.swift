@@ -38,6 +38,8 @@ struct OpenFileRecord: Sendable {
   var offset = 0
   /// The task that a descriptor made by pidfd_open or clone names, by its lasting name.
   var process: TaskID?
+  /// The pipe that it is one end of, or -1.
+  var pipe: Int32 = -1
 
   var isReadable: Bool { flags.accessModeBits == 0 || flags.accessModeBits == 2 }
   var isWritable: Bool { flags.accessModeBits == 1 || flags.accessModeBits == 2 }

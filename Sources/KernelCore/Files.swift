@@ -9,8 +9,12 @@ extension Kernel {
       return try open(path, flags, mode: mode, by: caller)
     case .close(let descriptor): return try close(descriptor, by: caller)
     case .dup(let descriptor): return try dup(descriptor, by: caller)
-    case .read(let descriptor, let buffer): return try read(descriptor, buffer, by: caller)
-    case .write(let descriptor, let buffer): return try write(descriptor, buffer, by: caller)
+    case .read(let descriptor, let buffer):
+      _ = try openFile(descriptor, of: caller)
+      return try begin(try transfer(reading: descriptor, buffer), by: caller)
+    case .write(let descriptor, let buffer):
+      _ = try openFile(descriptor, of: caller)
+      return try begin(try transfer(writing: descriptor, buffer), by: caller)
     case .chdir(let path):
       let node = try walk(to: path, by: caller)
       // chdir(2), ENOTDIR and EACCES.
@@ -70,84 +74,11 @@ extension Kernel {
   /// One descriptor fewer refers to an open file.
   mutating func releaseOpenFile(_ file: Int32) {
     openFiles[file].users -= 1
-    if openFiles[file].users == 0 { openFiles.release(file) }
-  }
-
-  // MARK: - Reading and writing
-
-  /// Source: read(2); `fs/read_write.c: vfs_read`.
-  private mutating func read(
-    _ descriptor: FileDescriptor, _ buffer: UserBuffer, by caller: Int32
-  ) throws(Errno) -> Outcome {
-    let file = try openFile(descriptor, of: caller)
-    // read(2), EBADF: it is not open for reading.
-    guard openFiles[file].isReadable else { throw .badFileDescriptor }
-    // read(2), EINVAL: a process has nothing to read. Source: `fs/read_write.c: vfs_read`.
-    guard openFiles[file].process == nil else { throw .invalidArgument }
-    let node = openFiles[file].node
-    // read(2), EISDIR.
-    guard tree[node].kind != .directory else { throw .isDirectory }
-    let count: Int
-    switch buffer {
-    case .memory(_, let bytes), .inline(let bytes): count = bytes
-    // Bytes to write are no place to read into.
-    case .bytes: throw .badAddress
+    guard openFiles[file].users == 0 else { return }
+    let record = openFiles[file]
+    openFiles.release(file)
+    if record.pipe >= 0 {
+      closePipe(record.pipe, readable: record.isReadable, writable: record.isWritable)
     }
-    // A length that is negative as a signed number. Source: `fs/read_write.c: rw_verify_area`.
-    guard count >= 0 else { throw .invalidArgument }
-    let offset = openFiles[file].offset
-    // The console has nobody at its keyboard: it is always at its end.
-    let contents = tree[node].contents
-    // The offset may be beyond the end: somebody cut the file.
-    let start = min(offset, contents.count)
-    let bytes = contents[start..<start + min(count, contents.count - start)]
-    guard case .memory(let address, _) = buffer else {
-      openFiles[file].offset += bytes.count
-      keep(Array(bytes), for: caller)
-      return .value(Int64(bytes.count))
-    }
-    let copied = copyToUser(taskTable[caller].mm, address.rawValue, bytes)
-    // read(2), EFAULT: nothing at all could be stored.
-    guard copied > 0 || bytes.isEmpty else { throw .badAddress }
-    openFiles[file].offset += copied
-    return .value(Int64(copied))
-  }
-
-  /// Source: write(2); `fs/read_write.c: vfs_write`.
-  private mutating func write(
-    _ descriptor: FileDescriptor, _ buffer: UserBuffer, by caller: Int32
-  ) throws(Errno) -> Outcome {
-    let file = try openFile(descriptor, of: caller)
-    // write(2), EBADF: it is not open for writing.
-    guard openFiles[file].isWritable else { throw .badFileDescriptor }
-    // write(2), EINVAL: a process takes nothing. Source: `fs/read_write.c: vfs_write`.
-    guard openFiles[file].process == nil else { throw .invalidArgument }
-    let bytes: [UInt8]
-    switch buffer {
-    case .bytes(let carried): bytes = carried
-    case .memory(let address, let count):
-      // A length that is negative as a signed number. Source: `fs/read_write.c: rw_verify_area`.
-      guard count >= 0 else { throw .invalidArgument }
-      bytes = copyFromUser(
-        taskTable[caller].mm, address.rawValue, count: min(count, limits.treeBytesMax))
-      // write(2), EFAULT: nothing at all could be loaded.
-      guard !bytes.isEmpty || count == 0 else { throw .badAddress }
-    // Room for a reply holds nothing to write.
-    case .inline: throw .badAddress
-    }
-    let node = openFiles[file].node
-    if tree[node].kind == .console {
-      console.append(contentsOf: bytes.prefix(limits.consoleBytesMax - console.count))
-      return .value(Int64(bytes.count))
-    }
-    if bytes.isEmpty { return .value(0) }
-    if openFiles[file].flags.contains(.append) {
-      openFiles[file].offset = tree[node].contents.count
-    }
-    let written = try tree.write(node, bytes, at: openFiles[file].offset, limits: limits)
-    let offset = openFiles[file].offset
-    openFiles[file].offset += written
-    if hasKernelThreads { return dirtyFile(node, from: offset, count: written, by: caller) }
-    return .value(Int64(written))
   }
 }

@@ -234,7 +234,7 @@ extension Kernel {
     try require(counts[Int(TaskState.dead.rawValue)] == 0, "the dead have no record", -1)
   }
 
-  private func check(
+  func check(
     _ queue: TaskQueue, holds state: TaskState
   ) throws(InvariantViolation) -> Int {
     var count = 0
@@ -347,6 +347,7 @@ extension Kernel {
     for index in fileTables.indices {
       for file in fileTables[index].descriptors where file >= 0 { users.add(file) }
     }
+    if !fileSides.isEmpty { try checkFileSide(&users) }
     for index in openFiles.indices {
       try require(
         openFiles[index].users == users[index], "open files count their descriptors", index)

@@ -88,6 +88,9 @@ public struct Kernel: Sendable {
   /// A row of one, since a copy of the kernel then counts one reference more, not a dozen.
   var kernelSides: ContiguousArray<KernelSide> = []
 
+  /// What it has for pipes and for calls on files that wait: one value, or none, for the same reason.
+  var fileSides: ContiguousArray<FileSide> = []
+
   // What is told to whoever drives the kernel.
   var endedTask: TaskID?
   /// The task whose end was told last, until anything else happens.
@@ -194,6 +197,7 @@ public struct Kernel: Sendable {
     futexes.buckets.makeUnique()
     ring.makeUnique()
     decisions.makeUnique()
+    if !fileSides.isEmpty { fileSide.makeUnique() }
   }
 
   /// Carries out a call.

@@ -22,10 +22,11 @@ struct PollEntry: Sendable {
 private enum PollEvents {
   static var readable: UInt16 { 0x1 | 0x40 }
   static var writable: UInt16 { 0x4 | 0x100 }
+  static var failed: UInt16 { 0x8 }
   static var hungUp: UInt16 { 0x10 }
   static var notOpen: UInt16 { 0x20 }
   /// POLLERR and POLLHUP are told whether they are asked for or not.
-  static var always: UInt16 { 0x8 | hungUp }
+  static var always: UInt16 { failed | hungUp }
 }
 
 // Waiting for descriptors: those of processes become ready, all others are so at any time.
@@ -91,10 +92,28 @@ extension Kernel {
     let mask: UInt16
     if let process = openFiles[file].process {
       mask = events(ofProcess: process)
+    } else if openFiles[file].pipe >= 0 {
+      mask = events(ofPipe: openFiles[file])
     } else {
       mask = PollEvents.readable | PollEvents.writable
     }
     return mask & (entry.events | PollEvents.always)
+  }
+
+  /// Source: pipe(7), poll(2); `fs/pipe.c: pipe_poll`.
+  private func events(ofPipe file: OpenFileRecord) -> UInt16 {
+    let pipe = fileSide.pipes[file.pipe]
+    var mask: UInt16 = 0
+    if file.isReadable {
+      if !pipe.pages.isEmpty { mask |= PollEvents.readable }
+      if pipe.writers == 0 { mask |= PollEvents.hungUp }
+    }
+    if file.isWritable {
+      if !pipe.isFull { mask |= PollEvents.writable }
+      // Most Unixes do not set this one: there is nobody to read.
+      if pipe.readers == 0 { mask |= PollEvents.failed }
+    }
+    return mask
   }
 
   /// C43: a process is readable once its whole group has ended, and hung up once it is reaped.

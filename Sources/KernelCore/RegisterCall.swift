@@ -51,7 +51,7 @@ public struct RegisterCall: Hashable, Sendable {
       .schedSetscheduler, .schedGetscheduler, .schedGetparam, .schedSetaffinity,
       .schedGetaffinity, .schedGetPriorityMax, .schedGetPriorityMin, .schedRRGetInterval:
       true
-    default: false
+    default: number.isFileCall
     }
   }
 }

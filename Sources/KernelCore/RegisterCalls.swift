@@ -71,7 +71,7 @@ extension Kernel {
     case .ppoll: return try poll(call, by: caller)
     case .setRobustList: return try setRobustList(call, by: caller)
     case .getRobustList: return try getRobustList(call, by: caller)
-    default: return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
+    default: return try fileCall(call, by: caller)
     }
   }
 

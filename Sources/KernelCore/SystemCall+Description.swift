@@ -213,6 +213,7 @@ extension OpenFlags {
       of: UInt64(UInt32(bitPattern: rawValue)),
       [
         (0o100, "O_CREAT"), (0o200, "O_EXCL"), (0o1000, "O_TRUNC"), (0o2000, "O_APPEND"),
+        (0o4000, "O_NONBLOCK"), (0o40_000, "O_DIRECT"), (0o400_000, "O_NOFOLLOW"),
         (0o200_000, "O_DIRECTORY"), (0o2_000_000, "O_CLOEXEC"), (0o10_000_000, "O_PATH"),
         (0o20_000_000, "__O_TMPFILE"),
       ], empty: "0")

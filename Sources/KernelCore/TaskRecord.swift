@@ -153,6 +153,8 @@ enum BlockedCall: UInt8, Sendable {
   case attach
   /// The end of a PID namespace's init; `callA` and `callB` are a `WaitRequest`.
   case namespaceEnd
+  /// A read or a write; what is asked for is in `FileSide.waits`.
+  case file
   /// Something in the kernel; `callA` is a `ProcessWait`, `callC` since when.
   case kernel
 }

@@ -12,6 +12,8 @@ extension Errno {
   public static var EINTR: Errno { .interrupted }
   @available(*, unavailable, renamed: "ioError")
   public static var EIO: Errno { .ioError }
+  @available(*, unavailable, renamed: "noSuchAddress")
+  public static var ENXIO: Errno { .noSuchAddress }
   @available(*, unavailable, renamed: "argListTooLong")
   public static var E2BIG: Errno { .argListTooLong }
   @available(*, unavailable, renamed: "execFormatError")
@@ -32,6 +34,10 @@ extension Errno {
   public static var EBUSY: Errno { .resourceBusy }
   @available(*, unavailable, renamed: "fileExists")
   public static var EEXIST: Errno { .fileExists }
+  @available(*, unavailable, renamed: "crossDeviceLink")
+  public static var EXDEV: Errno { .crossDeviceLink }
+  @available(*, unavailable, renamed: "noSuchDevice")
+  public static var ENODEV: Errno { .noSuchDevice }
   @available(*, unavailable, renamed: "notDirectory")
   public static var ENOTDIR: Errno { .notDirectory }
   @available(*, unavailable, renamed: "isDirectory")
@@ -42,12 +48,18 @@ extension Errno {
   public static var ENFILE: Errno { .tooManyOpenFilesInSystem }
   @available(*, unavailable, renamed: "tooManyOpenFiles")
   public static var EMFILE: Errno { .tooManyOpenFiles }
+  @available(*, unavailable, renamed: "notTerminal")
+  public static var ENOTTY: Errno { .notTerminal }
   @available(*, unavailable, renamed: "fileTooLarge")
   public static var EFBIG: Errno { .fileTooLarge }
   @available(*, unavailable, renamed: "noSpace")
   public static var ENOSPC: Errno { .noSpace }
   @available(*, unavailable, renamed: "illegalSeek")
   public static var ESPIPE: Errno { .illegalSeek }
+  @available(*, unavailable, renamed: "readOnlyFileSystem")
+  public static var EROFS: Errno { .readOnlyFileSystem }
+  @available(*, unavailable, renamed: "tooManyLinks")
+  public static var EMLINK: Errno { .tooManyLinks }
   @available(*, unavailable, renamed: "brokenPipe")
   public static var EPIPE: Errno { .brokenPipe }
   @available(*, unavailable, renamed: "resultTooLarge")
@@ -56,6 +68,8 @@ extension Errno {
   public static var EDEADLK: Errno { .deadlock }
   @available(*, unavailable, renamed: "fileNameTooLong")
   public static var ENAMETOOLONG: Errno { .fileNameTooLong }
+  @available(*, unavailable, renamed: "noLocks")
+  public static var ENOLCK: Errno { .noLocks }
   @available(*, unavailable, renamed: "notImplemented")
   public static var ENOSYS: Errno { .notImplemented }
   @available(*, unavailable, renamed: "directoryNotEmpty")

@@ -28,6 +28,10 @@ public struct Errno: RawRepresentable, Error, Hashable, Sendable {
   ///
   /// The corresponding Linux constant is `EIO`.
   public static var ioError: Errno { Errno(rawValue: 5) }
+  /// No such device or address.
+  ///
+  /// The corresponding Linux constant is `ENXIO`.
+  public static var noSuchAddress: Errno { Errno(rawValue: 6) }
   /// Argument list too long.
   ///
   /// The corresponding Linux constant is `E2BIG`.
@@ -68,6 +72,14 @@ public struct Errno: RawRepresentable, Error, Hashable, Sendable {
   ///
   /// The corresponding Linux constant is `EEXIST`.
   public static var fileExists: Errno { Errno(rawValue: 17) }
+  /// Invalid cross-device link.
+  ///
+  /// The corresponding Linux constant is `EXDEV`.
+  public static var crossDeviceLink: Errno { Errno(rawValue: 18) }
+  /// No such device.
+  ///
+  /// The corresponding Linux constant is `ENODEV`.
+  public static var noSuchDevice: Errno { Errno(rawValue: 19) }
   /// Not a directory.
   ///
   /// The corresponding Linux constant is `ENOTDIR`.
@@ -88,6 +100,10 @@ public struct Errno: RawRepresentable, Error, Hashable, Sendable {
   ///
   /// The corresponding Linux constant is `EMFILE`.
   public static var tooManyOpenFiles: Errno { Errno(rawValue: 24) }
+  /// Inappropriate ioctl for device.
+  ///
+  /// The corresponding Linux constant is `ENOTTY`.
+  public static var notTerminal: Errno { Errno(rawValue: 25) }
   /// File too large.
   ///
   /// The corresponding Linux constant is `EFBIG`.
@@ -100,6 +116,14 @@ public struct Errno: RawRepresentable, Error, Hashable, Sendable {
   ///
   /// The corresponding Linux constant is `ESPIPE`.
   public static var illegalSeek: Errno { Errno(rawValue: 29) }
+  /// Read-only file system.
+  ///
+  /// The corresponding Linux constant is `EROFS`.
+  public static var readOnlyFileSystem: Errno { Errno(rawValue: 30) }
+  /// Too many links.
+  ///
+  /// The corresponding Linux constant is `EMLINK`.
+  public static var tooManyLinks: Errno { Errno(rawValue: 31) }
   /// Broken pipe.
   ///
   /// The corresponding Linux constant is `EPIPE`.
@@ -116,6 +140,10 @@ public struct Errno: RawRepresentable, Error, Hashable, Sendable {
   ///
   /// The corresponding Linux constant is `ENAMETOOLONG`.
   public static var fileNameTooLong: Errno { Errno(rawValue: 36) }
+  /// No locks available.
+  ///
+  /// The corresponding Linux constant is `ENOLCK`.
+  public static var noLocks: Errno { Errno(rawValue: 37) }
   /// Function not implemented.
   ///
   /// The corresponding Linux constant is `ENOSYS`.

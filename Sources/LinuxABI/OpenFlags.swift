@@ -28,8 +28,12 @@ public struct OpenFlags: OptionSet, Hashable, Sendable {
   public static var append: OpenFlags { OpenFlags(rawValue: 0o2000) }
   /// Do not wait (`O_NONBLOCK`).
   public static var nonBlocking: OpenFlags { OpenFlags(rawValue: 0o4000) }
+  /// Pass over the cache; pipes: keep writes apart (`O_DIRECT`).
+  public static var direct: OpenFlags { OpenFlags(rawValue: 0o40_000) }
   /// Fail if it is no directory (`O_DIRECTORY`).
   public static var directory: OpenFlags { OpenFlags(rawValue: 0o200_000) }
+  /// Fail if it is a symbolic link (`O_NOFOLLOW`).
+  public static var noFollow: OpenFlags { OpenFlags(rawValue: 0o400_000) }
   /// Close it on exec (`O_CLOEXEC`).
   public static var closeOnExec: OpenFlags { OpenFlags(rawValue: 0o2_000_000) }
 }

@@ -92,7 +92,7 @@ extension SystemCallNumber {
       (.handOver, "hand_over"),
       (.instructionFault, "instruction_fault"),
       (.refusedCall, "refused_call"),
-    ]
+    ] + fileCalls
   }
 
   /// The name of the call as strace writes it, or "syscall" if it has none here.

@@ -81,7 +81,9 @@ package struct Findings: Sendable {
   let name: String
 
   /// Whether nothing is wrong with the program.
-  package var isAllWell: Bool { report.races.isEmpty && !report.outcomes.contains(where: \.isFailure) }
+  package var isAllWell: Bool {
+    report.races.isEmpty && !report.outcomes.contains(where: \.isFailure)
+  }
 
   /// What is shown.
   package var lines: [String] {

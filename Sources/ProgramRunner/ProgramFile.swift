@@ -1,50 +1,96 @@
 package import Diagnostics
 import Foundation
 package import Machine
+package import TaskC
 
-/// A program, as a file has it.
+/// A program, as a file has it: machine code, or Task C that is compiled.
 package struct ProgramFile: Sendable {
-  /// What it is called: the name of the file.
+  /// What it is called: the name of the file, without `.c`.
   package let name: String
-  /// Where it is in the computer's tree of files.
-  package var path: String { "/" + name }
+  /// The file.
+  package let source: String
   /// What is loaded.
   package let image: ELFFile
+  /// What is known of its text; nil for machine code.
+  package let debugTable: DebugTable?
+
+  /// Where it is in the computer's tree of files.
+  package var path: String { "/" + name }
 
   /// The largest program that is read, in bytes.
   private static let bytesMax = 64 << 20
 
-  /// Reads a program.
+  /// Reads a program, and compiles it if it is Task C.
   ///
-  /// - Parameter path: The file: a static riscv64 executable.
+  /// - Parameter path: The file: a static riscv64 executable, or a file that ends in `.c`.
   /// - Throws: What is wrong with it.
-  package init(readingELF path: String) throws(DiagnosticList) {
+  package init(reading path: String) throws(DiagnosticList) {
     let url = URL(filePath: path)
-    name = url.lastPathComponent
-    let bytes: [UInt8]
-    do {
-      let handle = try FileHandle(forReadingFrom: url)
-      defer { try? handle.close() }
-      bytes = [UInt8](try handle.read(upToCount: Self.bytesMax + 1) ?? Data())
-    } catch {
-      throw Self.complaint(
-        path, "cannot read the program: \((error as NSError).localizedDescription)")
-    }
-    guard bytes.count <= Self.bytesMax else {
-      throw Self.complaint(path, "the program is larger than \(Self.bytesMax >> 20) MiB")
-    }
-    do throws(ELFError) {
-      image = try ELFFile(bytes)
-    } catch {
-      throw Self.complaint(path, "cannot run it: \(error.description)")
+    source = path
+    let bytes = try Self.contents(of: path)
+    if url.pathExtension == "c" {
+      name = url.deletingPathExtension().lastPathComponent
+      let compiled = try Self.compile(bytes, path)
+      debugTable = compiled.debugTable
+      image = try Self.load(compiled.executable, path)
+    } else {
+      name = url.lastPathComponent
+      debugTable = nil
+      image = try Self.load(bytes, path)
     }
   }
 
-  private static func complaint(_ path: String, _ message: String) -> DiagnosticList {
+  private static func contents(of path: String) throws(DiagnosticList) -> [UInt8] {
+    let bytes: [UInt8]
+    do {
+      let handle = try FileHandle(forReadingFrom: URL(filePath: path))
+      defer { try? handle.close() }
+      bytes = [UInt8](try handle.read(upToCount: bytesMax + 1) ?? Data())
+    } catch {
+      let reason = (error as NSError).localizedDescription
+      throw complaint(path, "cannot read the program: \(reason)", help: nil)
+    }
+    guard bytes.count <= bytesMax else {
+      throw complaint(path, "the program is larger than \(bytesMax >> 20) MiB", help: nil)
+    }
+    return bytes
+  }
+
+  private static func compile(
+    _ bytes: [UInt8], _ path: String
+  ) throws(DiagnosticList) -> CompiledProgram {
+    let text = SourceText(bytes)
+    do throws(CompilationError) {
+      return try TaskCCompiler.compile(text, path: path)
+    } catch {
+      throw DiagnosticList(
+        error.complaints.map { complaint in
+          let place = text.place(of: complaint.offset)
+          let line = String(decoding: text.line(at: complaint.offset), as: UTF8.self)
+          return Diagnostic(
+            location: SourceLocation(path: path, line: place.line, column: place.column),
+            message: complaint.message, sourceLine: line, length: complaint.length,
+            help: complaint.help)
+        })
+    }
+  }
+
+  private static func load(_ bytes: [UInt8], _ path: String) throws(DiagnosticList) -> ELFFile {
+    do throws(ELFError) {
+      return try ELFFile(bytes)
+    } catch {
+      throw complaint(
+        path, "cannot run it: \(error.description)",
+        help:
+          "programs are static executables for riscv64 Linux, or Task C in a file that ends in .c")
+    }
+  }
+
+  private static func complaint(
+    _ path: String, _ message: String, help: String?
+  ) -> DiagnosticList {
     DiagnosticList([
-      Diagnostic(
-        location: SourceLocation(path: path), message: message,
-        help: "`run` takes static executables for riscv64 Linux")
+      Diagnostic(location: SourceLocation(path: path), message: message, help: help)
     ])
   }
 }

@@ -58,7 +58,9 @@ package struct ProgramRun {
   ) -> Outcome {
     switch options.scheduler {
     case .decisions(let source) where options.processors == 1:
-      return run(Kernel(profile: options.profile, limits: options.kernelLimits, decisions: source), output, calls)
+      return run(
+        Kernel(profile: options.profile, limits: options.kernelLimits, decisions: source), output,
+        calls)
     case .decisions: return run(scheduled(nil), output, calls)
     case .policy(let policy): return run(scheduled(policy), output, calls)
     }
@@ -73,7 +75,8 @@ package struct ProgramRun {
     case .roundRobin: kind = .roundRobin
     case .parentFirst, .childFirst, nil: kind = nil
     }
-    return ScheduledKernel(Kernel(profile: options.profile, limits: options.kernelLimits), scheduler: kind)
+    return ScheduledKernel(
+      Kernel(profile: options.profile, limits: options.kernelLimits), scheduler: kind)
   }
 
   private func run<System: MachineKernel>(

@@ -89,6 +89,7 @@ struct CallFormat: Sendable {
     CallFormat(.openat, .descriptor, .string, .openFlags, .octal), CallFormat(.close, .descriptor),
     CallFormat(.read, .descriptor, .answeredBytes, .unsigned),
     CallFormat(.write, .descriptor, .bytes, .unsigned), CallFormat(.dup, .descriptor),
+    CallFormat(.pipe2, .address, .openFlags),
     CallFormat(.dup3, .descriptor, .descriptor, .openFlags),
     CallFormat(.fcntl, .descriptor, .signed, .hexadecimal), CallFormat(.chdir, .string),
     CallFormat(.getcwd, .address, .unsigned), CallFormat(.umask, .octal),

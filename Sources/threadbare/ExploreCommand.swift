@@ -12,12 +12,15 @@ struct ExploreCommand: AsyncParsableCommand {
       `run --decisions` plays each of them again. Ends with 1 if a schedule fails or a race was found.
       """)
 
-  @Argument(help: "A static executable for riscv64, and further ones that it may execute.")
+  @Argument(
+    help:
+      "A file of Task C or a static executable for riscv64, and further ones that it may execute.")
   var programs: [String]
   @Option(name: .customLong("arg"), help: "An argument of the program; may be repeated.")
   var arguments: [String] = []
   @OptionGroup var machine: ProgramMachineOptions
-  @Flag(help: "Play every schedule, also those that differ only in the order of steps that commute.")
+  @Flag(
+    help: "Play every schedule, also those that differ only in the order of steps that commute.")
   var all = false
   @Option(help: "At most so many preemptions; those with few are played first.")
   var preemptions: Int?
@@ -35,7 +38,7 @@ struct ExploreCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let files = try programs.map { try ProgramFile(readingELF: $0) }
+    let files = try programs.map { try ProgramFile(reading: $0) }
     var options = try machine.options()
     options.arguments = arguments
     let exploring = ProgramExploring(

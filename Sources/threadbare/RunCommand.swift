@@ -15,7 +15,9 @@ struct RunCommand: AsyncParsableCommand {
       124 when it was stopped at a limit or waited for ever, with 125 for a fault of the tool.
       """)
 
-  @Argument(help: "A static executable for riscv64, and further ones that it may execute.")
+  @Argument(
+    help:
+      "A file of Task C or a static executable for riscv64, and further ones that it may execute.")
   var programs: [String]
   @Option(name: .customLong("arg"), help: "An argument of the program; may be repeated.")
   var arguments: [String] = []
@@ -39,7 +41,7 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let files = try programs.map { try ProgramFile(readingELF: $0) }
+    let files = try programs.map { try ProgramFile(reading: $0) }
     var options = try machine.options()
     options.arguments = arguments
     options.showsCalls = strace

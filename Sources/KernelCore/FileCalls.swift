@@ -1,0 +1,12 @@
+internal import LinuxABI
+
+// The calls on files, pipes and directories that have no case of their own.
+extension Kernel {
+  @inline(never)
+  mutating func fileCall(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
+    switch call.number {
+    case .pipe2: return try pipe2(call, by: caller)
+    default: return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
+    }
+  }
+}

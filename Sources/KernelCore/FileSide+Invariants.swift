@@ -1,0 +1,54 @@
+internal import LinuxABI
+
+// Statements about pipes, and about calls on files that wait.
+extension Kernel {
+  /// - Parameter users: Counts who refers to open files.
+  func checkFileSide(_ users: inout Counter) throws(InvariantViolation) {
+    var readers = Counter()
+    var writers = Counter()
+    for file in openFiles.indices where openFiles[file].pipe >= 0 {
+      let pipe = openFiles[file].pipe
+      try require(fileSide.pipes.isInUse(pipe), "ends are of pipes", file)
+      if openFiles[file].isReadable { readers.add(pipe) }
+      if openFiles[file].isWritable { writers.add(pipe) }
+    }
+    var queued = 0
+    for pipe in fileSide.pipes.indices {
+      let record = fileSide.pipes[pipe]
+      try require(record.readers == readers[pipe], "pipes count their readers", pipe)
+      try require(record.writers == writers[pipe], "pipes count their writers", pipe)
+      try require(record.readers + record.writers > 0, "every pipe has an end", pipe)
+      try require(record.pages.count <= PipeRecord.pagesMax, "pipes have a size", pipe)
+      for page in record.pages {
+        try require(
+          page.left > 0 && page.bytes.count <= PipeRecord.pageBytes, "pages hold something", pipe)
+      }
+      // Whoever was woken for it hands the wake on.
+      try require(
+        record.readQueue.count == 0 || !record.isReadable || isAnyWoken(.read, pipe),
+        "who can read does not wait", pipe)
+      try require(
+        record.writeQueue.count == 0 || !record.isWritable || isAnyWoken(.write, pipe),
+        "who can write does not wait", pipe)
+      queued += try check(record.readQueue, holds: .sleeping)
+      queued += try check(record.writeQueue, holds: .sleeping)
+    }
+    var waiting = 0
+    for wait in fileSide.waits {
+      try require(taskTable.isInUse(wait.task), "who waits for a file is a task", wait.task)
+      guard wait.file >= 0 else { continue }
+      users.add(wait.file)
+      try require(
+        taskTable[wait.task].blockedCall == .file, "who waits for a file calls", wait.task)
+      if taskTable[wait.task].state == .sleeping { waiting += 1 }
+    }
+    try require(waiting == queued, "who waits for a file is in a queue", -1)
+  }
+
+  private func isAnyWoken(_ direction: FileTransfer.Direction, _ pipe: Int32) -> Bool {
+    fileSide.waits.contains {
+      $0.file >= 0 && openFiles[$0.file].pipe == pipe && $0.transfer.direction == direction
+        && taskTable[$0.task].state != .sleeping
+    }
+  }
+}

@@ -1,0 +1,195 @@
+internal import LinuxABI
+
+/// What a read or a write is to transfer, and how far it is.
+struct FileTransfer: Sendable {
+  enum Direction: UInt8, Sendable {
+    case read
+    case write
+  }
+
+  /// A piece of the task's memory.
+  struct Piece: Sendable {
+    var address: UInt64
+    var count: Int
+  }
+
+  var descriptor: FileDescriptor
+  var direction: Direction
+  /// The pieces of the task's memory, in order; none where the bytes travel along.
+  var pieces: ContiguousArray<Piece> = []
+  var isInMemory = true
+  /// What the call carries to be written, or what the answer will carry.
+  var bytes: [UInt8] = []
+  /// How many bytes there are in all.
+  var count = 0
+  /// Where in the file, if the call says so itself (pread).
+  var position: Int?
+  /// How many bytes are transferred already.
+  var done = 0
+
+  var left: Int { count - done }
+}
+
+// Bytes between files and the memory of tasks.
+extension Kernel {
+  /// The most bytes that one call transfers (`MAX_RW_COUNT`).
+  ///
+  /// Source: `include/linux/fs.h`.
+  static var transferBytesMax: Int { 0x7fff_f000 }
+
+  /// Puts bytes where a read wants them: into memory, or into the answer.
+  ///
+  /// - Returns: How many could be stored; fewer than there are where memory faults.
+  mutating func store(
+    _ bytes: ArraySlice<UInt8>, _ transfer: inout FileTransfer, of task: Int32
+  ) -> Int {
+    guard transfer.isInMemory else {
+      transfer.bytes.append(contentsOf: bytes)
+      transfer.done += bytes.count
+      return bytes.count
+    }
+    var stored = 0
+    var passed = 0
+    for piece in transfer.pieces where stored < bytes.count {
+      let skip = min(max(transfer.done - passed, 0), piece.count)
+      passed += piece.count
+      guard skip < piece.count else { continue }
+      let wanted = min(piece.count - skip, bytes.count - stored)
+      let start = bytes.startIndex + stored
+      let copied = copyToUser(
+        taskTable[task].mm, piece.address &+ UInt64(skip), bytes[start..<start + wanted])
+      stored += copied
+      transfer.done += copied
+      guard copied == wanted else { break }
+    }
+    return stored
+  }
+
+  /// Takes the next bytes that a write brings.
+  ///
+  /// - Returns: Fewer than `count` where memory faults.
+  mutating func load(_ count: Int, _ transfer: FileTransfer, of task: Int32) -> ArraySlice<UInt8> {
+    guard transfer.isInMemory else {
+      let start = min(transfer.done, transfer.bytes.count)
+      return transfer.bytes[start..<min(start + count, transfer.bytes.count)]
+    }
+    var loaded: [UInt8] = []
+    var passed = 0
+    for piece in transfer.pieces where loaded.count < count {
+      let skip = min(max(transfer.done - passed, 0), piece.count)
+      passed += piece.count
+      guard skip < piece.count else { continue }
+      let wanted = min(piece.count - skip, count - loaded.count)
+      let copied = copyFromUser(
+        taskTable[task].mm, piece.address &+ UInt64(skip), count: wanted)
+      loaded.append(contentsOf: copied)
+      guard copied.count == wanted else { break }
+    }
+    return loaded[...]
+  }
+
+  /// What a call answers that has transferred something, or nothing at the end of a file.
+  mutating func answer(_ transfer: FileTransfer, of task: Int32) -> Outcome {
+    if transfer.direction == .read, !transfer.isInMemory { keep(transfer.bytes, for: task) }
+    return .value(Int64(transfer.done))
+  }
+
+  // MARK: - What calls ask for
+
+  /// A read of one buffer.
+  func transfer(
+    reading descriptor: FileDescriptor, _ buffer: UserBuffer
+  ) throws(Errno) -> FileTransfer {
+    switch buffer {
+    case .memory(let address, let count):
+      return FileTransfer(
+        descriptor: descriptor, direction: .read,
+        pieces: [.init(address: address.rawValue, count: min(count, Self.transferBytesMax))],
+        count: min(count, Self.transferBytesMax))
+    case .inline(let count):
+      return FileTransfer(
+        descriptor: descriptor, direction: .read, isInMemory: false,
+        count: min(count, Self.transferBytesMax))
+    // Bytes to write are no place to read into.
+    case .bytes: throw .badAddress
+    }
+  }
+
+  /// A write of one buffer.
+  func transfer(
+    writing descriptor: FileDescriptor, _ buffer: UserBuffer
+  ) throws(Errno) -> FileTransfer {
+    switch buffer {
+    case .memory(let address, let count):
+      return FileTransfer(
+        descriptor: descriptor, direction: .write,
+        pieces: [.init(address: address.rawValue, count: min(count, Self.transferBytesMax))],
+        count: min(count, Self.transferBytesMax))
+    case .bytes(let bytes):
+      return FileTransfer(
+        descriptor: descriptor, direction: .write, isInMemory: false, bytes: bytes,
+        count: bytes.count)
+    // Room for a reply holds nothing to write.
+    case .inline: throw .badAddress
+    }
+  }
+
+  /// Begins a read or a write, from its descriptor.
+  ///
+  /// Source: `fs/read_write.c: vfs_read, vfs_write`.
+  mutating func begin(_ transfer: FileTransfer, by caller: Int32) throws(Errno) -> Outcome {
+    let file = try openFile(transfer.descriptor, of: caller)
+    // read(2), write(2), EBADF: it is not open for that.
+    guard transfer.direction == .read ? openFiles[file].isReadable : openFiles[file].isWritable
+    else { throw .badFileDescriptor }
+    // read(2), EINVAL: a process has nothing to read, and takes nothing.
+    guard openFiles[file].process == nil else { throw .invalidArgument }
+    // A length that is negative as a signed number. Source: `fs/read_write.c: rw_verify_area`.
+    guard transfer.count >= 0 else { throw .invalidArgument }
+    if openFiles[file].pipe >= 0 {
+      return try transferOnPipe(transfer, file, hasWaited: false, by: caller)
+    }
+    return transfer.direction == .read
+      ? try readFile(transfer, file, by: caller) : try writeFile(transfer, file, by: caller)
+  }
+
+  private mutating func readFile(
+    _ transfer: FileTransfer, _ file: Int32, by caller: Int32
+  ) throws(Errno) -> Outcome {
+    var transfer = transfer
+    let node = openFiles[file].node
+    // read(2), EISDIR.
+    guard tree[node].kind != .directory else { throw .isDirectory }
+    let offset = transfer.position ?? openFiles[file].offset
+    // The console has nobody at its keyboard: it is always at its end.
+    let contents = tree[node].contents
+    // The offset may be beyond the end: somebody cut the file.
+    let start = min(offset, contents.count)
+    let bytes = contents[start..<start + min(transfer.count, contents.count - start)]
+    let copied = store(bytes, &transfer, of: caller)
+    // read(2), EFAULT: nothing at all could be stored.
+    guard copied > 0 || bytes.isEmpty else { throw .badAddress }
+    if transfer.position == nil { openFiles[file].offset += copied }
+    return answer(transfer, of: caller)
+  }
+
+  private mutating func writeFile(
+    _ transfer: FileTransfer, _ file: Int32, by caller: Int32
+  ) throws(Errno) -> Outcome {
+    let node = openFiles[file].node
+    let bytes = load(min(transfer.count, limits.treeBytesMax), transfer, of: caller)
+    // write(2), EFAULT: nothing at all could be loaded.
+    guard !bytes.isEmpty || transfer.count == 0 else { throw .badAddress }
+    if tree[node].kind == .console {
+      console.append(contentsOf: bytes.prefix(limits.consoleBytesMax - console.count))
+      return .value(Int64(bytes.count))
+    }
+    if bytes.isEmpty { return .value(0) }
+    var offset = transfer.position ?? openFiles[file].offset
+    if openFiles[file].flags.contains(.append) { offset = tree[node].contents.count }
+    let written = try tree.write(node, Array(bytes), at: offset, limits: limits)
+    if transfer.position == nil { openFiles[file].offset = offset + written }
+    if hasKernelThreads { return dirtyFile(node, from: offset, count: written, by: caller) }
+    return .value(Int64(written))
+  }
+}
