@@ -58,6 +58,7 @@ extension Kernel {
     case .ioprioSet: return try ioprioSet(call, by: caller)
     case .ioprioGet: return try ioprioGet(call, by: caller)
     case .prlimit64: return try prlimit(call, by: caller)
+    case let number where Self.isMemoryCall(number): return try memoryCall(call, by: caller)
     case .kcmp: return try kcmp(call, by: caller)
     case .fcntl: return try fcntl(call, by: caller)
     case .dup3: return try dup3(call, by: caller)
@@ -69,7 +70,10 @@ extension Kernel {
     case .ppoll: return try poll(call, by: caller)
     case .setRobustList: return try setRobustList(call, by: caller)
     case .getRobustList: return try getRobustList(call, by: caller)
-    default: return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
+    default:
+      // Source: `kernel/sys_ni.c: sys_ni_syscall`.
+      guard call.number.isOfLinux else { throw .notImplemented }
+      return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
     }
   }
 
