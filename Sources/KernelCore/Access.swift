@@ -98,7 +98,12 @@ extension Kernel {
   mutating func touch(
     _ space: Int32, _ address: UInt64, for access: MemoryAccess
   ) throws(MemoryFault) -> ReadyPage {
-    let page = try memory.touch(space, address, for: access)
+    let page: ReadyPage
+    do throws(MemoryFault) {
+      page = try memory.touch(space, address, for: access)
+    } catch {
+      page = try resolve(error, space, address, for: access)
+    }
     if page.event != .none { recordPage(page, address) }
     return page
   }

@@ -4,9 +4,11 @@ package import LinuxABI
 ///
 /// # Theory of operation
 ///
-/// The areas are sorted by address. Each owns a run of entries in `frames`, one for each of its
-/// pages: the page table. An entry names the frame that holds the page, or `noFrame` for a page
-/// that nobody has touched: it reads as zeroes, and gets a frame with the first store.
+/// The areas are sorted by address. One that was touched owns a run of entries in `frames`, one for
+/// each of its pages: the page table (see PageTable.swift). An entry names the frame that holds the
+/// page, or `noFrame` for a page that nobody has touched: it reads as zeroes, or as the file that it
+/// shows, and gets a frame with the first store. So memory that is reserved and not used costs
+/// nothing but its area.
 ///
 /// Fork copies the table and counts one more user of each frame. A store to a private page whose
 /// frame has more than one user copies the frame first; that is all there is to copy-on-write. A
@@ -21,6 +23,8 @@ struct AddressSpace: Sendable {
   var borrowers: Int32 = 0
   /// Whether others may look into its tasks without privilege (`SUID_DUMP_USER`).
   var isDumpable = true
+  /// What few spaces have: a place in `Memory.details`, or -1.
+  var details: Int32 = -1
   /// A number that no state of this space had before in which a page of it was elsewhere, or
   /// allowed for less: what was once translated holds for as long as this stays.
   var stamp: UInt64 = 0
@@ -47,26 +51,52 @@ struct MemoryArea: Sendable {
   /// The number of the first page.
   var firstPage: UInt64
   var pageCount: Int32
-  /// Where its entries begin in the page table.
-  var firstEntry: Int32
+  /// Where its entries begin in the page table; -1 as long as none of its pages was touched.
+  var firstEntry: Int32 = -1
   var access: MemoryAccess
   var sharing: MemorySharing
-  /// The shared object that it shows, or -1, and which of the object's pages comes first.
+  var flags: AreaFlags = []
+  /// The shared object or the file that it shows, or -1, and which of its pages comes first.
   var object: Int32 = -1
   var firstObjectPage: Int32 = 0
-  /// Whether its pages are promised to the process: it could write to them at some time
-  /// (`VM_ACCOUNT`).
-  var isPromised: Bool
 
   var endPage: UInt64 { firstPage + UInt64(pageCount) }
   /// The pages that have to be promised to a process for it.
-  var chargedPages: Int { isPromised ? Int(pageCount) : 0 }
+  var chargedPages: Int { flags.contains(.promised) ? Int(pageCount) : 0 }
 }
 
-/// Memory that several address spaces show: what a shared anonymous mapping refers to.
+/// What is true of an area, one bit each.
+struct AreaFlags: OptionSet, Sendable {
+  let rawValue: UInt16
+
+  /// Its pages are promised to the process: it could write to them at some time (`VM_ACCOUNT`).
+  static var promised: AreaFlags { AreaFlags(rawValue: 1) }
+  /// It grows downwards when somebody touches what is below it (`VM_GROWSDOWN`).
+  static var growsDown: AreaFlags { AreaFlags(rawValue: 2) }
+  /// Its pages stay in memory (`VM_LOCKED`).
+  static var locked: AreaFlags { AreaFlags(rawValue: 4) }
+  /// It is not to be promised (`VM_NORESERVE`).
+  static var unreserved: AreaFlags { AreaFlags(rawValue: 8) }
+  /// It may never become writable: a shared file that was not opened for writing (no `VM_MAYWRITE`).
+  static var neverWritable: AreaFlags { AreaFlags(rawValue: 16) }
+  /// Fork leaves it out (`VM_DONTCOPY`).
+  static var notForked: AreaFlags { AreaFlags(rawValue: 32) }
+  /// Fork leaves its contents out (`VM_WIPEONFORK`).
+  static var wipedByFork: AreaFlags { AreaFlags(rawValue: 64) }
+}
+
+/// Memory that several address spaces show: what a shared anonymous mapping refers to, a System V
+/// segment, or the pages of a file that are mapped.
 struct SharedObject: Sendable {
   /// The areas that show it.
   var areaCount: Int32 = 1
+  /// The open file that the pages come from, or -1; its number is in `node`.
+  var file: Int32 = -1
+  var node: Int32 = -1
+  /// Whether something else than areas keeps it: a segment that is not removed.
+  var isHeld = false
+  /// The pages that were promised for it.
+  var chargedPages = 0
   var frames: ContiguousArray<Int32>
 }
 
@@ -78,12 +108,20 @@ package enum MemoryFault: Error {
   case notAllowed
   /// An access in one step, at an address that is not a multiple of its width.
   case misaligned
+  /// What is mapped there has no such page: the file ends before it.
+  case beyondEnd
+  /// The page of a file that has not been read yet; the kernel reads it, and nobody sees this.
+  case absent
+  /// No frame is left.
+  case outOfMemory
 
   /// The signal that a task gets for it.
   package var signal: Signal {
     switch self {
     case .unmapped, .notAllowed: .segmentationFault
-    case .misaligned: .bus
+    case .misaligned, .beyondEnd, .absent: .bus
+    // Source: `mm/oom_kill.c: out_of_memory`, with `vm.oom_kill_allocating_task`.
+    case .outOfMemory: .kill
     }
   }
 
@@ -93,6 +131,8 @@ package enum MemoryFault: Error {
     case .unmapped: .unmappedAddress
     case .notAllowed: .accessNotAllowed
     case .misaligned: .misalignedAddress
+    case .beyondEnd, .absent: .noSuchPhysicalAddress
+    case .outOfMemory: .kernel
     }
   }
 }
@@ -124,8 +164,14 @@ struct Memory: Sendable {
   var physical = PhysicalMemory()
   var spaces = Pool<AddressSpace>()
   var objects = Pool<SharedObject>()
-  /// The pages promised so far: never fewer than there are frames in use.
+  /// What few address spaces have.
+  var details = Pool<SpaceDetails>()
+  /// The objects of files that are mapped, or that were and whose pages are to be written back.
+  var fileObjects: ContiguousArray<Int32> = []
+  /// The pages promised so far; without overcommitment never fewer than there are frames in use.
   var chargedPages = 0
+  /// How many frames there may be.
+  var framesMax = Int.max
   /// What processors have reserved.
   var reservations = ReservationTable()
   /// Which memory this is, told by reference: every one that was made unique has another.
@@ -139,6 +185,7 @@ struct Memory: Sendable {
     physical.makeUnique()
     spaces.makeUnique()
     objects.makeUnique()
+    details.makeUnique()
   }
 
   // MARK: - Whole address spaces
@@ -162,10 +209,10 @@ struct Memory: Sendable {
   /// Source: `kernel/fork.c: dup_mmap`.
   ///
   /// - Throws: ENOMEM if its private pages cannot be promised a second time.
-  mutating func fork(_ space: Int32, pagesMax: Int) throws(Errno) -> Int32 {
+  mutating func fork(_ space: Int32, limits: KernelLimits) throws(Errno) -> Int32 {
     let charge = spaces[space].chargedPages
-    // vm.overcommit_memory=2: what is forked may be written to, page by page.
-    guard chargedPages + charge <= pagesMax else { throw .noMemory }
+    // What is forked may be written to, page by page.
+    guard canPromise(charge, limits) else { throw .noMemory }
     chargedPages += charge
     // The two arrays are one buffer with the parent's until either side maps or touches a page.
     var copy = spaces[space]
@@ -173,10 +220,12 @@ struct Memory: Sendable {
     copy.borrowers = 0
     for frame in copy.frames where frame != AddressSpace.noFrame { physical.retain(frame) }
     for area in copy.areas where area.object >= 0 { objects[area.object].areaCount += 1 }
+    if copy.details >= 0 { copy.details = details.allocate(forkedDetails(copy.details)) }
     // What the parent could write to in place it has to copy from now on.
     restamp(space)
     let child = spaces.allocate(copy)
     restamp(child)
+    if copy.details >= 0, details[copy.details].hasForkAdvice { leaveOutOfFork(child) }
     return child
   }
 
@@ -193,6 +242,7 @@ struct Memory: Sendable {
       physical.release(frame)
     }
     for area in spaces[space].areas where area.object >= 0 { releaseArea(of: area.object) }
+    if spaces[space].details >= 0 { details.release(spaces[space].details) }
     // Emptied at once, so that a buffer that it had in common with another space is that one's
     // alone again.
     let borrowers = spaces[space].borrowers
@@ -203,8 +253,16 @@ struct Memory: Sendable {
   /// One area fewer shows an object; without any it is given back.
   mutating func releaseArea(of object: Int32) {
     objects[object].areaCount -= 1
-    guard objects[object].areaCount == 0 else { return }
-    chargedPages -= objects[object].frames.count
+    // What was written to a file through its pages goes there first (`Kernel.closeMappedFiles`).
+    guard objects[object].areaCount == 0, objects[object].file < 0, !objects[object].isHeld else {
+      return
+    }
+    endObject(object)
+  }
+
+  /// Gives an object back that nobody shows.
+  mutating func endObject(_ object: Int32) {
+    chargedPages -= objects[object].chargedPages
     for frame in objects[object].frames where frame != AddressSpace.noFrame {
       physical.release(frame)
     }
@@ -232,28 +290,48 @@ struct Memory: Sendable {
     let allowed = area.access.contains(.write) ? area.access.union(.read) : area.access
     guard allowed.contains(access) else { throw .notAllowed }
     let inArea = Int32(truncatingIfNeeded: page - area.firstPage)
-    let entry = Int(area.firstEntry + inArea)
-    let frame = spaces[space].frames[entry]
-    if frame != AddressSpace.noFrame {
+    if area.firstEntry >= 0 {
+      let frame = spaces[space].frames[Int(area.firstEntry + inArea)]
       // There, and to be read or nobody else's: the usual case.
-      if area.sharing == .shared || !access.contains(.write) || physical.users(of: frame) == 1 {
+      if frame != AddressSpace.noFrame,
+        area.sharing == .shared || !access.contains(.write) || physical.users(of: frame) == 1
+      {
         return ReadyPage(frame: frame, sharing: area.sharing)
       }
-    } else if area.sharing == .private, !access.contains(.write) {
-      return ReadyPage(frame: frame, sharing: .private)
     }
-    return fault(space, entry, area, area.firstObjectPage + inArea)
+    return try fault(space, place, inArea, isWrite: access.contains(.write))
   }
 
-  /// Gives a page its own frame.
+  /// Gives a page its own frame, or that of what it shows.
+  ///
+  /// Source: `mm/memory.c: do_anonymous_page, do_wp_page, do_read_fault, do_cow_fault,
+  /// do_shared_fault`.
   @inline(never)
   private mutating func fault(
-    _ space: Int32, _ entry: Int, _ area: MemoryArea, _ objectPage: Int32
-  ) -> ReadyPage {
-    if area.sharing == .shared { return showShared(space, entry, area.object, objectPage) }
+    _ space: Int32, _ place: Int, _ inArea: Int32, isWrite: Bool
+  ) throws(MemoryFault) -> ReadyPage {
+    let area = spaces[space].areas[place]
+    if area.object < 0, !isWrite, frame(of: area, inArea, space) == AddressSpace.noFrame {
+      return ReadyPage(frame: AddressSpace.noFrame, sharing: .private)
+    }
+    let entry = makeEntries(space, place) + Int(inArea)
+    var old = spaces[space].frames[entry]
+    if area.object >= 0, old == AddressSpace.noFrame {
+      let page = try objectFrame(area.object, Int(area.firstObjectPage) + Int(inArea))
+      guard area.sharing == .private, isWrite else {
+        physical.retain(page.frame)
+        spaces[space].frames[entry] = page.frame
+        return ReadyPage(frame: page.frame, sharing: area.sharing, event: page.event)
+      }
+      old = page.frame
+      physical.retain(old)
+    }
+    guard hasRoom else {
+      if spaces[space].frames[entry] != old { physical.release(old) }
+      throw .outOfMemory
+    }
     // What was read there, zeroes or the old frame, is no longer the page.
     restamp(space)
-    let old = spaces[space].frames[entry]
     guard old != AddressSpace.noFrame else {
       let frame = physical.allocate()
       spaces[space].frames[entry] = frame
@@ -263,6 +341,25 @@ struct Memory: Sendable {
     physical.release(old)
     spaces[space].frames[entry] = frame
     return ReadyPage(frame: frame, sharing: .private, event: .copied(from: old))
+  }
+
+  /// Whether another frame may come into use.
+  @inline(__always)
+  var hasRoom: Bool { physical.usedCount < framesMax }
+
+  /// The frame of an object's page, made if nobody has touched it.
+  private mutating func objectFrame(
+    _ object: Int32, _ page: Int
+  ) throws(MemoryFault) -> ReadyPage {
+    guard page < objects[object].frames.count else { throw .beyondEnd }
+    var ready = ReadyPage(frame: objects[object].frames[page], sharing: .shared)
+    guard ready.frame == AddressSpace.noFrame else { return ready }
+    guard objects[object].file < 0 else { throw .absent }
+    guard hasRoom else { throw .outOfMemory }
+    ready.frame = physical.allocate()
+    ready.event = .zeroed
+    objects[object].frames[page] = ready.frame
+    return ready
   }
 
   /// The frame of a page that can be read, `noFrame` if it has none, without making it ready.
@@ -276,24 +373,18 @@ struct Memory: Sendable {
     guard area.firstPage <= page, !area.access.isDisjoint(with: [.read, .write]) else {
       return nil
     }
-    let inArea = Int(page - area.firstPage)
-    let frame = spaces[space].frames[Int(area.firstEntry) + inArea]
+    let inArea = Int32(truncatingIfNeeded: page - area.firstPage)
+    let frame = frame(of: area, inArea, space)
     guard area.object >= 0, frame == AddressSpace.noFrame else { return frame }
-    return objects[area.object].frames[Int(area.firstObjectPage) + inArea]
+    let objectPage = Int(area.firstObjectPage) + Int(inArea)
+    let shown = objects[area.object].frames
+    return objectPage < shown.count ? shown[objectPage] : nil
   }
 
-  /// Enters an object's page into a page table, making it if nobody has touched it.
-  private mutating func showShared(
-    _ space: Int32, _ entry: Int, _ object: Int32, _ objectPage: Int32
-  ) -> ReadyPage {
-    var page = ReadyPage(frame: objects[object].frames[Int(objectPage)], sharing: .shared)
-    if page.frame == AddressSpace.noFrame {
-      page.frame = physical.allocate()
-      page.event = .zeroed
-      objects[object].frames[Int(objectPage)] = page.frame
-    }
-    physical.retain(page.frame)
-    spaces[space].frames[entry] = page.frame
-    return page
+  /// The frame that an entry of an area names.
+  @inline(__always)
+  func frame(of area: MemoryArea, _ inArea: Int32, _ space: Int32) -> Int32 {
+    area.firstEntry < 0
+      ? AddressSpace.noFrame : spaces[space].frames[Int(area.firstEntry + inArea)]
   }
 }

@@ -197,7 +197,7 @@ extension Kernel {
     if flags.contains(.vm) {
       memory.spaces[mm].users += 1
     } else {
-      mm = try memory.fork(mm, pagesMax: limits.pagesMax)
+      mm = try memory.fork(mm, limits: limits)
     }
     var plan = RareClone()
     let threadID: Int32

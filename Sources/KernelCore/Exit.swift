@@ -194,6 +194,7 @@ extension Kernel {
     if !memory.spaces[mm].isDumpable { taskTable[task].flags.insert(.wasHidden) }
     memory.release(mm)
     taskTable[task].mm = -1
+    closeMappedFiles()
   }
 
   /// Lets the parent go on that waits for the vfork of this child.

@@ -6,7 +6,10 @@ extension Kernel {
   mutating func fileCall(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
     switch call.number {
     case .pipe2: return try pipe2(call, by: caller)
-    default: return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
+    default:
+      // Source: `kernel/sys_ni.c: sys_ni_syscall`.
+      guard call.number.isOfLinux else { throw .notImplemented }
+      return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
     }
   }
 }

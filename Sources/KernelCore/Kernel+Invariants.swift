@@ -296,33 +296,50 @@ extension Kernel {
     for index in memory.spaces.indices {
       let space = memory.spaces[index]
       var spaceCharge = 0
-      var entry: Int32 = 0
+      var owned = ContiguousArray<Bool>(repeating: false, count: space.frames.count)
       var end: UInt64 = 0
       for area in space.areas {
         try require(area.firstPage >= end && area.pageCount > 0, "areas are in order", index)
-        try require(area.firstEntry == entry, "areas have their own entries", index)
         end = area.endPage
-        entry += area.pageCount
         spaceCharge += area.chargedPages
-        try require((area.object >= 0) == (area.sharing == .shared), "objects are shared", index)
-        if area.object >= 0 {
-          areas.add(area.object)
-          for page in 0..<area.pageCount {
-            let frame = space.frames[Int(area.firstEntry + page)]
-            let shown = memory.objects[area.object].frames[Int(area.firstObjectPage + page)]
-            try require(frame < 0 || frame == shown, "shared pages are the object's", index)
-          }
+        try require(area.sharing == .private || area.object >= 0, "shared memory is shown", index)
+        if area.object >= 0 { areas.add(area.object) }
+        guard area.firstEntry >= 0 else { continue }
+        let entries = Int(area.firstEntry)..<Int(area.firstEntry + area.pageCount)
+        try require(entries.upperBound <= owned.count, "entries are in the table", index)
+        for entry in entries {
+          try require(!owned[entry], "areas have their own entries", index)
+          owned[entry] = true
+        }
+        guard area.sharing == .shared else { continue }
+        for page in 0..<area.pageCount {
+          let frame = space.frames[Int(area.firstEntry + page)]
+          guard frame >= 0 else { continue }
+          let shown = memory.objects[area.object].frames
+          let objectPage = Int(area.firstObjectPage + page)
+          try require(
+            objectPage < shown.count && frame == shown[objectPage],
+            "shared pages are the object's", index)
         }
       }
-      try require(Int(entry) == space.frames.count, "every entry has an area", index)
+      for entry in owned.indices where !owned[entry] {
+        try require(space.frames[entry] < 0, "holes have no frames", index)
+      }
       try require(spaceCharge == space.chargedPages, "promised pages are counted", index)
       charged += spaceCharge
       for frame in space.frames where frame >= 0 { frames.add(frame) }
     }
+    var unshown = 0
     for index in memory.objects.indices {
       let object = memory.objects[index]
       try require(object.areaCount == areas[index], "objects count their areas", index)
-      charged += object.frames.count
+      try require(
+        (object.file >= 0) == memory.fileObjects.contains(index), "files' objects are listed",
+        index)
+      if object.areaCount == 0 { unshown += 1 }
+      try require(
+        object.areaCount > 0 || object.isHeld || object.file >= 0, "objects are kept", index)
+      charged += object.chargedPages
       for frame in object.frames where frame >= 0 { frames.add(frame) }
     }
     for task in taskTable.indices {
@@ -330,12 +347,15 @@ extension Kernel {
       frames.add(frame)
       sleepers += 1
     }
-    try require(memory.objects.count == areas.kinds, "every object is mapped", -1)
+    try require(memory.objects.count == areas.kinds + unshown, "every object is mapped", -1)
+    try require(
+      memory.details.count == memory.spaces.indices.count { memory.spaces[$0].details >= 0 },
+      "details belong to spaces", -1)
     try require(charged == memory.chargedPages, "all promised pages are counted", -1)
     try require(memory.physical.usedCount == frames.kinds, "frames in use are referred to", -1)
     try require(
-      memory.physical.usedCount <= charged + sleepers, "there are no more frames than promised",
-      -1)
+      memory.physical.usedCount <= charged + sleepers || limits.overcommit != .never,
+      "there are no more frames than promised", -1)
     for frame in frames.indices {
       try require(
         memory.physical.users(of: frame) == frames[frame], "frames count their users", frame)
@@ -348,6 +368,7 @@ extension Kernel {
       for file in fileTables[index].descriptors where file >= 0 { users.add(file) }
     }
     if !fileSides.isEmpty { try checkFileSide(&users) }
+    for object in memory.fileObjects { users.add(memory.objects[object].file) }
     for index in openFiles.indices {
       try require(
         openFiles[index].users == users[index], "open files count their descriptors", index)

@@ -127,6 +127,7 @@ public struct Kernel: Sendable {
     ring = TraceRing(eventsMax: limits.traceEventsMax)
     threadIDs = ThreadIDTable(max: limits.threadIDsMax)
     bootInit()
+    memory.framesMax = limits.pagesMax
     guard boot.extent == .full else { return }
     precondition(
       (1...64).contains(boot.processorCount) && !boot.disks.isEmpty && boot.memoryPages > 0,
@@ -149,6 +150,10 @@ public struct Kernel: Sendable {
       return
     }
     taskTable[caller].replyExtra = 0
+    let looksIntoFiles =
+      !memory.fileObjects.isEmpty && !RegisterCall.leavesFilesAlone(call.number)
+    if looksIntoFiles { pullMappedFiles() }
+    defer { if looksIntoFiles { pushMappedFiles() } }
     let outcome: Outcome
     do throws(Errno) {
       outcome = try perform(call, by: caller)
@@ -262,11 +267,13 @@ public struct Kernel: Sendable {
     case .schedYield: return schedYield()
     case .mmap(let length, let access, let sharing):
       let address = try memory.map(
-        taskTable[caller].mm, length: length, access: access, sharing: sharing, limits: limits)
+        taskTable[caller].mm, length: length, access: access, sharing: sharing,
+        limits: limits(of: caller))
       return .value(Int64(bitPattern: address))
     case .munmap(let address, let length):
       try memory.unmap(
         taskTable[caller].mm, address: address.rawValue, length: length, limits: limits)
+      closeMappedFiles()
       return .value(0)
     case .open, .close, .dup, .read, .write, .chdir, .getcwd, .umask:
       return try fileCall(call, by: caller)

@@ -12,13 +12,14 @@ public struct KernelLimits: Hashable, Sendable {
   public var threadIDsMax: Int32 = 32_768
   /// Tasks of one ordinary user (`RLIMIT_NPROC`); one more is EAGAIN.
   public var tasksPerUserMax: Int32 = 4_096
-  /// Pages of 4 KiB that all processes together may have been promised; more is ENOMEM.
-  ///
-  /// Promises are kept: memory is counted as with `vm.overcommit_memory=2`, when it is mapped and
-  /// when it is forked, so that a store never finds none.
+  /// Pages of 4 KiB that there are; what asks for more than that is ENOMEM.
   public var pagesMax: Int = 65_536
+  /// Whether more pages may be promised than there are.
+  public var overcommit = Overcommit.never
   /// Pages of address space in one process (`RLIMIT_AS`); more is ENOMEM.
   public var pagesPerProcessMax: Int = 262_144
+  /// Pages of private writable memory in one process (`RLIMIT_DATA`); more is ENOMEM.
+  public var dataPagesPerProcessMax: Int = .max
   /// Mapped areas in one process (`vm.max_map_count`); one more is ENOMEM.
   public var areasPerProcessMax: Int = 65_530
   /// Descriptors in one table (`RLIMIT_NOFILE`); one more is EMFILE.
@@ -52,4 +53,16 @@ public struct KernelLimits: Hashable, Sendable {
 
   /// The limits of a small machine.
   public static var standard: KernelLimits { KernelLimits() }
+}
+
+/// Whether more memory may be promised to processes than there is (`vm.overcommit_memory`).
+///
+/// Source: `Documentation/mm/overcommit-accounting.rst`; `mm/util.c: __vm_enough_memory`.
+public enum Overcommit: UInt8, Hashable, Sendable {
+  /// Linux's default (0): what asks for more at once than there is fails, anything else succeeds.
+  /// Pages count when they are touched; a store that finds none kills its process.
+  case heuristic = 0
+  /// All that can be written to is counted when it is mapped and when it is forked (2): a store
+  /// never finds no memory.
+  case never = 2
 }

@@ -51,7 +51,7 @@ package struct MachineMemory: Sendable {
   /// - Throws: ENOMEM.
   package mutating func fork(_ space: Int32) throws(Errno) -> Int32 {
     makeUnique()
-    return try memory.fork(space, pagesMax: limits.pagesMax)
+    return try memory.fork(space, limits: limits)
   }
 
   /// Gives an address space back.

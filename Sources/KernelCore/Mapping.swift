@@ -2,6 +2,9 @@ internal import LinuxABI
 
 // Areas come and go: mmap and munmap.
 extension Memory {
+  /// The most pages of one address space, whatever its limits.
+  static var pagesPerSpaceMax: Int { 1 << 28 }
+
   /// Maps zeroes at the lowest free address from `UserMemoryLayout.mmapStart` on.
   ///
   /// Source: mmap(2); `mm/mmap.c: do_mmap`.
@@ -33,25 +36,82 @@ extension Memory {
     sharing: MemorySharing, limits: KernelLimits, isLoaded: Bool = false
   ) throws(Errno) -> UInt64 {
     // `may_expand_vm`, `sysctl_max_map_count` and `security_vm_enough_memory_mm`, in this order.
-    let pagesLeft = max(limits.pagesPerProcessMax - spaces[space].frames.count, 0)
-    guard pages <= UInt64(pagesLeft),
-      spaces[space].areas.count < limits.areasPerProcessMax
-    else { throw .noMemory }
+    try checkGrowth(space, pages: pages, isData: false, limits)
+    guard spaces[space].areas.count < limits.areasPerProcessMax else { throw .noMemory }
     var area = MemoryArea(
-      firstPage: firstPage, pageCount: Int32(pages), firstEntry: 0, access: access,
-      sharing: sharing,
-      isPromised: sharing == .private && (access.contains(.write) || isLoaded))
-    let charge = sharing == .shared ? Int(pages) : area.chargedPages
-    guard chargedPages + charge <= limits.pagesMax else { throw .noMemory }
+      firstPage: firstPage, pageCount: Int32(pages), access: access, sharing: sharing)
+    if sharing == .private, access.contains(.write) || isLoaded { area.flags.insert(.promised) }
+    try insert(space, area, limits)
+    return firstPage << Self.pageShift
+  }
+
+  /// Adds an area where nothing is mapped; shared memory without an object gets one.
+  ///
+  /// - Throws: ENOMEM if its pages cannot be promised.
+  mutating func insert(
+    _ space: Int32, _ area: MemoryArea, _ limits: KernelLimits
+  ) throws(Errno) {
+    var area = area
+    let isNewObject = area.sharing == .shared && area.object < 0
+    let objectCharge = isNewObject && !area.flags.contains(.unreserved) ? Int(area.pageCount) : 0
+    let charge = area.chargedPages + objectCharge
+    guard canPromise(charge, limits) else { throw .noMemory }
     chargedPages += charge
     spaces[space].chargedPages += area.chargedPages
-    if sharing == .shared {
+    if isNewObject {
+      area.firstObjectPage = 0
       area.object = objects.allocate(
         SharedObject(
-          frames: ContiguousArray(repeating: AddressSpace.noFrame, count: Int(pages))))
+          chargedPages: objectCharge,
+          frames: ContiguousArray(
+            repeating: AddressSpace.noFrame, count: Int(area.pageCount))))
     }
-    insert(space, area, at: spaces[space].placeOfArea(page: firstPage))
-    return firstPage << Self.pageShift
+    spaces[space].areas.insert(area, at: spaces[space].placeOfArea(page: area.firstPage))
+  }
+
+  /// Whether so many pages more can be promised.
+  ///
+  /// Source: `mm/util.c: __vm_enough_memory`.
+  func canPromise(_ pages: Int, _ limits: KernelLimits) -> Bool {
+    switch limits.overcommit {
+    case .heuristic: pages <= limits.pagesMax
+    case .never: pages <= limits.pagesMax - chargedPages
+    }
+  }
+
+  /// How many pages all areas of a space have (`total_vm`).
+  func pageCount(_ space: Int32) -> Int {
+    var count = 0
+    for area in spaces[space].areas { count += Int(area.pageCount) }
+    return count
+  }
+
+  /// Throws if a space may not have so many pages more.
+  ///
+  /// Source: `mm/mmap.c: may_expand_vm`.
+  ///
+  /// - Throws: ENOMEM.
+  func checkGrowth(
+    _ space: Int32, pages: UInt64, isData: Bool, _ limits: KernelLimits
+  ) throws(Errno) {
+    try checkGrowth(space, pages: pages, data: isData ? pages : 0, limits)
+  }
+
+  /// The same, of which some are, or become, private writable ones.
+  func checkGrowth(
+    _ space: Int32, pages: UInt64, data: UInt64, _ limits: KernelLimits
+  ) throws(Errno) {
+    let most = min(limits.pagesPerProcessMax, Self.pagesPerSpaceMax)
+    guard pages <= UInt64(max(most - pageCount(space), 0)) else { throw .noMemory }
+    guard data > 0, limits.dataPagesPerProcessMax < .max else { return }
+    var count = 0
+    for area in spaces[space].areas where Self.isData(area) { count += Int(area.pageCount) }
+    guard data <= UInt64(max(limits.dataPagesPerProcessMax - count, 0)) else { throw .noMemory }
+  }
+
+  /// Source: `mm/vma.h: is_data_mapping`.
+  static func isData(_ area: MemoryArea) -> Bool {
+    area.sharing == .private && area.access.contains(.write) && !area.flags.contains(.growsDown)
   }
 
   private func firstGap(_ space: Int32, from start: UInt64, pages: UInt64) -> UInt64 {
@@ -61,24 +121,6 @@ extension Memory {
       candidate = area.endPage
     }
     return candidate
-  }
-
-  private mutating func insert(_ space: Int32, _ area: MemoryArea, at place: Int) {
-    var area = area
-    area.firstEntry =
-      place < spaces[space].areas.count
-      ? spaces[space].areas[place].firstEntry : Int32(spaces[space].frames.count)
-    spaces[space].frames.insert(
-      contentsOf: repeatElement(AddressSpace.noFrame, count: Int(area.pageCount)),
-      at: Int(area.firstEntry))
-    spaces[space].areas.insert(area, at: place)
-    shiftEntries(space, from: place + 1, by: area.pageCount)
-  }
-
-  private mutating func shiftEntries(_ space: Int32, from place: Int, by count: Int32) {
-    for later in spaces[space].areas.indices[place...] {
-      spaces[space].areas[later].firstEntry += count
-    }
   }
 
   /// Takes away every mapping between two addresses, and nothing else.
@@ -101,6 +143,11 @@ extension Memory {
     {
       throw .noMemory
     }
+    removeAreas(space, from: first, to: limit)
+  }
+
+  /// Takes away what is mapped in a range of pages.
+  mutating func removeAreas(_ space: Int32, from first: UInt64, to limit: UInt64) {
     split(space, at: first)
     split(space, at: limit)
     while true {
@@ -112,33 +159,11 @@ extension Memory {
     }
   }
 
-  /// Makes two areas of the one that reaches across the start of a page.
-  private mutating func split(_ space: Int32, at page: UInt64) {
-    let place = spaces[space].placeOfArea(page: page)
-    guard place < spaces[space].areas.count, spaces[space].areas[place].firstPage < page else {
-      return
-    }
-    var upper = spaces[space].areas[place]
-    let lowerCount = Int32(page - upper.firstPage)
-    spaces[space].areas[place].pageCount = lowerCount
-    upper.firstPage = page
-    upper.pageCount -= lowerCount
-    upper.firstEntry += lowerCount
-    upper.firstObjectPage += lowerCount
-    if upper.object >= 0 { objects[upper.object].areaCount += 1 }
-    spaces[space].areas.insert(upper, at: place + 1)
-  }
-
   private mutating func remove(_ space: Int32, at place: Int) {
     restamp(space)
     reservations.forgetMemory(of: space)
     let area = spaces[space].areas.remove(at: place)
-    let entries = Int(area.firstEntry)..<Int(area.firstEntry + area.pageCount)
-    for frame in spaces[space].frames[entries] where frame != AddressSpace.noFrame {
-      physical.release(frame)
-    }
-    spaces[space].frames.removeSubrange(entries)
-    shiftEntries(space, from: place, by: -area.pageCount)
+    dropEntries(space, of: area)
     chargedPages -= area.chargedPages
     spaces[space].chargedPages -= area.chargedPages
     if area.object >= 0 { releaseArea(of: area.object) }

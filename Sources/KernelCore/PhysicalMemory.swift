@@ -101,6 +101,54 @@ struct PhysicalMemory: Sendable {
     }
   }
 
+  /// Makes the rest of a frame zero, from a byte on.
+  mutating func clear(_ frame: Int32, from offset: Int) {
+    precondition(offset >= 0 && offset <= Self.wordsPerFrame * 8, "one frame only")
+    contentStamp &+= 1
+    let count = Self.wordsPerFrame * 8 - offset
+    unsafe (bytes(of: frame) + offset).initializeMemory(as: UInt8.self, repeating: 0, count: count)
+  }
+
+  /// The first bytes of a frame.
+  func bytes(of frame: Int32, at offset: Int = 0, count: Int) -> [UInt8] {
+    precondition(offset >= 0 && count >= 0 && offset + count <= Self.wordsPerFrame * 8)
+    let start = unsafe bytes(of: frame) + offset
+    return unsafe [UInt8](UnsafeRawBufferPointer(start: start, count: count))
+  }
+
+  /// Whether a frame begins with these bytes.
+  func holds(_ wanted: ArraySlice<UInt8>, in frame: Int32) -> Bool {
+    precondition(wanted.count <= Self.wordsPerFrame * 8, "one frame only")
+    let start = unsafe bytes(of: frame)
+    return unsafe wanted.withUnsafeBytes { bytes in
+      guard let first = bytes.baseAddress else { return true }
+      return unsafe Self.areEqual(first, UnsafeRawPointer(start), bytes.count)
+    }
+  }
+
+  private static func areEqual(
+    _ one: UnsafeRawPointer, _ other: UnsafeRawPointer, _ count: Int
+  ) -> Bool {
+    var offset = 0
+    while offset + 8 <= count {
+      let (a, b) = unsafe (
+        one.loadUnaligned(fromByteOffset: offset, as: UInt64.self),
+        other.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+      )
+      if a != b { return false }
+      offset += 8
+    }
+    while offset < count {
+      let (a, b) = unsafe (
+        one.load(fromByteOffset: offset, as: UInt8.self),
+        other.load(fromByteOffset: offset, as: UInt8.self)
+      )
+      if a != b { return false }
+      offset += 1
+    }
+    return true
+  }
+
   @inline(__always)
   private static func mask(_ byteCount: Int) -> UInt64 {
     byteCount == 8 ? ~0 : (1 << (UInt64(byteCount) * 8)) &- 1

@@ -88,7 +88,7 @@ extension Memory {
     var shown: [Int32] = []
     for index in spaces.indices {
       areaCount += spaces[index].areas.count
-      entryCount += spaces[index].frames.count
+      entryCount += pageCount(index)
       for frame in spaces[index].frames where frame != AddressSpace.noFrame { shown.append(frame) }
     }
     shown.sort()

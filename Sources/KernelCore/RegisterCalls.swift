@@ -60,6 +60,7 @@ extension Kernel {
     case .ioprioSet: return try ioprioSet(call, by: caller)
     case .ioprioGet: return try ioprioGet(call, by: caller)
     case .prlimit64: return try prlimit(call, by: caller)
+    case let number where Self.isMemoryCall(number): return try memoryCall(call, by: caller)
     case .kcmp: return try kcmp(call, by: caller)
     case .fcntl: return try fcntl(call, by: caller)
     case .dup3: return try dup3(call, by: caller)

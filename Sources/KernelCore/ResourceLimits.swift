@@ -2,16 +2,24 @@ internal import LinuxABI
 
 /// What a process can be limited in: those that this kernel holds it to.
 ///
-/// The others can be set and asked for. Memory and file sizes are held to `KernelLimits` alone.
+/// The others can be set and asked for. File sizes are held to `KernelLimits` alone.
 ///
 /// Source: getrlimit(2); `include/uapi/asm-generic/resource.h`.
 enum ResourceLimit: Int {
+  /// RLIMIT_DATA: private writable memory, and the heap.
+  case data = 2
+  /// RLIMIT_STACK: how far the stack grows.
+  case stack = 3
   /// RLIMIT_CORE: the size of a core file, of which only the status tells.
   case core = 4
   /// RLIMIT_NPROC: tasks of its user.
   case processes = 6
   /// RLIMIT_NOFILE: descriptors.
   case descriptors = 7
+  /// RLIMIT_MEMLOCK: memory that stays where it is.
+  case lockedMemory = 8
+  /// RLIMIT_AS: all that is mapped.
+  case addressSpace = 9
   /// RLIMIT_SIGPENDING: signals that wait for processes of its user.
   case pendingSignals = 11
   /// RLIMIT_NICE: 20 minus the lowest nice value.
@@ -141,6 +149,7 @@ extension Kernel {
         throw .notPermitted
       }
       setLimit(number, new, of: group)
+      if number == ResourceLimit.stack.rawValue { noteStackLimit(new.soft, of: task) }
     }
     taskTable[caller].replyExtra = Int64(bitPattern: old.soft)
     keep(littleEndian([old.soft, old.hard]), for: caller)

@@ -14,8 +14,8 @@ extension SystemCall {
   /// A null address means bytes that travel along (`UserBuffer.bytes`, `.inline`): an execution
   /// whose tasks hand over a null pointer of their own says `UserBuffer.memory`.
   ///
-  /// - Returns: nil if the number is that of no call here, or its words ask for a form of the call
-  ///   that has no case (another operation of futex, a mapping of a file).
+  /// - Returns: nil if the number is beyond Linux's and that of no call here, or its words ask for a
+  ///   form of the call that has no case.
   public init?(number: SystemCallNumber, arguments words: Words, bytes: [UInt8]) {
     switch number {
     case .clone:
@@ -75,14 +75,19 @@ extension SystemCall {
     case .getcwd: self = .getcwd
     case .umask: self = .umask(mask: UInt32(truncatingIfNeeded: words.0))
     case .schedYield: self = .schedYield
-    case .mmap: self.init(mmap: words)
+    case .mmap: self.init(mmap: words, bytes)
     case .munmap: self = .munmap(address: UserAddress(rawValue: words.0), length: words.1)
     case .compute: self = .compute(nanoseconds: words.0)
+    // Every other call of Linux, so that the kernel can refuse by name what it does not have.
+    case let number where number.rawValue <= SystemCallNumber.lastOfLinux.rawValue:
+      self = .registers(
+        RegisterCall(
+          number, words.0, words.1, words.2, words.3, words.4, words.5, bytes: bytes))
     default: self.init(access: number, words)
     }
   }
 
-  private init?(futex words: Words) {
+  private init(futex words: Words) {
     let address = UserAddress(rawValue: words.0)
     // A futex that only one process uses may be looked up faster on Linux; it is the same futex.
     switch words.1 & ~FutexOperation.privateFlag {
@@ -92,18 +97,20 @@ extension SystemCall {
         timeoutNanoseconds: words.4 == 0 ? nil : words.3)
     case FutexOperation.wake:
       self = .futexWake(address: address, count: Int32(register: words.2))
-    case FutexOperation.waitBitset, FutexOperation.wakeBitset, FutexOperation.requeue,
-      FutexOperation.compareRequeue, FutexOperation.wakeOp:
+    default:
       self = .registers(
         RegisterCall(.futex, words.0, words.1, words.2, words.3, words.4, words.5))
-    default: return nil
     }
   }
 
-  private init?(mmap words: Words) {
+  private init(mmap words: Words, _ bytes: [UInt8]) {
     guard words.0 == 0, words.3 & ~0xf == Self.mapAnonymous, words.2 & ~7 == 0,
       let sharing = MemorySharing(rawValue: UInt8(words.3 & 0xf))
-    else { return nil }
+    else {
+      self = .registers(
+        RegisterCall(.mmap, words.0, words.1, words.2, words.3, words.4, words.5, bytes: bytes))
+      return
+    }
     self = .mmap(
       length: words.1, access: MemoryAccess(rawValue: UInt8(words.2)), sharing: sharing)
   }

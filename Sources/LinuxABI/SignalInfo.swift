@@ -68,6 +68,10 @@ public struct SignalCode: RawRepresentable, Hashable, Sendable {
   public static var accessNotAllowed: SignalCode { SignalCode(rawValue: 2) }
   /// A memory access at an address that is not aligned (`BUS_ADRALN`).
   public static var misalignedAddress: SignalCode { SignalCode(rawValue: 1) }
+  /// A memory access where what is mapped has no memory: behind the end of a file (`BUS_ADRERR`).
+  public static var noSuchPhysicalAddress: SignalCode { SignalCode(rawValue: 2) }
+  /// A timer of timer_create ran out (`SI_TIMER`).
+  public static var timer: SignalCode { SignalCode(rawValue: -2) }
   /// An instruction that the processor doesn't know (`ILL_ILLOPC`).
   public static var illegalInstruction: SignalCode { SignalCode(rawValue: 1) }
   /// A breakpoint instruction (`TRAP_BRKPT`).

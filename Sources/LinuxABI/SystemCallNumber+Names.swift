@@ -83,6 +83,17 @@ extension SystemCallNumber {
       (.pidfdSendSignal, "pidfd_send_signal"),
       (.pidfdOpen, "pidfd_open"),
       (.clone3, "clone3"),
+      (.brk, "brk"),
+      (.mremap, "mremap"),
+      (.mprotect, "mprotect"),
+      (.msync, "msync"),
+      (.mlock, "mlock"),
+      (.munlock, "munlock"),
+      (.mlockall, "mlockall"),
+      (.munlockall, "munlockall"),
+      (.mincore, "mincore"),
+      (.madvise, "madvise"),
+      (.mlock2, "mlock2"),
       (.load, "load"),
       (.store, "store"),
       (.fetchAdd, "fetch_add"),
@@ -98,6 +109,6 @@ extension SystemCallNumber {
   /// The name of the call as strace writes it, or "syscall" if it has none here.
   public var staticName: StaticString {
     for entry in Self.all where entry.number == self { return entry.name }
-    return "syscall"
+    return otherName ?? "syscall"
   }
 }

@@ -174,6 +174,29 @@ public struct SystemCallNumber: RawRepresentable, Hashable, Sendable {
   /// The corresponding Linux constant is `__NR_clone3`.
   public static var clone3: SystemCallNumber { SystemCallNumber(rawValue: 435) }
 
+  /// The corresponding Linux constant is `__NR_brk`.
+  public static var brk: SystemCallNumber { SystemCallNumber(rawValue: 214) }
+  /// The corresponding Linux constant is `__NR_mremap`.
+  public static var mremap: SystemCallNumber { SystemCallNumber(rawValue: 216) }
+  /// The corresponding Linux constant is `__NR_mprotect`.
+  public static var mprotect: SystemCallNumber { SystemCallNumber(rawValue: 226) }
+  /// The corresponding Linux constant is `__NR_msync`.
+  public static var msync: SystemCallNumber { SystemCallNumber(rawValue: 227) }
+  /// The corresponding Linux constant is `__NR_mlock`.
+  public static var mlock: SystemCallNumber { SystemCallNumber(rawValue: 228) }
+  /// The corresponding Linux constant is `__NR_munlock`.
+  public static var munlock: SystemCallNumber { SystemCallNumber(rawValue: 229) }
+  /// The corresponding Linux constant is `__NR_mlockall`.
+  public static var mlockall: SystemCallNumber { SystemCallNumber(rawValue: 230) }
+  /// The corresponding Linux constant is `__NR_munlockall`.
+  public static var munlockall: SystemCallNumber { SystemCallNumber(rawValue: 231) }
+  /// The corresponding Linux constant is `__NR_mincore`.
+  public static var mincore: SystemCallNumber { SystemCallNumber(rawValue: 232) }
+  /// The corresponding Linux constant is `__NR_madvise`.
+  public static var madvise: SystemCallNumber { SystemCallNumber(rawValue: 233) }
+  /// The corresponding Linux constant is `__NR_mlock2`.
+  public static var mlock2: SystemCallNumber { SystemCallNumber(rawValue: 284) }
+
   /// Reads memory: address, width.
   public static var load: SystemCallNumber { SystemCallNumber(rawValue: 0x1_0000) }
   /// Writes memory: address, width, value.

@@ -14,7 +14,7 @@ package struct ProgramStart: Sendable {
   /// The sixteen bytes that it gets as random ones (`AT_RANDOM`): not so random here, so that runs
   /// repeat.
   package var randomWords: (UInt64, UInt64) = (0x9e37_79b9_7f4a_7c15, 0xbf58_476d_1ce4_e5b9)
-  /// The pages of its stack: 8 MiB, as `RLIMIT_STACK` has it.
+  /// The pages that its stack may grow to: 8 MiB, as `RLIMIT_STACK` has it.
   package var stackPages: UInt64 = 2_048
 
   /// A program with arguments.
@@ -94,9 +94,10 @@ package enum ProgramLoader {
     let stackPointer = try buildStack(file, start, bias, in: space, of: &kernel)
     var hart = Hart(pc: file.entry &+ bias)
     hart.x[2] = stackPointer
-    let breakStart = (end + ELFFile.pageBytes - 1) & ~(ELFFile.pageBytes - 1)
-    return LoadedProgram(
-      hart: hart, breakStart: UserAddress(rawValue: breakStart), bias: bias)
+    let breakStart = UserAddress(
+      rawValue: (end + ELFFile.pageBytes - 1) & ~(ELFFile.pageBytes - 1))
+    kernel.setBreak(space, to: breakStart)
+    return LoadedProgram(hart: hart, breakStart: breakStart, bias: bias)
   }
 
   /// How far a program is moved.
@@ -135,13 +136,6 @@ package enum ProgramLoader {
     _ file: ELFFile, _ start: ProgramStart, _ bias: UInt64, in space: AddressSpaceID,
     of kernel: inout Kernel
   ) throws(ELFError) -> UInt64 {
-    let bottom = stackEnd.rawValue - start.stackPages << ELFFile.pageShift
-    do throws(Errno) {
-      try kernel.map(
-        space, at: UserAddress(rawValue: bottom), pages: start.stackPages, access: [.read, .write])
-    } catch {
-      throw .notMapped(error)
-    }
     var stack = StackImage(end: stackEnd.rawValue - 8)
     let path = stack.push(string: start.path)
     let environment = start.environment.reversed().map { stack.push(string: $0) }
@@ -170,6 +164,12 @@ package enum ProgramLoader {
     // execve(2), E2BIG.
     guard stack.bytes.count <= min(argumentBytesMax, Int(start.stackPages) << 12) else {
       throw .notMapped(.argListTooLong)
+    }
+    do throws(Errno) {
+      try kernel.mapStack(
+        space, end: stackEnd, usedBytes: stackEnd.rawValue - pointer, pagesMax: start.stackPages)
+    } catch {
+      throw .notMapped(error)
     }
     guard kernel.load(stack.image, at: UserAddress(rawValue: pointer), in: space) else {
       throw .notMapped(.badAddress)

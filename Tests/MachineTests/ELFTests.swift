@@ -140,7 +140,7 @@ private struct Image {
     var start = ProgramStart(
       path: "/bin/echo", arguments: ["echo", "one", ""], environment: ["HOME=/root"])
     start.credentials.userID = 1_000
-    let (kernel, task, program) = try loaded(Image(), start)
+    var (kernel, task, program) = try loaded(Image(), start)
     var place = program.hart.x[2]
     #expect(place % 16 == 0)
     func next() throws -> UInt64 {
@@ -182,10 +182,17 @@ private struct Image {
     #expect(
       kernel.peek(task, UserAddress(rawValue: random), .doubleWord) == start.randomWords.0)
     #expect(try string(try #require(vector[31])) == "/bin/echo")
-    // A guard is below the stack.
+    // The stack grows when somebody touches what is below it, up to its limit.
     let bottom = ProgramLoader.stackEnd.rawValue - start.stackPages * 4_096
-    #expect(kernel.peek(task, UserAddress(rawValue: bottom)) == 0)
-    #expect(kernel.peek(task, UserAddress(rawValue: bottom - 4)) == nil)
+    #expect(kernel.peek(task, UserAddress(rawValue: bottom)) == nil)
+    #expect(kernel.framesInUse < 8)
+    let grows = kernel.poke(task, UserAddress(rawValue: bottom), 1)
+    #expect(grows)
+    #expect(kernel.peek(task, UserAddress(rawValue: bottom + 4)) == 0)
+    let growsFurther = kernel.poke(task, UserAddress(rawValue: bottom - 4), 1)
+    #expect(!growsFurther)
+    #expect(kernel.framesInUse < 9)
+    try kernel.checkInvariants()
   }
 
   @Test func `that need more than there is are refused`() {
