@@ -1,4 +1,4 @@
-package import KernelCore
+internal import KernelCore
 package import LinuxABI
 package import Machine
 package import UserSpace

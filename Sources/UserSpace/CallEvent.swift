@@ -75,7 +75,7 @@ extension UserTasks {
       return "-1 " + errno.name + " (" + errno.message + ")"
     }
     switch number {
-    case .mmap: return hexadecimal(UInt64(bitPattern: value))
+    case .mmap, .mremap, .brk: return hexadecimal(UInt64(bitPattern: value))
     case .umask: return "0" + String(value, radix: 8)
     default: return String(value)
     }

@@ -100,6 +100,11 @@ struct CallFormat: Sendable {
     CallFormat(
       .mmap, .address, .unsigned, .protection, .mappingFlags, .descriptor, .hexadecimal),
     CallFormat(.munmap, .address, .unsigned),
+    CallFormat(.mprotect, .address, .unsigned, .protection),
+    CallFormat(.mremap, .address, .unsigned, .unsigned, .signed, .address),
+    CallFormat(.madvise, .address, .unsigned, .signed),
+    CallFormat(.msync, .address, .unsigned, .signed),
+    CallFormat(.mincore, .address, .unsigned, .address), CallFormat(.brk, .address),
   ]
 
   private static let rest: [CallFormat] = [
