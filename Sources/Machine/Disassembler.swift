@@ -15,6 +15,11 @@ extension Instruction {
     return operands.isEmpty ? name : name + " " + operands
   }
 
+  /// What an integer register is called.
+  ///
+  /// - Parameter register: Its number, from 0 to 31.
+  package static func name(ofRegister register: Int) -> String { integerNames[register] }
+
   private var d: String { Self.integerNames[Int(rd)] }
   private var s: String { Self.integerNames[Int(rs1)] }
   private var t: String { Self.integerNames[Int(rs2)] }

@@ -13,6 +13,8 @@ package struct ProgramFile: Sendable {
   package let image: ELFFile
   /// What is known of its text; nil for machine code.
   package let debugTable: DebugTable?
+  /// Its text, in lines; empty for machine code.
+  private let lines: [Substring]
 
   /// Where it is in the computer's tree of files.
   package var path: String { "/" + name }
@@ -32,12 +34,20 @@ package struct ProgramFile: Sendable {
       name = url.deletingPathExtension().lastPathComponent
       let compiled = try Self.compile(bytes, path)
       debugTable = compiled.debugTable
+      lines = String(decoding: bytes, as: UTF8.self)
+        .split(separator: "\n", omittingEmptySubsequences: false)
       image = try Self.load(compiled.executable, path)
     } else {
       name = url.lastPathComponent
       debugTable = nil
+      lines = []
       image = try Self.load(bytes, path)
     }
+  }
+
+  /// A line of its text, by its number from 1.
+  package func line(_ number: Int) -> String? {
+    lines.indices.contains(number - 1) ? String(lines[number - 1]) : nil
   }
 
   private static func contents(of path: String) throws(DiagnosticList) -> [UInt8] {

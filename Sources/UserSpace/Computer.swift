@@ -34,6 +34,8 @@ package struct Computer<System: MachineKernel>: Sendable {
   package var users = UserTasks()
   /// How the first process ended, once it has.
   package private(set) var status: WaitStatus?
+  /// The task that went on last; nil before any has.
+  package private(set) var current: TaskID?
   private var first: TaskID?
 
   /// A computer with a kernel on which nothing runs yet.
@@ -109,6 +111,7 @@ package struct Computer<System: MachineKernel>: Sendable {
     case .allDone: return .finished
     case .deadlock: return .deadlock
     }
+    current = task
     let made =
       call
       ?? users.run(
@@ -135,4 +138,17 @@ package enum ProgramEnd: Equatable, Sendable {
   case deadlock
   /// As many instructions as were allowed are done.
   case instructionLimit
+}
+
+// Looking into a computer, for debuggers: nothing of this changes what a program sees.
+extension Computer {
+  /// The instruction at an address.
+  package mutating func instruction(at pc: UInt64, in space: AddressSpaceID) -> Instruction? {
+    Processor.instruction(at: pc, in: space, of: &system.machine)
+  }
+
+  /// Bytes of a task's memory: as many as can be read.
+  package mutating func bytes(of task: TaskID, at address: UInt64, count: Int) -> [UInt8] {
+    system.machine.copyIn(from: task, UserAddress(rawValue: address), count: count)
+  }
 }

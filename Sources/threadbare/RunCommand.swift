@@ -23,6 +23,8 @@ struct RunCommand: AsyncParsableCommand {
   var arguments: [String] = []
   @OptionGroup var machine: ProgramMachineOptions
   @Flag(help: "Show the calls on the error output, as strace -f does.") var strace = false
+  @Flag(help: "Go through the program step by step, forward and back; h lists the commands.")
+  var step = false
   @Flag(help: "Show the task table of the end on the error output.") var tasks = false
   @Flag(help: "Show every call that the kernel does not have.") var unimplemented = false
   @Option(help: "Write the trace to a file.") var trace: String?
@@ -31,6 +33,9 @@ struct RunCommand: AsyncParsableCommand {
 
   func validate() throws {
     guard !programs.isEmpty else { throw ValidationError("Name a program.") }
+    guard !step || machine.cpus == 1 && !strace && !tasks && trace == nil else {
+      throw ValidationError("--step goes with one processor, and shows all by itself.")
+    }
     guard traceFormat != nil else {
       throw ValidationError("--format is text, json, chrome, perfetto, ftrace or strace.")
     }
@@ -45,6 +50,7 @@ struct RunCommand: AsyncParsableCommand {
     var options = try machine.options()
     options.arguments = arguments
     options.showsCalls = strace
+    if step { return stepThrough(files, options) }
     if let choices = machine.explored {
       let played = PlayedProgram(files, options, choices: choices)
       if strace { Terminal.writeError(played.calls) }
@@ -54,6 +60,20 @@ struct RunCommand: AsyncParsableCommand {
     let outcome = ProgramRun(files, options).run(
       output: { Terminal.write($0) }, calls: { Terminal.writeError($0) })
     try finish(outcome, named: files[0].name)
+  }
+
+  private func stepThrough(_ files: [ProgramFile], _ options: ProgramOptions) {
+    var debugger = StepDebugger(files, options)
+    show(debugger.here)
+    while true {
+      Terminal.write("(step) ")
+      guard let line = readLine(), let shown = debugger.perform(line) else { break }
+      show(shown)
+    }
+  }
+
+  private func show(_ lines: [String]) {
+    Terminal.write(lines.map { $0 + "\n" }.joined())
   }
 
   private func finish(_ outcome: ProgramRun.Outcome, named name: String) throws {
