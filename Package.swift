@@ -229,6 +229,13 @@ let package = Package(
       ],
       exclude: ["Programs", "Resources"], swiftSettings: strict),
     .testTarget(
+      name: "ProgramRunnerTests",
+      dependencies: [
+        "LinuxABI", "KernelCore", "Machine", "Exploration", "ProgramRunner", "Diagnostics",
+        "TestSupport",
+      ],
+      swiftSettings: strict),
+    .testTarget(
       name: "TaskCTests", dependencies: ["TaskC", "SeededNumbers"], exclude: ["Programs"],
       swiftSettings: strict),
     .testTarget(

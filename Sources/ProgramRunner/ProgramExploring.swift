@@ -4,9 +4,13 @@ import KernelCore
 import LinuxABI
 import Machine
 package import ProgramExploration
+import TaskC
 
 /// A program whose every schedule is explored, and what is told of it.
 package struct ProgramExploring {
+  /// The explorer of programs of machine code.
+  package typealias Exploring = Explorer<MachineTask>
+
   private let programs: [ProgramFile]
   private let options: ProgramOptions
   private let symbols: ELFSymbols
@@ -63,11 +67,30 @@ package struct ProgramExploring {
   package func play(_ choices: [UInt16]) -> PlayedSchedule<MachineTask> { explorer.play(choices) }
 
   private func text(_ race: LocatedRace) -> String {
-    "\(symbols.text(of: race.address)): \(text(race.first)) and \(text(race.second))"
+    "\(name(of: race.address)): \(text(race.first)) and \(text(race.second))"
+  }
+
+  /// The variable at an address, or its number.
+  private func name(of address: UInt64) -> String {
+    for global in programs[0].debugTable?.globals ?? [] where !global.isThreadLocal {
+      let offset = address &- UInt64(bitPattern: global.address)
+      guard offset < global.variable.bytes else { continue }
+      return global.variable.name + (offset == 0 ? "" : "+\(offset)")
+    }
+    return symbols.text(of: address)
+  }
+
+  /// Where an instruction is: the line of its text, or its function.
+  private func place(of pc: UInt64) -> String {
+    guard let table = programs[0].debugTable, let place = table.place(at: pc) else {
+      return symbols.text(of: pc)
+    }
+    let function = table.function(at: pc).map { " (\($0.name))" } ?? ""
+    return "\(table.files[place.file]):\(place.line)\(function)"
   }
 
   private func text(_ access: LocatedAccess) -> String {
-    "\(access.isWrite ? "a store" : "a load") by task \(access.task) at \(symbols.text(of: access.pc))"
+    "\(access.isWrite ? "a store" : "a load") by task \(access.task) at \(place(of: access.pc))"
   }
 }
 

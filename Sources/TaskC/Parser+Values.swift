@@ -142,11 +142,14 @@ extension Parser {
         target.type == .void && program.types.signature(of: source.type) == nil
         || source.type == .void && program.types.signature(of: target.type) == nil
       if isAny || areCompatible(target.type, source.type) {
-        if !target.qualifiers.isSuperset(of: source.qualifiers) {
+        // Compilers let a pointer to `void` forget that its words are atomic: futex is handed those.
+        var kept = target.qualifiers
+        if isAny { kept.insert(.atomic) }
+        if !kept.isSuperset(of: source.qualifiers) {
           complain(
             value,
             what + " is " + text(given) + ": " + text(type) + " would forget the `"
-              + lost(source.qualifiers.subtracting(target.qualifiers)) + "`")
+              + lost(source.qualifiers.subtracting(kept)) + "`")
         }
         return converted(value, to: type.type)
       }
