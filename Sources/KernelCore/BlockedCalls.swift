@@ -25,6 +25,10 @@ extension Kernel {
       leaveFileQueue(task)
       wake(task)
       taskTable[task].flags.insert(.inCall)
+    case .sleeping where hasPollMask(task):
+      stopTimer(of: task)
+      wake(task)
+      taskTable[task].flags.insert(.inCall)
     case .sleeping:
       stopTimer(of: task)
       wake(task)

@@ -40,15 +40,22 @@ extension Kernel {
   public mutating func spawnProgram(
     entry: UInt64, credentials: Credentials = .root
   ) -> TaskID {
+    spawnProgram(entry: entry, credentials: credentials, streams: .shared)
+  }
+
+  /// Starts a program, and says what its descriptors 0 to 2 are.
+  ///
+  /// - Returns: Its first task.
+  /// - Precondition: The limits leave room for it.
+  public mutating func spawnProgram(
+    entry: UInt64, credentials: Credentials = .root, streams: StandardStreams
+  ) -> TaskID {
     makeUnique()
     guard taskTable.count < Int(limits.tasksMax), let threadID = threadIDs.next(),
       let mm = try? newProgramMemory()
     else {
       preconditionFailure("no room for another program")
     }
-    // One open file behind all three, as a login shell gets its terminal.
-    let file = openFiles.allocate(
-      OpenFileRecord(users: 3, node: FileTree.console, flags: .readWrite))
     let group = processGroups.allocate(ProcessGroupRecord(id: threadID, processCount: 1))
     let session = sessions.allocate(ProcessGroupRecord(id: threadID, processCount: 1))
     var record = TaskRecord()
@@ -58,7 +65,7 @@ extension Kernel {
     record.exitSignal = Int16(Signal.child.rawValue)
     record.credential = credentialTable.allocate(CredentialRecord(value: credentials))
     record.mm = mm
-    record.files = fileTables.allocate(FilesRecord(descriptors: [file, file, file]))
+    record.files = fileTables.allocate(FilesRecord(descriptors: openStreams(streams)))
     record.fs = directories.allocate(FsRecord(currentDirectory: FileTree.root, umask: 0o22))
     record.sighand = sighands.allocate(SighandRecord())
     record.entry = entry
@@ -76,5 +83,20 @@ extension Kernel {
     enqueue(task, isNew: true)
     programs.append(ProgramRecord(task: id(of: task), leader: id(of: task)))
     return id(of: task)
+  }
+
+  /// The open files behind descriptors 0 to 2.
+  private mutating func openStreams(_ streams: StandardStreams) -> ContiguousArray<Int32> {
+    switch streams {
+    case .shared:
+      let file = openFiles.allocate(OpenFileRecord(users: 3, flags: .readWrite))
+      return [file, file, file]
+    case .separate:
+      return [
+        openFiles.allocate(OpenFileRecord(users: 1, flags: .readOnly, stream: .input)),
+        openFiles.allocate(OpenFileRecord(users: 1, flags: .writeOnly, stream: .output)),
+        openFiles.allocate(OpenFileRecord(users: 1, flags: .writeOnly, stream: .error)),
+      ]
+    }
   }
 }

@@ -26,6 +26,22 @@ public struct Boot: Hashable, Sendable {
   /// the first.
   public var disks: [DiskSettings] = [DiskSettings()]
 
+  /// What the console is.
+  public var console = ConsoleKind.stream
+  /// Where `/dev/urandom` and getrandom begin: the same seed gives the same numbers.
+  public var randomSeed = Boot.standardRandomSeed
+
+  /// The seed of a boot that says nothing.
+  static var standardRandomSeed: UInt64 { 0x7468_7265_6164_6261 }
+
+  /// What the console is.
+  public enum ConsoleKind: UInt8, Hashable, Sendable {
+    /// No terminal: ioctl says ENOTTY, and the C library fills buffers before it writes.
+    case stream
+    /// A terminal (`isatty`), of 24 lines and 80 columns.
+    case terminal
+  }
+
   /// A boot from its extent, with one processor and one disk.
   public init(_ extent: Extent) {
     self.extent = extent

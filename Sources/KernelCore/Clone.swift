@@ -262,6 +262,7 @@ extension Kernel {
       appendChild(child, to: flags.contains(.parent) ? taskTable[leader].parent : caller)
     }
     if isRare { completeRare(child, of: caller, plan, flags) }
+    if !fileSides.isEmpty { inheritProgram(child, of: caller) }
     self.record(
       .clone, Int64(threadID), Int64(call.word), Int64(exitSignal),
       Int64(isThread ? seed.processID : threadID))

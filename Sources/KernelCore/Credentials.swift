@@ -52,8 +52,16 @@ public struct Capabilities: OptionSet, Hashable, Sendable {
     self.rawValue = rawValue
   }
 
+  /// Gives files to others (`CAP_CHOWN`).
+  public static var changeOwner: Capabilities { Capabilities(rawValue: 1 << 0) }
   /// Passes over the permissions of files (`CAP_DAC_OVERRIDE`).
   public static var overrideFileAccess: Capabilities { Capabilities(rawValue: 1 << 1) }
+  /// Reads and searches any directory (`CAP_DAC_READ_SEARCH`).
+  public static var searchFiles: Capabilities { Capabilities(rawValue: 1 << 2) }
+  /// Does with files what only their owners may (`CAP_FOWNER`).
+  public static var fileOwner: Capabilities { Capabilities(rawValue: 1 << 3) }
+  /// Sets the set-group-ID bit for groups of others (`CAP_FSETID`).
+  public static var keepSetID: Capabilities { Capabilities(rawValue: 1 << 4) }
   /// Signals anybody's processes (`CAP_KILL`).
   public static var kill: Capabilities { Capabilities(rawValue: 1 << 5) }
   /// Takes on any group's number (`CAP_SETGID`).

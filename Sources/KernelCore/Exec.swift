@@ -7,13 +7,7 @@ extension Kernel {
   ///
   /// Source: execve(2); `fs/exec.c: do_execveat_common, begin_new_exec`.
   mutating func execve(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
-    let node = try walk(to: call.bytes, by: caller)
-    // execve(2), EACCES: no file, or one that the caller may not execute.
-    guard tree[node].kind == .file,
-      tree[node].isExecutable, tree[node].permits(1, to: fileAccessor(caller))
-    else { throw .permissionDenied }
-    // execve(2), ENOEXEC: no format that the kernel knows.
-    guard tree[node].contents.starts(with: Self.programMagic) else { throw .execFormatError }
+    let (program, path) = try program(named: call.bytes, by: caller)
     // What the driver, which loads programs, can't take.
     if call.e != 0 { throw Errno(rawValue: Int32(truncatingIfNeeded: call.e)) }
     let group = taskTable[caller].signal
@@ -21,6 +15,7 @@ extension Kernel {
     guard signals[group].groupExit == .none, signals[group].execTask < 0 else {
       throw .resourceTemporarilyUnavailable
     }
+    awaitProgram(caller, program, calledBy: path)
     taskTable[caller].blockedCall = .exec
     taskTable[caller].callA = call.f
     // D13: before it takes over another number.
@@ -36,9 +31,6 @@ extension Kernel {
     killThreads(of: group, except: caller)
     return try resumeExec(of: caller)
   }
-
-  /// How the files begin that can be executed: as an ELF file.
-  private static var programMagic: [UInt8] { [0x7f, 0x45, 0x4c, 0x46] }
 
   /// Goes on once the other threads have ended.
   mutating func resumeExec(of task: Int32) throws(Errno) -> Outcome {
@@ -160,6 +152,7 @@ extension Kernel {
       extras[taskTable[task].extra].robustList = 0
       extras[taskTable[task].extra].frames = []
     }
+    takeProgram(task)
     record(.exec, Int64(taskTable[task].threadID), Int64(bitPattern: taskTable[task].entry), 0, 0)
     if taskTable[task].flags.contains(.traced) { traceExec(task) }
   }

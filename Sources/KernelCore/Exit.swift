@@ -462,6 +462,7 @@ extension Kernel {
     countTask(of: credentials(of: task).realUserID, by: -1)
     releaseCredentials(taskTable[task].credential)
     taskTable.release(task)
+    if !fileSides.isEmpty { forgetProgram(task) }
     if !pollRequests.isEmpty { forgetPoll(of: task) }
   }
 }

@@ -31,18 +31,37 @@ struct FilesRecord: Sendable {
 
 /// An open file description: what descriptors of several tables may share.
 struct OpenFileRecord: Sendable {
-  /// The descriptors that refer to it.
+  /// The descriptors that refer to it, and the calls that wait for it.
   var users: Int32
-  var node: Int32
   var flags: OpenFlags
+  /// Where it is; nothing is to be learned from that for pipes and processes.
+  var place: FilePlace
+  /// The byte that comes next; of a directory, the place of the entry.
   var offset = 0
   /// The task that a descriptor made by pidfd_open or clone names, by its lasting name.
   var process: TaskID?
+  /// Which of a program's streams it is, where it is the console.
+  var stream: ConsoleStream
   /// The pipe that it is one end of, or -1.
-  var pipe: Int32 = -1
+  var pipe: Int32
+
+  init(
+    users: Int32, place: FilePlace = FilePlace(FileTree.console), flags: OpenFlags,
+    process: TaskID? = nil, stream: ConsoleStream = .console, pipe: Int32 = -1
+  ) {
+    self.users = users
+    self.place = place
+    self.flags = flags
+    self.process = process
+    self.stream = stream
+    self.pipe = pipe
+  }
 
   var isReadable: Bool { flags.accessModeBits == 0 || flags.accessModeBits == 2 }
   var isWritable: Bool { flags.accessModeBits == 1 || flags.accessModeBits == 2 }
+  /// Whether it is of something that a path can name.
+  var isOfPlace: Bool { pipe < 0 && process == nil }
+  var isConsole: Bool { isOfPlace && place == FilePlace(FileTree.console) }
 }
 
 extension OpenFlags {

@@ -2,7 +2,7 @@ internal import LinuxABI
 
 // Statements about pipes, and about calls on files that wait.
 extension Kernel {
-  /// - Parameter users: Counts who refers to open files.
+  /// Counts, besides, who refers to open files.
   func checkFileSide(_ users: inout Counter) throws(InvariantViolation) {
     var readers = Counter()
     var writers = Counter()
@@ -49,6 +49,47 @@ extension Kernel {
     fileSide.waits.contains {
       $0.file >= 0 && openFiles[$0.file].pipe == pipe && $0.transfer.direction == direction
         && taskTable[$0.task].state != .sleeping
+    }
+  }
+
+  /// Every node has the names that it counts, or nobody has it any more.
+  func checkTree() throws(InvariantViolation) {
+    var names = Counter()
+    var free = 0
+    for index in tree.nodes.indices {
+      let node = tree.nodes[index]
+      if node.kind == .free { free += 1 }
+      try require(
+        node.entries.isEmpty || node.kind == .directory && node.links > 0,
+        "only directories that are there have names in them", Int32(index))
+      for entry in node.entries {
+        names.add(entry.node)
+        guard tree[entry.node].kind == .directory else { continue }
+        try require(tree[entry.node].parent == index, "directories know their parents", entry.node)
+        names.add(entry.node)
+        names.add(Int32(index))
+      }
+    }
+    names.add(FileTree.root)
+    names.add(FileTree.root)
+    // The console is there without a name too.
+    for index in tree.nodes.indices where tree.nodes[index].kind != .free {
+      try require(
+        tree.nodes[index].links == names[Int32(index)], "nodes count their names", Int32(index))
+      try require(
+        tree.nodes[index].links > 0 || tree.orphans.contains(Int32(index)),
+        "who has no name is an orphan", Int32(index))
+    }
+    try require(tree.count == tree.nodes.count - free, "free nodes are counted", -1)
+    for index in openFiles.indices where openFiles[index].isOfPlace {
+      guard let node = openFiles[index].place.node else { continue }
+      try require(
+        node < tree.nodes.count && tree[node].kind != .free, "open files are there", index)
+    }
+    for index in directories.indices where directories[index].currentDirectory >= 0 {
+      try require(
+        tree[directories[index].currentDirectory].kind == .directory, "tasks are in directories",
+        index)
     }
   }
 }

@@ -9,7 +9,28 @@ struct FileSide: Sendable {
   /// The calls that wait, or that a signal interrupted.
   var waits: ContiguousArray<FileWait> = []
   /// The number of the last pipe: the inode that `/proc/PID/fd` shows.
-  var lastPipeNumber: UInt64 = 0
+  var lastPipeNumber: UInt64 = 3
+
+  // The console.
+  /// Whether it is a terminal, as the boot says.
+  var isTerminal = false
+  /// What is to be read from it, and how much of that was.
+  var input: [UInt8] = []
+  var inputStart = 0
+  /// What of the console was written to standard error, in order.
+  var errorRanges: ContiguousArray<Range<Int>> = []
+  /// `struct termios`, as the kernel has it.
+  var terminal = Kernel.terminalAttributes
+  /// The number of the process group in the foreground, or 0 as long as nobody set it.
+  var foregroundGroup: Int32 = 0
+
+  /// What tasks are called and execute, by their slots.
+  var programs: ContiguousArray<TaskProgram> = []
+  /// What is executed as soon as the other threads have ended.
+  var pendingPrograms: ContiguousArray<PendingProgram> = []
+
+  /// Where the generator of random numbers is.
+  var randomState: UInt64 = Boot.standardRandomSeed
 
   /// Gives the tables memory of their own (see `Table`).
   mutating func makeUnique() { pipes.makeUnique() }

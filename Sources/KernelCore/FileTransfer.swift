@@ -157,12 +157,38 @@ extension Kernel {
     _ transfer: FileTransfer, _ file: Int32, by caller: Int32
   ) throws(Errno) -> Outcome {
     var transfer = transfer
-    let node = openFiles[file].node
+    let record = openFiles[file]
     // read(2), EISDIR.
-    guard tree[node].kind != .directory else { throw .isDirectory }
-    let offset = transfer.position ?? openFiles[file].offset
-    // The console has nobody at its keyboard: it is always at its end.
-    let contents = tree[node].contents
+    guard type(of: record.place) != .directory else { throw .isDirectory }
+    let offset = transfer.position ?? record.offset
+    // pread(2), EINVAL and ESPIPE.
+    guard offset >= 0 else { throw .invalidArgument }
+    if transfer.position != nil { try checkHasPositions(record) }
+    guard let node = record.place.node else {
+      let text = try processText(of: record.place, seenBy: caller)
+      return try give(text[...], from: offset, &transfer, file, by: caller)
+    }
+    switch tree[node].kind {
+    case .file:
+      tree.nowNanoseconds = timeNanoseconds
+      return try give(tree[node].contents[...], from: offset, &transfer, file, by: caller)
+    case .zero, .full, .random, .urandom:
+      return try readDevice(tree[node].kind, &transfer, by: caller)
+    case .console, .terminal:
+      let count = readableInput(transfer.count)
+      let copied = store(input(count), &transfer, of: caller)
+      guard copied > 0 || count == 0 else { throw .badAddress }
+      takeInput(copied)
+      return answer(transfer, of: caller)
+    case .null, .directory, .link, .processes, .free: return answer(transfer, of: caller)
+    }
+  }
+
+  /// Gives a reader what is behind a place of some contents.
+  private mutating func give(
+    _ contents: ArraySlice<UInt8>, from offset: Int, _ transfer: inout FileTransfer, _ file: Int32,
+    by caller: Int32
+  ) throws(Errno) -> Outcome {
     // The offset may be beyond the end: somebody cut the file.
     let start = min(offset, contents.count)
     let bytes = contents[start..<start + min(transfer.count, contents.count - start)]
@@ -173,18 +199,61 @@ extension Kernel {
     return answer(transfer, of: caller)
   }
 
+  /// Reads a device that has bytes without end.
+  private mutating func readDevice(
+    _ kind: FileNode.Kind, _ transfer: inout FileTransfer, by caller: Int32
+  ) throws(Errno) -> Outcome {
+    let isRandom = kind == .random || kind == .urandom
+    var left = min(transfer.count, limits.treeBytesMax)
+    let isEmpty = left == 0
+    while left > 0 {
+      let count = min(left, Int(Memory.pageBytes))
+      let bytes = isRandom ? randomBytes(count) : [UInt8](repeating: 0, count: count)
+      let copied = store(bytes[...], &transfer, of: caller)
+      left -= copied
+      guard copied == count else { break }
+    }
+    // read(2), EFAULT.
+    guard transfer.done > 0 || isEmpty else { throw .badAddress }
+    return answer(transfer, of: caller)
+  }
+
   private mutating func writeFile(
     _ transfer: FileTransfer, _ file: Int32, by caller: Int32
   ) throws(Errno) -> Outcome {
-    let node = openFiles[file].node
+    let record = openFiles[file]
+    if let position = transfer.position {
+      // pwrite(2), EINVAL and ESPIPE.
+      guard position >= 0 else { throw .invalidArgument }
+      try checkHasPositions(record)
+    }
+    guard let node = record.place.node else {
+      return try writeProcess(record.place, transfer, by: caller)
+    }
+    switch tree[node].kind {
+    // null(4): it takes everything; full(4), ENOSPC.
+    case .null, .zero: return .value(Int64(transfer.count))
+    case .full: throw .noSpace
+    default: break
+    }
     let bytes = load(min(transfer.count, limits.treeBytesMax), transfer, of: caller)
     // write(2), EFAULT: nothing at all could be loaded.
     guard !bytes.isEmpty || transfer.count == 0 else { throw .badAddress }
-    if tree[node].kind == .console {
-      console.append(contentsOf: bytes.prefix(limits.consoleBytesMax - console.count))
-      return .value(Int64(bytes.count))
+    switch tree[node].kind {
+    case .file: return try write(bytes, to: node, transfer, file, by: caller)
+    case .console, .terminal: writeConsole(bytes, record.stream, transfer.descriptor)
+    // What is written changes nothing that is to be had from them.
+    default: break
     }
+    return .value(Int64(bytes.count))
+  }
+
+  private mutating func write(
+    _ bytes: ArraySlice<UInt8>, to node: Int32, _ transfer: FileTransfer, _ file: Int32,
+    by caller: Int32
+  ) throws(Errno) -> Outcome {
     if bytes.isEmpty { return .value(0) }
+    tree.nowNanoseconds = timeNanoseconds
     var offset = transfer.position ?? openFiles[file].offset
     if openFiles[file].flags.contains(.append) { offset = tree[node].contents.count }
     let written = try tree.write(node, Array(bytes), at: offset, limits: limits)

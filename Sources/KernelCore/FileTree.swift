@@ -1,45 +1,200 @@
 internal import LinuxABI
 
-/// The tree of files: nodes that are directories, files, or the console.
+/// The tree of files: nodes that are directories, files, links or devices, in memory.
 ///
-/// It is small and lives in memory; nothing is ever taken out of it.
+/// A node that no directory names any more stays until nobody has it open; who has is found by
+/// looking (`Kernel.sweepOrphans`), so that nothing has to be counted where a task is made or ends.
+/// Its slot is used again then, with a new inode number.
 struct FileTree: Sendable {
   static var root: Int32 { 0 }
-  /// Not in the tree: a program starts with descriptors of it.
+  /// A program starts with descriptors of it; `/dev/console` is another name.
   static var console: Int32 { 1 }
 
   private(set) var nodes: ContiguousArray<FileNode> = []
+  private var freeNodes: ContiguousArray<Int32> = []
+  /// The nodes that no directory names any more.
+  private(set) var orphans: ContiguousArray<Int32> = []
   /// The bytes in all files.
   private(set) var byteCount = 0
+  private var lastInode: UInt64 = 0
+  /// The time that changes get, in virtual nanoseconds.
+  var nowNanoseconds: UInt64 = 0
 
-  /// A tree with `/`, `/tmp` where everybody may write, and a home for user 1000.
+  /// How many nodes there are.
+  var count: Int { nodes.count - freeNodes.count }
+
+  /// A tree with `/`, `/tmp` where everybody may write, a home for user 1000, devices, and a place
+  /// for processes.
   init() {
-    nodes.append(
-      FileNode(kind: .directory, name: [], parent: Self.root, mode: 0o755, owner: .root))
-    nodes.append(
-      FileNode(kind: .console, name: [], parent: Self.root, mode: 0o620, owner: .root))
-    addNode(.directory, Array("tmp".utf8), in: Self.root, mode: 0o777, owner: .root)
+    nodes.append(FileNode(kind: .directory, mode: 0o755, owner: .root))
+    nodes.append(FileNode(kind: .console, mode: 0o620, owner: .root))
+    for node in nodes.indices { nodes[node].inode = UInt64(node) + 1 }
+    nodes[0].links = 2
+    lastInode = 2
+    addNode(.directory, Array("tmp".utf8), in: Self.root, mode: 0o1777, owner: .root)
     let home = addNode(.directory, Array("home".utf8), in: Self.root, mode: 0o755, owner: .root)
     addNode(.directory, Array("user".utf8), in: home, mode: 0o755, owner: .user)
+    addNode(.processes, Array("proc".utf8), in: Self.root, mode: 0o555, owner: .root)
+    makeDevices()
+    makeSettings()
   }
+
+  private mutating func makeDevices() {
+    let dev = addNode(.directory, Array("dev".utf8), in: Self.root, mode: 0o755, owner: .root)
+    let devices: [(StaticString, FileNode.Kind)] = [
+      ("null", .null), ("zero", .zero), ("full", .full), ("random", .random),
+      ("urandom", .urandom), ("tty", .terminal),
+    ]
+    for (name, kind) in devices {
+      addNode(kind, Array(name.description.utf8), in: dev, mode: 0o666, owner: .root)
+    }
+    link(Self.console, Array("console".utf8), in: dev)
+    let links: [(StaticString, StaticString)] = [
+      ("fd", "/proc/self/fd"), ("stdin", "/proc/self/fd/0"), ("stdout", "/proc/self/fd/1"),
+      ("stderr", "/proc/self/fd/2"),
+    ]
+    for (name, target) in links {
+      let node = addNode(
+        .link, Array(name.description.utf8), in: dev, mode: 0o777, owner: .root)
+      setTarget(Array(target.description.utf8), of: node)
+    }
+    addNode(.directory, Array("shm".utf8), in: dev, mode: 0o1777, owner: .root)
+  }
+
+  private mutating func makeSettings() {
+    let etc = addNode(.directory, Array("etc".utf8), in: Self.root, mode: 0o755, owner: .root)
+    let files: [(StaticString, StaticString)] = [
+      ("passwd", "root:x:0:0:root:/:/bin/sh\nuser:x:1000:1000:user:/home/user:/bin/sh\n"),
+      ("group", "root:x:0:\nuser:x:1000:\n"),
+    ]
+    for (name, text) in files {
+      let node = addNode(.file, Array(name.description.utf8), in: etc, mode: 0o644, owner: .root)
+      setTarget(Array(text.description.utf8), of: node)
+    }
+  }
+
+  /// The node in a slot.
+  subscript(node: Int32) -> FileNode {
+    _read { yield nodes[Int(node)] }
+  }
+
+  /// Changes what is plain of a node: its owner, its permissions, its times.
+  mutating func change(_ node: Int32, _ body: (inout FileNode) -> Void) {
+    body(&nodes[Int(node)])
+  }
+
+  // MARK: - Names
 
   /// Adds a node to a directory that has none of that name.
   @discardableResult
   mutating func addNode(
     _ kind: FileNode.Kind, _ name: [UInt8], in parent: Int32, mode: UInt32, owner: Credentials
   ) -> Int32 {
-    let node = Int32(nodes.count)
-    nodes.append(FileNode(kind: kind, name: name, parent: parent, mode: mode, owner: owner))
-    nodes[Int(parent)].children.append(node)
+    var record = FileNode(kind: kind, mode: mode, owner: owner)
+    lastInode += 1
+    record.inode = lastInode
+    record.accessed = nowNanoseconds
+    record.modified = nowNanoseconds
+    record.changed = nowNanoseconds
+    record.made = nowNanoseconds
+    // A directory is named by itself too.
+    record.links = kind == .directory ? 1 : 0
+    let node: Int32
+    if let free = freeNodes.popLast() {
+      node = free
+      nodes[Int(free)] = record
+    } else {
+      node = Int32(nodes.count)
+      nodes.append(record)
+    }
+    if kind == .directory { nodes[Int(parent)].links += 1 }
+    link(node, name, in: parent)
     return node
   }
 
-  /// The node in a slot.
-  subscript(node: Int32) -> FileNode { nodes[Int(node)] }
+  /// Gives a node a name in a directory that has none of that name.
+  mutating func link(_ node: Int32, _ name: [UInt8], in directory: Int32) {
+    let cookie = nodes[Int(directory)].nextCookie
+    nodes[Int(directory)].nextCookie += 1
+    nodes[Int(directory)].entries.append(
+      DirectoryEntry(name: name, node: node, cookie: cookie))
+    touchDirectory(directory)
+    nodes[Int(node)].links += 1
+    nodes[Int(node)].changed = nowNanoseconds
+    nodes[Int(node)].name = name
+    nodes[Int(node)].parent = directory
+  }
+
+  /// Takes a name out of a directory; without any the node is an orphan.
+  mutating func unlink(_ name: ArraySlice<UInt8>, in directory: Int32) {
+    guard let place = place(of: name, in: directory) else { return }
+    let node = nodes[Int(directory)].entries.remove(at: place).node
+    touchDirectory(directory)
+    nodes[Int(node)].links -= 1
+    nodes[Int(node)].changed = nowNanoseconds
+    if nodes[Int(node)].kind == .directory {
+      nodes[Int(node)].links = 0
+      nodes[Int(directory)].links -= 1
+    }
+    if nodes[Int(node)].links == 0 {
+      orphans.append(node)
+    } else if nodes[Int(node)].parent == directory, name.elementsEqual(nodes[Int(node)].name) {
+      takeOtherName(node)
+    }
+  }
+
+  /// Gives an entry another name, in the same directory or another one that has none of that name.
+  mutating func rename(
+    _ old: ArraySlice<UInt8>, in source: Int32, to new: [UInt8], in target: Int32
+  ) {
+    guard let place = place(of: old, in: source) else { return }
+    let node = nodes[Int(source)].entries.remove(at: place).node
+    let isDirectory = nodes[Int(node)].kind == .directory
+    if isDirectory { nodes[Int(source)].links -= 1 }
+    touchDirectory(source)
+    nodes[Int(node)].links -= 1
+    link(node, new, in: target)
+    if isDirectory { nodes[Int(target)].links += 1 }
+  }
+
+  /// Finds another directory that names a node whose name is gone.
+  private mutating func takeOtherName(_ node: Int32) {
+    for directory in nodes.indices where nodes[directory].kind == .directory {
+      for entry in nodes[directory].entries where entry.node == node {
+        nodes[Int(node)].name = entry.name
+        nodes[Int(node)].parent = Int32(directory)
+        return
+      }
+    }
+  }
+
+  private mutating func touchDirectory(_ directory: Int32) {
+    nodes[Int(directory)].modified = nowNanoseconds
+    nodes[Int(directory)].changed = nowNanoseconds
+  }
+
+  private func place(of name: ArraySlice<UInt8>, in directory: Int32) -> Int? {
+    nodes[Int(directory)].entries.firstIndex { $0.name.elementsEqual(name) }
+  }
+
+  /// Frees the orphans that nobody has.
+  mutating func sweep(keeping used: ContiguousArray<Int32>) {
+    for node in orphans where !used.contains(node) {
+      byteCount -= nodes[Int(node)].contents.count
+      nodes[Int(node)].contents = []
+      nodes[Int(node)].entries = []
+      nodes[Int(node)].kind = .free
+      freeNodes.append(node)
+    }
+    orphans = used
+  }
 
   /// What is called `name` in a directory.
   func child(of directory: Int32, named name: ArraySlice<UInt8>) -> Int32? {
-    nodes[Int(directory)].children.first { nodes[Int($0)].name.elementsEqual(name) }
+    for entry in nodes[Int(directory)].entries where entry.name.elementsEqual(name) {
+      return entry.node
+    }
+    return nil
   }
 
   /// The path of a node from the root.
@@ -54,12 +209,43 @@ struct FileTree: Sendable {
     return path
   }
 
+  /// Whether a directory is another one, or in it however deep.
+  func contains(_ directory: Int32, _ other: Int32) -> Bool {
+    var node = other
+    while node != directory, node != Self.root { node = nodes[Int(node)].parent }
+    return node == directory
+  }
+
   // MARK: - Contents
+
+  /// Where a new link leads to, or the first contents of a file.
+  mutating func setTarget(_ bytes: [UInt8], of node: Int32) {
+    byteCount += bytes.count - nodes[Int(node)].contents.count
+    nodes[Int(node)].contents = bytes
+  }
 
   /// Empties a file.
   mutating func truncate(_ node: Int32) {
     byteCount -= nodes[Int(node)].contents.count
     nodes[Int(node)].contents = []
+    touchContents(node)
+  }
+
+  /// Cuts a file, or adds zeroes.
+  ///
+  /// - Throws: EFBIG where the file, ENOSPC where the tree has no room.
+  mutating func truncate(_ node: Int32, to length: Int, limits: KernelLimits) throws(Errno) {
+    let old = nodes[Int(node)].contents.count
+    if length <= old {
+      nodes[Int(node)].contents.removeLast(old - length)
+    } else {
+      // truncate(2), EFBIG.
+      guard length <= limits.fileBytesMax else { throw .fileTooLarge }
+      guard length - old <= limits.treeBytesMax - byteCount else { throw .noSpace }
+      nodes[Int(node)].contents.append(contentsOf: repeatElement(0, count: length - old))
+    }
+    byteCount += length - old
+    touchContents(node)
   }
 
   /// Writes into a file as much as fits; a gap before `offset` reads as zeroes.
@@ -74,7 +260,7 @@ struct FileTree: Sendable {
     // write(2), EFBIG.
     guard offset < limits.fileBytesMax else { throw .fileTooLarge }
     let length = nodes[Int(node)].contents.count
-    let lengthMax = min(limits.fileBytesMax, length + limits.treeBytesMax - byteCount)
+    let lengthMax = max(length, min(limits.fileBytesMax, length + limits.treeBytesMax - byteCount))
     // write(2), ENOSPC.
     guard offset < lengthMax else { throw .noSpace }
     let end = min(offset + bytes.count, lengthMax)
@@ -83,79 +269,12 @@ struct FileTree: Sendable {
       nodes[Int(node)].contents.append(contentsOf: repeatElement(0, count: end - length))
     }
     nodes[Int(node)].contents.replaceSubrange(offset..<end, with: bytes.prefix(end - offset))
+    touchContents(node)
     return end - offset
   }
-}
 
-/// A directory, a file, or the console.
-struct FileNode: Sendable {
-  /// What it is.
-  enum Kind: UInt8, Sendable {
-    case directory
-    case file
-    case console
-  }
-
-  var kind: Kind
-  var name: [UInt8]
-  var parent: Int32
-  /// The permission bits.
-  var mode: UInt32
-  var userID: UInt32
-  var groupID: UInt32
-  var contents: [UInt8] = []
-  var children: [Int32] = []
-
-  init(kind: Kind, name: [UInt8], parent: Int32, mode: UInt32, owner: Credentials) {
-    self.kind = kind
-    self.name = name
-    self.parent = parent
-    self.mode = mode
-    userID = owner.userID
-    groupID = owner.groupID
-  }
-
-  /// Whether anybody at all may execute it: without that not even root may.
-  var isExecutable: Bool { mode & 0o111 != 0 }
-
-  /// Whether somebody may do with it what the bits say: 4 reads, 2 writes, 1 searches.
-  ///
-  /// Source: `fs/namei.c: generic_permission`.
-  func permits(_ bits: UInt32, to caller: Credentials) -> Bool {
-    if caller.capabilities.contains(.overrideFileAccess) { return true }
-    let shift: UInt32 = caller.userID == userID ? 6 : caller.groupID == groupID ? 3 : 0
-    return mode >> shift & bits == bits
-  }
-}
-
-/// Paths as Linux takes them apart.
-enum Path {
-  static var slash: UInt8 { 0x2f }
-  private static var dot: UInt8 { 0x2e }
-
-  /// What a component of a path asks for.
-  enum Component {
-    case same
-    case parent
-    case name(ArraySlice<UInt8>)
-  }
-
-  /// The components of a path, empty ones left out.
-  static func components(of path: [UInt8]) -> [Component] {
-    var components: [Component] = []
-    var start = 0
-    for end in 0...path.count where end == path.count || path[end] == slash {
-      let part = path[start..<end]
-      start = end + 1
-      if part.isEmpty { continue }
-      if part.elementsEqual([dot]) {
-        components.append(.same)
-      } else if part.elementsEqual([dot, dot]) {
-        components.append(.parent)
-      } else {
-        components.append(.name(part))
-      }
-    }
-    return components
+  private mutating func touchContents(_ node: Int32) {
+    nodes[Int(node)].modified = nowNanoseconds
+    nodes[Int(node)].changed = nowNanoseconds
   }
 }

@@ -4,6 +4,7 @@ internal import LinuxABI
 extension Kernel {
   /// Carries out a call on files.
   mutating func fileCall(_ call: SystemCall, by caller: Int32) throws(Errno) -> Outcome {
+    tree.nowNanoseconds = timeNanoseconds
     switch call {
     case .open(let path, let flags, let mode):
       return try open(path, flags, mode: mode, by: caller)
@@ -16,19 +17,8 @@ extension Kernel {
       _ = try openFile(descriptor, of: caller)
       return try begin(try transfer(writing: descriptor, buffer), by: caller)
     case .chdir(let path):
-      let node = try walk(to: path, by: caller)
-      // chdir(2), ENOTDIR and EACCES.
-      guard tree[node].kind == .directory else { throw .notDirectory }
-      guard tree[node].permits(1, to: fileAccessor(caller)) else {
-        throw .permissionDenied
-      }
-      directories[taskTable[caller].fs].currentDirectory = node
-      return .value(0)
-    case .getcwd:
-      let path = tree.path(of: directories[taskTable[caller].fs].currentDirectory)
-      keep(path, for: caller)
-      // The terminating zero counts. Source: `fs/d_path.c: getcwd`.
-      return .value(Int64(path.count + 1))
+      return try changeDirectory(to: try find(path, by: caller), by: caller)
+    case .getcwd: return try getcwd(by: caller)
     case .umask(let mask):
       let fs = taskTable[caller].fs
       let old = directories[fs].umask
@@ -77,6 +67,7 @@ extension Kernel {
     guard openFiles[file].users == 0 else { return }
     let record = openFiles[file]
     openFiles.release(file)
+    sweepOrphans()
     if record.pipe >= 0 {
       closePipe(record.pipe, readable: record.isReadable, writable: record.isWritable)
     }

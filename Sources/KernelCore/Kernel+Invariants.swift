@@ -377,6 +377,7 @@ extension Kernel {
     var bytes = 0
     for node in tree.nodes { bytes += node.contents.count }
     try require(bytes == tree.byteCount, "bytes in files are counted", -1)
+    try checkTree()
   }
 }
 

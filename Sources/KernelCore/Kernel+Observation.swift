@@ -152,7 +152,7 @@ extension Kernel {
       return OpenFileSnapshot(
         descriptor: FileDescriptor(rawValue: Int32(descriptor)),
         description: ResourceReference(identity: Int(index), users: Int(file.users)),
-        path: file.node == FileTree.console ? Array("/dev/console".utf8) : tree.path(of: file.node),
+        path: path(of: file.place),
         flags: file.flags, offset: file.offset)
     }
   }
@@ -160,7 +160,7 @@ extension Kernel {
   /// The current directory of a task.
   public func currentDirectory(of task: TaskID) -> [UInt8]? {
     guard let slot = slot(of: task), taskTable[slot].fs >= 0 else { return nil }
-    return tree.path(of: directories[taskTable[slot].fs].currentDirectory)
+    return path(of: currentDirectory(ofSlot: slot))
   }
 
   /// The umask of a task.
@@ -211,7 +211,10 @@ extension Kernel {
     owner: Credentials = .root
   ) -> Bool {
     guard let node = make(.file, path, permissions, owner) else { return false }
-    return contents.isEmpty || (try? tree.write(node, contents, at: 0, limits: limits)) != nil
+    // The limit of one file is one of processes (`RLIMIT_FSIZE`).
+    guard contents.count <= limits.treeBytesMax - tree.byteCount else { return false }
+    if !contents.isEmpty { tree.setTarget(contents, of: node) }
+    return true
   }
 
   /// Puts a directory into the tree, to set the stage; its parent has to be there.
@@ -230,8 +233,11 @@ extension Kernel {
     let bytes = Array(path.utf8)
     guard case .name(let name) = Path.components(of: bytes).last,
       let parent = node(at: String(decoding: bytes[..<name.startIndex], as: UTF8.self)),
-      tree[parent].kind == .directory, tree.child(of: parent, named: name) == nil
+      tree[parent].kind == .directory, tree.child(of: parent, named: name) == nil,
+      tree.count < limits.nodesMax
     else { return nil }
+    makeUnique()
+    tree.nowNanoseconds = timeNanoseconds
     return tree.addNode(kind, Array(name), in: parent, mode: permissions, owner: owner)
   }
 }

@@ -128,6 +128,11 @@ public struct Kernel: Sendable {
     threadIDs = ThreadIDTable(max: limits.threadIDsMax)
     bootInit()
     memory.framesMax = limits.pagesMax
+    if boot.console != .stream || boot.randomSeed != Boot.standardRandomSeed {
+      ensureFileSide()
+      fileSide.isTerminal = boot.console == .terminal
+      fileSide.randomState = boot.randomSeed
+    }
     guard boot.extent == .full else { return }
     precondition(
       (1...64).contains(boot.processorCount) && !boot.disks.isEmpty && boot.memoryPages > 0,

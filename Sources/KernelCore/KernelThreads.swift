@@ -269,9 +269,9 @@ extension Kernel {
   mutating func becomeProgram(
     _ task: Int32, path: [UInt8], entry: UInt64
   ) throws(Errno) {
-    let node = try walk(to: path, by: task)
+    let place = try find(path, by: task)
     let mm = try newProgramMemory()
-    guard tree[node].kind == .file, tree[node].isExecutable else {
+    guard let node = place.node, tree[node].kind == .file, tree[node].isExecutable else {
       memory.release(mm)
       throw .permissionDenied
     }

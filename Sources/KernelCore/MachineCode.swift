@@ -168,8 +168,8 @@ extension Kernel {
 package struct ExecutableFile: Sendable {
   /// Its bytes.
   package let contents: [UInt8]
-  /// The interpreter and its argument, if it is a script.
-  package let interpreterArguments: [[UInt8]]
+  /// What it is started with: of a script, what its interpreter is.
+  package let arguments: [[UInt8]]
   /// Whom the program acts for.
   package let credentials: Credentials
 }
@@ -177,14 +177,17 @@ package struct ExecutableFile: Sendable {
 extension Kernel {
   /// The file that a task would execute.
   ///
+  /// - Parameters:
+  ///   - call: The bytes of the call: the path, and behind its zero byte the arguments.
+  ///   - task: The task.
   /// - Returns: nil if execve fails before it looks into the file.
-  package func executable(_ path: [UInt8], by task: TaskID) -> ExecutableFile? {
-    guard let slot = slot(of: task), let node = try? walk(to: path, by: slot),
-      tree[node].kind == .file, tree[node].isExecutable,
-      tree[node].permits(1, to: fileAccessor(slot))
-    else { return nil }
+  package func executable(_ call: [UInt8], by task: TaskID) -> ExecutableFile? {
+    guard let slot = slot(of: task), let found = try? program(named: call, by: slot) else {
+      return nil
+    }
     return ExecutableFile(
-      contents: tree[node].contents, interpreterArguments: [], credentials: credentials(of: slot))
+      contents: found.program.contents, arguments: found.program.arguments,
+      credentials: credentials(of: slot))
   }
 }
 

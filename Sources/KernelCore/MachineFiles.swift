@@ -43,7 +43,7 @@ package struct MachineFiles: Sendable {
     guard last.count <= limits.nameBytesMax else { throw .fileNameTooLong }
     if let node = tree.child(of: parent, named: last) { return try existing(node, flags) }
     // open(2), ENOSPC.
-    guard tree.nodes.count < limits.nodesMax else { throw .noSpace }
+    guard tree.count < limits.nodesMax else { throw .noSpace }
     return tree.addNode(.file, Array(last), in: parent, mode: mode & 0o7777, owner: .root)
   }
 

@@ -1,6 +1,6 @@
 internal import LinuxABI
 
-// Paths, and opening what they name.
+// Opening what a path names.
 extension OpenFlags {
   /// Legal, and not built: a descriptor of a path alone, and a file without a name.
   fileprivate static var unbuilt: OpenFlags { OpenFlags(rawValue: 0o30_000_000) }
@@ -11,7 +11,8 @@ extension Kernel {
   ///
   /// Source: open(2); `fs/open.c: do_sys_openat2`.
   mutating func open(
-    _ path: [UInt8], _ flags: OpenFlags, mode: UInt32, by caller: Int32
+    _ path: [UInt8], _ flags: OpenFlags, mode: UInt32, at start: Int32 = Kernel.atCurrentDirectory,
+    by caller: Int32
   ) throws(Errno) -> Outcome {
     // open(2), EINVAL: the two contradict each other, since 6.4.
     // Source: `fs/open.c: build_open_flags`.
@@ -24,136 +25,155 @@ extension Kernel {
     let descriptor = try freeDescriptor(of: caller)
     // fs.file-max. Source: `fs/file_table.c: alloc_empty_file`.
     guard openFiles.count < limits.openFilesMax else { throw .tooManyOpenFilesInSystem }
-    let node =
+    var count = 0
+    let directory = try self.start(of: name, at: start, by: caller)
+    let found: (place: FilePlace, isNew: Bool) =
       flags.contains(.create)
-      ? try findOrMake(name, flags, mode: mode, by: caller)
-      : try walk(toChecked: name, by: caller)
-    let file = openFiles.allocate(
-      OpenFileRecord(
-        users: 1, node: try checkedOpen(node, flags, by: caller),
-        flags: flags.intersection([.accessMode, .append, .nonBlocking])))
+      ? try findOrMake(name, flags, mode: mode, from: directory, &count, by: caller)
+      : (
+        try follow(
+          name, from: directory, flags.contains(.noFollow) ? .stay : .follow, &count, by: caller),
+        false
+      )
+    try checkOpen(found, flags, by: caller)
+    let file = try openedFile(found.place, flags, by: caller)
     return install(
       file, at: descriptor, of: caller, closesOnExec: flags.contains(.closeOnExec))
   }
 
-  /// What may keep an existing node from being opened.
+  /// What may keep an existing file from being opened.
   ///
   /// Source: `fs/namei.c: do_open, may_open`.
-  private mutating func checkedOpen(
-    _ found: (node: Int32, isNew: Bool), _ flags: OpenFlags, by caller: Int32
-  ) throws(Errno) -> Int32 {
-    let node = found.node
+  private mutating func checkOpen(
+    _ found: (place: FilePlace, isNew: Bool), _ flags: OpenFlags, by caller: Int32
+  ) throws(Errno) {
     // A new file is open to its maker, whatever its permissions.
-    if found.isNew { return node }
+    if found.isNew { return }
     // open(2), EEXIST.
     if flags.contains([.create, .exclusive]) { throw .fileExists }
-    let isDirectory = tree[node].kind == .directory
+    let type = type(of: found.place)
     var bits: UInt32 = 0
     if flags.accessModeBits != 1 { bits |= 4 }
     if flags.accessModeBits != 0 || flags.contains(.truncate) { bits |= 2 }
-    // open(2), EISDIR: to make or to write a directory.
-    if isDirectory, flags.contains(.create) || bits & 2 != 0 { throw .isDirectory }
+    // open(2), EISDIR: to make a directory.
+    if type == .directory, flags.contains(.create) { throw .isDirectory }
     // open(2), ENOTDIR.
-    if !isDirectory, flags.contains(.directory) { throw .notDirectory }
+    if type != .directory, flags.contains(.directory) { throw .notDirectory }
+    // open(2), ELOOP: with O_NOFOLLOW.
+    if type == .link { throw .tooManySymbolicLinks }
+    // open(2), EISDIR: to write a directory.
+    if type == .directory, bits & 2 != 0 { throw .isDirectory }
     // open(2), EACCES.
-    guard tree[node].permits(bits, to: fileAccessor(caller)) else {
+    guard permits(bits, at: found.place, to: fileAccessor(caller)) else {
       throw .permissionDenied
     }
-    if flags.contains(.truncate) { tree.truncate(node) }
-    return node
+    guard let node = found.place.node else { return }
+    // open(2), ENXIO: there is no controlling terminal. Source: `drivers/tty/tty_io.c: tty_open`.
+    if tree[node].kind == .terminal, !isTerminal { throw .noSuchAddress }
+    if flags.contains(.truncate), type == .regular { tree.truncate(node) }
+  }
+
+  /// An open file of a place, with one descriptor.
+  private mutating func openedFile(
+    _ place: FilePlace, _ flags: OpenFlags, by caller: Int32
+  ) throws(Errno) -> Int32 {
+    let kept = flags.intersection([.accessMode, .append, .nonBlocking, .directory, .noFollow])
+    guard place.node == nil, let other = openFile(behindProcessLink: place) else {
+      return openFiles.allocate(OpenFileRecord(users: 1, place: place, flags: kept))
+    }
+    // What another process has open is opened anew.
+    var record = openFiles[other]
+    // ENXIO: a process cannot be opened. Source: `fs/libfs.c: stashed_dentry_prune`, no_open.
+    guard record.process == nil else { throw .noSuchAddress }
+    record.users = 1
+    record.offset = 0
+    record.flags = kept
+    if record.pipe >= 0 {
+      if record.isReadable { fileSide.pipes[record.pipe].readers += 1 }
+      if record.isWritable { fileSide.pipes[record.pipe].writers += 1 }
+    }
+    return openFiles.allocate(record)
   }
 
   /// Finds what a path names, or makes a file of that name.
   ///
   /// Source: `fs/namei.c: open_last_lookups, lookup_open`.
   private mutating func findOrMake(
-    _ path: [UInt8], _ flags: OpenFlags, mode: UInt32, by caller: Int32
-  ) throws(Errno) -> (node: Int32, isNew: Bool) {
-    var components = Path.components(of: path)
-    guard case .name(let name) = components.popLast() else {
-      return (try walk(toChecked: path, by: caller).node, false)
+    _ path: [UInt8], _ flags: OpenFlags, mode: UInt32, from start: FilePlace,
+    _ count: inout Int, by caller: Int32
+  ) throws(Errno) -> (place: FilePlace, isNew: Bool) {
+    let end = try followParent(path, from: start, &count, by: caller)
+    guard let last = end.last else { return (end.directory, false) }
+    guard let name = end.name else {
+      return (try step(last, of: end, .follow, &count, by: caller), false)
     }
     // open(2), EISDIR: a name that ends in a slash is that of a directory.
-    if path.last == Path.slash { throw .isDirectory }
-    let directory = try walk(components, from: start(of: path, by: caller), by: caller)
-    try enter(directory, by: caller)
-    if let node = try child(of: directory, named: name) { return (node, false) }
-    // open(2), EACCES: the directory does not take new files from the caller.
-    guard tree[directory].permits(2, to: fileAccessor(caller)) else {
-      throw .permissionDenied
+    if end.endsInSlash { throw .isDirectory }
+    if let place = try child(of: end.directory, named: name, by: caller) {
+      guard type(of: place) == .link, !flags.contains(.noFollow), !flags.contains(.exclusive)
+      else { return (place, false) }
+      count += 1
+      // path_resolution(7), ELOOP.
+      guard count <= Self.linksMax else { throw .tooManySymbolicLinks }
+      guard let node = place.node else {
+        return (
+          try followProcessLink(place, in: end.directory, &count, by: caller), false
+        )
+      }
+      return try findOrMake(
+        tree[node].contents, flags, mode: mode, from: end.directory, &count, by: caller)
     }
-    // open(2), ENOSPC.
-    guard tree.nodes.count < limits.nodesMax else { throw .noSpace }
-    let mask = directories[taskTable[caller].fs].umask
-    let node = tree.addNode(
-      .file, Array(name), in: directory, mode: mode & 0o7777 & ~mask,
-      owner: credentials(of: caller))
-    return (node, true)
+    let made = try makeNode(.file, name, mode: mode & 0o7777, in: end.directory, by: caller)
+    return (FilePlace(made), true)
   }
 
-  // MARK: - Paths
-
-  /// A path as the kernel takes it: up to its terminating zero.
+  /// Makes a node in a directory that has none of that name.
   ///
-  /// Source: `fs/namei.c: getname_flags`.
-  private func checkedPath(_ path: [UInt8]) throws(Errno) -> [UInt8] {
-    let name = Array(path.prefix { $0 != 0 })
-    // path_resolution(7): an empty path is no path, and PATH_MAX counts the zero.
-    guard !name.isEmpty else { throw .noSuchFileOrDirectory }
-    guard name.count < limits.pathBytesMax else { throw .fileNameTooLong }
-    return name
-  }
-
-  /// Finds what a path names.
-  func walk(to path: [UInt8], by caller: Int32) throws(Errno) -> Int32 {
-    try walk(toChecked: try checkedPath(path), by: caller).node
-  }
-
-  private func walk(
-    toChecked path: [UInt8], by caller: Int32
-  ) throws(Errno) -> (node: Int32, isNew: Bool) {
-    let node = try walk(
-      Path.components(of: path), from: start(of: path, by: caller), by: caller)
-    // path_resolution(7): a slash at the end asks for a directory.
-    guard path.last != Path.slash || tree[node].kind == .directory else { throw .notDirectory }
-    return (node, false)
-  }
-
-  private func start(of path: [UInt8], by caller: Int32) -> Int32 {
-    path.first == Path.slash
-      ? FileTree.root : directories[taskTable[caller].fs].currentDirectory
-  }
-
-  /// Source: `fs/namei.c: link_path_walk`.
-  private func walk(
-    _ components: [Path.Component], from start: Int32, by caller: Int32
+  /// Source: `fs/namei.c: may_create, vfs_create, vfs_mkdir`; `fs/inode.c: inode_init_owner`.
+  mutating func makeNode(
+    _ kind: FileNode.Kind, _ name: ArraySlice<UInt8>, mode: UInt32, in directory: FilePlace,
+    by caller: Int32
   ) throws(Errno) -> Int32 {
-    var node = start
-    for component in components {
-      try enter(node, by: caller)
-      switch component {
-      case .same: break
-      case .parent: node = tree[node].parent
-      case .name(let name):
-        // path_resolution(7), ENOENT.
-        guard let child = try child(of: node, named: name) else { throw .noSuchFileOrDirectory }
-        node = child
+    try checkCreation(in: directory, by: caller)
+    guard let parent = directory.node else { throw .permissionDenied }
+    sweepOrphans()
+    // open(2), ENOSPC.
+    guard tree.count < limits.nodesMax else { throw .noSpace }
+    let mask = kind == .link ? 0 : directories[taskTable[caller].fs].umask
+    let owner = credentials(of: caller)
+    let node = tree.addNode(kind, Array(name), in: parent, mode: mode & ~mask, owner: owner)
+    // inode(7): where the directory has the set-group-ID bit, what is made in it has its group.
+    if tree[parent].mode & 0o2000 != 0 {
+      let group = tree[parent].groupID
+      tree.change(node) { record in
+        record.groupID = group
+        if kind == .directory { record.mode |= 0o2000 }
       }
     }
     return node
   }
 
-  private func enter(_ node: Int32, by caller: Int32) throws(Errno) {
-    // path_resolution(7): ENOTDIR, and EACCES where the directory may not be searched.
-    guard tree[node].kind == .directory else { throw .notDirectory }
-    guard tree[node].permits(1, to: fileAccessor(caller)) else { throw .permissionDenied }
+  /// Whether a directory takes new names from a task.
+  ///
+  /// Source: `fs/namei.c: may_create`.
+  func checkCreation(in directory: FilePlace, by caller: Int32) throws(Errno) {
+    // /proc has no names but its own. Source: `fs/proc/root.c: proc_root_inode_operations`.
+    guard let parent = directory.node else { throw .noSuchFileOrDirectory }
+    // ENOENT: the directory itself was removed.
+    guard tree[parent].links > 0 else { throw .noSuchFileOrDirectory }
+    // open(2), EACCES.
+    guard tree[parent].permits(3, to: fileAccessor(caller)) else { throw .permissionDenied }
   }
 
-  private func child(
-    of directory: Int32, named name: ArraySlice<UInt8>
-  ) throws(Errno) -> Int32? {
-    // path_resolution(7), ENAMETOOLONG.
-    guard name.count <= limits.nameBytesMax else { throw .fileNameTooLong }
-    return tree.child(of: directory, named: name)
+  /// Frees what no directory names and nobody has any more.
+  mutating func sweepOrphans() {
+    guard !tree.orphans.isEmpty else { return }
+    tree.sweep(keeping: ContiguousArray(tree.orphans.filter { isUsed($0) }))
+  }
+
+  /// Whether a task has a node open, or is in it.
+  private func isUsed(_ node: Int32) -> Bool {
+    openFiles.contains { $0.place.node == node }
+      || directories.contains { $0.currentDirectory == node }
   }
 }

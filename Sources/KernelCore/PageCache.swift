@@ -136,6 +136,7 @@ extension Kernel {
   /// The disk that a file is on.
   private func disk(ofNode node: Int32) -> Int {
     var node = node
+    guard node != FileTree.root else { return 0 }
     while tree[node].parent != FileTree.root { node = tree[node].parent }
     let name = tree[node].name
     return side.disks.firstIndex { !$0.settings.directory.isEmpty && $0.settings.directory == name }

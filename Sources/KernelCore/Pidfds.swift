@@ -53,7 +53,7 @@ extension Kernel {
   ) {
     let file = openFiles.allocate(
       OpenFileRecord(
-        users: 1, node: FileTree.console, flags: flags.union(.readWrite), process: id(of: task)))
+        users: 1, flags: flags.union(.readWrite), process: id(of: task)))
     _ = install(file, at: descriptor, of: owner, closesOnExec: true)
   }
 

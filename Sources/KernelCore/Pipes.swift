@@ -37,6 +37,9 @@ struct PipeRecord: Sendable {
   static var pageBytes: Int { 4_096 }
   static var bytesMax: Int { pagesMax * pageBytes }
 
+  /// The inodes of the streams that a program starts with, less one: real pipes have later ones.
+  static var streamNumber: UInt64 { 0 }
+
   var isFull: Bool { pages.count >= Self.pagesMax }
   var isReadable: Bool { !pages.isEmpty || writers == 0 }
   var isWritable: Bool { !isFull || readers == 0 }
@@ -79,7 +82,7 @@ extension Kernel {
     let closes = flags.contains(.closeOnExec)
     for (descriptor, mode) in [(reading, OpenFlags.readOnly), (writing, .writeOnly)] {
       let file = openFiles.allocate(
-        OpenFileRecord(users: 1, node: FileTree.console, flags: kept.union(mode), pipe: pipe))
+        OpenFileRecord(users: 1, flags: kept.union(mode), pipe: pipe))
       _ = install(file, at: descriptor, of: caller, closesOnExec: closes)
     }
     keep(littleEndian([UInt64(reading) | UInt64(writing) << 32]), for: caller)

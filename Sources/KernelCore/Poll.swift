@@ -5,6 +5,10 @@ struct PollRequest: Sendable {
   var task: Int32
   /// Descriptors and the events that are asked for.
   var entries: [PollEntry]
+  /// The signals that are blocked meanwhile, if the call says so.
+  var mask: SignalSet?
+  /// What was asked for in sets of descriptors (pselect).
+  var sets: SelectSets?
 }
 
 /// One descriptor of a poll.
@@ -19,7 +23,7 @@ struct PollEntry: Sendable {
 /// What can happen to a descriptor.
 ///
 /// Source: `include/uapi/asm-generic/poll.h`.
-private enum PollEvents {
+enum PollEvents {
   static var readable: UInt16 { 0x1 | 0x40 }
   static var writable: UInt16 { 0x4 | 0x100 }
   static var failed: UInt16 { 0x8 }
@@ -42,10 +46,25 @@ extension Kernel {
         descriptor: Int32(truncatingIfNeeded: call.bytes.littleEndian(at: start, count: 4)),
         events: UInt16(truncatingIfNeeded: call.bytes.littleEndian(at: start + 4, count: 2)))
     }
+    return try beginPoll(
+      PollRequest(
+        task: caller, entries: entries, mask: call.c == 0 ? nil : SignalSet(rawValue: call.d)),
+      timeout: call.b == 0 ? nil : call.a)
+  }
+
+  /// Polls, for a time in nanoseconds or for as long as it takes.
+  mutating func beginPoll(
+    _ request: PollRequest, timeout: UInt64?
+  ) throws(Errno) -> Outcome {
+    let caller = request.task
     pollRequests.removeAll { $0.task == caller }
-    pollRequests.append(PollRequest(task: caller, entries: entries))
+    pollRequests.append(request)
     taskTable[caller].blockedCall = .poll
-    taskTable[caller].callA = call.b == 0 ? .max : deadline(after: call.a)
+    taskTable[caller].callA = timeout.map { deadline(after: $0) } ?? .max
+    if request.mask != nil {
+      let index = ensureExtra(of: caller)
+      extras[index].savedMask = taskTable[caller].blocked
+    }
     return try resumePoll(of: caller)
   }
 
@@ -54,6 +73,10 @@ extension Kernel {
   mutating func resumePoll(of task: Int32) throws(Errno) -> Outcome {
     guard let place = pollRequests.firstIndex(where: { $0.task == task }) else {
       throw .interrupted
+    }
+    if let mask = pollRequests[place].mask, !isInterrupted(task) {
+      // Also after a stop: the mask was put back meanwhile.
+      setBlocked(mask.subtracting(.unblockable), of: task)
     }
     var ready: Int64 = 0
     for index in pollRequests[place].entries.indices {
@@ -65,6 +88,7 @@ extension Kernel {
     if ready == 0, taskTable[task].callA > timeNanoseconds {
       if isInterrupted(task) {
         // poll(2), EINTR; without a handler it starts again. Source: `poll_select_finish`.
+        if pollRequests[place].mask != nil { taskTable[task].flags.insert(.restoresMask) }
         interrupt(task, .onlyUnhandled)
         return .value(0)
       }
@@ -72,8 +96,15 @@ extension Kernel {
       if taskTable[task].callA < .max { startTimer(of: task, at: taskTable[task].callA) }
       return .pending
     }
+    let request = pollRequests.remove(at: place)
+    if request.mask != nil { setBlocked(extra(of: task).savedMask, of: task) }
+    if let sets = request.sets {
+      let answer = sets.answer(request.entries)
+      keep(answer.bytes, for: task)
+      return .value(answer.count)
+    }
     var bytes: [UInt8] = []
-    for entry in pollRequests.remove(at: place).entries {
+    for entry in request.entries {
       bytes += littleEndian([
         UInt64(UInt32(bitPattern: entry.descriptor)) | UInt64(entry.events) << 32
           | UInt64(entry.happened) << 48

@@ -94,6 +94,8 @@ extension Kernel {
     case 4:
       guard call.b <= 1 else { throw .invalidArgument }
       memory.spaces[taskTable[caller].mm].isDumpable = call.b == 1
+    // PR_SET_NAME, PR_GET_NAME
+    case 15, 16: return namingCall(call, by: caller)
     // PR_SET_CHILD_SUBREAPER
     case 36:
       if call.b == 0 {
@@ -126,7 +128,7 @@ extension Kernel {
   /// Source: `include/uapi/linux/prctl.h`; measured.
   private static func isOption(_ option: Int32) -> Bool {
     switch option {
-    case 7, 8, 13...16, 21...35, 40...42, 52, 53, 57...59, 62, 65...68, 74...78, 0x4155_5856,
+    case 7, 8, 13, 14, 21...35, 40...42, 52, 53, 57...59, 62, 65...68, 74...78, 0x4155_5856,
       0x5356_4d41:
       true
     default: false

@@ -50,9 +50,11 @@ extension SystemCall {
         RegisterCall(
           number, words.0, words.1, words.2, words.3, words.4, words.5, bytes: bytes))
     case .openat:
-      // A path that starts elsewhere than at the current directory needs a directory's descriptor.
+      // A path that starts elsewhere than at the current directory.
       guard Int32(register: words.0) == Self.atCurrentDirectory || bytes.first == Self.slash else {
-        return nil
+        self = .registers(
+          RegisterCall(number, words.0, words.1, words.2, words.3, bytes: bytes))
+        return
       }
       self = .open(
         path: bytes, flags: OpenFlags(rawValue: Int32(register: words.2)),

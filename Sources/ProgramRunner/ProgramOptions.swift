@@ -33,6 +33,7 @@ package struct ProgramOptions: Sendable {
     limits.tasksMax = Int32(clamping: self.limits.tasks)
     limits.pagesMax = max(self.limits.memoryBytes >> 12, 64)
     limits.consoleBytesMax = self.limits.outputBytes
+    limits.overcommit = .heuristic
     // A program is a file too.
     limits.fileBytesMax = 64 << 20
     limits.treeBytesMax = 256 << 20

@@ -91,6 +91,7 @@ package struct ProgramRun {
       environment: options.environment)
     start.credentials = options.credentials
     computer.start(programs[0].image, start)
+    computer.setInput(options.input)
     var watch = Watch(limits: options.limits)
     let end = watch.run(&computer, output, calls)
     return Outcome(

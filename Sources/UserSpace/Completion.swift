@@ -22,6 +22,10 @@ enum Completion: Sendable {
   case old([UInt8], at: UInt64)
   /// A stack for handlers as it was.
   case alternateStack(at: UInt64)
+  /// getcwd: the path and its zero, if it has room.
+  case path(at: UInt64, size: UInt64)
+  /// pselect6: the sets that there are, one after the other.
+  case sets(at: [UInt64], words: Int)
   /// The time that is left, if the sleep was interrupted.
   case timeLeft(at: UInt64)
   /// clone: what the child begins with is not needed if there is no child.
@@ -89,6 +93,18 @@ extension UserTasks {
       bytes.append(int: 0)
       bytes.append(word: reply.bytes.word(at: 8))
       try kernel.store(bytes, to: task, at: address)
+    case .path(let address, let size):
+      guard !hasFailed else { return }
+      // getcwd(2), ERANGE.
+      guard UInt64(reply.bytes.count) < size else { throw .resultTooLarge }
+      try kernel.store(reply.bytes + [0], to: task, at: address)
+    case .sets(let addresses, let words):
+      guard !hasFailed else { return }
+      var rest = reply.bytes[...]
+      for address in addresses where address != 0 {
+        try kernel.store(Array(rest.prefix(words * 8)), to: task, at: address)
+        rest = rest.dropFirst(words * 8)
+      }
     case .timeLeft(let address):
       guard hasFailed, address != 0, reply.bytes.count == 16 else { return }
       try kernel.store(reply.bytes, to: task, at: address)

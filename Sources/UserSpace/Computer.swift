@@ -60,7 +60,17 @@ package struct Computer<System: MachineKernel>: Sendable {
   ///   - start: What it is started with.
   package mutating func start(_ file: ELFFile, _ start: ProgramStart) {
     let entry = users.reserve(file, start)
-    first = system.spawnProgram(entry: entry, credentials: start.credentials)
+    let task = system.machine.spawnProgram(
+      entry: entry, credentials: start.credentials, streams: .separate)
+    system.machine.setProgram(
+      of: task,
+      ProgramImage(path: start.path, arguments: start.arguments, contents: file.bytes))
+    first = task
+  }
+
+  /// Gives the programs something to read from their standard input.
+  package mutating func setInput(_ bytes: [UInt8]) {
+    if !bytes.isEmpty { system.machine.consoleInput = bytes }
   }
 
   // MARK: - Running

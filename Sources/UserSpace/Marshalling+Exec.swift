@@ -14,28 +14,27 @@ extension UserTasks {
     let environment = try strings(of: task, on: &kernel, at: registers.c, room: &room)
     // Since 5.18 a program has at least one argument. Source: `fs/exec.c: bprm_stack_limits`.
     if arguments.isEmpty { arguments = [[]] }
+    var bytes = path + [0]
+    for argument in arguments { bytes += argument + [0] }
     // What cannot be found or executed the kernel refuses itself.
-    guard let found = kernel.executable(path, by: task) else {
-      return (.execve(path: path, entry: 0), .value)
+    guard let found = kernel.executable(bytes, by: task) else {
+      return (.execve(path: bytes, entry: 0), .value)
     }
     let file: ELFFile
     do throws(ELFError) {
       file = try ELFFile(found.contents)
     } catch {
-      return (
-        call(.execve, 0, 0, 0, 0, UInt64(Errno.execFormatError.rawValue), 0, bytes: path), .value
-      )
+      let refused = call(
+        .execve, 0, 0, 0, 0, UInt64(register: error.errno.rawValue), 0, bytes: bytes)
+      return (refused, .value)
     }
     var start = ProgramStart(path: "", arguments: [])
     start.path = path
-    if !found.interpreterArguments.isEmpty {
-      arguments = found.interpreterArguments + [path] + arguments.dropFirst()
-    }
-    start.arguments = arguments
+    start.arguments = found.arguments
     start.environment = environment
     start.credentials = found.credentials
-    let entry = reserve(.program(ProgramImage(file: file, start: start)))
-    return (.execve(path: path, entry: entry), .program(entry: entry))
+    let entry = reserve(.program(LoadedImage(file: file, start: start)))
+    return (.execve(path: bytes, entry: entry), .program(entry: entry))
   }
 
   /// The strings that a row of pointers names, up to its null.

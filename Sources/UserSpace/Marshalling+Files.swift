@@ -1,12 +1,13 @@
 internal import KernelCore
 internal import LinuxABI
 
-// Calls on files.
+// Calls on descriptors.
 extension UserTasks {
   mutating func marshalFiles(
     _ registers: CallRegisters, of task: TaskID, on kernel: inout Kernel
   ) throws(Errno) -> MarshalledCall? {
-    switch registers.number {
+    let number = registers.number
+    switch number {
     case .read:
       return (
         .read(
@@ -23,13 +24,24 @@ extension UserTasks {
             UserAddress(rawValue: registers.b), count: Int(truncatingIfNeeded: registers.c))),
         .value
       )
+    // A null address would mean bytes that travel along.
+    case .pread64, .pwrite64:
+      guard registers.b != 0 || registers.c == 0 else { throw .badAddress }
+      return (plain(registers), .value)
     case .close: return (.close(fd: FileDescriptor(rawValue: registers.intA)), .value)
     case .dup: return (.dup(fd: FileDescriptor(rawValue: registers.intA)), .value)
-    case .dup3, .fcntl: return (plain(registers), .value)
+    case .umask: return (.umask(mask: UInt32(truncatingIfNeeded: registers.a)), .value)
+    case .readv, .writev, .preadv, .pwritev, .dup3, .fcntl, .closeRange, .lseek, .ftruncate, .fsync,
+      .fdatasync, .sync, .fchdir, .fchmod, .fchown:
+      return (plain(registers), .value)
     case .pipe2: return (call(.pipe2, 0, registers.b), .bytes(at: registers.a))
     case .ppoll: return try poll(registers, of: task, on: &kernel)
-    case .umask: return (.umask(mask: UInt32(truncatingIfNeeded: registers.a)), .value)
-    default: return nil
+    case .pselect6: return try select(registers, of: task, on: &kernel)
+    case .ioctl: return try ioctl(registers, of: task, on: &kernel)
+    case .fstat, .fstatfs: return (plain(registers), .bytes(at: registers.b))
+    case .getdents64: return (plain(registers), .bytesIfAny(at: registers.b))
+    case .getrandom: return (call(.getrandom, 0, registers.b, registers.c), .bytes(at: registers.a))
+    default: return try marshalPaths(registers, of: task, on: &kernel)
     }
   }
 
@@ -38,13 +50,70 @@ extension UserTasks {
     _ registers: CallRegisters, of task: TaskID, on kernel: inout Kernel
   ) throws(Errno) -> MarshalledCall {
     let timeout = registers.c == 0 ? 0 : try time(of: task, on: &kernel, at: registers.c)
+    var mask: UInt64 = 0
+    if registers.d != 0 {
+      mask = try signalSet(of: task, on: &kernel, at: registers.d, size: registers.e)
+    }
     // More than there can be descriptors. Source: poll(2), EINVAL.
     guard registers.b <= 1_024 else { throw .invalidArgument }
     let entries =
       registers.b == 0
       ? [] : try kernel.bytes(of: task, at: registers.a, count: Int(registers.b) * 8)
     return (
-      call(.ppoll, timeout, registers.c == 0 ? 0 : 1, bytes: entries), .bytes(at: registers.a)
+      call(
+        .ppoll, timeout, registers.c == 0 ? 0 : 1, registers.d == 0 ? 0 : 1, mask, bytes: entries),
+      .bytes(at: registers.a)
+    )
+  }
+
+  /// pselect6(2): three sets, and a pair of a mask's address and size.
+  ///
+  /// Source: `fs/select.c: do_pselect, get_sigset_argpack`.
+  private mutating func select(
+    _ registers: CallRegisters, of task: TaskID, on kernel: inout Kernel
+  ) throws(Errno) -> MarshalledCall {
+    guard registers.intA >= 0 else { throw .invalidArgument }
+    let words = (min(Int(registers.intA), 1_024) + 63) / 64
+    let timeout = registers.e == 0 ? 0 : try time(of: task, on: &kernel, at: registers.e)
+    var bytes: [UInt8] = []
+    let sets = [registers.b, registers.c, registers.d]
+    for set in sets where set != 0 {
+      bytes += try kernel.bytes(of: task, at: set, count: words * 8)
+    }
+    var bits: UInt64 = registers.e == 0 ? 0 : 1
+    if registers.f != 0 {
+      let address = try kernel.word(of: task, at: registers.f)
+      let size = try kernel.word(of: task, at: registers.f &+ 8)
+      if address != 0 {
+        bits |= 2
+        bytes.append(word: try signalSet(of: task, on: &kernel, at: address, size: size))
+      }
+    }
+    return (
+      call(
+        .pselect6, registers.a, registers.b == 0 ? 0 : 1, registers.c == 0 ? 0 : 1,
+        registers.d == 0 ? 0 : 1, timeout, bits, bytes: bytes),
+      .sets(at: sets, words: words)
+    )
+  }
+
+  /// ioctl(2): what a request reads is as long as its number says, or as terminals have it.
+  private mutating func ioctl(
+    _ registers: CallRegisters, of task: TaskID, on kernel: inout Kernel
+  ) throws(Errno) -> MarshalledCall {
+    let request = UInt32(truncatingIfNeeded: registers.b)
+    let count: Int
+    switch request {
+    // TCSETS, TCSETSW, TCSETSF: `struct termios` of the kernel.
+    case 0x5402, 0x5403, 0x5404: count = 36
+    // TIOCSWINSZ, TIOCSPGRP, FIONBIO.
+    case 0x5414: count = 8
+    case 0x5410, 0x5421: count = 4
+    default: count = 0
+    }
+    let bytes = count == 0 ? [] : try kernel.bytes(of: task, at: registers.c, count: count)
+    return (
+      call(.ioctl, registers.a, registers.b, registers.c, bytes: bytes), .bytes(at: registers.c)
     )
   }
 }

@@ -38,11 +38,11 @@ enum Unborn: Sendable {
   /// A copy of the registers of its creator, and where its stack begins.
   case copy(Hart, stackTop: UInt64)
   /// A program.
-  case program(ProgramImage)
+  case program(LoadedImage)
 }
 
 /// A program that is to run: its file, and what it is started with.
-struct ProgramImage: Sendable {
+struct LoadedImage: Sendable {
   var file: ELFFile
   var start: ProgramStart
 }

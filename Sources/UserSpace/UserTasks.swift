@@ -37,7 +37,7 @@ package struct UserTasks: Sendable {
   ///
   /// - Returns: The entry with which the process is to start.
   package mutating func reserve(_ file: ELFFile, _ start: ProgramStart) -> UInt64 {
-    reserve(.program(ProgramImage(file: file, start: start)))
+    reserve(.program(LoadedImage(file: file, start: start)))
   }
 
   // MARK: - What the kernel says
@@ -76,7 +76,7 @@ package struct UserTasks: Sendable {
   }
 
   private func load(
-    _ image: ProgramImage, into task: TaskID, of kernel: inout Kernel
+    _ image: LoadedImage, into task: TaskID, of kernel: inout Kernel
   ) -> Hart? {
     guard let space = kernel.addressSpace(of: task) else { return nil }
     do {

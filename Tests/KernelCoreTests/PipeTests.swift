@@ -151,6 +151,47 @@ import Testing
     #expect(hangUp.values(2).last == 0)
   }
 
+  @Test func `select tells of pipes, and of descriptors that are not open`() throws {
+    func select(_ count: UInt64, _ read: UInt8, _ write: UInt8, timeout: UInt64?) -> SystemCall {
+      var bytes = [UInt8](repeating: 0, count: 16)
+      bytes[0] = read
+      bytes[8] = write
+      return .registers(
+        RegisterCall(
+          .pselect6, count, 1, 1, 0, timeout ?? 0, timeout == nil ? 0 : 1, bytes: bytes))
+    }
+    let play = try Play([
+      [
+        .pipe(), select(5, 1 << 3, 1 << 4, timeout: 0), select(5, 1 << 3, 0, timeout: 1_000),
+        .write(4, "x"), select(5, 1 << 3, 1 << 4, timeout: nil), select(6, 1 << 5, 0, timeout: 0),
+        .read(3, 1), .fork(part: 1), select(5, 1 << 3, 0, timeout: nil),
+      ],
+      [.write(4, "y")],
+    ])
+    #expect(play.values(2) == [0, 1, 0, 1, 2, -9, 1, 3, 1])
+    let bytes = play.answers[2]?[4].bytes ?? []
+    #expect(bytes.count == 16 && bytes[0] == 1 << 3 && bytes[8] == 1 << 4)
+  }
+
+  @Test func `a poll lets signals through that are blocked otherwise`() throws {
+    let handler = SignalDisposition(handler: 0x1000)
+    let play = try Play([
+      [
+        .sigaction(signal: .user1, disposition: handler),
+        .registers(RegisterCall(.rtSigprocmask, 0, 1 << 9)), .kill(pid: 2, signal: .user1),
+        .pipe(), .registers(RegisterCall(.ppoll, 0, 0, 1, 0, bytes: [3, 0, 0, 0, 1, 0, 0, 0])),
+        .registers(RegisterCall(.rtSigprocmask, 0, 0, 0, 1)),
+        .registers(RegisterCall(.ppoll, 0, 1, 1, 0, bytes: [4, 0, 0, 0, 4, 0, 0, 0])),
+        .registers(RegisterCall(.rtSigprocmask, 0, 0, 0, 1)),
+      ]
+    ])
+    #expect(play.handled.count == 1)
+    #expect(play.errors(2)[4] == .interrupted)
+    #expect(play.answers[2]?[5].extra == 1 << 9)
+    #expect(play.values(2)[6] == 1)
+    #expect(play.answers[2]?[7].extra == 1 << 9)
+  }
+
   @Test func `the time of a wait is nobody's processor time`() throws {
     let play = try Play([
       [.pipe(), .fork(part: 1), .read(3, 1), .registers(RegisterCall(.getrusage, 0))],

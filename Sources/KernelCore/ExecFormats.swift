@@ -1,0 +1,80 @@
+internal import LinuxABI
+
+// What files can be executed: ELF programs, and scripts, whose interpreters are executed for them.
+extension Kernel {
+  /// How the files begin that can be executed: as an ELF file.
+  private static var programMagic: [UInt8] { [0x7f, 0x45, 0x4c, 0x46] }
+  /// The interpreters that may stand one before the other.
+  ///
+  /// Source: `fs/exec.c: exec_binprm`.
+  private static var interpretersMax: Int { 5 }
+  /// What is read of a file to see what it is (`BINPRM_BUF_SIZE`).
+  private static var headBytes: Int { 256 }
+
+  /// The program that a call of execve names, and the path by which it does.
+  ///
+  /// The bytes are the path, and behind its zero byte the arguments, each with one of its own.
+  func program(
+    named bytes: [UInt8], by caller: Int32
+  ) throws(Errno) -> (program: ProgramImage, path: [UInt8]) {
+    let path = try checkedPath(bytes)
+    var arguments = bytes.dropFirst(path.count + 1).split(
+      separator: 0, omittingEmptySubsequences: false
+    ).map { Array($0) }
+    // Behind the last zero byte there is nothing.
+    if arguments.last?.isEmpty == true { arguments.removeLast() }
+    if arguments.isEmpty { arguments = [path] }
+    var name = path
+    for depth in 0... {
+      let contents = try executable(name, by: caller)
+      if contents.starts(with: Self.programMagic) {
+        return (
+          ProgramImage(path: realPath(name, by: caller), arguments: arguments, contents: contents),
+          path
+        )
+      }
+      let (interpreter, argument) = try Self.interpreter(of: contents)
+      // execve(2), ELOOP.
+      guard depth < Self.interpretersMax else { throw .tooManySymbolicLinks }
+      arguments =
+        [interpreter] + (argument.isEmpty ? [] : [argument]) + [name] + arguments.dropFirst()
+      name = interpreter
+    }
+    throw .execFormatError
+  }
+
+  /// The contents of a file that a task may execute.
+  private func executable(_ path: [UInt8], by caller: Int32) throws(Errno) -> [UInt8] {
+    // execve(2), EACCES: no file, or one that the caller may not execute.
+    guard let node = try find(path, by: caller).node, tree[node].kind == .file,
+      tree[node].isExecutable, tree[node].permits(1, to: fileAccessor(caller))
+    else { throw .permissionDenied }
+    return tree[node].contents
+  }
+
+  /// The path of a file from the root, without links.
+  private func realPath(_ path: [UInt8], by caller: Int32) -> [UInt8] {
+    guard let place = try? find(path, by: caller) else { return path }
+    return self.path(of: place)
+  }
+
+  /// The interpreter that the first line of a script names, and the argument that it gives it.
+  ///
+  /// Source: execve(2), Interpreter scripts; `fs/binfmt_script.c: load_script`.
+  private static func interpreter(
+    of contents: [UInt8]
+  ) throws(Errno) -> (path: [UInt8], argument: [UInt8]) {
+    // execve(2), ENOEXEC: no format that the kernel knows.
+    guard contents.starts(with: [0x23, 0x21]) else { throw .execFormatError }
+    let head = contents.prefix(headBytes)
+    let isBlank: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x09 }
+    let line = head.dropFirst(2).prefix { $0 != 0x0a && $0 != 0 }
+    let text = line.drop(while: isBlank)
+    let path = text.prefix { !isBlank($0) }
+    // ENOEXEC: there is no name, or it was cut.
+    guard !path.isEmpty, path.endIndex < headBytes else { throw .execFormatError }
+    var argument = text[path.endIndex...].drop(while: isBlank)
+    while let last = argument.last, isBlank(last) { argument.removeLast() }
+    return (Array(path), Array(argument))
+  }
+}

@@ -1,0 +1,106 @@
+internal import LinuxABI
+
+// Where in a file a call works, and how long the file is.
+extension Kernel {
+  /// Whether a file has places at all.
+  ///
+  /// - Throws: ESPIPE. Source: `fs/read_write.c: ksys_pread64`, FMODE_PREAD.
+  func checkHasPositions(_ record: OpenFileRecord) throws(Errno) {
+    guard record.pipe < 0, !record.isConsole else { throw .illegalSeek }
+    if let node = record.place.node, tree[node].kind == .terminal { throw .illegalSeek }
+  }
+
+  /// Source: lseek(2); `fs/read_write.c: vfs_llseek, generic_file_llseek_size`.
+  mutating func lseek(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
+    let file = try openFile(FileDescriptor(rawValue: call.intA), of: caller)
+    let record = openFiles[file]
+    // lseek(2), EINVAL: SEEK_HOLE is the last.
+    guard call.c <= 4 else { throw .invalidArgument }
+    // lseek(2), ESPIPE.
+    guard record.process == nil else { throw .illegalSeek }
+    try checkHasPositions(record)
+    var size = 0
+    if let node = record.place.node {
+      switch tree[node].kind {
+      // Source: `drivers/char/mem.c: null_lseek`.
+      case .null, .zero, .full:
+        openFiles[file].offset = 0
+        return .value(0)
+      // Source: `fs/read_write.c: noop_llseek`.
+      case .random, .urandom: return .value(Int64(record.offset))
+      // lseek(2), EINVAL: the end of a directory is nowhere. Source: `fs/libfs.c: offset_dir_llseek`.
+      case .directory:
+        guard call.c <= 1 else { throw .invalidArgument }
+      default: size = tree[node].contents.count
+      }
+    }
+    let wanted = Int64(bitPattern: call.b)
+    let base: Int64
+    switch call.c {
+    case 0: base = 0
+    case 1: base = Int64(record.offset)
+    case 2: base = Int64(size)
+    // SEEK_DATA, SEEK_HOLE: all of a file is data. Source: lseek(2), ENXIO.
+    default:
+      guard wanted >= 0, wanted < Int64(size) else { throw .noSuchAddress }
+      openFiles[file].offset = call.c == 3 ? Int(wanted) : size
+      return .value(Int64(openFiles[file].offset))
+    }
+    let (place, isOver) = base.addingReportingOverflow(wanted)
+    // lseek(2), EOVERFLOW and EINVAL.
+    guard !isOver else { throw .overflow }
+    guard place >= 0, let offset = Int(exactly: place) else { throw .invalidArgument }
+    openFiles[file].offset = offset
+    return .value(place)
+  }
+
+  /// Source: truncate(2); `fs/open.c: vfs_truncate`.
+  mutating func truncate(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
+    // truncate(2), EINVAL.
+    guard Int64(bitPattern: call.b) >= 0 else { throw .invalidArgument }
+    let place = try find(call.bytes, by: caller)
+    switch type(of: place) {
+    // truncate(2), EISDIR and EINVAL.
+    case .directory: throw .isDirectory
+    case .regular: break
+    default: throw .invalidArgument
+    }
+    // truncate(2), EACCES.
+    guard permits(2, at: place, to: fileAccessor(caller)) else { throw .permissionDenied }
+    guard let node = place.node else { throw .permissionDenied }
+    return try setLength(of: node, Int64(bitPattern: call.b))
+  }
+
+  /// Source: ftruncate(2); `fs/open.c: do_ftruncate`.
+  mutating func ftruncate(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
+    // ftruncate(2), EINVAL.
+    guard Int64(bitPattern: call.b) >= 0 else { throw .invalidArgument }
+    let file = try openFile(FileDescriptor(rawValue: call.intA), of: caller)
+    let record = openFiles[file]
+    // ftruncate(2), EINVAL: it is no file, or not open for writing.
+    guard record.isOfPlace, record.isWritable, let node = record.place.node,
+      tree[node].kind == .file
+    else { throw .invalidArgument }
+    return try setLength(of: node, Int64(bitPattern: call.b))
+  }
+
+  private mutating func setLength(of node: Int32, _ length: Int64) throws(Errno) -> Outcome {
+    // truncate(2), EFBIG.
+    guard length <= Int64(limits.fileBytesMax) else { throw .fileTooLarge }
+    tree.nowNanoseconds = timeNanoseconds
+    try tree.truncate(node, to: Int(length), limits: limits)
+    return .value(0)
+  }
+
+  /// Nothing is anywhere but in memory, so there is nothing to wait for.
+  ///
+  /// Source: fsync(2), EBADF and EINVAL; `fs/sync.c: vfs_fsync_range`.
+  func fsync(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
+    let record = openFiles[try openFile(FileDescriptor(rawValue: call.intA), of: caller)]
+    guard record.isOfPlace, let node = record.place.node else { throw .invalidArgument }
+    switch tree[node].kind {
+    case .file, .directory: return .value(0)
+    default: throw .invalidArgument
+    }
+  }
+}

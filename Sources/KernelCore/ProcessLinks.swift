@@ -1,0 +1,103 @@
+internal import LinuxABI
+
+// The links of /proc, which lead to what they stand for without a path.
+extension Kernel {
+  /// Follows a link of `/proc`.
+  ///
+  /// Source: `fs/proc/base.c: proc_pid_get_link`; `fs/proc/self.c: proc_self_get_link`.
+  func followProcessLink(
+    _ place: FilePlace, in directory: FilePlace, _ count: inout Int, by caller: Int32
+  ) throws(Errno) -> FilePlace {
+    let entry = ProcessEntry(at: place)
+    switch entry.kind {
+    case .ownProcess: return ProcessEntry(.task, taskTable[caller].processID).place
+    case .ownThread:
+      return ProcessEntry(.task, taskTable[caller].threadID, isThread: true).place
+    default: break
+    }
+    let task = task(of: entry)
+    guard task >= 0 else { throw .noSuchFileOrDirectory }
+    try checkMayLook(into: task, by: caller)
+    switch entry.kind {
+    case .currentDirectory:
+      guard taskTable[task].fs >= 0 else { throw .noSuchFileOrDirectory }
+      return currentDirectory(ofSlot: task)
+    case .rootDirectory: return .root
+    case .program:
+      guard let program = program(ofSlot: task) else { throw .noSuchFileOrDirectory }
+      return try follow(program.path, from: .root, .follow, &count, by: caller)
+    default:
+      guard let file = openFile(behindProcessLink: place) else { throw .noSuchFileOrDirectory }
+      if openFiles[file].isOfPlace, openFiles[file].stream == .console {
+        return openFiles[file].place
+      }
+      return ProcessEntry(
+        .openFile, entry.threadID, isThread: entry.isThread, descriptor: entry.descriptor
+      ).place
+    }
+  }
+
+  /// Whether a task may look into another one's files.
+  ///
+  /// Source: ptrace(2), PTRACE_MODE_READ_FSCREDS; `fs/proc/base.c: proc_fd_access_allowed`.
+  private func checkMayLook(into task: Int32, by caller: Int32) throws(Errno) {
+    if taskTable[task].signal == taskTable[caller].signal { return }
+    if hasCapability(.trace, caller, over: task) { return }
+    let (own, other) = (credentials(of: caller), credentials(of: task))
+    let mm = taskTable[task].mm
+    guard own.userID == other.userID, own.userID == other.realUserID,
+      own.userID == other.savedUserID, own.groupID == other.groupID,
+      own.groupID == other.realGroupID, own.groupID == other.savedGroupID,
+      mm < 0 || memory.spaces[mm].isDumpable
+    else { throw .permissionDenied }
+  }
+
+  /// What readlink(2) says of a link of `/proc`.
+  ///
+  /// Source: `fs/proc/base.c: proc_pid_readlink`; `fs/pipe.c: pipefs_dname`.
+  func processLinkText(of place: FilePlace, seenBy caller: Int32) throws(Errno) -> [UInt8] {
+    let entry = ProcessEntry(at: place)
+    switch entry.kind {
+    case .ownProcess: return Array(String(taskTable[caller].processID).utf8)
+    case .ownThread:
+      let text = String(taskTable[caller].processID) + "/task/" + String(taskTable[caller].threadID)
+      return Array(text.utf8)
+    default: break
+    }
+    let task = task(of: entry)
+    guard task >= 0 else { throw .noSuchFileOrDirectory }
+    try checkMayLook(into: task, by: caller)
+    switch entry.kind {
+    case .program:
+      guard let program = program(ofSlot: task) else { throw .noSuchFileOrDirectory }
+      return program.path
+    case .currentDirectory:
+      guard taskTable[task].fs >= 0 else { throw .noSuchFileOrDirectory }
+      return shownPath(of: currentDirectory(ofSlot: task))
+    case .rootDirectory: return [Path.slash]
+    default:
+      guard let file = openFile(behindProcessLink: place) else { throw .noSuchFileOrDirectory }
+      return shownPath(ofOpenFile: file)
+    }
+  }
+
+  /// The path of a place; one that was removed is told apart.
+  ///
+  /// Source: `fs/d_path.c: d_path`.
+  private func shownPath(of place: FilePlace) -> [UInt8] {
+    guard let node = place.node, node != FileTree.root, tree[node].links == 0 else {
+      return path(of: place)
+    }
+    return path(of: place) + Array(" (deleted)".utf8)
+  }
+
+  private func shownPath(ofOpenFile file: Int32) -> [UInt8] {
+    let record = openFiles[file]
+    if record.process != nil { return Array("anon_inode:[pidfd]".utf8) }
+    if record.isOfPlace, record.stream == .console || isTerminal {
+      return shownPath(of: record.place)
+    }
+    guard let attributes = try? attributes(ofOpenFile: file) else { return [] }
+    return Array(("pipe:[" + String(attributes.inode) + "]").utf8)
+  }
+}

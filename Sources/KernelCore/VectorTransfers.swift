@@ -1,0 +1,72 @@
+internal import LinuxABI
+
+// Reads and writes of several pieces of memory, and at places that the call says.
+extension Kernel {
+  /// The most pieces of one call (`UIO_MAXIOV`).
+  private static var piecesMax: UInt64 { 1_024 }
+
+  /// Source: readv(2), pread(2); `fs/read_write.c: do_readv, ksys_pread64, do_preadv`.
+  mutating func vectorTransfer(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
+    let descriptor = FileDescriptor(rawValue: call.intA)
+    var position: Int?
+    switch call.number {
+    case .pread64, .pwrite64, .preadv, .pwritev:
+      // The upper half of preadv's place is no part of it on 64-bit machines.
+      // Source: `fs/read_write.c: pos_from_hilo`.
+      position = Int(truncatingIfNeeded: call.d)
+      // pread(2), EINVAL: before the descriptor is looked at.
+      guard Int64(bitPattern: call.d) >= 0 else { throw .invalidArgument }
+    default: break
+    }
+    let file = try openFile(descriptor, of: caller)
+    if position != nil {
+      // pread(2), ESPIPE: also before it is seen whether the file is open for that.
+      guard openFiles[file].process == nil else { throw .illegalSeek }
+      try checkHasPositions(openFiles[file])
+    }
+    var transfer: FileTransfer
+    let (address, count) = (UserAddress(rawValue: call.b), Int(truncatingIfNeeded: call.c))
+    switch call.number {
+    case .pread64:
+      transfer = try self.transfer(
+        reading: descriptor,
+        address == .null ? .inline(count: count) : .memory(address, count: count))
+    case .pwrite64:
+      transfer = try self.transfer(
+        writing: descriptor,
+        address == .null ? .bytes(call.bytes) : .memory(address, count: count))
+    default:
+      let direction: FileTransfer.Direction =
+        call.number == .readv || call.number == .preadv ? .read : .write
+      transfer = FileTransfer(descriptor: descriptor, direction: direction)
+      transfer.pieces = try pieces(at: call.b, count: call.c, of: caller)
+      transfer.count = transfer.pieces.reduce(0) { $0 + $1.count }
+    }
+    transfer.position = position
+    return try begin(transfer, by: caller)
+  }
+
+  /// Reads an array of `struct iovec` from a task's memory.
+  ///
+  /// Source: `lib/iov_iter.c: __import_iovec`.
+  private mutating func pieces(
+    at address: UInt64, count: UInt64, of task: Int32
+  ) throws(Errno) -> ContiguousArray<FileTransfer.Piece> {
+    // readv(2), EINVAL: more than IOV_MAX.
+    guard count <= Self.piecesMax else { throw .invalidArgument }
+    let bytes = copyFromUser(taskTable[task].mm, address, count: Int(count) * 16)
+    // readv(2), EFAULT.
+    guard bytes.count == Int(count) * 16 else { throw .badAddress }
+    var pieces: ContiguousArray<FileTransfer.Piece> = []
+    var left = Self.transferBytesMax
+    for place in 0..<Int(count) {
+      let length = bytes.littleEndian(at: place * 16 + 8, count: 8)
+      // readv(2), EINVAL: a length that is negative as a signed number.
+      guard Int64(bitPattern: length) >= 0 else { throw .invalidArgument }
+      let taken = Int(min(length, UInt64(left)))
+      left -= taken
+      pieces.append(.init(address: bytes.littleEndian(at: place * 16, count: 8), count: taken))
+    }
+    return pieces
+  }
+}
