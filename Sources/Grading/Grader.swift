@@ -33,6 +33,9 @@ package struct Grader: Sendable {
   /// Where is told what happens.
   package var log = GradingLog.none
 
+  /// How many results of an earlier run are looked for at a time.
+  private static let cellsAtOnce = 512
+
   package init(
     workshop: Workshop, course: GradingRun.Course, exercises: [GradedExercise], jobs: Int,
     reusesResults: Bool, policy: GradingPolicy = GradingPolicy()
@@ -88,14 +91,23 @@ package struct Grader: Sendable {
         attempt: attempts.indices.contains(cell.attempt) ? attempts[cell.attempt] : nil)
     }
     var fresh: [Cell] = []
-    for cell in cells {
-      let key = key(submission(cell), columns[cell.column], secret)
-      if reusesResults, let result = try store.result(key: key) {
-        let id = students[cell.student].id
-        try store.keep(result, student: names?.pseudonym(of: id) ?? id, key: key)
-        await book.finish(cell, result, isReused: true)
-      } else {
-        fresh.append(cell)
+    for first in stride(from: 0, to: cells.count, by: Self.cellsAtOnce) {
+      let part = Array(cells[first...].prefix(Self.cellsAtOnce))
+      guard reusesResults else {
+        fresh += part
+        continue
+      }
+      let wanted = part.mappedOnAllProcessors { cell in
+        let submission = submission(cell)
+        return ResultStore.Wanted(
+          key: key(submission, columns[cell.column], secret), student: submission.student)
+      }
+      for (cell, result) in zip(part, try store.takeOver(wanted)) {
+        if let result {
+          await book.finish(cell, result, isReused: true)
+        } else {
+          fresh.append(cell)
+        }
       }
     }
     let waiting = fresh

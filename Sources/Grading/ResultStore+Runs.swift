@@ -11,6 +11,9 @@ enum StudentNaming: String {
 extension ResultStore {
   // MARK: The last run
 
+  /// How many students stand in memory as JSON at a time.
+  private static let studentsAtOnce = 512
+
   /// Keeps a run as it was computed, in place of the one before.
   ///
   /// - Parameters:
@@ -33,8 +36,14 @@ extension ResultStore {
       try database.execute(sql: "DELETE FROM runStudent")
       let insertion = try database.makeStatement(
         sql: "INSERT INTO runStudent (number, student) VALUES (?, ?)")
-      for (number, student) in run.students.enumerated() {
-        try insertion.execute(arguments: [number, try encoder.encode(student)])
+      for first in stride(from: 0, to: run.students.count, by: Self.studentsAtOnce) {
+        let students = Array(run.students[first...].prefix(Self.studentsAtOnce))
+        let encoded = students.mappedOnAllProcessors { student in
+          Result { try JSONEncoder().encode(student) }
+        }
+        for (offset, student) in encoded.enumerated() {
+          try insertion.execute(arguments: [first + offset, try student.get()])
+        }
       }
     }
   }

@@ -74,20 +74,6 @@ struct ResultStore: Sendable {
     return migrator
   }
 
-  /// The newest result under a key that is the student's own doing: a fault of the grader is tried
-  /// again.
-  func result(key: String) throws(GradingError) -> ExerciseResult? {
-    let data = try read { database in
-      try Data.fetchOne(
-        database,
-        sql: """
-          SELECT result FROM attempt WHERE key = ? AND verdict != ? ORDER BY number DESC LIMIT 1
-          """, arguments: [key, Verdict.graderError.rawValue])
-    }
-    // What an older version wrote is graded anew.
-    return data.flatMap { try? JSONDecoder().decode(ExerciseResult.self, from: $0) }
-  }
-
   /// Keeps a result.
   func save(_ result: ExerciseResult, student: String, key: String) throws(GradingError) {
     let now = ISO8601DateFormatter().string(from: Date())
@@ -102,18 +88,6 @@ struct ResultStore: Sendable {
           key, student, result.id, result.verdict.rawValue, result.score, now, data,
         ])
     }
-  }
-
-  /// Keeps a result that another student's equal submission got, unless this student has it already.
-  func keep(_ result: ExerciseResult, student: String, key: String) throws(GradingError) {
-    let isKept = try read { database in
-      try Bool.fetchOne(
-        database,
-        sql: """
-          SELECT EXISTS (SELECT 1 FROM attempt WHERE key = ? AND student = ? AND verdict != ?)
-          """, arguments: [key, student, Verdict.graderError.rawValue])
-    }
-    if isKept != true { try save(result, student: student, key: key) }
   }
 
   /// The class's secret, drawn once: from it come the random cases of the hidden tests.

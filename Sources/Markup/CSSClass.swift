@@ -31,3 +31,11 @@ package struct CSSClass: Equatable, Hashable, Sendable, ExpressibleByStringLiter
       }
   }
 }
+
+extension [CSSClass] {
+  /// The names as the attribute `class` holds them.
+  var joinedNames: String {
+    // Most elements that have a class have one.
+    count == 1 ? self[0].name : map(\.name).joined(separator: " ")
+  }
+}

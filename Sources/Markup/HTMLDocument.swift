@@ -1,5 +1,3 @@
-import CXML2
-
 /// A page: an HTML document whose head holds what every page needs and nothing else.
 package struct HTMLDocument {
   private let tree: MarkupTree
@@ -73,7 +71,7 @@ package struct HTMLDocument {
   }
 
   /// The page as HTML in UTF-8, with its doctype and a last newline.
-  package func serialized() -> [UInt8] { HTMLSerializer.document(root) }
+  package func serialized() -> [UInt8] { HTMLSerializer.document(root, of: tree) }
 }
 
 /// A piece of a page, for a template to stand in.

@@ -1,5 +1,3 @@
-import CXML2
-
 /// An element of a page under construction.
 ///
 /// Text can only ever become text, and attributes only take values of a type that fits them, so
@@ -71,7 +69,7 @@ package struct HTMLElement {
   ) -> SVGElement {
     precondition(tag?.isVoid != true, "a void element has no content")
     let svg = SVGElement(tree: tree, node: tree.add("svg", to: node))
-    tree.declareNamespace("http://www.w3.org/2000/svg", on: svg.node)
+    tree.makeDrawing(svg.node)
     svg.classes(classes)
     svg.set(.width, width).set(.height, height)
     tree.set("viewBox", "0 0 \(SVGNumber.text(width)) \(SVGNumber.text(height))", on: svg.node)
@@ -96,7 +94,7 @@ package struct HTMLElement {
   @discardableResult
   package func classes(_ classes: [CSSClass]) -> HTMLElement {
     if !classes.isEmpty {
-      tree.set("class", classes.map(\.name).joined(separator: " "), on: node)
+      tree.set("class", classes.joinedNames, on: node)
     }
     return self
   }
@@ -158,5 +156,5 @@ package struct HTMLElement {
   // MARK: Reading
 
   /// The element's content as HTML.
-  package var contentHTML: String { HTMLSerializer.content(of: node) }
+  package var contentHTML: String { HTMLSerializer.content(of: node, of: tree) }
 }

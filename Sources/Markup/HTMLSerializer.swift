@@ -1,97 +1,94 @@
-import CXML2
-
 /// Writes a tree as HTML, following the serialisation algorithm of the HTML standard.
 ///
-/// libxml2's own writer is not used, because it writes HTML 4: it knows no `wbr` and no `source`,
-/// rewrites URLs and adds a meta tag. This one walks the same tree without recursion, so the depth
-/// of a document cannot exhaust the stack.
-enum HTMLSerializer {
-  private typealias Node = MarkupTree.Node
+/// Without recursion, so the depth of a document cannot exhaust the stack.
+struct HTMLSerializer {
+  private let items: [MarkupNodes.Item]
+  private let attributes: [MarkupNodes.Attribute]
+  private let bytes: [UInt8]
+  private var output: [UInt8] = []
+
+  private init(_ nodes: MarkupNodes) {
+    items = nodes.items
+    attributes = nodes.attributes
+    bytes = nodes.bytes
+  }
 
   /// A whole document from its root element.
-  static func document(_ root: MarkupTree.Node) -> [UInt8] {
-    var output = Array("<!DOCTYPE html>\n".utf8)
-    output.reserveCapacity(16_384)
-    writeElement(root, to: &output)
-    output.append(UInt8(ascii: "\n"))
-    return output
+  static func document(_ root: MarkupTree.Node, of tree: MarkupTree) -> [UInt8] {
+    var serializer = HTMLSerializer(tree.nodes)
+    // Tags take some three times the bytes of a short text; a guess that is too low costs a copy.
+    serializer.output.reserveCapacity(serializer.bytes.count + 48 * serializer.items.count)
+    serializer.append("<!DOCTYPE html>\n")
+    serializer.write(root.index)
+    serializer.append("\n")
+    return serializer.output
   }
 
   /// What stands inside an element.
-  static func content(of node: MarkupTree.Node) -> String {
-    var output: [UInt8] = []
-    var child = node.pointee.children
+  static func content(of node: MarkupTree.Node, of tree: MarkupTree) -> String {
+    var serializer = HTMLSerializer(tree.nodes)
+    var child = serializer.items[node.index].firstChild
     while let current = child {
-      write(current, to: &output)
-      child = current.pointee.next
+      serializer.write(current)
+      child = serializer.items[current].next
     }
-    return String(decoding: output, as: UTF8.self)
+    return String(decoding: serializer.output, as: UTF8.self)
   }
 
-  private static func write(_ node: Node, to output: inout [UInt8]) {
-    if node.pointee.type == XML_ELEMENT_NODE {
-      writeElement(node, to: &output)
-    } else {
-      writeText(node, to: &output)
-    }
-  }
-
-  /// Writes an element with all that is in it.
-  private static func writeElement(_ top: Node, to output: inout [UInt8]) {
-    var node = top
+  /// Writes an element with all that is in it, or a text.
+  private mutating func write(_ top: Int) {
+    var place = top
     while true {
-      if node.pointee.type == XML_ELEMENT_NODE {
-        writeStartTag(node, to: &output)
-        if let child = node.pointee.children {
-          if needsNewline(before: child, in: node) { output.append(UInt8(ascii: "\n")) }
-          node = child
+      switch items[place].content {
+      case .text(let range): append(range)
+      case .element(let name):
+        writeStartTag(name, of: place)
+        if let child = items[place].firstChild {
+          if needsNewline(before: child, in: name) { append("\n") }
+          place = child
           continue
         }
-        writeEndTag(node, to: &output)
-      } else {
-        writeText(node, to: &output)
+        writeEndTag(name, of: place)
       }
       // Up through every parent whose last child this was, then on to the next sibling.
-      while node != top, node.pointee.next == nil, let parent = node.pointee.parent {
-        node = parent
-        writeEndTag(node, to: &output)
+      while place != top, items[place].next == nil, let parent = items[place].parent {
+        place = parent
+        if case .element(let name) = items[place].content { writeEndTag(name, of: place) }
       }
-      if node == top { return }
-      guard let next = node.pointee.next else { return }
-      node = next
+      guard place != top, let next = items[place].next else { return }
+      place = next
     }
   }
 
-  private static func writeStartTag(_ node: Node, to output: inout [UInt8]) {
-    output.append(UInt8(ascii: "<"))
-    append(node.pointee.name, to: &output)
-    var attribute = node.pointee.properties
-    while let current = attribute {
-      output.append(UInt8(ascii: " "))
-      append(current.pointee.name, to: &output)
-      if let value = current.pointee.children?.pointee.content, value.pointee != 0 {
-        output += Array("=\"".utf8)
-        appendEscaped(value, in: .attribute, to: &output)
-        output.append(UInt8(ascii: "\""))
-      } else if !mayStandBare(current.pointee.name) {
-        output += Array("=\"\"".utf8)
+  private mutating func writeStartTag(_ name: String, of place: Int) {
+    append("<")
+    append(name)
+    var attribute = items[place].firstAttribute
+    while let index = attribute {
+      let current = attributes[index]
+      append(" ")
+      append(current.name)
+      if !current.value.isEmpty {
+        append("=\"")
+        append(current.value)
+        append("\"")
+      } else if !Self.flagNames.contains(current.name) {
+        append("=\"\"")
       }
-      attribute = current.pointee.next
+      attribute = current.next
     }
-    output.append(UInt8(ascii: ">"))
+    append(">")
   }
 
-  private static func writeEndTag(_ node: Node, to output: inout [UInt8]) {
+  private mutating func writeEndTag(_ name: String, of place: Int) {
+    // Void elements have no children, and most elements have some: names are compared seldom.
     // An element in a namespace is a drawing's; only HTML's own have void names.
-    if node.pointee.ns == nil, isVoid(node) { return }
-    output += Array("</".utf8)
-    append(node.pointee.name, to: &output)
-    output.append(UInt8(ascii: ">"))
-  }
-
-  private static func writeText(_ node: Node, to output: inout [UInt8]) {
-    guard let content = node.pointee.content else { return }
-    appendEscaped(content, in: .text, to: &output)
+    if items[place].firstChild == nil, !items[place].isDrawing, Self.voidNames.contains(name) {
+      return
+    }
+    append("</")
+    append(name)
+    append(">")
   }
 
   // MARK: Rules of HTML
@@ -99,63 +96,30 @@ enum HTMLSerializer {
   private static let voidNames =
     Set(HTMLTag.allCases.filter(\.isVoid).map(\.rawValue)).union(["meta", "link"])
 
-  private static func isVoid(_ node: Node) -> Bool {
-    // Void elements have no children, and most elements have some: names are compared seldom.
-    guard node.pointee.children == nil, let name = node.pointee.name else { return false }
-    return voidNames.contains(String(cString: name))
-  }
-
   /// Empty attributes that HTML writes as their bare name.
   private static let flagNames: Set<String> = [
     "autofocus", "checked", "defer", "disabled", "hidden", "inert", "multiple", "open", "readonly",
     "required", "reversed", "selected",
   ]
 
-  private static func mayStandBare(_ name: UnsafePointer<xmlChar>?) -> Bool {
-    name.map { flagNames.contains(String(cString: $0)) } ?? false
-  }
-
   /// A parser drops a newline right after these start tags, so one more is written.
-  private static func needsNewline(before child: Node, in node: Node) -> Bool {
-    guard child.pointee.type != XML_ELEMENT_NODE,
-      child.pointee.content?.pointee == UInt8(ascii: "\n"), let name = node.pointee.name
+  private func needsNewline(before child: Int, in name: String) -> Bool {
+    guard case .text(let range) = items[child].content,
+      bytes[range.lowerBound] == UInt8(ascii: "\n")
     else { return false }
-    return ["pre", "textarea"].contains(String(cString: name))
+    return name == "pre" || name == "textarea"
   }
 
-  // MARK: Escaping
+  // MARK: Bytes
 
-  private enum Context {
-    case text
-    case attribute
+  private mutating func append(_ text: String) {
+    var text = text
+    text.withUTF8 { output += $0 }
   }
 
-  private static func append(_ text: UnsafePointer<xmlChar>?, to output: inout [UInt8]) {
-    guard let text else { return }
-    output += UnsafeBufferPointer(start: text, count: Int(xmlStrlen(text)))
+  private mutating func append(_ text: StaticString) {
+    text.withUTF8Buffer { output += $0 }
   }
 
-  /// Appends text with every character escaped that could end it.
-  ///
-  /// `<` and `>` are escaped in attributes too: no HTML parser needs it, careless tools do.
-  private static func appendEscaped(
-    _ text: UnsafePointer<xmlChar>, in context: Context, to output: inout [UInt8]
-  ) {
-    let bytes = UnsafeBufferPointer(start: text, count: Int(xmlStrlen(text)))
-    var start = 0
-    for (index, byte) in bytes.enumerated() {
-      let escape: StaticString
-      switch byte {
-      case UInt8(ascii: "&"): escape = "&amp;"
-      case UInt8(ascii: "<"): escape = "&lt;"
-      case UInt8(ascii: ">"): escape = "&gt;"
-      case UInt8(ascii: "\"") where context == .attribute: escape = "&quot;"
-      default: continue
-      }
-      output += UnsafeBufferPointer(rebasing: bytes[start..<index])
-      escape.withUTF8Buffer { output += $0 }
-      start = index + 1
-    }
-    output += UnsafeBufferPointer(rebasing: bytes[start...])
-  }
+  private mutating func append(_ range: Range<Int>) { output += bytes[range] }
 }

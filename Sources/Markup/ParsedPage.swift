@@ -12,6 +12,8 @@ package struct ParsedPage {
     package var text: String
   }
 
+  private typealias Node = UnsafeMutablePointer<xmlNode>
+
   /// The elements, in the order of the source.
   package let elements: [Element]
 
@@ -50,7 +52,7 @@ package struct ParsedPage {
   /// The elements of a name.
   package func elements(named name: String) -> [Element] { elements.filter { $0.name == name } }
 
-  private static func element(_ node: MarkupTree.Node) -> Element {
+  private static func element(_ node: Node) -> Element {
     var attributes: [String: String] = [:]
     var attribute = node.pointee.properties
     while let current = attribute {
@@ -63,14 +65,14 @@ package struct ParsedPage {
       text: content(node) ?? "")
   }
 
-  private static func content(_ node: MarkupTree.Node) -> String? {
+  private static func content(_ node: Node) -> String? {
     guard let text = xmlNodeGetContent(node) else { return nil }
     defer { threadbare_xml_free(text) }
     return String(cString: text)
   }
 
   /// The node after this one in the order of the source.
-  private static func following(_ node: MarkupTree.Node) -> MarkupTree.Node? {
+  private static func following(_ node: Node) -> Node? {
     if let child = node.pointee.children { return child }
     var current = node
     while true {

@@ -16,8 +16,24 @@ package enum PlainText {
   /// Returns the text with every control, bidirectional and invisible character made visible.
   package static func sanitised(_ text: String) -> String {
     var text = text
-    let isPlain = text.withUTF8 { bytes in bytes.allSatisfy { !isSuspicious($0) } }
-    return isPlain ? text : replaced(text)
+    return text.withUTF8(isPlain) ? text : replaced(text)
+  }
+
+  private static func isPlain(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    var index = 0
+    while index < bytes.count {
+      let rest = bytes.count - index
+      if rest >= ByteBlock.count, ByteBlock(bytes, at: index).isPrintable {
+        index += ByteBlock.count
+        continue
+      }
+      let end = index + min(rest, ByteBlock.count)
+      while index < end {
+        if isSuspicious(bytes[index]) { return false }
+        index += 1
+      }
+    }
+    return true
   }
 
   /// Returns bytes that claim to be UTF-8 as text, each malformed sequence shown as U+FFFD.

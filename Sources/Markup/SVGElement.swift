@@ -1,5 +1,3 @@
-import CXML2
-
 /// An element of an inline drawing, in SVG's namespace.
 ///
 /// What a drawing looks like is said by classes; where things are, by numbers. There is no setter
@@ -65,7 +63,7 @@ package struct SVGElement {
   @discardableResult
   package func classes(_ classes: [CSSClass]) -> SVGElement {
     if !classes.isEmpty {
-      tree.set("class", classes.map(\.name).joined(separator: " "), on: node)
+      tree.set("class", classes.joinedNames, on: node)
     }
     return self
   }

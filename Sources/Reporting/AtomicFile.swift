@@ -15,9 +15,14 @@ struct AtomicFile: ~Copyable {
     self.path = path
     let slash = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
     temporaryPath = "\(path[..<slash]).\(getpid())-\(path[slash...])"
-    // What an earlier process of this number left behind.
-    unlink(temporaryPath)
-    descriptor = open(temporaryPath, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
+    let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
+    descriptor = open(temporaryPath, flags, 0o644)
+    if descriptor < 0, errno == EEXIST {
+      // What an earlier process of this number left behind; not looked for unasked, since every change
+      // of a folder keeps the other threads waiting that write into it.
+      unlink(temporaryPath)
+      descriptor = open(temporaryPath, flags, 0o644)
+    }
     if descriptor < 0 { throw .failed(.write, path) }
   }
 

@@ -76,7 +76,13 @@ enum CallDetails {
   ) {
     func add(_ lines: ArraySlice<String>, _ sign: String, to element: HTMLElement) {
       if lines.isEmpty { return }
-      let text = lines.map { sign + $0 + "\n" }.joined()
+      var text = ""
+      text.reserveCapacity(lines.reduce(0) { $0 + $1.utf8.count + sign.utf8.count + 1 })
+      for line in lines {
+        text += sign
+        text += line
+        text += "\n"
+      }
       TestDetails.addText(text, to: element, budget: &budget)
     }
     guard let mark, lines.indices.contains(mark) else { return add(lines, "  ", to: box) }

@@ -25,11 +25,25 @@ enum Clipping {
 
   /// The bytes that a text takes in a page, markup characters escaped.
   static func escapedCount(_ text: String) -> Int {
-    PlainText.sanitised(text).utf8.reduce(0) { count, byte in
-      switch byte {
-      case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"): count + 5
-      default: count + 1
+    var text = PlainText.sanitised(text)
+    return text.withUTF8 { bytes in
+      var count = bytes.count
+      var index = 0
+      while index < bytes.count {
+        if bytes.count - index >= ByteBlock.count {
+          let block = ByteBlock(bytes, at: index)
+          if block.isPrintable, !block.hasMarkup {
+            index += ByteBlock.count
+            continue
+          }
+        }
+        switch bytes[index] {
+        case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"): count += 4
+        default: break
+        }
+        index += 1
       }
+      return count
     }
   }
 }

@@ -11,9 +11,18 @@ enum CourseTitle {
 
   /// The title in pieces, every other one code; one piece of text where a backtick is single.
   fileprivate static func pieces(of title: String) -> [(text: String, isCode: Bool)] {
-    let pieces = Clipping.name(title).split(separator: "`", omittingEmptySubsequences: false)
-    guard pieces.count % 2 == 1 else { return [(Clipping.name(title), false)] }
+    let name = Clipping.name(title)
+    let pieces = name.splitAtBackticks()
+    guard pieces.count % 2 == 1 else { return [(name, false)] }
     return pieces.enumerated().map { (String($1), $0 % 2 == 1) }
+  }
+}
+
+extension String {
+  /// The text around and between its backticks, empty pieces too.
+  func splitAtBackticks() -> [Substring] {
+    // By bytes: no other character has this one in it, and most texts have none.
+    utf8.split(separator: UInt8(ascii: "`"), omittingEmptySubsequences: false).map(Substring.init)
   }
 }
 

@@ -1,3 +1,5 @@
+internal import Markup
+
 /// Writes JSON piece by piece: keys in the order in which they are given, two spaces of indentation.
 ///
 /// Foundation's encoder orders keys by name or not at all and holds the whole document; a class of
@@ -118,12 +120,32 @@ struct JSONWriter {
   /// Appends a string whole; what a terminal or an editor would act on is escaped.
   private mutating func appendString(_ value: String) {
     bytes.append(UInt8(ascii: "\""))
-    if value.utf8.contains(where: Self.mayNeedEscape) {
-      appendEscaped(value)
-    } else {
-      bytes += value.utf8
+    var value = value
+    let isPlain = value.withUTF8 { text in
+      let isPlain = Self.isPlain(text)
+      if isPlain { bytes += text }
+      return isPlain
     }
+    if !isPlain { appendEscaped(value) }
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  private static func isPlain(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    var index = 0
+    while index < text.count {
+      if text.count - index >= ByteBlock.count {
+        let block = ByteBlock(text, at: index)
+        if block.isPrintable, !block.hasMarkup, !block.has(UInt8(ascii: "\"")),
+          !block.has(UInt8(ascii: "\\"))
+        {
+          index += ByteBlock.count
+          continue
+        }
+      }
+      if mayNeedEscape(text[index]) { return false }
+      index += 1
+    }
+    return true
   }
 
   /// Says whether a byte is escaped or may begin a character that is; most strings have none.

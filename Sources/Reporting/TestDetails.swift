@@ -86,7 +86,7 @@ enum TestDetails {
   private static func addMessage(
     _ message: String, to element: HTMLElement, budget: inout PageBudget
   ) {
-    let pieces = message.split(separator: "`", omittingEmptySubsequences: false)
+    let pieces = message.splitAtBackticks()
     let clipped = budget.clip(message)
     guard clipped.isWhole, pieces.count % 2 == 1, pieces.count < 100 else {
       element.text(clipped.shown)
