@@ -18,7 +18,8 @@ extension Kernel {
 
   /// Whether an open file is one that can be mapped.
   func isMappable(_ file: Int32) -> Bool {
-    openFiles[file].process == nil && tree[openFiles[file].node].kind == .file
+    guard openFiles[file].isOfPlace, let node = openFiles[file].place.node else { return false }
+    return tree[node].kind == .file
   }
 
   /// The bytes of a mapped file.
@@ -33,8 +34,10 @@ extension Kernel {
   /// The object of an open file's pages, with an area more, made if there is none.
   ///
   /// It keeps the file open for as long as it is there.
+  ///
+  /// - Precondition: The file is one that can be mapped.
   mutating func fileObject(of file: Int32) -> Int32 {
-    let node = openFiles[file].node
+    guard let node = openFiles[file].place.node else { preconditionFailure("not mappable") }
     for object in memory.fileObjects where memory.objects[object].node == node {
       memory.objects[object].areaCount += 1
       return object

@@ -17,6 +17,12 @@ internal import UserSpace
 /// Memory is shared if more than one task has it and it can be written. A task's own stack is not, until
 /// another task has been seen to access a word of it (`ExposedMemory`); then exploring begins anew.
 ///
+/// A load-reserved and the store-conditional that belongs to it are one step: what comes between them makes
+/// the store fail and the loop begin anew, which no schedule needs to show, and two tasks could do that to
+/// each other for ever.
+/// Source: "The RISC-V Instruction Set Manual, Volume I", version 20191213, section 8.3, "constrained
+/// LR/SC loops".
+///
 /// A load before a fence and a store after one are atomic, as compilers make them.
 /// Source: "The RISC-V Instruction Set Manual, Volume I", version 20191213, table A.6.
 package struct MachineTask: Explorable {
@@ -157,8 +163,8 @@ package struct MachineTask: Explorable {
     switch access.kind {
     case .load where !isFenced: return .load(address: address, width: width)
     case .store where !isFenced: return .store(address: address, width: width, value: 0)
-    case .load, .atomicLoad: return .fetchAdd(address: address, width: width, value: 0)
-    case .store, .atomicChange: return .exchange(address: address, width: width, value: 0)
+    case .load: return .fetchAdd(address: address, width: width, value: 0)
+    case .store, .atomicLoad, .atomicChange: return .exchange(address: address, width: width, value: 0)
     }
   }
 
@@ -166,14 +172,41 @@ package struct MachineTask: Explorable {
     _ call: SystemCall, as task: TaskID, on kernel: inout Kernel,
     in surroundings: inout MachineSurroundings
   ) -> SystemCall {
-    guard access != nil else { return call }
-    access = nil
+    guard let access else { return call }
+    self.access = nil
     hasFenced = false
     surroundings.users.expectNothing(task)
-    let stop = surroundings.execute(1, of: task, on: &kernel)
+    let isReserving = access.kind == .atomicLoad
+    var stop = surroundings.execute(1, of: task, on: &kernel)
+    if isReserving, stop == .budget { stop = finishLoop(of: task, on: &kernel, in: &surroundings) }
     guard stop != .budget else { return .compute(nanoseconds: 0) }
     return self.call(for: stop, of: task, on: &kernel, in: &surroundings) ?? call
   }
+
+  /// Goes on from a load-reserved to its store-conditional, if it comes in time.
+  private func finishLoop(
+    of task: TaskID, on kernel: inout Kernel, in surroundings: inout MachineSurroundings
+  ) -> Stop {
+    for _ in 0..<Self.loopMax {
+      guard let hart = surroundings.users.registers(of: task),
+        let space = kernel.addressSpace(of: task),
+        let next = Processor.instruction(at: hart.pc, in: space, of: &kernel),
+        next.operation != .ecall
+      else { return .budget }
+      let isStore = next.operation == .scW || next.operation == .scD
+      if !isStore, let access = next.access(with: hart),
+        surroundings.isVisible(access, to: task, in: space, of: kernel)
+      {
+        return .budget
+      }
+      let stop = surroundings.execute(1, of: task, on: &kernel)
+      if isStore || stop != .budget { return stop }
+    }
+    return .budget
+  }
+
+  /// A constrained loop has so many instructions.
+  private static var loopMax: Int { 16 }
 
   private mutating func call(
     for stop: Stop, of task: TaskID, on kernel: inout Kernel,

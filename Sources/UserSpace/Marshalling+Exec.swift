@@ -25,7 +25,7 @@ extension UserTasks {
       file = try ELFFile(found.contents)
     } catch {
       let refused = call(
-        .execve, 0, 0, 0, 0, UInt64(register: error.errno.rawValue), 0, bytes: bytes)
+        .execve, 0, 0, 0, 0, UInt64(UInt32(bitPattern: error.errno.rawValue)), 0, bytes: bytes)
       return (refused, .value)
     }
     var start = ProgramStart(path: "", arguments: [])
