@@ -64,6 +64,9 @@ extension CompileJob {
       "-I", paths.kit, "-empty-abi-descriptor", "-solver-expression-time-threshold=2",
       "-module-cache-path", paths.moduleCache, "-diagnostic-style", "llvm", "-no-color-diagnostics",
       optimisation.rawValue,
+      // The importer of C headers asks for GCC's folder several times over, in hundreds of places; it is
+      // of use for C++ alone, which no source can import here. A place that is not there ends the search.
+      "-Xcc", "--gcc-toolchain=/nonexistent",
     ]
     var link = [
       toolchain.linker, "--threads=1", "-shared", "-z", "now", "-z", "relro", "-z", "noexecstack",
