@@ -180,6 +180,9 @@ let package = Package(
       name: "SwitchInterpreter", path: "Tests/Benchmarks/MachineSpeed/SwitchInterpreter",
       cSettings: [.unsafeFlags(["-O2"])]),
     .executableTarget(
+      name: "ProgramSpeed", dependencies: ["KernelCore", "LinuxABI", "Machine", "TaskC", "UserSpace"],
+      path: "Tests/Benchmarks/ProgramSpeed", swiftSettings: strict),
+    .executableTarget(
       name: "MachineSpeed",
       dependencies: ["KernelCore", "LinuxABI", "Machine", "SwitchInterpreter"],
       path: "Tests/Benchmarks/MachineSpeed", exclude: ["SwitchInterpreter"], swiftSettings: strict),

@@ -57,6 +57,16 @@ extension Kernel {
     slot(of: task).map { taskTable[$0].entry } ?? .max
   }
 
+  /// The task with a number as another sees it, if that traces it and it has stopped for it.
+  package func stoppedTracee(_ number: Int32, of tracer: TaskID) -> TaskID? {
+    guard let caller = slot(of: tracer) else { return nil }
+    let tracee = task(numbered: number, seenBy: caller)
+    guard tracee >= 0, taskTable[tracee].flags.contains(.traced), self.tracer(of: tracee) == caller,
+      taskTable[tracee].state == .traced
+    else { return nil }
+    return id(of: tracee)
+  }
+
   /// The stack that a task has named for its handlers: nil if none.
   package func alternateStack(of task: TaskID) -> (address: UserAddress, size: UInt64)? {
     guard let slot = slot(of: task) else { return nil }
@@ -104,6 +114,14 @@ extension SystemCall {
   package static func refused(_ number: SystemCallNumber, _ errno: Errno) -> SystemCall {
     .registers(
       RegisterCall(.refusedCall, UInt64(number.rawValue), UInt64(register: errno.rawValue)))
+  }
+
+  /// A call of machine code that whoever runs it has carried out, and that succeeds with 0.
+  ///
+  /// - Parameter number: Which call.
+  /// - Returns: The call.
+  package static func done(_ number: SystemCallNumber) -> SystemCall {
+    refused(number, Errno(rawValue: 0))
   }
 
   /// Says that an instruction can't be carried out.

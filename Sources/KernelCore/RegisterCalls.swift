@@ -23,7 +23,9 @@ extension Kernel {
     case .rtSigqueueinfo:
       return try queue(
         call.intA, Signal(rawValue: call.intB), value: call.c, by: caller)
-    case .refusedCall: throw Errno(rawValue: call.intB)
+    case .refusedCall:
+      guard call.intB == 0 else { throw Errno(rawValue: call.intB) }
+      return .value(0)
     case .instructionFault: return try instructionFault(call, by: caller)
     case .futex: return try futexOperation(call, by: caller)
     case .waitid: return try beginWaitid(call, by: caller)

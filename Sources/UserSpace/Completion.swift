@@ -26,6 +26,16 @@ enum Completion: Sendable {
   case path(at: UInt64, size: UInt64)
   /// pselect6: the sets that there are, one after the other.
   case sets(at: [UInt64], words: Int)
+  /// Numbers of four bytes, each at a place of its own.
+  case threeInts(at: [UInt64])
+  /// `struct timeval` and `struct timezone`.
+  case timeOfDay(at: UInt64, zone: UInt64)
+  /// `struct timespec` of the answer's second number, in nanoseconds.
+  case time(at: UInt64)
+  /// `struct itimerval`: the answer's second number is what is left, its bytes the interval.
+  case intervalTimer(at: UInt64)
+  /// Three sets of capabilities, in one or two halves each.
+  case capabilities(at: UInt64, halves: Int)
   /// The time that is left, if the sleep was interrupted.
   case timeLeft(at: UInt64)
   /// clone: what the child begins with is not needed if there is no child.
@@ -105,12 +115,51 @@ extension UserTasks {
         try kernel.store(Array(rest.prefix(words * 8)), to: task, at: address)
         rest = rest.dropFirst(words * 8)
       }
+    case .threeInts(let addresses):
+      guard !hasFailed else { return }
+      for (place, address) in addresses.enumerated() where address != 0 {
+        let part = Array(reply.bytes.dropFirst(4 * place).prefix(4))
+        try kernel.store(part, to: task, at: address)
+      }
+    case .timeOfDay(let address, let zone):
+      guard !hasFailed else { return }
+      if address != 0 {
+        try kernel.store(Array(reply.bytes.prefix(16)), to: task, at: address)
+      }
+      if zone != 0 {
+        try kernel.store(Array(reply.bytes.dropFirst(16).prefix(8)), to: task, at: zone)
+      }
+    case .time(let address):
+      guard !hasFailed, address != 0 else { return }
+      try kernel.store(time(reply.extra, unit: 1), to: task, at: address)
     case .timeLeft(let address):
-      guard hasFailed, address != 0, reply.bytes.count == 16 else { return }
-      try kernel.store(reply.bytes, to: task, at: address)
+      guard reply.errno == .interrupted, address != 0 else { return }
+      try kernel.store(time(reply.extra, unit: 1), to: task, at: address)
+    case .intervalTimer(let address):
+      guard !hasFailed, address != 0 else { return }
+      let interval = Int64(bitPattern: reply.bytes.word(at: 0))
+      try kernel.store(
+        time(interval, unit: 1_000) + time(reply.extra, unit: 1_000), to: task, at: address)
+    case .capabilities(let address, let halves):
+      guard !hasFailed else { return }
+      var bytes: [UInt8] = []
+      for half in 0..<halves {
+        for set in 0..<3 {
+          bytes.append(word: reply.bytes.word(at: 8 * set) >> UInt64(32 * half), count: 4)
+        }
+      }
+      try kernel.store(bytes, to: task, at: address)
     case .child(let entry), .program(let entry):
       if hasFailed { drop(entry) }
     }
+  }
+
+  /// Seconds, and the rest in a unit of so many nanoseconds: two words.
+  private func time(_ nanoseconds: Int64, unit: Int64) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.append(word: UInt64(bitPattern: nanoseconds / 1_000_000_000))
+    bytes.append(word: UInt64(bitPattern: nanoseconds % 1_000_000_000 / unit))
+    return bytes
   }
 
   /// `siginfo_t` from the five numbers of an answer.

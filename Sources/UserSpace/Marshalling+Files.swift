@@ -40,7 +40,6 @@ extension UserTasks {
     case .ioctl: return try ioctl(registers, of: task, on: &kernel)
     case .fstat, .fstatfs: return (plain(registers), .bytes(at: registers.b))
     case .getdents64: return (plain(registers), .bytesIfAny(at: registers.b))
-    case .getrandom: return (call(.getrandom, 0, registers.b, registers.c), .bytes(at: registers.a))
     default: return try marshalPaths(registers, of: task, on: &kernel)
     }
   }

@@ -7,21 +7,54 @@ extension UserTasks {
     _ registers: CallRegisters, of task: TaskID, on kernel: inout Kernel
   ) throws(Errno) -> MarshalledCall? {
     switch registers.number {
-    case .getuid, .geteuid, .getgid, .getegid, .setresuid, .setresgid:
+    case .getuid, .geteuid, .getgid, .getegid, .setresuid, .setresgid, .setreuid, .setregid,
+      .setuid, .setgid, .setfsuid, .setfsgid, .personality, .membarrier, .riscvFlushIcache, .rseq,
+      .syslog, .reboot:
       return (plain(registers), .value)
+    case .getresuid, .getresgid:
+      return (plain(registers), .threeInts(at: [registers.a, registers.b, registers.c]))
+    case .getgroups: return (plain(registers), .bytesIfAny(at: registers.b))
+    case .setgroups:
+      // setgroups(2), EINVAL: NGROUPS_MAX.
+      guard registers.a <= 65_536 else { throw .invalidArgument }
+      let groups = try kernel.bytes(of: task, at: registers.b, count: Int(registers.a) * 4)
+      return (call(.setgroups, registers.a, bytes: groups), .value)
     case .prlimit64:
-      var (soft, hard): (UInt64, UInt64) = (0, 0)
-      if registers.c != 0 {
-        let bytes = try kernel.bytes(of: task, at: registers.c, count: 16)
-        (soft, hard) = (bytes.word(at: 0), bytes.word(at: 8))
-      }
+      let (soft, hard) = try limits(of: task, on: &kernel, at: registers.c)
       return (
         call(.prlimit64, registers.a, registers.b, registers.c == 0 ? 0 : 1, soft, hard),
         .bytes(at: registers.d)
       )
+    case .getrlimit: return (call(.getrlimit, registers.a), .bytes(at: registers.b))
+    case .setrlimit:
+      guard registers.b != 0 else { throw .badAddress }
+      let (soft, hard) = try limits(of: task, on: &kernel, at: registers.b)
+      return (call(.setrlimit, registers.a, soft, hard), .value)
+    case .getrusage: return (call(.getrusage, registers.a, 1), .bytes(at: registers.b))
+    case .uname: return (call(.uname, 1), .bytes(at: registers.a))
+    case .sethostname, .setdomainname:
+      // sethostname(2), EINVAL: __NEW_UTS_LEN.
+      guard registers.intB >= 0, registers.b <= 64 else { throw .invalidArgument }
+      let name = try kernel.bytes(of: task, at: registers.a, count: Int(registers.b))
+      return (call(registers.number, bytes: name), .value)
+    case .getcpu: return (plain(registers), .threeInts(at: [registers.a, registers.b]))
+    case .getrandom: return (plain(registers), .value)
+    case .riscvHwprobe:
+      guard registers.b <= 64 else { throw .invalidArgument }
+      let pairs = try kernel.bytes(of: task, at: registers.a, count: Int(registers.b) * 16)
+      return (call(.riscvHwprobe, 0, registers.b, 0, 0, registers.e, bytes: pairs), .bytes(at: registers.a))
     case .prctl: return try prctl(registers, of: task, on: &kernel)
-    default: return nil
+    case .capget, .capset: return try capabilities(registers, of: task, on: &kernel)
+    default: return try marshalScheduling(registers, of: task, on: &kernel)
     }
+  }
+
+  private mutating func limits(
+    of task: TaskID, on kernel: inout Kernel, at address: UInt64
+  ) throws(Errno) -> (soft: UInt64, hard: UInt64) {
+    guard address != 0 else { return (0, 0) }
+    let bytes = try kernel.bytes(of: task, at: address, count: 16)
+    return (bytes.word(at: 0), bytes.word(at: 8))
   }
 
   /// prctl(2): the options that read or store through a pointer.
@@ -44,5 +77,39 @@ extension UserTasks {
     case 16: return (plain(registers), .bytes(at: registers.b))
     default: return (plain(registers), .value)
     }
+  }
+
+  /// capget(2) and capset(2): a header with a version and a pid, then the sets in halves.
+  ///
+  /// Source: `include/uapi/linux/capability.h`; `kernel/capability.c: cap_validate_magic`.
+  private mutating func capabilities(
+    _ registers: CallRegisters, of task: TaskID, on kernel: inout Kernel
+  ) throws(Errno) -> MarshalledCall {
+    let header = try kernel.bytes(of: task, at: registers.a, count: 8)
+    let version = header.word(at: 0, count: 4)
+    let halves: Int
+    switch version {
+    case 0x1998_0330: halves = 1
+    case 0x2007_1026, 0x2008_0522: halves = 2
+    default:
+      // The version that it has is stored there.
+      var present: [UInt8] = []
+      present.append(word: 0x2008_0522, count: 4)
+      try kernel.store(present, to: task, at: registers.a)
+      if registers.number == .capget, registers.b == 0 { return (.done(registers.number), .value) }
+      throw .invalidArgument
+    }
+    let pid = header.word(at: 4, count: 4)
+    guard registers.number == .capset else {
+      if registers.b == 0 { return (call(.capget, pid), .value) }
+      return (call(.capget, pid), .capabilities(at: registers.b, halves: halves))
+    }
+    let data = try kernel.bytes(of: task, at: registers.b, count: halves * 12)
+    var sets: [UInt64] = []
+    for place in [0, 4, 8] {
+      let upper = halves == 2 ? data.word(at: 12 + place, count: 4) : 0
+      sets.append(upper << 32 | data.word(at: place, count: 4))
+    }
+    return (call(.capset, pid, sets[0], sets[1], sets[2]), .value)
   }
 }

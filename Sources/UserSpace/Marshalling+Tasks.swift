@@ -94,23 +94,28 @@ extension UserTasks {
   private mutating func futex(
     _ registers: CallRegisters, of task: TaskID, on kernel: inout Kernel
   ) throws(Errno) -> MarshalledCall {
-    let operation = registers.b & 0x7f
-    let isTimed = [0, 9, 6, 11, 13].contains(operation)
-    guard isTimed else { return (plain(registers), .value) }
-    let timeout = registers.d == 0 ? nil : try time(of: task, on: &kernel, at: registers.d)
-    guard registers.b & 0x1ff & ~0x80 != 0 || registers.a & 3 != 0 else {
+    // FUTEX_WAIT without a timeout and FUTEX_WAKE, of one process's futexes or of any.
+    switch registers.b & 0xffff_ffff & ~0x80 {
+    case 0 where registers.d == 0:
       return (
         .futexWait(
           address: UserAddress(rawValue: registers.a),
-          expected: UInt32(truncatingIfNeeded: registers.c), timeoutNanoseconds: timeout),
-        .value
+          expected: UInt32(truncatingIfNeeded: registers.c), timeoutNanoseconds: nil), .value
       )
+    case 1:
+      return (
+        .futexWake(address: UserAddress(rawValue: registers.a), count: registers.intC), .value
+      )
+    // FUTEX_WAIT, FUTEX_LOCK_PI, FUTEX_WAIT_BITSET and their like have a timeout.
+    case 0, 6, 9, 11, 13, 0x100 | 9: break
+    // Others have a second count in its place.
+    default: return (plain(registers), .value)
     }
+    // What the timeout means the kernel knows.
+    let timeout = registers.d == 0 ? [] : try kernel.bytes(of: task, at: registers.d, count: 16)
     return (
       call(
-        .futex, registers.a, registers.b, registers.c, timeout ?? 0, timeout == nil ? 0 : 1,
-        registers.f),
-      .value
+        .futex, registers.a, registers.b, registers.c, 0, 0, registers.f, bytes: timeout), .value
     )
   }
 

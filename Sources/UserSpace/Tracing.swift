@@ -1,0 +1,106 @@
+internal import KernelCore
+internal import LinuxABI
+internal import Machine
+
+// ptrace(2): what a tracer does with the memory and the registers of its tracee is done here, since both
+// are not the kernel's; who may do it is the kernel's to say.
+extension UserTasks {
+  mutating func ptrace(
+    _ registers: CallRegisters, of task: TaskID, on kernel: inout Kernel
+  ) throws(Errno) -> MarshalledCall {
+    let request = registers.intA
+    switch request {
+    // PTRACE_PEEKTEXT, PTRACE_PEEKDATA.
+    case 1, 2:
+      let tracee = try stopped(registers, of: task, on: &kernel)
+      let word: UInt64
+      do throws(Errno) {
+        word = try kernel.word(of: tracee, at: registers.c)
+      } catch {
+        throw Self.unreachable
+      }
+      var bytes: [UInt8] = []
+      bytes.append(word: word)
+      try kernel.store(bytes, to: task, at: registers.d)
+      return (.done(registers.number), .value)
+    // PTRACE_POKETEXT, PTRACE_POKEDATA.
+    case 4, 5:
+      let tracee = try stopped(registers, of: task, on: &kernel)
+      guard kernel.poke(tracee, UserAddress(rawValue: registers.c), registers.d, .doubleWord) else {
+        throw Self.unreachable
+      }
+      return (.done(registers.number), .value)
+    // PTRACE_GETREGSET, PTRACE_SETREGSET.
+    case 0x4204, 0x4205: return try registerSet(registers, of: task, on: &kernel)
+    // PTRACE_GETEVENTMSG.
+    case 0x4201: return (plain(registers), .number(at: registers.d, byteCount: 8))
+    // PTRACE_GETSIGINFO.
+    case 0x4202: return (plain(registers), .childInfo(at: registers.d))
+    default: return (plain(registers), .value)
+    }
+  }
+
+  /// The errno of a tracee's memory that can't be accessed is EIO.
+  ///
+  /// Source: ptrace(2); `kernel/ptrace.c: generic_ptrace_peekdata`.
+  private static var unreachable: Errno { .ioError }
+
+  /// The tracee that a request is about, which has to be stopped.
+  ///
+  /// - Throws: ESRCH.
+  private func stopped(
+    _ registers: CallRegisters, of task: TaskID, on kernel: inout Kernel
+  ) throws(Errno) -> TaskID {
+    guard let tracee = kernel.stoppedTracee(registers.intB, of: task), knows(tracee) else {
+      throw .noSuchProcess
+    }
+    return tracee
+  }
+
+  /// The general registers of a tracee: NT_PRSTATUS is `pc` and x1 to x31, NT_FPREGSET the floating-point
+  /// ones.
+  ///
+  /// Source: `arch/riscv/kernel/ptrace.c: riscv_gpr_get, riscv_fpr_get`.
+  private mutating func registerSet(
+    _ registers: CallRegisters, of task: TaskID, on kernel: inout Kernel
+  ) throws(Errno) -> MarshalledCall {
+    let tracee = try stopped(registers, of: task, on: &kernel)
+    let vector = try kernel.bytes(of: task, at: registers.d, count: 16)
+    let (base, room) = (vector.word(at: 0), vector.word(at: 8))
+    var hart = self[tracee].hart
+    let isFloat = registers.c == 2
+    guard isFloat || registers.c == 1 else { throw .invalidArgument }
+    let size = isFloat ? 264 : 256
+    guard room % (isFloat ? 4 : 8) == 0 else { throw .invalidArgument }
+    let count = min(Int(clamping: room), size)
+    if registers.intA == 0x4204 {
+      var bytes: [UInt8] = []
+      if isFloat {
+        for register in 0..<32 { bytes.append(word: hart.f[register]) }
+        bytes.append(word: UInt64(hart.fcsr), count: 4)
+        bytes.append(word: 0, count: 4)
+      } else {
+        bytes.append(word: hart.pc)
+        for register in 1..<32 { bytes.append(word: hart.x[register]) }
+      }
+      try kernel.store(Array(bytes.prefix(count)), to: task, at: base)
+    } else {
+      let bytes = try kernel.bytes(of: task, at: base, count: count)
+      for place in 0..<count / 8 {
+        let word = bytes.word(at: 8 * place)
+        if isFloat {
+          if place < 32 { hart.f[place] = word } else { hart.fcsr = UInt32(word & 0xff) }
+        } else if place == 0 {
+          hart.pc = word
+        } else {
+          hart.x[place] = word
+        }
+      }
+      self[tracee].hart = hart
+    }
+    var size8: [UInt8] = []
+    size8.append(word: UInt64(count))
+    try kernel.store(size8, to: task, at: registers.d &+ 8)
+    return (.done(registers.number), .value)
+  }
+}
