@@ -21,6 +21,8 @@ struct RunCommand: AsyncParsableCommand {
   var programs: [String]
   @Option(name: .customLong("arg"), help: "An argument of the program; may be repeated.")
   var arguments: [String] = []
+  @Option(help: "A file that the program reads as its standard input; - is that of this command.")
+  var input: String?
   @OptionGroup var machine: ProgramMachineOptions
   @Flag(help: "Show the calls on the error output, as strace -f does.") var strace = false
   @Flag(help: "Go through the program step by step, forward and back; h lists the commands.")
@@ -50,6 +52,7 @@ struct RunCommand: AsyncParsableCommand {
     var options = try machine.options()
     options.arguments = arguments
     options.showsCalls = strace
+    options.input = try standardInput()
     if step { return stepThrough(files, options) }
     if let choices = machine.explored {
       let played = PlayedProgram(files, options, choices: choices)
@@ -60,6 +63,22 @@ struct RunCommand: AsyncParsableCommand {
     let outcome = ProgramRun(files, options).run(
       output: { Terminal.write($0) }, calls: { Terminal.writeError($0) })
     try finish(outcome, named: files[0].name)
+  }
+
+  private func standardInput() throws -> [UInt8] {
+    guard let input else { return [] }
+    do {
+      let handle =
+        input == "-"
+        ? FileHandle.standardInput : try FileHandle(forReadingFrom: URL(filePath: input))
+      return [UInt8](try handle.readToEnd() ?? Data())
+    } catch {
+      throw DiagnosticList([
+        Diagnostic(
+          location: SourceLocation(path: input),
+          message: "cannot read the input: \((error as NSError).localizedDescription)")
+      ])
+    }
   }
 
   private func stepThrough(_ files: [ProgramFile], _ options: ProgramOptions) {
