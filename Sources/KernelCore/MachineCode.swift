@@ -105,6 +105,11 @@ extension SystemCall {
     .registers(RegisterCall(.rtSigreturn, mask.rawValue, 1))
   }
 
+  /// A tracee stops at a call that it is about to make, or comes back from.
+  package static func callStop(isEntry: Bool) -> SystemCall {
+    .registers(RegisterCall(.callStop, isEntry ? 0 : 1))
+  }
+
   /// A call of machine code that fails before the kernel has its arguments.
   ///
   /// - Parameters:

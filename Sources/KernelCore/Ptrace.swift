@@ -7,6 +7,8 @@ struct TraceState: Sendable {
   var options: TraceOptions = []
   /// Whether it was attached by PTRACE_SEIZE.
   var isSeized = false
+  /// Whether it stops at each call, before and after (PTRACE_SYSCALL).
+  var stopsAtCalls = false
 
   /// What it goes on with after the stop that it is in, or has just left.
   var resume = TraceResume.none
@@ -36,15 +38,16 @@ struct TraceOptions: OptionSet, Sendable {
 
   init(rawValue: UInt32) { self.rawValue = rawValue }
 
+  /// The stops of PTRACE_SYSCALL have bit 7 set in their signal (`PTRACE_O_TRACESYSGOOD`).
+  static var marksCalls: TraceOptions { TraceOptions(rawValue: 1) }
   /// The tracees are killed when the tracer ends (`PTRACE_O_EXITKILL`).
   static var exitKill: TraceOptions { TraceOptions(rawValue: 1 << 20) }
   /// The tracee's filters of system calls are suspended (`PTRACE_O_SUSPEND_SECCOMP`).
   static var suspendFilters: TraceOptions { TraceOptions(rawValue: 1 << 21) }
   /// Those that Linux has (`PTRACE_O_MASK`).
   ///
-  /// Three of them change nothing here: `PTRACE_O_TRACESYSGOOD` marks stops of PTRACE_SYSCALL, which
-  /// is not built; `PTRACE_O_TRACESECCOMP` and `PTRACE_O_SUSPEND_SECCOMP` are about filters of system
-  /// calls, of which there are none.
+  /// Two of them change nothing here: `PTRACE_O_TRACESECCOMP` and `PTRACE_O_SUSPEND_SECCOMP` are about
+  /// filters of system calls, of which there are none.
   static var known: TraceOptions { TraceOptions(rawValue: 0xff | 3 << 20) }
 }
 
@@ -71,6 +74,8 @@ private enum TraceRequest: UInt64 {
   case kill = 8
   case attach = 16
   case detach = 17
+  /// On to the next call of a tracee that is machine code.
+  case resumeToCall = 24
   case setOptions = 0x4200
   case getEventMessage = 0x4201
   case getSignalInfo = 0x4202
@@ -121,8 +126,9 @@ extension Kernel {
   ) throws(Errno) -> Outcome {
     let index = taskTable[tracee].extra
     switch request {
-    case .resume:
+    case .resume, .resumeToCall:
       taskTable[tracee].exitCode = try signalNumber(call.d)
+      extras[index].trace.stopsAtCalls = request == .resumeToCall
       wake(tracee)
     case .detach:
       // Of this word only the lower half counts.

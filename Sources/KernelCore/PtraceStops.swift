@@ -18,6 +18,8 @@ enum TraceResume: UInt8, Sendable {
   case exec
   /// Ending, with `detail` as its status (`do_exit`).
   case exit
+  /// Making a call, or coming back from one (`ptrace_report_syscall`).
+  case call
 }
 
 // The stops of tracees.
@@ -109,6 +111,26 @@ extension Kernel {
       userID: credentials(of: task).realUserID)
   }
 
+  /// Whether a task stops at its calls, before and after.
+  package func stopsAtCalls(_ task: TaskID) -> Bool {
+    guard let slot = slot(of: task), taskTable[slot].flags.contains(.traced) else { return false }
+    return extras[taskTable[slot].extra].trace.stopsAtCalls
+  }
+
+  /// Stops a tracee that is about to make a call, or comes back from one.
+  ///
+  /// Source: ptrace(2), "Syscall-stops"; `include/linux/ptrace.h: ptrace_report_syscall`.
+  mutating func callStop(isEntry: Bool, of task: Int32) -> Outcome {
+    guard taskTable[task].flags.contains(.traced) else { return .value(0) }
+    let isMarked = extras[taskTable[task].extra].trace.options.contains(.marksCalls)
+    let status = Signal.trap.rawValue | (isMarked ? 0x80 : 0)
+    // PTRACE_EVENTMSG_SYSCALL_ENTRY, PTRACE_EVENTMSG_SYSCALL_EXIT.
+    let isStopped = stop(
+      task, status: status, message: isEntry ? 1 : 2, eventInfo(of: task, .trap, status),
+      resume: .call)
+    return isStopped ? .pending : .value(0)
+  }
+
   // MARK: - Going on
 
   /// Lets a task that has the processor again go on after a stop.
@@ -134,6 +156,13 @@ extension Kernel {
     case .none, .signal, .vforkDone, .exec: return true
     case .group: return takeSignals(task)
     case .clone: complete(task, taskTable[task].replyValue)
+    case .call:
+      complete(task, 0)
+      // The tracer may have it go on with a signal. Source: `ptrace_report_syscall`.
+      if chosen != 0 {
+        send(
+          SignalInfo(signal: Signal(rawValue: chosen), code: .user), to: task, .thread)
+      }
     case .vfork:
       guard taskTable[task].vforkChild >= 0 else { return finishVfork(task, child: detail) }
       guard isKilled(task), profile.vforkWait == .killable else {

@@ -26,6 +26,7 @@ extension Kernel {
     case .refusedCall:
       guard call.intB == 0 else { throw Errno(rawValue: call.intB) }
       return .value(0)
+    case .callStop: return callStop(isEntry: call.a == 0, of: caller)
     case .instructionFault: return try instructionFault(call, by: caller)
     case .futex: return try futexOperation(call, by: caller)
     case .waitid: return try beginWaitid(call, by: caller)

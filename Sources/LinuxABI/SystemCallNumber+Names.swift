@@ -103,6 +103,7 @@ extension SystemCallNumber {
       (.handOver, "hand_over"),
       (.instructionFault, "instruction_fault"),
       (.refusedCall, "refused_call"),
+      (.callStop, "call_stop"),
     ] + fileCalls
   }
 

@@ -215,4 +215,6 @@ public struct SystemCallNumber: RawRepresentable, Hashable, Sendable {
   public static var instructionFault: SystemCallNumber { SystemCallNumber(rawValue: 0x1_0007) }
   /// A call of machine code whose arguments can't be read: its number, its errno.
   public static var refusedCall: SystemCallNumber { SystemCallNumber(rawValue: 0x1_0008) }
+  /// A tracee of machine code is about to make a call (0), or comes back from one (1).
+  public static var callStop: SystemCallNumber { SystemCallNumber(rawValue: 0x1_0009) }
 }

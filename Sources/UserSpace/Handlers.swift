@@ -37,9 +37,9 @@ extension UserTasks {
   ) -> SystemCall? {
     if let entry = handler.entry, let call = start(task, entry: entry, on: &kernel) { return call }
     switch self[task].wait {
-    case .start, .time, .fault: break
+    case .start, .time, .fault, .callExit: break
     // The call has not been made yet.
-    case .timeBeforeCall: self[task].hart.pc &-= 4
+    case .timeBeforeCall, .callEntry: self[task].hart.pc &-= 4
     // It is made again: the arguments are still in their registers.
     case .call where handler.restartsCall: self[task].hart.pc &-= 4
     case .call(let completion): complete(completion, with: handler.reply, of: task, on: &kernel)

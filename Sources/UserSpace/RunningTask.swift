@@ -26,6 +26,9 @@ struct RunningTask: Sendable {
     case time
     /// That time has passed; then it makes the call that `pc` is behind.
     case timeBeforeCall
+    /// That its tracer has seen the call that it is about to make, or the answer.
+    case callEntry
+    case callExit
     /// The answer to a call.
     case call(Completion)
     /// That the kernel knows of an instruction's fault; the instruction is done again.

@@ -56,9 +56,10 @@ package struct UserTasks: Sendable {
       let origin = unborn[index], let snapshot = kernel.snapshot(of: task)
     else { preconditionFailure("the kernel started a task that no call asked for") }
     unborn[index] = nil
+    let hasExecuted = knows(task)
     var running = RunningTask(task: task, threadID: snapshot.threadID)
     // What a task owes stays, whatever it executes.
-    if knows(task) { running.owed = self[task].owed }
+    if hasExecuted { running.owed = self[task].owed }
     self[task] = running
     switch origin {
     case .copy(let hart, let top):
@@ -72,7 +73,7 @@ package struct UserTasks: Sendable {
       self[task].hart = hart
       self[task].stackTop = ProgramLoader.stackEnd.rawValue
     }
-    return nil
+    return hasExecuted ? leaveCall(of: task, on: kernel) : nil
   }
 
   private func load(
@@ -99,11 +100,20 @@ package struct UserTasks: Sendable {
     _ task: TaskID, with reply: Reply, on kernel: inout Kernel
   ) -> SystemCall? {
     switch self[task].wait {
-    case .start, .time, .fault: break
+    case .start, .time, .fault, .callExit: return nil
     case .timeBeforeCall: return makeCall(of: task, on: &kernel)
-    case .call(let completion): complete(completion, with: reply, of: task, on: &kernel)
+    case .callEntry: return carryOutCall(of: task, on: &kernel)
+    case .call(let completion):
+      complete(completion, with: reply, of: task, on: &kernel)
+      return leaveCall(of: task, on: kernel)
     }
-    return nil
+  }
+
+  /// Has a tracer see the answer to a call, if it wants to.
+  private mutating func leaveCall(of task: TaskID, on kernel: Kernel) -> SystemCall? {
+    guard kernel.stopsAtCalls(task) else { return nil }
+    self[task].wait = .callExit
+    return .callStop(isEntry: false)
   }
 
   /// A task is no more.
@@ -184,6 +194,15 @@ package struct UserTasks: Sendable {
 
   /// The call that a task's registers hold.
   package mutating func makeCall(of task: TaskID, on kernel: inout Kernel) -> SystemCall {
+    guard !kernel.stopsAtCalls(task) else {
+      self[task].wait = .callEntry
+      return .callStop(isEntry: true)
+    }
+    return carryOutCall(of: task, on: &kernel)
+  }
+
+  /// Makes the call that a task's registers hold now.
+  private mutating func carryOutCall(of task: TaskID, on kernel: inout Kernel) -> SystemCall {
     let registers = CallRegisters(self[task].hart)
     if recordsCalls { recordCall(registers, of: task, on: &kernel) }
     do throws(Errno) {
