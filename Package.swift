@@ -242,6 +242,9 @@ let package = Package(
       name: "TaskCTests", dependencies: ["TaskC", "SeededNumbers"], exclude: ["Programs"],
       swiftSettings: strict),
     .testTarget(
+      name: "UserSpaceTests", dependencies: ["LinuxABI", "ProgramRunner", "TestSupport"],
+      exclude: ["Programs", "Records", "Waiting.txt"], swiftSettings: strict),
+    .testTarget(
       name: "ProcessorsTests",
       dependencies: [
         "LinuxABI", "KernelCore", "Scheduling", "Processors", "Machine", "Tracing",

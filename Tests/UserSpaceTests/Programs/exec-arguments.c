@@ -32,8 +32,8 @@ int main(int count, char **arguments) {
   TRY(execve("", list, none));
   TRY(execve("/", list, none));
   TRY(execve("/proc/self/exe/x", list, none));
-  TRY(execve((char *)8, list, none));
   char **volatile nowhere = (char **)8;
+  TRY(execve((char *)nowhere, list, none));
   TRY(execve("/proc/self/exe", nowhere, none));
   int fd = open("/tmp/text", O_CREAT | O_WRONLY, 0644);
   write(fd, "text", 4);

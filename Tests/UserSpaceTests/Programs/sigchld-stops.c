@@ -20,9 +20,11 @@ static void round_trip(int flags) {
   kill(pid, SIGSTOP);
   waitpid(pid, &status, WUNTRACED);
   show_status("child", status);
+  while (!flags && count < 1) sched_yield();
   kill(pid, SIGCONT);
   waitpid(pid, &status, WCONTINUED);
   show_status("child", status);
+  while (!flags && count < 2) sched_yield();
   kill(pid, SIGKILL);
   reap("child", pid);
   VALUE(count);

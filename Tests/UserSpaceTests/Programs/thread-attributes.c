@@ -26,7 +26,7 @@ int main(void) {
   size_t size;
   pthread_attr_init(&attributes);
   CODE(pthread_attr_setstack(&attributes, stack, sizeof stack));
-  CODE(pthread_create(&thread, &attributes, where, &inside));
+  if (pthread_create(&thread, &attributes, where, &inside)) return 1;
   pthread_join(thread, NULL);
   VALUE(inside);
   pthread_attr_init(&attributes);

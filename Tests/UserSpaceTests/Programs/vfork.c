@@ -13,23 +13,26 @@ int main(int count, char **arguments) {
     stored = 42;
     _exit(3);
   }
-  VALUE(stored);
+  int now = stored;
   reap("child", pid);
+  VALUE(now);
   pid = vfork();
   if (pid == 0) {
     stored = 43;
     execl("/proc/self/exe", "vfork", "argument", (char *)NULL);
     _exit(127);
   }
-  VALUE(stored);
+  now = stored;
   reap("child", pid);
+  VALUE(now);
   pid = vfork();
   if (pid == 0) {
     execl("/no/such/program", "x", (char *)NULL);
     stored = errno == ENOENT;
     _exit(126);
   }
-  VALUE(stored);
+  now = stored;
   reap("child", pid);
+  VALUE(now);
   return 0;
 }
