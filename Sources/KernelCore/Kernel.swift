@@ -88,6 +88,9 @@ public struct Kernel: Sendable {
   /// A row of one, since a copy of the kernel then counts one reference more, not a dozen.
   var kernelSides: ContiguousArray<KernelSide> = []
 
+  /// What it has for programs that use rare calls: one value, or none; see `ProgramSide`.
+  var programSides: ContiguousArray<ProgramSide> = []
+
   // What is told to whoever drives the kernel.
   var endedTask: TaskID?
   /// The task whose end was told last, until anything else happens.
@@ -147,6 +150,7 @@ public struct Kernel: Sendable {
       return
     }
     taskTable[caller].replyExtra = 0
+    checkProcessorTimers()
     let looksIntoFiles =
       !memory.fileObjects.isEmpty && !RegisterCall.leavesFilesAlone(call.number)
     if looksIntoFiles { pullMappedFiles() }
@@ -199,6 +203,7 @@ public struct Kernel: Sendable {
     futexes.buckets.makeUnique()
     ring.makeUnique()
     decisions.makeUnique()
+    if !programSides.isEmpty { programSides[0].makeUnique() }
   }
 
   /// Carries out a call.

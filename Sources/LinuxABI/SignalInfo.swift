@@ -10,6 +10,10 @@ public struct SignalInfo: Hashable, Sendable {
   public var userID: UInt32
   /// The status of a child, or the value that was queued.
   public var status: Int32
+  /// The value that was queued, or that of a timer, with all its bits (`si_value`).
+  ///
+  /// Of a timer's signal the process is the timer's number and the user the overruns, as in Linux's layout.
+  public var value: UInt64 = 0
 
   /// A description from its parts.
   public init(
