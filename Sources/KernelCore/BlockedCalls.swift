@@ -32,6 +32,7 @@ extension Kernel {
     case .sleeping:
       stopTimer(of: task)
       wake(task)
+      if taskTable[task].blockedCall == .sleep { noteRestOfSleep(of: task) }
       interrupt(task, taskTable[task].blockedCall == .attach ? .always : .onlyUnhandled)
     case .waitingForSemaphore:
       leaveSemaphoreQueue(task)
@@ -119,16 +120,41 @@ extension Kernel {
   // MARK: - Sleeping
 
   /// Source: nanosleep(2); `kernel/time/hrtimer.c: hrtimer_nanosleep`.
-  mutating func nanosleep(_ nanoseconds: UInt64, by caller: Int32) -> Outcome {
+  mutating func nanosleep(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
+    var nanoseconds = call.a
+    if !call.bytes.isEmpty {
+      // nanosleep(2), EINVAL: no length of time.
+      guard let wanted = TimeSpec.nanoseconds(call.bytes) else { throw .invalidArgument }
+      nanoseconds = wanted
+    }
     guard nanoseconds > 0 else { return .value(0) }
+    return sleep(until: deadline(after: nanoseconds), by: caller)
+  }
+
+  /// Sleeps up to a time since boot; a relative sleep that is interrupted says what was left.
+  mutating func sleep(
+    until deadline: UInt64, by caller: Int32, isAbsolute: Bool = false
+  ) -> Outcome {
     taskTable[caller].blockedCall = .sleep
-    taskTable[caller].callA = deadline(after: nanoseconds)
+    taskTable[caller].callA = min(deadline, TimerQueue.endOfTime)
+    taskTable[caller].callB = isAbsolute ? 1 : 0
     return resumeSleep(of: caller)
   }
 
+  /// What is left of a sleep that a signal interrupts: nothing is told of an absolute one.
+  private mutating func noteRestOfSleep(of task: Int32) {
+    let end = taskTable[task].callA
+    taskTable[task].replyExtra =
+      taskTable[task].callB == 0 ? Int64(clamping: end - min(end, timeNanoseconds)) : 0
+  }
+
   private mutating func resumeSleep(of task: Int32) -> Outcome {
-    guard timeNanoseconds < taskTable[task].callA else { return .value(0) }
+    guard timeNanoseconds < taskTable[task].callA else {
+      taskTable[task].replyExtra = 0
+      return .value(0)
+    }
     if isInterrupted(task) {
+      noteRestOfSleep(of: task)
       interrupt(task, .onlyUnhandled)
       return .value(0)
     }
@@ -163,6 +189,7 @@ extension Kernel {
       case .group(let group): expireInterval(of: group)
       case .taskInterval(let task): expireTaskInterval(of: task)
       case .task(let task): expire(task)
+      case .posix(let timer): expirePosixTimer(timer)
       case .kernel: interrupt()
       }
     }

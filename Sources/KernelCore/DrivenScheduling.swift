@@ -170,6 +170,7 @@ extension Kernel {
     makeUnique()
     taskTable[task].userNanoseconds &+= userNanoseconds
     taskTable[task].systemNanoseconds &+= systemNanoseconds
+    checkProcessorTimers()
   }
 
   /// Whether a signal may wait for a task that runs.

@@ -139,6 +139,7 @@ extension Kernel {
     if profile.execExitSignal == .becomesChild {
       taskTable[task].exitSignal = Int16(Signal.child.rawValue)
     }
+    if !programSides.isEmpty { deleteTimers(of: taskTable[task].signal, keepsIntervals: true) }
     taskTable[task].selfExecID &+= 1
     taskTable[task].setChildTID = 0
     taskTable[task].entry = taskTable[task].callA

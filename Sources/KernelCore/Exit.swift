@@ -93,6 +93,9 @@ extension Kernel {
       if signals[group].liveCount == 0, signals[group].timerDeadline > 0 {
         stopInterval(of: group)
       }
+      if signals[group].liveCount == 0, !programSides.isEmpty {
+        deleteTimers(of: group, keepsIntervals: false)
+      }
     }
     record(
       .exit, Int64(status), Int64(taskTable[task].processID), Int64(signals[group].liveCount), 0)

@@ -19,7 +19,6 @@ extension Kernel {
     case .fsync, .fdatasync: return try fsync(call, by: caller)
     case .sync: return .value(0)
     case .ioctl: return try ioctl(call, by: caller)
-    case .getrandom: return try getrandom(call, by: caller)
     case .mkdirat: return try mkdirat(call, by: caller)
     case .unlinkat: return try unlinkat(call, by: caller)
     case .symlinkat: return try symlinkat(call, by: caller)

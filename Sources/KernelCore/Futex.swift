@@ -96,22 +96,84 @@ extension Kernel {
   ///
   /// Source: futex(2); `kernel/futex/syscalls.c: do_futex`.
   mutating func futexOperation(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
-    let address = UserAddress(rawValue: call.a)
     let bitset = UInt32(truncatingIfNeeded: call.f)
-    switch call.b & ~FutexOperation.privateFlag {
+    let operation = call.b & 0xffff_ffff & ~FutexOperation.privateFlag
+    let isPrivate = call.b & FutexOperation.privateFlag != 0
+    // futex(2), ENOSYS: only FUTEX_WAIT_BITSET goes by another clock.
+    guard
+      operation & FutexOperation.realTimeFlag == 0
+        || operation == FutexOperation.waitBitset | FutexOperation.realTimeFlag
+        || FutexOperation.isPriorityInheriting(operation & ~FutexOperation.realTimeFlag)
+    else { throw .notImplemented }
+    switch operation & ~FutexOperation.realTimeFlag {
+    case FutexOperation.wait:
+      return try futexWait(call, bitset: ~0, by: caller)
     case FutexOperation.waitBitset:
-      return try futexWait(
-        address, UInt32(truncatingIfNeeded: call.c), call.e == 0 ? nil : call.d, bitset: bitset,
-        by: caller)
-    case FutexOperation.wakeBitset:
+      return try futexWait(call, bitset: bitset, by: caller)
+    case FutexOperation.wake, FutexOperation.wakeBitset:
+      let bits = operation == FutexOperation.wake ? ~0 : bitset
       // futex(2), EINVAL: a set of bits that wakes nobody.
-      guard bitset != 0 else { throw .invalidArgument }
-      let (key, _) = try futex(at: address.rawValue, in: taskTable[caller].mm)
-      return .value(Int64(wakeFutex(key, atMost: max(call.intC, 1), bitset: bitset)))
+      guard bits != 0 else { throw .invalidArgument }
+      let key = try wakeKey(at: call.a, in: taskTable[caller].mm, isPrivate: isPrivate)
+      return .value(Int64(wakeFutex(key, atMost: max(call.intC, 1), bitset: bits)))
     case FutexOperation.requeue: return try requeue(call, comparing: false, by: caller)
     case FutexOperation.compareRequeue: return try requeue(call, comparing: true, by: caller)
     case FutexOperation.wakeOp: return try wakeOp(call, by: caller)
-    default: return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
+    case let other where FutexOperation.isPriorityInheriting(other):
+      return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
+    // futex(2), ENOSYS: no such operation.
+    default: throw .notImplemented
+    }
+  }
+
+  /// FUTEX_WAIT and FUTEX_WAIT_BITSET with a timeout in any of its forms.
+  ///
+  /// Source: `kernel/futex/syscalls.c: futex_init_timeout`: what FUTEX_WAIT is given is a length of
+  /// time, what FUTEX_WAIT_BITSET is given a time.
+  private mutating func futexWait(
+    _ call: RegisterCall, bitset: UInt32, by caller: Int32
+  ) throws(Errno) -> Outcome {
+    let operation = call.b & 0xffff_ffff & ~FutexOperation.privateFlag
+    var timeout: UInt64?
+    var isAbsolute = call.e == 2
+    if call.e != 0 {
+      timeout = call.d
+      if !call.bytes.isEmpty {
+        // futex(2), EINVAL: no length of time.
+        guard let wanted = TimeSpec.nanoseconds(call.bytes) else { throw .invalidArgument }
+        timeout = wanted
+        isAbsolute = operation != FutexOperation.wait
+      }
+    }
+    if let time = timeout, isAbsolute {
+      let start =
+        operation & FutexOperation.realTimeFlag != 0 ? Self.epochNanoseconds : 0
+      let sinceBoot = time - min(time, start)
+      timeout = sinceBoot - min(sinceBoot, timeNanoseconds)
+    }
+    // futex(2), EINVAL: a set of bits that nothing can wake.
+    guard bitset != 0 else { throw .invalidArgument }
+    return try futexWait(
+      UserAddress(rawValue: call.a), UInt32(truncatingIfNeeded: call.c), timeout, bitset: bitset,
+      by: caller)
+  }
+
+  /// Which futex is to be woken.
+  ///
+  /// One of a single process is known by its address, whether anything is there or not; in shared
+  /// memory it is the same one that others see.
+  ///
+  /// Source: `kernel/futex/core.c: get_futex_key`.
+  private mutating func wakeKey(
+    at address: UInt64, in space: Int32, isPrivate: Bool
+  ) throws(Errno) -> FutexKey {
+    do throws(Errno) {
+      return try futex(at: address, in: space).key
+    } catch {
+      guard isPrivate, error == .badAddress, address < UserMemoryLayout.end.rawValue else {
+        throw error
+      }
+      return FutexKey(space: space, address: address)
     }
   }
 
@@ -166,8 +228,8 @@ extension Kernel {
     var operand = UInt32(bitPattern: Int32(bitPattern: word << 8) >> 20)
     let comparand = UInt32(bitPattern: Int32(bitPattern: word << 20) >> 20)
     if word >> 31 != 0 {
-      guard operand < 32 else { throw .invalidArgument }
-      operand = 1 << operand
+      // Source: `futex_atomic_op_inuser`: what is beyond 31 is cut.
+      operand = 1 << (operand & 31)
     }
     let new: UInt32
     switch word >> 28 & 7 {

@@ -50,9 +50,24 @@ extension Kernel {
       taskTable[task].parentDeathSignal = 0
       hide(task)
     }
-    releaseCredentials(taskTable[task].credential)
-    taskTable[task].credential = credentialTable.allocate(
-      CredentialRecord(value: new, userNamespace: place))
+    var record = CredentialRecord(value: new, userNamespace: place)
+    let previous = taskTable[task].credential
+    record.keepsCapabilities = credentialTable[previous].keepsCapabilities
+    record.groups = credentialTable[previous].groups
+    releaseCredentials(previous)
+    taskTable[task].credential = credentialTable.allocate(record)
+  }
+
+  /// Whether a task keeps root's powers when it gives up root's number.
+  func keepsCapabilities(_ task: Int32) -> Bool {
+    credentialTable[taskTable[task].credential].keepsCapabilities
+  }
+
+  /// Source: prctl(2), PR_SET_KEEPCAPS; `security/commoncap.c: cap_task_prctl`.
+  mutating func setKeepsCapabilities(_ isKept: Bool, of task: Int32) {
+    guard keepsCapabilities(task) != isKept else { return }
+    setCredentials(credentials(of: task), of: task)
+    credentialTable[taskTable[task].credential].keepsCapabilities = isKept
   }
 
   // MARK: - Powers
@@ -161,7 +176,9 @@ extension Kernel {
     new.savedUserID = ids.saved ?? old.savedUserID
     guard new != old else { return .value(0) }
     // The powers of root come and go with its number, which is 0 here and in no other namespace.
-    if userNamespace(of: caller) < 0 { new.followUserID(from: old) }
+    if userNamespace(of: caller) < 0 {
+      new.followUserID(from: old, keeping: keepsCapabilities(caller))
+    }
     setCredentials(new, of: caller)
     return .value(0)
   }
@@ -210,6 +227,7 @@ extension Kernel {
       new.capabilities = []
     }
     if new != old { setCredentials(new, of: task) }
+    if keepsCapabilities(task) { setKeepsCapabilities(false, of: task) }
   }
 }
 
@@ -217,8 +235,8 @@ extension Credentials {
   /// Gives and takes root's powers with the user id.
   ///
   /// Source: `security/commoncap.c: cap_emulate_setxuid`.
-  fileprivate mutating func followUserID(from old: Credentials) {
-    if old.hasRootID, !hasRootID {
+  mutating func followUserID(from old: Credentials, keeping isKept: Bool) {
+    if old.hasRootID, !hasRootID, !isKept {
       permitted = []
       capabilities = []
     }

@@ -6,13 +6,12 @@ extension Kernel {
   mutating func setitimer(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
     // setitimer(2), EINVAL: no such timer.
     guard call.a <= 2 else { throw .invalidArgument }
-    guard call.a == 0 else {
-      return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
-    }
+    guard call.a == 0 else { return setProcessorInterval(call, by: caller) }
     // A40: in 2.6 each task has its own.
     if profile.intervalTimers == .ofTask { return setTaskTimer(call, by: caller) }
     let group = taskTable[caller].signal
     taskTable[caller].replyExtra = Int64(truncatingIfNeeded: nanosecondsLeft(of: group))
+    keep(littleEndian([signals[group].timerInterval]), for: caller)
     if signals[group].timerDeadline > 0 { stopInterval(of: group) }
     signals[group].timerInterval = call.b > 0 ? call.c : 0
     guard call.b > 0 else { return .value(0) }
@@ -24,10 +23,20 @@ extension Kernel {
   mutating func getitimer(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
     guard call.a <= 2 else { throw .invalidArgument }
     let group = taskTable[caller].signal
+    guard call.a == 0 else {
+      let (left, interval) = processorIntervalLeft(call.a, of: group)
+      taskTable[caller].replyExtra = left
+      keep(littleEndian([interval]), for: caller)
+      return .value(0)
+    }
     let left =
       profile.intervalTimers == .ofTask
       ? nanosecondsLeft(until: extra(of: caller).timerDeadline) : nanosecondsLeft(of: group)
-    taskTable[caller].replyExtra = call.a == 0 ? Int64(truncatingIfNeeded: left) : 0
+    taskTable[caller].replyExtra = Int64(truncatingIfNeeded: left)
+    let interval =
+      profile.intervalTimers == .ofTask
+      ? extra(of: caller).timerInterval : signals[group].timerInterval
+    keep(littleEndian([interval]), for: caller)
     return .value(0)
   }
 

@@ -23,6 +23,7 @@ extension Kernel {
     try checkRare()
     try checkTracing()
     try checkKernelSide()
+    try checkProgramSide()
   }
 
   func require(

@@ -90,6 +90,8 @@ public struct Kernel: Sendable {
 
   /// What it has for pipes and for calls on files that wait: one value, or none, for the same reason.
   var fileSides: ContiguousArray<FileSide> = []
+  /// What it has for programs that use rare calls: one value, or none; see `ProgramSide`.
+  var programSides: ContiguousArray<ProgramSide> = []
 
   // What is told to whoever drives the kernel.
   var endedTask: TaskID?
@@ -155,6 +157,7 @@ public struct Kernel: Sendable {
       return
     }
     taskTable[caller].replyExtra = 0
+    checkProcessorTimers()
     let looksIntoFiles =
       !memory.fileObjects.isEmpty && !RegisterCall.leavesFilesAlone(call.number)
     if looksIntoFiles { pullMappedFiles() }
@@ -208,6 +211,7 @@ public struct Kernel: Sendable {
     ring.makeUnique()
     decisions.makeUnique()
     if !fileSides.isEmpty { fileSide.makeUnique() }
+    if !programSides.isEmpty { programSides[0].makeUnique() }
   }
 
   /// Carries out a call.

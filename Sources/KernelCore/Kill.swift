@@ -62,8 +62,25 @@ extension Kernel {
     guard task >= 0 else { throw .noSuchProcess }
     var info = ownInfo(signal, .queue, by: caller)
     info.status = Int32(truncatingIfNeeded: value)
-    info.word = value
+    info.value = value
     try kill(task, &info, .process, by: caller)
+    return .value(0)
+  }
+
+  /// Queues a signal for a thread of a process.
+  ///
+  /// Source: rt_tgsigqueueinfo(2); `kernel/signal.c: do_rt_tgsigqueueinfo`.
+  mutating func queueToThread(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
+    // rt_tgsigqueueinfo(2), EINVAL: no process's number, or no thread's.
+    guard call.intA > 0, call.intB > 0 else { throw .invalidArgument }
+    let task = task(numbered: call.intB, seenBy: caller)
+    guard task >= 0, processNumber(of: task, seenBy: caller) == call.intA else {
+      throw .noSuchProcess
+    }
+    var info = ownInfo(Signal(rawValue: call.intC), .queue, by: caller)
+    info.status = Int32(truncatingIfNeeded: call.d)
+    info.value = call.d
+    try kill(task, &info, .thread, by: caller)
     return .value(0)
   }
 

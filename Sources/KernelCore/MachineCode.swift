@@ -164,29 +164,6 @@ extension Kernel: MachineKernel {
   package var runningProcessor: Int { 0 }
 }
 
-// What a driver copies between a task's memory and its own.
-extension Kernel {
-  /// Bytes of a task's memory: as many as can be read, at most so many.
-  package mutating func copyIn(
-    from task: TaskID, _ address: UserAddress, count: Int
-  ) -> [UInt8] {
-    makeUnique()
-    guard let slot = slot(of: task), taskTable[slot].mm >= 0, count > 0 else { return [] }
-    return copyFromUser(taskTable[slot].mm, address.rawValue, count: count)
-  }
-
-  /// Stores bytes in a task's memory.
-  ///
-  /// - Returns: How many could be written.
-  package mutating func copyOut(
-    _ bytes: ArraySlice<UInt8>, to task: TaskID, _ address: UserAddress
-  ) -> Int {
-    makeUnique()
-    guard let slot = slot(of: task), taskTable[slot].mm >= 0 else { return 0 }
-    return copyToUser(taskTable[slot].mm, address.rawValue, bytes)
-  }
-}
-
 /// A file that execve has found.
 package struct ExecutableFile: Sendable {
   /// Its bytes.

@@ -33,6 +33,13 @@ extension Memory {
     closeHoles(space)
   }
 
+  /// How many pages of a space have frames (`RSS`).
+  func residentPages(_ space: Int32) -> Int {
+    var count = 0
+    for frame in spaces[space].frames where frame != AddressSpace.noFrame { count += 1 }
+    return count
+  }
+
   /// Gives back the frames of some entries.
   mutating func dropFrames(_ space: Int32, _ entries: Range<Int>) {
     for entry in entries {

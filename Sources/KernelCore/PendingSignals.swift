@@ -85,8 +85,41 @@ extension Kernel {
     }
     if isLast { pending.set.remove(SignalSet(signal)) }
     setPending(pending, of: owner)
+    if let taken = info, taken.code == .timer {
+      var told = taken
+      switch owner {
+      case .task(let task): timerSignalTaken(&told, by: taskTable[task].signal)
+      case .group(let group): timerSignalTaken(&told, by: group)
+      }
+      return told
+    }
     if signal == .alarm, case .group(let group) = owner { restartInterval(of: group) }
     return info ?? SignalInfo(signal: signal, code: .user)
+  }
+
+  /// Drops the descriptions of a signal that are of some kind, and the signal with the last of all.
+  mutating func drop(
+    of owner: PendingOwner, _ signal: Signal, where isDropped: (SignalInfo) -> Bool
+  ) {
+    var pending = pending(of: owner)
+    var isLeft = false
+    var hasDropped = false
+    var previous: Int32 = -1
+    var entry = pending.first
+    while entry >= 0 {
+      let next = queuedSignals[entry].next
+      if queuedSignals[entry].info.signal == signal, isDropped(queuedSignals[entry].info) {
+        if previous < 0 { pending.first = next } else { queuedSignals[previous].next = next }
+        queuedSignals.release(entry)
+        hasDropped = true
+      } else {
+        if queuedSignals[entry].info.signal == signal { isLeft = true }
+        previous = entry
+      }
+      entry = next
+    }
+    if hasDropped, !isLeft { pending.set.remove(SignalSet(signal)) }
+    setPending(pending, of: owner)
   }
 
   /// Drops signals, described or not.

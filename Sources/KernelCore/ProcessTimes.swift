@@ -28,17 +28,29 @@ extension Kernel {
   }
 
   /// Source: getrusage(2).
-  mutating func getrusage(_ who: Int32, by caller: Int32) throws(Errno) -> Outcome {
+  mutating func getrusage(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
     let group = taskTable[caller].signal
     let values: (user: UInt64, system: UInt64)
-    switch who {
+    switch call.intA {
     case 0: values = times(of: group)
     case -1: values = (signals[group].childUserNanoseconds, signals[group].childSystemNanoseconds)
     case 1: values = (taskTable[caller].userNanoseconds, taskTable[caller].systemNanoseconds)
     // getrusage(2), EINVAL.
     default: throw .invalidArgument
     }
-    keep(littleEndian([values.user, values.system]), for: caller)
+    guard call.b != 0 else {
+      keep(littleEndian([values.user, values.system]), for: caller)
+      return .value(0)
+    }
+    // A `struct rusage` of 144 bytes. The largest size is that of now, in KiB, of a process that is
+    // there; faults, transfers and switches depend on the machine, and are none here.
+    var words: [UInt64] = []
+    for time in [values.user, values.system] {
+      words += [time / TimeSpec.nanosecondsPerSecond, time % TimeSpec.nanosecondsPerSecond / 1_000]
+    }
+    let size = call.intA == -1 ? 0 : memory.residentPages(taskTable[caller].mm)
+    words += [UInt64(size) * Memory.pageBytes / 1_024] + [UInt64](repeating: 0, count: 13)
+    keep(littleEndian(words), for: caller)
     return .value(0)
   }
 }

@@ -35,10 +35,10 @@ extension Kernel {
     case .getpgid: return try getpgid(call.intA, by: caller)
     case .getsid: return try getsid(call.intA, by: caller)
     case .setsid: return try setsid(by: caller)
-    case .nanosleep: return nanosleep(call.a, by: caller)
+    case .nanosleep: return try nanosleep(call, by: caller)
     case .setitimer: return try setitimer(call, by: caller)
     case .getitimer: return try getitimer(call, by: caller)
-    case .getrusage: return try getrusage(call.intA, by: caller)
+    case .getrusage: return try getrusage(call, by: caller)
     case .prctl: return try prctl(call, by: caller)
     case .setTIDAddress:
       taskTable[caller].clearChildTID = call.a
@@ -47,7 +47,7 @@ extension Kernel {
     case .clone3: return try clone3(call, by: caller)
     case .unshare: return try unshare(call.a, by: caller)
     case .setns: return try setns(call, by: caller)
-    case .uname: return uname(by: caller)
+    case .uname: return call.a == 0 ? uname(by: caller) : wholeName(for: caller)
     case .sethostname: return try sethostname(call, by: caller)
     case .getuid, .geteuid, .getgid, .getegid: return identityCall(call.number, by: caller)
     case .setresuid: return try setresuid(call, by: caller)
@@ -64,6 +64,11 @@ extension Kernel {
     case .ioprioGet: return try ioprioGet(call, by: caller)
     case .prlimit64: return try prlimit(call, by: caller)
     case let number where Self.isMemoryCall(number): return try memoryCall(call, by: caller)
+    case let number where Self.isTimeCall(number): return try timeCall(call, by: caller)
+    case let number where Self.isIdentityCall(number):
+      return try otherIdentityCall(call, by: caller)
+    case let number where Self.isSegmentCall(number): return try segmentCall(call, by: caller)
+    case let number where Self.isSmallCall(number): return try smallCall(call, by: caller)
     case .kcmp: return try kcmp(call, by: caller)
     case .fcntl: return try fcntl(call, by: caller)
     case .dup3: return try dup3(call, by: caller)
@@ -118,6 +123,25 @@ extension Kernel {
     case 39:
       guard call.b == 0, call.c == 0, call.d == 0, call.e == 0 else { throw .invalidArgument }
       return .value(taskTable[caller].flags.contains(.noNewPrivileges) ? 1 : 0)
+    // PR_GET_KEEPCAPS
+    case 7: return .value(keepsCapabilities(caller) ? 1 : 0)
+    // PR_SET_KEEPCAPS
+    case 8:
+      guard call.b <= 1 else { throw .invalidArgument }
+      setKeepsCapabilities(call.b == 1, of: caller)
+    // PR_GET_TIMING: by statistics. PR_GET_SECCOMP: none. PR_GET_SECUREBITS: but for KEEPCAPS none.
+    case 13, 21: return .value(0)
+    case 27: return .value(keepsCapabilities(caller) ? 16 : 0)
+    // PR_CAPBSET_READ: nothing is ever dropped.
+    case 23:
+      guard call.b <= 40 else { throw .invalidArgument }
+      return .value(1)
+    // PR_GET_THP_DISABLE
+    case 42:
+      guard call.b == 0, call.c == 0, call.d == 0, call.e == 0 else { throw .invalidArgument }
+      return .value(0)
+    // PR_SET_VMA: as a kernel without CONFIG_ANON_VMA_NAME.
+    case 0x5356_4d41: throw .invalidArgument
     case let option where Self.isOption(option):
       return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
     // prctl(2), EINVAL: there is no such option.
@@ -131,8 +155,7 @@ extension Kernel {
   /// Source: `include/uapi/linux/prctl.h`; measured.
   private static func isOption(_ option: Int32) -> Bool {
     switch option {
-    case 7, 8, 13, 14, 21...35, 40...42, 52, 53, 57...59, 62, 65...68, 74...78, 0x4155_5856,
-      0x5356_4d41:
+    case 14, 22, 24...26, 28...35, 40, 41, 52, 53, 57...59, 62, 65...68, 74...78, 0x4155_5856:
       true
     default: false
     }

@@ -82,6 +82,17 @@ struct ReservationTable: Sendable {
     if !reservations.isEmpty { breakReservations(address, byteCount, space, page, hart) }
   }
 
+  /// The same for a store of any length within a page.
+  mutating func noteStores(
+    to address: UInt64, byteCount: Int, in space: Int32, on page: ReadyPage
+  ) {
+    guard !reservations.isEmpty else { return }
+    for offset in stride(from: 0, to: byteCount, by: 8) {
+      breakReservations(
+        address &+ UInt64(offset), UInt8(min(byteCount - offset, 8)), space, page, nil)
+    }
+  }
+
   @inline(never)
   private mutating func breakReservations(
     _ address: UInt64, _ byteCount: UInt8, _ space: Int32, _ page: ReadyPage, _ hart: HartID?

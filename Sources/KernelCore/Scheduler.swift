@@ -311,6 +311,7 @@ extension Kernel {
       taskTable[task].computeNanosecondsLeft -= step
       taskTable[task].userNanoseconds &+= step
       advance(step)
+      checkProcessorTimers()
       // A timer may have sent it a signal, which it takes in the middle of its work.
       if taskTable[task].flags.contains(.signalPending) { return true }
     }

@@ -225,7 +225,7 @@ extension Kernel {
       return nil
     }
     updateSignalPending(task)
-    keep(info.bytes + littleEndian([info.word]), for: task)
+    keep(info.bytes + littleEndian([info.value]), for: task)
     return .value(Int64(info.signal.rawValue))
   }
 }

@@ -30,9 +30,11 @@ extension Kernel {
     guard isWanted else { return true }
     let owner = scope == .thread ? PendingOwner.task(task) : .group(group)
     // C21: a standard signal that is pending already is not queued again.
-    let isQueued = SignalSet.realTime.contains(info.signal)
+    // Each timer has a description of its own: `posixtimer_send_sigqueue`.
+    let isTimer = info.code == .timer
+    let isQueued = SignalSet.realTime.contains(info.signal) || isTimer
     if !isQueued, pending(of: owner).set.contains(info.signal) { return true }
-    if isQueued, !hasRoomForSignal(task) {
+    if isQueued, !isTimer, !hasRoomForSignal(task) {
       // RLIMIT_SIGPENDING: what was to be told of it is lost, unless the sender can be told.
       // Source: `kernel/signal.c: __send_signal_locked`, TRACE_SIGNAL_OVERFLOW_FAIL.
       guard info.code == .user || info.code == .kernel else { return false }
@@ -213,7 +215,7 @@ extension Kernel {
       // An init is not protected from its own faults.
       signals[group].protection = .none
     }
-    enqueue(SignalInfo(signal: signal, code: code, word: address), to: .task(task))
+    enqueue(SignalInfo(signal: signal, code: code, value: address), to: .task(task))
     taskTable[task].flags.insert(.signalPending)
   }
 }

@@ -258,6 +258,14 @@ enum FutexOperation {
   static var wakeBitset: UInt64 { 10 }
   /// FUTEX_PRIVATE_FLAG: only one process uses it.
   static var privateFlag: UInt64 { 128 }
+  /// FUTEX_CLOCK_REALTIME: the timeout is a time of that clock.
+  static var realTimeFlag: UInt64 { 256 }
+
+  /// Whether it is one of those that inherit priorities: FUTEX_LOCK_PI, FUTEX_UNLOCK_PI,
+  /// FUTEX_TRYLOCK_PI, FUTEX_WAIT_REQUEUE_PI, FUTEX_CMP_REQUEUE_PI, FUTEX_LOCK_PI2.
+  static func isPriorityInheriting(_ operation: UInt64) -> Bool {
+    (6...8).contains(operation) || (11...13).contains(operation)
+  }
 }
 
 extension UserBuffer {

@@ -305,6 +305,10 @@ struct CredentialRecord: Sendable {
   var users: Int32 = 1
   /// The user namespace that the powers are good for; -1 for the first one.
   var userNamespace: Int32 = -1
+  /// Whether it keeps root's powers when it gives up root's number (`SECBIT_KEEP_CAPS`).
+  var keepsCapabilities = false
+  /// The further groups that it is in, in ascending order.
+  var groups: ContiguousArray<UInt32> = []
   var value: Credentials
 
   init(value: Credentials, userNamespace: Int32 = -1) {

@@ -6,6 +6,8 @@ enum TimerOwner: Equatable, Sendable {
   case group(Int32)
   /// The interval timer of a task alone.
   case taskInterval(Int32)
+  /// A timer of timer_create.
+  case posix(Int32)
   /// The next device or timer of the kernel itself.
   case kernel
 }
@@ -40,6 +42,8 @@ struct TimerQueue: Sendable {
     timers.insert((deadline, owner), at: place)
     next = earliest ?? .max
   }
+
+  func contains(_ owner: TimerOwner) -> Bool { timers.contains { $0.owner == owner } }
 
   mutating func remove(_ owner: TimerOwner) {
     timers.removeAll { $0.owner == owner }

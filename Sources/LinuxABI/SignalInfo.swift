@@ -10,20 +10,23 @@ public struct SignalInfo: Hashable, Sendable {
   public var userID: UInt32
   /// The status of a child, or the lower half of the value that was queued.
   public var status: Int32
-  /// What it is about, all 64 bits: the address of a fault, or the value that was queued.
-  public var word: UInt64
+  /// What it is about, all 64 bits: the address of a fault, the value that was queued, or a timer's
+  /// (`si_value`).
+  ///
+  /// Of a timer's signal the process is the timer's number and the user the overruns, as in Linux's layout.
+  public var value: UInt64
 
   /// A description from its parts.
   public init(
     signal: Signal, code: SignalCode, processID: ProcessID = 0, userID: UInt32 = 0,
-    status: Int32 = 0, word: UInt64 = 0
+    status: Int32 = 0, value: UInt64 = 0
   ) {
     self.signal = signal
     self.code = code
     self.processID = processID
     self.userID = userID
     self.status = status
-    self.word = word
+    self.value = value
   }
 
   /// The five words as they travel: signal, code, process, user, status, least significant byte

@@ -94,8 +94,6 @@ extension SystemCallNumber {
   public static var socketpair: SystemCallNumber { SystemCallNumber(rawValue: 199) }
   /// The corresponding Linux constant is `__NR_renameat2`.
   public static var renameat2: SystemCallNumber { SystemCallNumber(rawValue: 276) }
-  /// The corresponding Linux constant is `__NR_getrandom`.
-  public static var getrandom: SystemCallNumber { SystemCallNumber(rawValue: 278) }
   /// The corresponding Linux constant is `__NR_memfd_create`.
   public static var memfdCreate: SystemCallNumber { SystemCallNumber(rawValue: 279) }
   /// The corresponding Linux constant is `__NR_copy_file_range`.
@@ -167,7 +165,6 @@ extension SystemCallNumber {
       (.socket, "socket"),
       (.socketpair, "socketpair"),
       (.renameat2, "renameat2"),
-      (.getrandom, "getrandom"),
       (.memfdCreate, "memfd_create"),
       (.copyFileRange, "copy_file_range"),
       (.preadv2, "preadv2"),

@@ -196,6 +196,90 @@ public struct SystemCallNumber: RawRepresentable, Hashable, Sendable {
   public static var madvise: SystemCallNumber { SystemCallNumber(rawValue: 233) }
   /// The corresponding Linux constant is `__NR_mlock2`.
   public static var mlock2: SystemCallNumber { SystemCallNumber(rawValue: 284) }
+  /// The corresponding Linux constant is `__NR_personality`.
+  public static var personality: SystemCallNumber { SystemCallNumber(rawValue: 92) }
+  /// The corresponding Linux constant is `__NR_timer_create`.
+  public static var timerCreate: SystemCallNumber { SystemCallNumber(rawValue: 107) }
+  /// The corresponding Linux constant is `__NR_timer_gettime`.
+  public static var timerGettime: SystemCallNumber { SystemCallNumber(rawValue: 108) }
+  /// The corresponding Linux constant is `__NR_timer_getoverrun`.
+  public static var timerGetoverrun: SystemCallNumber { SystemCallNumber(rawValue: 109) }
+  /// The corresponding Linux constant is `__NR_timer_settime`.
+  public static var timerSettime: SystemCallNumber { SystemCallNumber(rawValue: 110) }
+  /// The corresponding Linux constant is `__NR_timer_delete`.
+  public static var timerDelete: SystemCallNumber { SystemCallNumber(rawValue: 111) }
+  /// The corresponding Linux constant is `__NR_clock_settime`.
+  public static var clockSettime: SystemCallNumber { SystemCallNumber(rawValue: 112) }
+  /// The corresponding Linux constant is `__NR_clock_gettime`.
+  public static var clockGettime: SystemCallNumber { SystemCallNumber(rawValue: 113) }
+  /// The corresponding Linux constant is `__NR_clock_getres`.
+  public static var clockGetres: SystemCallNumber { SystemCallNumber(rawValue: 114) }
+  /// The corresponding Linux constant is `__NR_clock_nanosleep`.
+  public static var clockNanosleep: SystemCallNumber { SystemCallNumber(rawValue: 115) }
+  /// The corresponding Linux constant is `__NR_syslog`.
+  public static var syslog: SystemCallNumber { SystemCallNumber(rawValue: 116) }
+  /// The corresponding Linux constant is `__NR_reboot`.
+  public static var reboot: SystemCallNumber { SystemCallNumber(rawValue: 142) }
+  /// The corresponding Linux constant is `__NR_setregid`.
+  public static var setregid: SystemCallNumber { SystemCallNumber(rawValue: 143) }
+  /// The corresponding Linux constant is `__NR_setgid`.
+  public static var setgid: SystemCallNumber { SystemCallNumber(rawValue: 144) }
+  /// The corresponding Linux constant is `__NR_setreuid`.
+  public static var setreuid: SystemCallNumber { SystemCallNumber(rawValue: 145) }
+  /// The corresponding Linux constant is `__NR_setuid`.
+  public static var setuid: SystemCallNumber { SystemCallNumber(rawValue: 146) }
+  /// The corresponding Linux constant is `__NR_getresuid`.
+  public static var getresuid: SystemCallNumber { SystemCallNumber(rawValue: 148) }
+  /// The corresponding Linux constant is `__NR_getresgid`.
+  public static var getresgid: SystemCallNumber { SystemCallNumber(rawValue: 150) }
+  /// The corresponding Linux constant is `__NR_setfsuid`.
+  public static var setfsuid: SystemCallNumber { SystemCallNumber(rawValue: 151) }
+  /// The corresponding Linux constant is `__NR_setfsgid`.
+  public static var setfsgid: SystemCallNumber { SystemCallNumber(rawValue: 152) }
+  /// The corresponding Linux constant is `__NR_times`.
+  public static var times: SystemCallNumber { SystemCallNumber(rawValue: 153) }
+  /// The corresponding Linux constant is `__NR_getgroups`.
+  public static var getgroups: SystemCallNumber { SystemCallNumber(rawValue: 158) }
+  /// The corresponding Linux constant is `__NR_setgroups`.
+  public static var setgroups: SystemCallNumber { SystemCallNumber(rawValue: 159) }
+  /// The corresponding Linux constant is `__NR_setdomainname`.
+  public static var setdomainname: SystemCallNumber { SystemCallNumber(rawValue: 162) }
+  /// The corresponding Linux constant is `__NR_getrlimit`.
+  public static var getrlimit: SystemCallNumber { SystemCallNumber(rawValue: 163) }
+  /// The corresponding Linux constant is `__NR_setrlimit`.
+  public static var setrlimit: SystemCallNumber { SystemCallNumber(rawValue: 164) }
+  /// The corresponding Linux constant is `__NR_getcpu`.
+  public static var getcpu: SystemCallNumber { SystemCallNumber(rawValue: 168) }
+  /// The corresponding Linux constant is `__NR_gettimeofday`.
+  public static var gettimeofday: SystemCallNumber { SystemCallNumber(rawValue: 169) }
+  /// The corresponding Linux constant is `__NR_settimeofday`.
+  public static var settimeofday: SystemCallNumber { SystemCallNumber(rawValue: 170) }
+  /// The corresponding Linux constant is `__NR_adjtimex`.
+  public static var adjtimex: SystemCallNumber { SystemCallNumber(rawValue: 171) }
+  /// The corresponding Linux constant is `__NR_sysinfo`.
+  public static var sysinfo: SystemCallNumber { SystemCallNumber(rawValue: 179) }
+  /// The corresponding Linux constant is `__NR_rt_tgsigqueueinfo`.
+  public static var rtTgsigqueueinfo: SystemCallNumber { SystemCallNumber(rawValue: 240) }
+  /// The corresponding Linux constant is `__NR_riscv_hwprobe`.
+  public static var riscvHwprobe: SystemCallNumber { SystemCallNumber(rawValue: 258) }
+  /// The corresponding Linux constant is `__NR_riscv_flush_icache`.
+  public static var riscvFlushIcache: SystemCallNumber { SystemCallNumber(rawValue: 259) }
+  /// The corresponding Linux constant is `__NR_clock_adjtime`.
+  public static var clockAdjtime: SystemCallNumber { SystemCallNumber(rawValue: 266) }
+  /// The corresponding Linux constant is `__NR_getrandom`.
+  public static var getrandom: SystemCallNumber { SystemCallNumber(rawValue: 278) }
+  /// The corresponding Linux constant is `__NR_membarrier`.
+  public static var membarrier: SystemCallNumber { SystemCallNumber(rawValue: 283) }
+  /// The corresponding Linux constant is `__NR_rseq`.
+  public static var rseq: SystemCallNumber { SystemCallNumber(rawValue: 293) }
+  /// The corresponding Linux constant is `__NR_shmget`.
+  public static var shmget: SystemCallNumber { SystemCallNumber(rawValue: 194) }
+  /// The corresponding Linux constant is `__NR_shmctl`.
+  public static var shmctl: SystemCallNumber { SystemCallNumber(rawValue: 195) }
+  /// The corresponding Linux constant is `__NR_shmat`.
+  public static var shmat: SystemCallNumber { SystemCallNumber(rawValue: 196) }
+  /// The corresponding Linux constant is `__NR_shmdt`.
+  public static var shmdt: SystemCallNumber { SystemCallNumber(rawValue: 197) }
 
   /// Reads memory: address, width.
   public static var load: SystemCallNumber { SystemCallNumber(rawValue: 0x1_0000) }

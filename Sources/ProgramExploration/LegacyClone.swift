@@ -11,7 +11,8 @@ enum LegacyClone {
       return call
     }
     let size = min(Int(clamping: named.b), 88)
-    var bytes = kernel.copyIn(from: task, UserAddress(rawValue: named.a), count: size)
+    guard let space = kernel.addressSpace(of: task) else { return call }
+    var bytes = kernel.copyFromUser(space, UserAddress(rawValue: named.a), count: size)
     guard bytes.count == size else { return call }
     while bytes.count < 88 { bytes.append(0) }
     func field(_ place: Int) -> UInt64 {

@@ -38,7 +38,7 @@ extension UserTasks {
     let info = delivery.info
     var text = "si_signo=" + info.signal.name + ", si_code=" + String(info.code.rawValue)
     if SignalSet.synchronous.contains(info.signal), info.code.rawValue > 0, info.code != .kernel {
-      text += ", si_addr=" + (info.word == 0 ? "NULL" : hexadecimal(info.word))
+      text += ", si_addr=" + (info.value == 0 ? "NULL" : hexadecimal(info.value))
     } else if info.code != .kernel {
       text += ", si_pid=" + String(info.processID.rawValue) + ", si_uid=" + String(info.userID)
     }

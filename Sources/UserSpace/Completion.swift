@@ -170,7 +170,7 @@ extension UserTasks {
         signal: Signal(rawValue: bytes.int(at: 0)), code: SignalCode(rawValue: bytes.int(at: 4)),
         processID: ProcessID(rawValue: bytes.int(at: 8)),
         userID: UInt32(bitPattern: bytes.int(at: 12)), status: bytes.int(at: 16),
-        word: bytes.word(at: 20)))
+        value: bytes.word(at: 20)))
   }
 
   private mutating func note(_ missing: NotBuilt, in task: TaskID) {

@@ -159,6 +159,7 @@ extension Computer {
 
   /// Bytes of a task's memory: as many as can be read.
   package mutating func bytes(of task: TaskID, at address: UInt64, count: Int) -> [UInt8] {
-    system.machine.copyIn(from: task, UserAddress(rawValue: address), count: count)
+    guard let space = system.machine.addressSpace(of: task) else { return [] }
+    return system.machine.copyFromUser(space, UserAddress(rawValue: address), count: count)
   }
 }

@@ -66,14 +66,14 @@ enum SignalContext {
     bytes.append(int: info.code.rawValue)
     bytes.append(int: 0)
     if info.code.rawValue > 0, info.code != .kernel, SignalSet.synchronous.contains(info.signal) {
-      bytes.append(word: info.word)
+      bytes.append(word: info.value)
     } else {
       bytes.append(int: info.processID.rawValue)
       bytes.append(word: UInt64(info.userID), count: 4)
       if info.signal == .child, info.code.rawValue > 0 {
         bytes.append(int: info.status)
       } else if info.code.rawValue < 0 {
-        bytes.append(word: info.word)
+        bytes.append(word: info.value)
       }
     }
     bytes.pad(to: infoBytes)

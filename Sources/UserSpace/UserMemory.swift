@@ -8,7 +8,8 @@ extension Kernel {
   mutating func bytes(
     of task: TaskID, at address: UInt64, count: Int
   ) throws(Errno) -> [UInt8] {
-    let bytes = copyIn(from: task, UserAddress(rawValue: address), count: count)
+    guard let space = addressSpace(of: task) else { throw .badAddress }
+    let bytes = copyFromUser(space, UserAddress(rawValue: address), count: count)
     guard bytes.count == count else { throw .badAddress }
     return bytes
   }
@@ -38,19 +39,13 @@ extension Kernel {
   mutating func string(
     of task: TaskID, at address: UInt64, countMax: Int = 4_096
   ) throws(Errno) -> [UInt8] {
-    var string: [UInt8] = []
-    var next = address
-    while string.count < countMax {
-      // Up to the end of a page, so that what is behind the string need not be there.
-      let room = Int(4_096 - next & 4_095)
-      let part = copyIn(
-        from: task, UserAddress(rawValue: next), count: min(room, countMax - string.count))
-      if let end = part.firstIndex(of: 0) { return string + part[..<end] }
-      guard part.count == min(room, countMax - string.count) else { throw .badAddress }
-      string += part
-      next &+= UInt64(part.count)
+    guard let space = addressSpace(of: task) else { throw .badAddress }
+    let (string, end) = readString(space, UserAddress(rawValue: address), bytesMax: countMax)
+    switch end {
+    case .terminated: return string
+    case .tooLong: throw .fileNameTooLong
+    case .unreadable: throw .badAddress
     }
-    throw .fileNameTooLong
   }
 
   /// Stores bytes in a task's memory.
@@ -59,7 +54,8 @@ extension Kernel {
   mutating func store(
     _ bytes: [UInt8], to task: TaskID, at address: UInt64
   ) throws(Errno) {
-    let count = copyOut(bytes[...], to: task, UserAddress(rawValue: address))
+    guard let space = addressSpace(of: task) else { throw .badAddress }
+    let count = copyToUser(space, UserAddress(rawValue: address), bytes[...])
     guard count == bytes.count else { throw .badAddress }
   }
 }

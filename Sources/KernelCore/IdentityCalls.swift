@@ -1,0 +1,203 @@
+internal import LinuxABI
+
+// The calls on user and group ids that are not setresuid and setresgid, which the others are forms of.
+extension Kernel {
+  /// Whether a call is one of those.
+  static func isIdentityCall(_ number: SystemCallNumber) -> Bool {
+    switch number {
+    case .setuid, .setgid, .setreuid, .setregid, .setfsuid, .setfsgid, .getresuid, .getresgid,
+      .getgroups, .setgroups:
+      true
+    default: false
+    }
+  }
+
+  mutating func otherIdentityCall(
+    _ call: RegisterCall, by caller: Int32
+  ) throws(Errno) -> Outcome {
+    switch call.number {
+    case .setuid, .setreuid: return try setUserIDs(call, by: caller)
+    case .setgid, .setregid: return try setGroupIDs(call, by: caller)
+    case .setfsuid, .setfsgid: return setFileID(call, by: caller)
+    case .getresuid, .getresgid:
+      let mine = credentials(of: caller)
+      let ids =
+        call.number == .getresuid
+        ? [mine.realUserID, mine.userID, mine.savedUserID]
+        : [mine.realGroupID, mine.groupID, mine.savedGroupID]
+      keep(Self.halves(ids.map { idNumber($0, seenBy: caller) }), for: caller)
+      return .value(0)
+    case .getgroups: return try getgroups(call.intA, by: caller)
+    default: return try setgroups(call, by: caller)
+    }
+  }
+
+  /// Words of 32 bits as they travel.
+  static func halves(_ words: [UInt32]) -> [UInt8] {
+    var bytes: [UInt8] = []
+    for word in words {
+      for shift in [0, 8, 16, 24] as [UInt32] {
+        bytes.append(UInt8(truncatingIfNeeded: word >> shift))
+      }
+    }
+    return bytes
+  }
+
+  /// The id in a word; nil for -1, which leaves one as it is.
+  private func id(_ word: UInt64) -> UInt32? {
+    let id = UInt32(truncatingIfNeeded: word)
+    return id == .max ? nil : id
+  }
+
+  /// Whether an id has a number where the caller is: no other namespace has a map here.
+  private func isMapped(_ id: UInt32?, for caller: Int32) -> Bool {
+    id == nil || userNamespace(of: caller) < 0
+  }
+
+  /// Source: setuid(2), setreuid(2); `kernel/sys.c: __sys_setuid, __sys_setreuid`.
+  private mutating func setUserIDs(
+    _ call: RegisterCall, by caller: Int32
+  ) throws(Errno) -> Outcome {
+    let old = credentials(of: caller)
+    let isPrivileged = old.capabilities.contains(.setUserID)
+    var new = old
+    if call.number == .setuid {
+      guard let wanted = id(call.a), isMapped(wanted, for: caller) else { throw .invalidArgument }
+      if isPrivileged {
+        new.realUserID = wanted
+        new.savedUserID = wanted
+      } else if wanted != old.realUserID, wanted != old.savedUserID {
+        // setuid(2), EPERM.
+        throw .notPermitted
+      }
+      new.userID = wanted
+    } else {
+      let (real, effective) = (id(call.a), id(call.b))
+      guard isMapped(real, for: caller), isMapped(effective, for: caller) else {
+        throw .invalidArgument
+      }
+      // setreuid(2), EPERM: the real one becomes the effective one at most, that any of the three.
+      guard
+        isPrivileged
+          || [nil, old.realUserID, old.userID].contains(real)
+            && [nil, old.realUserID, old.userID, old.savedUserID].contains(effective)
+      else { throw .notPermitted }
+      new.realUserID = real ?? old.realUserID
+      new.userID = effective ?? old.userID
+      if real != nil || effective != nil && effective != old.realUserID {
+        new.savedUserID = new.userID
+      }
+    }
+    guard new != old else { return .value(0) }
+    if userNamespace(of: caller) < 0 {
+      new.followUserID(from: old, keeping: keepsCapabilities(caller))
+    }
+    setCredentials(new, of: caller)
+    return .value(0)
+  }
+
+  /// Source: setgid(2), setregid(2); `kernel/sys.c: __sys_setgid, __sys_setregid`.
+  private mutating func setGroupIDs(
+    _ call: RegisterCall, by caller: Int32
+  ) throws(Errno) -> Outcome {
+    let old = credentials(of: caller)
+    let isPrivileged = old.capabilities.contains(.setGroupID)
+    var new = old
+    if call.number == .setgid {
+      guard let wanted = id(call.a), isMapped(wanted, for: caller) else { throw .invalidArgument }
+      if isPrivileged {
+        new.realGroupID = wanted
+        new.savedGroupID = wanted
+      } else if wanted != old.realGroupID, wanted != old.savedGroupID {
+        throw .notPermitted
+      }
+      new.groupID = wanted
+    } else {
+      let (real, effective) = (id(call.a), id(call.b))
+      guard isMapped(real, for: caller), isMapped(effective, for: caller) else {
+        throw .invalidArgument
+      }
+      guard
+        isPrivileged
+          || [nil, old.realGroupID, old.groupID].contains(real)
+            && [nil, old.realGroupID, old.groupID, old.savedGroupID].contains(effective)
+      else { throw .notPermitted }
+      new.realGroupID = real ?? old.realGroupID
+      new.groupID = effective ?? old.groupID
+      if real != nil || effective != nil && effective != old.realGroupID {
+        new.savedGroupID = new.groupID
+      }
+    }
+    if new != old { setCredentials(new, of: caller) }
+    return .value(0)
+  }
+
+  /// Asks for the id that files are looked at with, which is the effective one; another one is not
+  /// built.
+  ///
+  /// Source: setfsuid(2); `kernel/sys.c: __sys_setfsuid`: whatever fails, the answer is the old id.
+  private mutating func setFileID(_ call: RegisterCall, by caller: Int32) -> Outcome {
+    let mine = credentials(of: caller)
+    let isUser = call.number == .setfsuid
+    let old = isUser ? mine.userID : mine.groupID
+    let known =
+      isUser
+      ? [mine.realUserID, mine.userID, mine.savedUserID]
+      : [mine.realGroupID, mine.groupID, mine.savedGroupID]
+    let isAllowed = mine.capabilities.contains(isUser ? .setUserID : .setGroupID)
+    if let wanted = id(call.a), wanted != old, isMapped(wanted, for: caller),
+      isAllowed || known.contains(wanted)
+    {
+      return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
+    }
+    return .value(Int64(idNumber(old, seenBy: caller)))
+  }
+
+  // MARK: - Further groups
+
+  /// The most groups of one task (`NGROUPS_MAX`).
+  private static var groupsMax: UInt64 { 65_536 }
+
+  /// Whether somebody is in a group: the one in force, or one of the further ones.
+  ///
+  /// Source: `kernel/groups.c: in_group_p`.
+  func isInGroup(_ group: UInt32, _ task: Int32) -> Bool {
+    let credential = taskTable[task].credential
+    return credentialTable[credential].value.groupID == group
+      || credentialTable[credential].groups.contains(group)
+  }
+
+  /// Source: getgroups(2); `kernel/groups.c`.
+  private mutating func getgroups(_ size: Int32, by caller: Int32) throws(Errno) -> Outcome {
+    let groups = credentialTable[taskTable[caller].credential].groups
+    // getgroups(2), EINVAL: no room for all of them; 0 asks how many there are.
+    guard size >= 0, size == 0 || size >= groups.count else { throw .invalidArgument }
+    if size > 0 {
+      keep(Self.halves(groups.map { idNumber($0, seenBy: caller) }), for: caller)
+    }
+    return .value(Int64(groups.count))
+  }
+
+  /// Source: setgroups(2); `kernel/groups.c: SYSCALL_DEFINE2(setgroups)`.
+  private mutating func setgroups(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
+    // setgroups(2), EPERM.
+    guard hasCapability(.setGroupID, caller), userNamespace(of: caller) < 0 else {
+      throw .notPermitted
+    }
+    // setgroups(2), EINVAL; EFAULT where the list is not there.
+    let count = UInt64(UInt32(truncatingIfNeeded: call.a))
+    guard count <= Self.groupsMax else { throw .invalidArgument }
+    guard call.bytes.count >= Int(count) * 4 else { throw .badAddress }
+    var groups: ContiguousArray<UInt32> = []
+    for index in 0..<Int(count) {
+      let group = UInt32(truncatingIfNeeded: TimeSpec.word(call.bytes, at: index * 4))
+      guard group != .max else { throw .invalidArgument }
+      groups.append(group)
+    }
+    // Source: `groups_sort`.
+    groups.sort()
+    setCredentials(credentials(of: caller), of: caller)
+    credentialTable[taskTable[caller].credential].groups = groups
+    return .value(0)
+  }
+}

@@ -1,0 +1,56 @@
+/// What a kernel has for programs that use more than the calls that most tasks make: one value, or
+/// none as long as nobody has asked for any of it.
+///
+/// A row of one (`Kernel.programSides`), as with `KernelSide`: a copy of the kernel then counts one
+/// reference more.
+struct ProgramSide: Sendable {
+  /// The timers of timer_create, and the interval timers that go by processor time.
+  var timers = Pool<PosixTimer>()
+  /// The number of the next timer of each process that has had one.
+  var nextTimerNumbers: ContiguousArray<(group: Int32, number: Int32)> = []
+  /// How many of the timers go by processor time and run.
+  var processorTimerCount = 0
+  /// System V segments, in the order of their making.
+  var segments: ContiguousArray<SharedSegment> = []
+  var segmentNames = SemaphoreNames()
+  /// What uname calls the domain.
+  var domainName = Array("(none)".utf8)
+
+  /// Gives it memory of its own.
+  mutating func makeUnique() { timers.makeUnique() }
+}
+
+extension Kernel {
+  /// The side, made if it is not there.
+  var programSide: ProgramSide {
+    _read {
+      if programSides.isEmpty { yield ProgramSide() } else { yield programSides[0] }
+    }
+    _modify {
+      if programSides.isEmpty { programSides = [ProgramSide()] }
+      yield &programSides[0]
+    }
+  }
+}
+
+extension Kernel {
+  /// Checks that the timers of programs belong to processes, and run where they say.
+  func checkProgramSide() throws(InvariantViolation) {
+    guard !programSides.isEmpty else { return }
+    var running = 0
+    for index in programSide.timers.indices {
+      let timer = programSide.timers[index]
+      try require(signals.isInUse(timer.group), "timers belong to processes", index)
+      try require(
+        timers.contains(.posix(index)) == timer.isInQueue, "timers that run are queued", index)
+      try require(timer.deadline == 0 || !timer.isQueued, "a signal stops its timer", index)
+      if timer.clock.isProcessors, timer.deadline > 0 { running += 1 }
+    }
+    try require(
+      running == programSide.processorTimerCount, "timers by processor time are counted", -1)
+    for entry in programSide.nextTimerNumbers {
+      try require(
+        signals.isInUse(entry.group), "numbers of timers belong to processes", entry.group)
+    }
+  }
+}
