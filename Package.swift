@@ -119,7 +119,7 @@ let package = Package(
       name: "ProgramRunner",
       dependencies: [
         "LinuxABI", "KernelCore", "Scheduling", "Processors", "Machine", "UserSpace", "Exploration",
-        "ProgramExploration", "TaskC", "Diagnostics", subprocess, systemPackage,
+        "ProgramExploration", "TaskC", "Courseware", "Diagnostics", subprocess, systemPackage,
       ],
       swiftSettings: strict),
     .target(
@@ -142,8 +142,8 @@ let package = Package(
       name: "threadbare",
       dependencies: [
         "Courseware", "Diagnostics", "Grading", "Intake", "Reporting", "Results", "SiteGenerator",
-        "StudentLoop", "ProgramRunner", "ProgramExploration", "Exploration", "KernelCore",
-        "LinuxABI", "Tracing", argumentParser,
+        "StudentLoop", "ProgramRunner", "ProgramExploration", "Exploration", "UserSpace",
+        "KernelCore", "LinuxABI", "Tracing", argumentParser,
       ],
       swiftSettings: strict, linkerSettings: installed),
     .executableTarget(
@@ -234,8 +234,8 @@ let package = Package(
     .testTarget(
       name: "ProgramRunnerTests",
       dependencies: [
-        "LinuxABI", "KernelCore", "Machine", "Exploration", "ProgramRunner", "Diagnostics",
-        "TestSupport",
+        "LinuxABI", "KernelCore", "Machine", "Exploration", "ProgramRunner", "Courseware",
+        "Diagnostics", "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -1,3 +1,5 @@
+import Courseware
+import Diagnostics
 import Foundation
 import Subprocess
 import SystemPackage
@@ -32,7 +34,7 @@ package struct HostProgram {
   private let user: UInt32
   private let seconds: Double
 
-  /// Programs: files of C, or executables of this machine.
+  /// Programs: files of C, executables of this machine, or programs of lessons.
   ///
   /// - Parameters:
   ///   - programs: The first one, and those that it may execute.
@@ -70,6 +72,12 @@ package struct HostProgram {
   /// Makes an executable of a program.
   private func put(_ program: String, into folder: URL) async throws -> String {
     let url = URL(filePath: program)
+    if let example = try example(program) {
+      let name = example.name.value
+      try Data(example.text.string.utf8).write(to: folder.appending(path: name + ".c"))
+      // From its folder, so that the compiler calls it what `run` does.
+      return try await compile(name + ".c", as: name, in: folder, from: FilePath(folder.path))
+    }
     guard FileManager.default.isReadableFile(atPath: program) else {
       throw Fault(description: "\(program): error: cannot read the program", isOfProgram: true)
     }
@@ -79,13 +87,30 @@ package struct HostProgram {
       return name
     }
     let name = url.deletingPathExtension().lastPathComponent
+    return try await compile(program, as: name, in: folder)
+  }
+
+  /// The program of a lesson that a name stands for; nil for a file.
+  private func example(_ program: String) throws(Fault) -> ProgramExample? {
+    guard !FileManager.default.fileExists(atPath: program) else { return nil }
+    do throws(DiagnosticList) {
+      return try ProgramExample.find(program)
+    } catch {
+      throw Fault(description: error.rendered(), isOfProgram: true)
+    }
+  }
+
+  /// Compiles a file to an executable in a folder.
+  private func compile(
+    _ file: String, as name: String, in folder: URL, from directory: FilePath? = nil
+  ) async throws -> String {
     try Data(HostHeader.text.utf8).write(to: folder.appending(path: HostHeader.name))
     let compiled = try await Subprocess.run(
       .path(FilePath(Self.compiler)),
       arguments: [
         "-Wall", "-O0", "-fsigned-char", "-fno-stack-protector", "-pthread", "-I", folder.path,
-        "-include", HostHeader.name, "-o", folder.appending(path: name).path, program,
-      ], output: .discarded, error: .string(limit: 1 << 20))
+        "-include", HostHeader.name, "-o", folder.appending(path: name).path, file,
+      ], workingDirectory: directory, output: .discarded, error: .string(limit: 1 << 20))
     guard compiled.terminationStatus.isSuccess else {
       throw Fault(description: compiled.standardError, isOfProgram: true)
     }
@@ -104,12 +129,13 @@ package struct HostProgram {
       "/mnt", "--", "/mnt/\(name)",
     ]
     let configuration = Configuration(
-      .path(FilePath(Self.sandbox)), arguments: Arguments(confined + arguments))
+      executable: .path(FilePath(Self.sandbox)), arguments: Arguments(confined + arguments))
     let seconds = seconds
     return try await withThrowingTaskGroup(of: End?.self) { group in
       group.addTask {
         let result = try await Subprocess.run(
-          configuration, input: .standardInput, output: .standardOutput, error: .standardError)
+          configuration, input: .currentStandardInput, output: .currentStandardOutput,
+          error: .currentStandardError)
         switch result.terminationStatus {
         case .exited(let code):
           // bubblewrap says 128 and the signal of a program that a signal has killed.

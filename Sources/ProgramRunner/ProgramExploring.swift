@@ -57,7 +57,8 @@ package struct ProgramExploring {
     let report = explorer.explore(strategy)
     let races = explorer.races(of: report)
     return Findings(
-      report: report, races: races.map(text), name: programs[0].name)
+      report: report, races: races.map(text),
+      name: programs[0].example == nil ? programs[0].name : programs[0].source)
   }
 
   /// Plays one schedule.

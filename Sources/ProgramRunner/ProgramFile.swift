@@ -1,14 +1,17 @@
+package import Courseware
 package import Diagnostics
 import Foundation
 package import Machine
 package import TaskC
 
-/// A program, as a file has it: machine code, or Task C that is compiled.
+/// A program, as a file or a lesson has it: machine code, or Task C that is compiled.
 package struct ProgramFile: Sendable {
   /// What it is called: the name of the file, without `.c`.
   package let name: String
-  /// The file.
+  /// What commands call it: the file, or the lesson and the name in it.
   package let source: String
+  /// The program of a lesson that it is; nil for a file.
+  package let example: ProgramExample?
   /// What is loaded.
   package let image: ELFFile
   /// What is known of its text; nil for machine code.
@@ -24,15 +27,32 @@ package struct ProgramFile: Sendable {
 
   /// Reads a program, and compiles it if it is Task C.
   ///
-  /// - Parameter path: The file: a static riscv64 executable, or a file that ends in `.c`.
+  /// - Parameter path: The file: a static riscv64 executable, or a file that ends in `.c`; or a program
+  ///   of a lesson, such as `lessons/01-tasks#fork-and-wait`.
   /// - Throws: What is wrong with it.
   package init(reading path: String) throws(DiagnosticList) {
+    // A file may have any name.
+    if !FileManager.default.fileExists(atPath: path), let example = try ProgramExample.find(path) {
+      try self.init(example, source: path)
+    } else {
+      try self.init(file: path)
+    }
+  }
+
+  private init(file path: String) throws(DiagnosticList) {
     let url = URL(filePath: path)
     source = path
+    example = nil
     let bytes = try Self.contents(of: path)
     if url.pathExtension == "c" {
       name = url.deletingPathExtension().lastPathComponent
-      let compiled = try Self.compile(bytes, path)
+      let text = TaskC.SourceText(bytes)
+      let compiled: CompiledProgram
+      do throws(CompilationError) {
+        compiled = try TaskCCompiler.compile(text, path: path)
+      } catch {
+        throw Self.diagnostics(error, text, path)
+      }
       debugTable = compiled.debugTable
       lines = String(decoding: bytes, as: UTF8.self)
         .split(separator: "\n", omittingEmptySubsequences: false)
@@ -43,6 +63,34 @@ package struct ProgramFile: Sendable {
       lines = []
       image = try Self.load(bytes, path)
     }
+  }
+
+  /// Compiles a program of a lesson.
+  ///
+  /// - Parameters:
+  ///   - example: The program.
+  ///   - source: What commands call it.
+  /// - Throws: What is wrong with its text, at its places in the lesson's file.
+  package init(_ example: ProgramExample, source: String) throws(DiagnosticList) {
+    self.example = example
+    self.source = source
+    name = example.name.value
+    let text = TaskC.SourceText(Array(example.text.string.utf8))
+    let compiled: CompiledProgram
+    do throws(CompilationError) {
+      compiled = try TaskCCompiler.compile(text, path: name + ".c")
+    } catch {
+      throw DiagnosticList(
+        error.complaints.map { complaint in
+          let place = text.place(of: complaint.offset)
+          return example.text.span(
+            line: place.line, column: place.column, length: max(complaint.length, 1)
+          ).diagnostic(complaint.message, help: complaint.help)
+        })
+    }
+    debugTable = compiled.debugTable
+    lines = example.text.string.split(separator: "\n", omittingEmptySubsequences: false)
+    image = try Self.load(compiled.executable, source)
   }
 
   /// A line of its text, by its number from 1.
@@ -66,23 +114,18 @@ package struct ProgramFile: Sendable {
     return bytes
   }
 
-  private static func compile(
-    _ bytes: [UInt8], _ path: String
-  ) throws(DiagnosticList) -> CompiledProgram {
-    let text = SourceText(bytes)
-    do throws(CompilationError) {
-      return try TaskCCompiler.compile(text, path: path)
-    } catch {
-      throw DiagnosticList(
-        error.complaints.map { complaint in
-          let place = text.place(of: complaint.offset)
-          let line = String(decoding: text.line(at: complaint.offset), as: UTF8.self)
-          return Diagnostic(
-            location: SourceLocation(path: path, line: place.line, column: place.column),
-            message: complaint.message, sourceLine: line, length: complaint.length,
-            help: complaint.help)
-        })
-    }
+  private static func diagnostics(
+    _ error: CompilationError, _ text: TaskC.SourceText, _ path: String
+  ) -> DiagnosticList {
+    DiagnosticList(
+      error.complaints.map { complaint in
+        let place = text.place(of: complaint.offset)
+        let line = String(decoding: text.line(at: complaint.offset), as: UTF8.self)
+        return Diagnostic(
+          location: SourceLocation(path: path, line: place.line, column: place.column),
+          message: complaint.message, sourceLine: line, length: complaint.length,
+          help: complaint.help)
+      })
   }
 
   private static func load(_ bytes: [UInt8], _ path: String) throws(DiagnosticList) -> ELFFile {

@@ -14,7 +14,8 @@ struct ExploreCommand: AsyncParsableCommand {
 
   @Argument(
     help:
-      "A file of Task C or a static executable for riscv64, and further ones that it may execute.")
+      "A file of Task C, a static executable for riscv64 or a program of a lesson (LESSON#NAME), and further ones that it may execute."
+  )
   var programs: [String]
   @Option(name: .customLong("arg"), help: "An argument of the program; may be repeated.")
   var arguments: [String] = []
@@ -39,7 +40,7 @@ struct ExploreCommand: AsyncParsableCommand {
 
   func run() async throws {
     let files = try programs.map { try ProgramFile(reading: $0) }
-    var options = try machine.options()
+    var options = try machine.options(for: files[0])
     options.arguments = arguments
     let exploring = ProgramExploring(
       files, options, schedulesMax: limitSchedules, stepsMax: limitSteps)

@@ -11,7 +11,10 @@ struct HostCommand: AsyncParsableCommand {
       program does, with 124 when it took too long, with 125 for a fault of the tool.
       """)
 
-  @Argument(help: "A file of C or an executable, and further ones that it may execute.")
+  @Argument(
+    help:
+      "A file of C, an executable or a program of a lesson (LESSON#NAME), and further ones that it may execute."
+  )
   var programs: [String]
   @Option(name: .customLong("arg"), help: "An argument of the program; may be repeated.")
   var arguments: [String] = []

@@ -3,6 +3,7 @@ internal import Courseware
 internal import Diagnostics
 internal import Foundation
 internal import Grading
+internal import ProgramRunner
 
 struct LintCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -20,7 +21,9 @@ struct LintCommand: AsyncParsableCommand {
 
   func run() async throws {
     let folder = try CourseFolder.find(course: path, grader: grader)
-    let lint = CourseLinter.lint(folder, recordedOutputs: record ? .rewrite : .compare)
+    let lint = CourseLinter.lint(
+      folder, recordedOutputs: record ? .rewrite : .compare
+    ) { example throws(DiagnosticList) in try example.play() }
     for file in lint.rewritten { Terminal.writeError("recorded anew: \(file)\n") }
     var found = lint.diagnostics
     if !filesOnly, !found.hasErrors, let course = lint.course {

@@ -1,10 +1,12 @@
 internal import ArgumentParser
+internal import Courseware
 internal import KernelCore
 internal import ProgramRunner
 
 /// The computer that a program runs on: what `run` and `explore` have in common.
 struct ProgramMachineOptions: ParsableArguments {
-  @Option(help: "The version of Linux: 6.18 or 2.6.") var kernel = "6.18"
+  @Option(help: "The version of Linux: 6.18 or 2.6; 6.18 or what a lesson says when not said.")
+  var kernel: String?
   @Option(help: "How many processors there are, from 1 to 64.") var cpus = 1
   @Option(help: "Scheduling choices by a generator with this seed.") var seed: UInt64?
   @Option(help: "Who runs next: parent-first, child-first, o1, cfs, eevdf or round-robin.")
@@ -39,20 +41,29 @@ struct ProgramMachineOptions: ParsableArguments {
     cpus == 1 && seed == nil && policy == nil && decisions == nil && turn == nil
   }
 
-  /// Choices that `explore` has named.
-  var explored: [UInt16]? { turn == nil && seed == nil ? decisions?.choices : nil }
+  /// Choices that `explore` has named, here or in the lesson that the program is of.
+  func explored(for program: ProgramFile) -> [UInt16]? {
+    guard turn == nil, seed == nil else { return nil }
+    if let decisions { return decisions.choices }
+    guard isUndecided, let listed = program.example?.decisions.choices, !listed.isEmpty else {
+      return nil
+    }
+    return listed
+  }
 
   private var profile: KernelProfile? {
     switch kernel {
-    case "6.18": .linux618
+    case "6.18", nil: .linux618
     case "2.6", "2.6.11": .linux26
     default: nil
     }
   }
 
-  func options() throws -> ProgramOptions {
+  /// How a program is run: as it is said here, and else as its lesson says.
+  func options(for program: ProgramFile) throws -> ProgramOptions {
     var options = ProgramOptions()
     options.profile = profile ?? .linux618
+    if kernel == nil, let example = program.example { options.profile = example.profile }
     options.processors = cpus
     options.turn = turn
     if let user {
@@ -70,6 +81,7 @@ struct ProgramMachineOptions: ParsableArguments {
       var source = policy == .childFirst ? DecisionSource.childFirst : .parentFirst
       if let seed { source.policy = .seeded(seed) }
       if let decisions { source.choices = decisions.choices }
+      if isUndecided, let example = program.example { source = example.decisions }
       options.scheduler = .decisions(source)
     }
     return options

@@ -6,6 +6,7 @@ internal import LinuxABI
 internal import ProgramRunner
 internal import StudentLoop
 internal import Tracing
+internal import UserSpace
 
 struct RunCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -17,7 +18,8 @@ struct RunCommand: AsyncParsableCommand {
 
   @Argument(
     help:
-      "A file of Task C or a static executable for riscv64, and further ones that it may execute.")
+      "A file of Task C, a static executable for riscv64 or a program of a lesson (LESSON#NAME), and further ones that it may execute."
+  )
   var programs: [String]
   @Option(name: .customLong("arg"), help: "An argument of the program; may be repeated.")
   var arguments: [String] = []
@@ -49,12 +51,12 @@ struct RunCommand: AsyncParsableCommand {
 
   func run() async throws {
     let files = try programs.map { try ProgramFile(reading: $0) }
-    var options = try machine.options()
+    var options = try machine.options(for: files[0])
     options.arguments = arguments
     options.showsCalls = strace
     options.input = try standardInput()
     if step { return stepThrough(files, options) }
-    if let choices = machine.explored {
+    if let choices = machine.explored(for: files[0]) {
       let played = PlayedProgram(files, options, choices: choices)
       if strace { Terminal.writeError(played.calls) }
       Terminal.write(played.outcome.kernel.console[...])

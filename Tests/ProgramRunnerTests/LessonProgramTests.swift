@@ -1,0 +1,141 @@
+import Courseware
+import Diagnostics
+import KernelCore
+import LinuxABI
+import ProgramRunner
+import TestSupport
+import Testing
+
+/// A program in the lesson of a course, given as the fields of its element.
+private func withLesson<Result>(
+  _ fields: String, _ body: (_ name: String, ProgramExample) throws -> Result
+) throws -> Result {
+  try withTemporaryFolder { folder in
+    let lines = fields.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { "        " + $0 }.joined(separator: "\n")
+    let lesson = """
+      id: 01-one
+      title: One
+      summary: One.
+      goals: [One]
+      sections:
+        - id: start
+          title: Start
+          text: Text.
+          programs:
+            - name: it
+      \(lines)
+
+      """
+    try folder.write(lesson, to: "01-one/lesson.yaml")
+    let name = folder.file("01-one").path + "#it"
+    return try body(name, try #require(try ProgramExample.find(name)))
+  }
+}
+
+private func played(_ text: String, _ more: String = "") throws -> ProgramExample.Record {
+  let lines = text.split(separator: "\n").map { "  " + $0 }.joined(separator: "\n")
+  return try withLesson("text: |\n" + lines + more) { _, example in try example.play() }
+}
+
+struct `A program of a lesson` {
+  @Test func `comes to a status and an output`() throws {
+    let text = """
+      #include <threadbare.h>
+      int main(void) {
+        int status;
+        if (fork() == 0) _exit(7);
+        wait(&status);
+        printf("%d\\n", WEXITSTATUS(status));
+        return 3;
+      }
+      """
+    #expect(try played(text) == .init(ending: .exited(3), output: "7\n"))
+  }
+
+  @Test func `may be killed, or wait for ever`() throws {
+    #expect(
+      try played("#include <threadbare.h>\nint main(void) { raise(SIGKILL); return 0; }")
+        == .init(ending: .killed(.kill), output: ""))
+    #expect(
+      try played("#include <threadbare.h>\nint main(void) { pause(); return 0; }")
+        == .init(ending: .deadlock, output: ""))
+  }
+
+  /// A list of choices means what it means to `run --decisions`.
+  @Test func `takes the decisions of its lesson`() throws {
+    let text = """
+      #include <threadbare.h>
+      int main(void) {
+        if (fork() == 0) { write(1, "child ", 6); _exit(0); }
+        write(1, "parent ", 7);
+        wait(0);
+        return 0;
+      }
+      """
+    #expect(try played(text).output == "parent child ")
+    #expect(try played(text, "\ndecisions: child-first").output == "child parent ")
+    let file = try program(text)
+    for choices: [UInt16] in [[0], [0, 1], [0, 0, 1], [1, 1, 1]] {
+      let list = choices.map { "\($0)" }.joined(separator: ", ")
+      let run = PlayedProgram([file], ProgramOptions(), choices: choices).outcome
+      #expect(
+        Array(try played(text, "\ndecisions: [\(list)]").output.utf8) == run.kernel.console)
+    }
+  }
+
+  @Test func `is wrong at its lines of the lesson`() throws {
+    try withLesson("text: |\n  int main(void) {\n    retrun 0;\n  }") { name, example in
+      let error = try #require(throws: DiagnosticList.self) { try example.play() }
+      let place = try #require(error.first?.location?.position)
+      #expect(error.first?.location?.path.hasSuffix("01-one/lesson.yaml") == true)
+      #expect(place.line == 13)
+      #expect(place.column >= 13)
+      #expect(error.first?.sourceLine == "            retrun 0;")
+      #expect(throws: DiagnosticList.self) { try ProgramFile(reading: name) }
+    }
+  }
+
+  @Test func `must end, within what a record can hold`() throws {
+    func message(_ text: String) throws -> String? {
+      let error = try #require(throws: DiagnosticList.self) { try played(text) }
+      return error.first?.message
+    }
+    #expect(
+      try message("int main(void) { for (;;) {} }")
+        == "program \"it\" ran for 0.1 virtual seconds and did not end")
+    #expect(
+      try message("#include <threadbare.h>\nint main(void) { for (;;) puts(\"much too much\"); }")
+        == "program \"it\" writes more than 64 KiB")
+    #expect(
+      try message("#include <threadbare.h>\nint main(void) { putchar(200); return 0; }")
+        == "the output of program \"it\" is no text in UTF-8")
+  }
+
+  @Test func `is a program by its lesson's name and its own`() throws {
+    try withLesson("text: |\n  int main(void) {\n    return 5;\n  }") { name, _ in
+      let file = try ProgramFile(reading: name)
+      #expect(file.name == "it")
+      #expect(file.source == name)
+      #expect(file.example?.name.value == "it")
+      #expect(file.line(2) == "  return 5;")
+      #expect(file.debugTable?.files.first == "it.c")
+      #expect(try run([file]).end == .finished(.exited(5)))
+      let findings = ProgramExploring([file], ProgramOptions()).explore(.reduced)
+      #expect(findings.lines.contains("  replay: threadbare run \(name) --decisions 0"))
+    }
+  }
+
+  /// The records in the lessons of this repository are those of today's runs.
+  @Test func `is recorded as it runs`() throws {
+    let root = CoursePath(url: Repository.file(""), shown: "")
+    let course = try Course.load(
+      from: CourseFolder(root: root, grader: root.appending("grader"))
+    ).get()
+    let programs = course.lessons.flatMap(\.sections).flatMap(\.programs)
+    #expect(programs.count >= 2)
+    for example in programs {
+      #expect(try example.play() == example.record?.value, "\(example.name.value)")
+    }
+  }
+}
