@@ -52,6 +52,19 @@ extension Kernel {
       value: frame.replyValue, extra: frame.replyExtra, bytes: replyBytes.remove(at: place).bytes)
   }
 
+  /// Has a task begin in a directory, to set the stage.
+  ///
+  /// - Returns: Whether there is such a directory.
+  @discardableResult
+  package mutating func setCurrentDirectory(of task: TaskID, _ path: [UInt8]) -> Bool {
+    makeUnique()
+    guard let slot = slot(of: task), let place = try? find(path, by: slot), let node = place.node,
+      tree[node].kind == .directory
+    else { return false }
+    directories[taskTable[slot].fs].currentDirectory = node
+    return true
+  }
+
   /// The entry with which a task is to start, or has started.
   package func entry(of task: TaskID) -> UInt64 {
     slot(of: task).map { taskTable[$0].entry } ?? .max

@@ -85,9 +85,9 @@ package struct ProgramRun {
     var computer = Computer(system)
     if let turn = options.turn { computer.users.turn = turn }
     computer.users.recordsCalls = options.showsCalls
-    for program in programs { computer.install(program.path, program.image.bytes) }
+    for program in programs { computer.install(program.name, program.image.bytes) }
     var start = ProgramStart(
-      path: programs[0].path, arguments: [programs[0].name] + options.arguments,
+      path: programs[0].path, arguments: [programs[0].path] + options.arguments,
       environment: options.environment)
     start.credentials = options.credentials
     computer.start(programs[0].image, start)

@@ -115,7 +115,8 @@ extension UserTasks {
     let timeout = registers.d == 0 ? [] : try kernel.bytes(of: task, at: registers.d, count: 16)
     return (
       call(
-        .futex, registers.a, registers.b, registers.c, 0, 0, registers.f, bytes: timeout), .value
+        .futex, registers.a, registers.b, registers.c, 0, timeout.isEmpty ? 0 : 1, registers.f,
+        bytes: timeout), .value
     )
   }
 

@@ -1,4 +1,4 @@
-internal import KernelCore
+package import KernelCore
 internal import LinuxABI
 
 extension Kernel {
@@ -57,6 +57,18 @@ extension Kernel {
     guard let space = addressSpace(of: task) else { throw .badAddress }
     let count = copyToUser(space, UserAddress(rawValue: address), bytes[...])
     guard count == bytes.count else { throw .badAddress }
+  }
+}
+
+extension Kernel {
+  /// Puts a program into a directory, which is made if it is not there.
+  ///
+  /// - Returns: Whether there was no file of that name.
+  package mutating func installProgram(
+    _ name: String, _ contents: [UInt8], in directory: String
+  ) -> Bool {
+    makeDirectory(directory)
+    return makeFile(directory + "/" + name, contents: contents, permissions: 0o755)
   }
 }
 

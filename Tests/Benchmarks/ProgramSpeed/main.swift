@@ -30,8 +30,8 @@ func computer(_ file: ELFFile, pages: Int = 65_536) -> Computer<Kernel> {
   limits.treeBytesMax = 256 << 20
   limits.overcommit = .heuristic
   var computer = Computer(Kernel(limits: limits))
-  computer.install("/program", file.bytes)
-  computer.start(file, ProgramStart(path: "/program", arguments: ["program"]))
+  computer.install("program", file.bytes)
+  computer.start(file, ProgramStart(path: "./program", arguments: ["./program"]))
   return computer
 }
 
