@@ -150,33 +150,4 @@ extension Kernel {
     advance(profile.costs.accessNanoseconds)
     return access(call, by: task)
   }
-
-  // MARK: - Buffers
-
-  /// Copies bytes out of a task's memory, as many as can be read.
-  mutating func copyFromUser(_ space: Int32, _ address: UInt64, count: Int) -> [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(count)
-    for index in 0..<UInt64(count) {
-      guard let byte = try? readMemory(space, address &+ index, .byte) else { break }
-      bytes.append(UInt8(truncatingIfNeeded: byte))
-    }
-    return bytes
-  }
-
-  /// Copies bytes into a task's memory, as many as can be written.
-  ///
-  /// - Returns: How many those were.
-  mutating func copyToUser(_ space: Int32, _ address: UInt64, _ bytes: ArraySlice<UInt8>) -> Int {
-    var written = 0
-    for byte in bytes {
-      do throws(MemoryFault) {
-        try writeMemory(space, address &+ UInt64(written), .byte, UInt64(byte))
-      } catch {
-        break
-      }
-      written += 1
-    }
-    return written
-  }
 }

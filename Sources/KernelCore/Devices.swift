@@ -22,11 +22,14 @@ extension Kernel {
     return bytes
   }
 
+  /// The most random bytes of one call; getrandom(2) allows for fewer than were asked for beyond 256.
+  private static var randomBytesMax: UInt64 { 65_536 }
+
   /// Source: getrandom(2); `drivers/char/random.c: SYSCALL_DEFINE3(getrandom)`.
   mutating func getrandom(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
     // getrandom(2), EINVAL: GRND_NONBLOCK, GRND_RANDOM and GRND_INSECURE, the last two not at once.
     guard call.c & ~7 == 0, call.c & 6 != 6 else { throw .invalidArgument }
-    let count = Int(min(call.b, UInt64(limits.treeBytesMax)))
+    let count = Int(min(call.b, Self.randomBytesMax))
     keep(randomBytes(count), for: caller)
     return .value(Int64(count))
   }
