@@ -123,7 +123,8 @@ extension Kernel {
     let isRealTime = scheduling.policy.isRealTime
     let priority = isRealTime ? -1 - scheduling.priority : 20 + scheduling.nice
     var fields: [String] = [
-      String(stateName(of: task).prefix(1)), String(parentNumber(of: task)),
+      String(decoding: stateName(of: task).utf8.prefix(1), as: UTF8.self),
+      String(parentNumber(of: task)),
       String(processGroups[group.processGroup].id), String(sessions[group.session].id), "0", "-1",
       String(processFlags(of: task)), "0", "0", "0", "0",
     ]
