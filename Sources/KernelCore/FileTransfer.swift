@@ -204,7 +204,8 @@ extension Kernel {
     _ kind: FileNode.Kind, _ transfer: inout FileTransfer, by caller: Int32
   ) throws(Errno) -> Outcome {
     let isRandom = kind == .random || kind == .urandom
-    var left = min(transfer.count, limits.treeBytesMax)
+    // Memory ends by itself; an answer has to end somewhere.
+    var left = transfer.isInMemory ? transfer.count : min(transfer.count, limits.fileBytesMax)
     let isEmpty = left == 0
     while left > 0 {
       let count = min(left, Int(Memory.pageBytes))

@@ -76,11 +76,7 @@ package struct MachineSurroundings: Sendable {
     for program in image.files {
       _ = kernel.installProgram(program.name, program.contents, in: Computer<Kernel>.directory)
     }
-    kernel.setCurrentDirectory(of: task, Array(Computer<Kernel>.directory.utf8))
-    kernel.setProgram(
-      of: task,
-      ProgramImage(
-        path: image.start.path, arguments: image.start.arguments, contents: image.file.bytes))
+    kernel.begin(task, image.start, image.file.bytes, in: Computer<Kernel>.directory)
     _ = users.reserve(image.file, image.start)
     if image.isLogged { users.recordsCalls = true }
   }

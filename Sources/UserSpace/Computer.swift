@@ -69,10 +69,7 @@ package struct Computer<System: MachineKernel>: Sendable {
     let entry = users.reserve(file, start)
     let task = system.machine.spawnProgram(
       entry: entry, credentials: start.credentials, streams: .separate)
-    system.machine.setCurrentDirectory(of: task, Array(Self.directory.utf8))
-    system.machine.setProgram(
-      of: task,
-      ProgramImage(path: start.path, arguments: start.arguments, contents: file.bytes))
+    system.machine.begin(task, start, file.bytes, in: Self.directory)
     first = task
   }
 

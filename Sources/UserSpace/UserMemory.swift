@@ -1,5 +1,6 @@
 package import KernelCore
 internal import LinuxABI
+package import Machine
 
 extension Kernel {
   /// Bytes of a task's memory.
@@ -61,6 +62,23 @@ extension Kernel {
 }
 
 extension Kernel {
+  /// Sets a first task up: it begins in the directory of the programs, one of which it executes.
+  ///
+  /// - Parameters:
+  ///   - task: The task.
+  ///   - start: What it is started with; a relative path is one from that directory.
+  ///   - contents: The program's file.
+  ///   - directory: The directory.
+  package mutating func begin(
+    _ task: TaskID, _ start: ProgramStart, _ contents: [UInt8], in directory: String
+  ) {
+    setCurrentDirectory(of: task, Array(directory.utf8))
+    var path = start.path
+    if path.starts(with: [0x2e, 0x2f]) { path = Array(directory.utf8) + path.dropFirst() }
+    setProgram(
+      of: task, ProgramImage(path: path, arguments: start.arguments, contents: contents))
+  }
+
   /// Puts a program into a directory, which is made if it is not there.
   ///
   /// - Returns: Whether there was no file of that name.
