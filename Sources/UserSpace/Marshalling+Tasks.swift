@@ -10,6 +10,7 @@ extension UserTasks {
     switch registers.number {
     case .clone: return clone(registers, of: task, on: &kernel)
     case .clone3: return try clone3(registers, of: task, on: &kernel)
+    case .execveat: return try execveat(registers, of: task, on: &kernel)
     case .execve: return try execve(registers, of: task, on: &kernel)
     case .exit: return (.exit(code: registers.intA), .value)
     case .exitGroup: return (.exitGroup(code: registers.intA), .value)
