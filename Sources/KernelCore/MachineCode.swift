@@ -166,6 +166,12 @@ package protocol MachineKernel: DrivenKernel {
   var machine: Kernel { get set }
   /// The processor whose task is in its own code.
   var runningProcessor: Int { get }
+
+  /// Starts a program, and says what its descriptors 0 to 2 are; see
+  /// `Kernel.spawnProgram(entry:credentials:streams:)`.
+  mutating func spawnProgram(
+    entry: UInt64, credentials: Credentials, streams: StandardStreams
+  ) -> TaskID
 }
 
 extension Kernel: MachineKernel {

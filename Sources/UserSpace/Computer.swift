@@ -67,7 +67,7 @@ package struct Computer<System: MachineKernel>: Sendable {
   ///   - start: What it is started with.
   package mutating func start(_ file: ELFFile, _ start: ProgramStart) {
     let entry = users.reserve(file, start)
-    let task = system.machine.spawnProgram(
+    let task = system.spawnProgram(
       entry: entry, credentials: start.credentials, streams: .separate)
     system.machine.begin(task, start, file.bytes, in: Self.directory)
     first = task
