@@ -178,6 +178,9 @@ let package = Package(
     .executableTarget(
       name: "SchedulerPicks", dependencies: ["Scheduling"],
       path: "Tests/Benchmarks/SchedulerPicks", swiftSettings: strict),
+    .executableTarget(
+      name: "TaskCSpeed", dependencies: ["TaskC"], path: "Tests/Benchmarks/TaskCSpeed",
+      swiftSettings: strict),
     // A worker that answers the judge with nonsense, for the tests of the wire.
     .executableTarget(
       name: "HostilePeer", dependencies: ["Wire", "SeededNumbers"], path: "Tests/HostilePeer",
@@ -215,8 +218,9 @@ let package = Package(
       ],
       exclude: ["Programs", "Resources"], swiftSettings: strict),
     .testTarget(
-      name: "TaskCTests", dependencies: ["TaskC", "SeededNumbers"], exclude: ["Programs"],
-      swiftSettings: strict),
+      name: "TaskCTests",
+      dependencies: ["LinuxABI", "KernelCore", "Machine", "TaskC", "SeededNumbers", "TestSupport"],
+      exclude: ["Programs"], swiftSettings: strict),
     .testTarget(
       name: "ProcessorsTests",
       dependencies: [
