@@ -195,6 +195,9 @@ let package = Package(
     .executableTarget(
       name: "SchedulerPicks", dependencies: ["Scheduling"],
       path: "Tests/Benchmarks/SchedulerPicks", swiftSettings: strict),
+    .executableTarget(
+      name: "TaskCSpeed", dependencies: ["TaskC"], path: "Tests/Benchmarks/TaskCSpeed",
+      swiftSettings: strict),
     // A worker that answers the judge with nonsense, for the tests of the wire.
     .executableTarget(
       name: "HostilePeer", dependencies: ["Wire", "SeededNumbers"], path: "Tests/HostilePeer",
@@ -239,8 +242,9 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "TaskCTests", dependencies: ["TaskC", "SeededNumbers"], exclude: ["Programs"],
-      swiftSettings: strict),
+      name: "TaskCTests",
+      dependencies: ["LinuxABI", "KernelCore", "Machine", "TaskC", "SeededNumbers", "TestSupport"],
+      exclude: ["Programs"], swiftSettings: strict),
     .testTarget(
       name: "UserSpaceTests", dependencies: ["LinuxABI", "ProgramRunner", "TestSupport"],
       exclude: ["Programs", "Records", "Waiting.txt"], swiftSettings: strict),

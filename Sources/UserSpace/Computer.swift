@@ -141,6 +141,9 @@ package struct Computer<System: MachineKernel>: Sendable {
   /// All that was written to the console so far.
   package var console: [UInt8] { system.machine.console }
 
+  /// Which of it went to standard output, and which to standard error.
+  package var consoleRuns: [ConsoleRun] { system.machine.consoleRuns }
+
   /// Whether there is more than so many bytes of it.
   package func hasOutput(beyond count: Int) -> Bool { system.machine.console.count > count }
 }

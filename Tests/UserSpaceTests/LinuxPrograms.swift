@@ -61,7 +61,7 @@ enum LinuxPrograms {
     options.limits.seconds = 0.5
     var output: [UInt8] = []
     let outcome = ProgramRun([file], options).run(
-      output: { output += $0 }, calls: { _ in })
+      output: { bytes, isError in if !isError { output += bytes } }, calls: { _ in })
     return first(of: outcome) + String(decoding: output, as: UTF8.self)
   }
 
