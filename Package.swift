@@ -180,7 +180,8 @@ let package = Package(
       name: "SwitchInterpreter", path: "Tests/Benchmarks/MachineSpeed/SwitchInterpreter",
       cSettings: [.unsafeFlags(["-O2"])]),
     .executableTarget(
-      name: "ProgramSpeed", dependencies: ["KernelCore", "LinuxABI", "Machine", "TaskC", "UserSpace"],
+      name: "ProgramSpeed",
+      dependencies: ["KernelCore", "LinuxABI", "Machine", "TaskC", "UserSpace"],
       path: "Tests/Benchmarks/ProgramSpeed", swiftSettings: strict),
     .executableTarget(
       name: "MachineSpeed",
