@@ -78,6 +78,7 @@ package struct ELFSymbols: Sendable {
   /// What an address is in; nil if nothing is known to be there.
   ///
   /// - Parameter address: The address, as in the file.
+  /// - Returns: The symbol.
   package func symbol(at address: UInt64) -> Symbol? {
     var (low, high) = (0, symbols.count)
     while low < high {

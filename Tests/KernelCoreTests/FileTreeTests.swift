@@ -129,7 +129,8 @@ import Testing
       [
         .mkdir("/tmp/d"), .mkdir("/tmp/d/sub"), .open("/tmp/d/file", [.create, .readWrite]),
         .symlink("x", "/tmp/d/link"), .open("/tmp/d", .directory), .fileCall(.getdents64, 4, 0, 60),
-        .unlink("/tmp/d/file"), .fileCall(.getdents64, 4, 0, 1_000), .fileCall(.getdents64, 4, 0, 1_000),
+        .unlink("/tmp/d/file"), .fileCall(.getdents64, 4, 0, 1_000),
+        .fileCall(.getdents64, 4, 0, 1_000),
         .lseek(4, 0, 0), .fileCall(.getdents64, 4, 0, 1_000),
       ]
     ])
@@ -219,7 +220,9 @@ extension SystemCall {
 
   private static var here: UInt64 { UInt64(bitPattern: -100) }
 
-  static func mkdir(_ path: String) -> SystemCall { .fileCall(.mkdirat, here, 0, 0o777, 0, 0, path) }
+  static func mkdir(_ path: String) -> SystemCall {
+    .fileCall(.mkdirat, here, 0, 0o777, 0, 0, path)
+  }
   static func symlink(_ target: String, _ path: String) -> SystemCall {
     .fileCall(.symlinkat, 0, here, 0, 0, 0, target, path)
   }
@@ -227,7 +230,9 @@ extension SystemCall {
     .fileCall(.linkat, here, 0, here, 0, 0, old, new)
   }
   static func unlink(_ path: String) -> SystemCall { .fileCall(.unlinkat, here, 0, 0, 0, 0, path) }
-  static func rmdir(_ path: String) -> SystemCall { .fileCall(.unlinkat, here, 0, 0x200, 0, 0, path) }
+  static func rmdir(_ path: String) -> SystemCall {
+    .fileCall(.unlinkat, here, 0, 0x200, 0, 0, path)
+  }
   static func rename(_ old: String, _ new: String, flags: UInt64 = 0) -> SystemCall {
     .fileCall(.renameat2, here, 0, here, 0, flags, old, new)
   }

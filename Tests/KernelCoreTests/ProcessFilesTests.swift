@@ -147,7 +147,8 @@ import Testing
       &kernel,
       [
         .fileCall(.ioctl, 0, 0x5401), .fileCall(.ioctl, 1, 0x5413), .read(0, 100), .read(0, 100),
-        .read(0, 100), .fileCall(.fstat, 0), .open("/dev/tty", .readWrite), .fileCall(.ioctl, 0, 0x540f),
+        .read(0, 100), .fileCall(.fstat, 0), .open("/dev/tty", .readWrite),
+        .fileCall(.ioctl, 0, 0x540f),
         .fileCall(.ioctl, 0, 0x9999),
       ])
     #expect(replies[0].bytes.count == 36)
