@@ -109,6 +109,16 @@ struct FixtureCourse {
                   - exit_group: 0
                 kid:
                   - exit: 7
+          programs:
+            - name: hostile
+              text: |
+                int main(void) {
+                  printf("%s", "\(hostile)"); // \(hostile)
+                }
+              status: 3
+              output: |
+                \(hostile)
+            - {name: quiet, text: 'int main(void) { for (;;) pause(); }', status: deadlock}
           questions:
             - id: one
               kind: choice

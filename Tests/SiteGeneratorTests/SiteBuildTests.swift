@@ -154,6 +154,31 @@ import Testing
     }
   }
 
+  @Test func `shows programs with what they write and the command that runs them`() throws {
+    try withTemporaryFolder { folder in
+      let course = try FixtureCourse(in: folder)
+      try course.build()
+      let page = ParsedPage(html: try course.page("lessons/01-first/index.html"))
+      let blocks = page.elements(named: "pre")
+      #expect(blocks.allSatisfy { $0.attributes["tabindex"] == "0" })
+      let texts = blocks.map(\.text)
+      #expect(
+        texts.contains {
+          $0.contains("int main(void) {\n  printf(\"%s\", \"\(FixtureCourse.hostile)\");")
+        })
+      #expect(texts.contains(FixtureCourse.hostile + "\n"))
+      #expect(texts.contains("threadbare run 01-first#hostile\n"))
+      let paragraphs = page.elements(named: "p").map(\.text)
+      #expect(paragraphs.contains("It ends with status 3."))
+      #expect(paragraphs.contains("Nothing."))
+      #expect(paragraphs.contains { $0.hasPrefix("It never ends") })
+      let names = page.elements(named: "figure").compactMap { $0.attributes["aria-label"] }
+      #expect(names.contains("Program hostile"))
+      let keywords = page.elements.filter { $0.name == "span" }.map(\.text)
+      #expect(keywords.contains("int") && keywords.contains("for"))
+    }
+  }
+
   @Test func `lists every flag of clone`() throws {
     try withTemporaryFolder { folder in
       let course = try FixtureCourse(in: folder)

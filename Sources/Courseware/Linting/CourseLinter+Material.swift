@@ -16,8 +16,10 @@ extension CourseLinter {
     }
   }
 
-  /// Checks that every script still runs as it is recorded, or records it anew.
-  mutating func checkScripts(of course: Course, recordedOutputs: RecordedOutputs) {
+  /// Checks that every script and program still runs as it is recorded, or records it anew.
+  mutating func checkRuns(
+    of course: Course, recordedOutputs: RecordedOutputs, playing programs: ProgramPlayer?
+  ) {
     for lesson in course.lessons {
       var recorder = OutputRecorder(file: lesson.id.span.file)
       for example in lesson.sections.flatMap(\.scripts) {
@@ -26,6 +28,17 @@ extension CourseLinter {
         switch recordedOutputs {
         case .compare: report(example, transcript: transcript)
         case .rewrite: recorder.record(transcript, of: example)
+        }
+      }
+      if let programs {
+        for example in lesson.sections.flatMap(\.programs) {
+          guard let record = play(example, with: programs), record != example.record?.value else {
+            continue
+          }
+          switch recordedOutputs {
+          case .compare: report(example, record)
+          case .rewrite: recorder.record(record, of: example)
+          }
         }
       }
       guard recorder.hasChanges else { continue }
@@ -51,6 +64,38 @@ extension CourseLinter {
       help: "\"lint --record\" records the new output (- recorded, + new):\n"
         + lineDifference(from: output.value, to: transcript))
   }
+
+  /// Runs a program; what is wrong with it is reported.
+  private mutating func play(
+    _ example: ProgramExample, with programs: ProgramPlayer
+  ) -> ProgramExample.Record? {
+    do throws(DiagnosticList) {
+      return try programs(example)
+    } catch {
+      diagnostics.append(contentsOf: error)
+      return nil
+    }
+  }
+
+  private mutating func report(_ example: ProgramExample, _ record: ProgramExample.Record) {
+    guard let recorded = example.record else {
+      error(
+        "the output of program \(quoted(example.name.value)) is not recorded",
+        at: example.name.span,
+        help: "\"lint --record\" records status \(record.ending.written) and the output:\n"
+          + record.output)
+      return
+    }
+    let difference = lineDifference(from: recorded.value.shown, to: record.shown)
+    error(
+      "program \(quoted(example.name.value)) runs otherwise than it is recorded", at: recorded.span,
+      help: "\"lint --record\" records what it does now (- recorded, + new):\n" + difference)
+  }
+}
+
+extension ProgramExample.Record {
+  /// Both parts as one text, the status first.
+  fileprivate var shown: String { "status: \(ending.written)\n" + output }
 }
 
 extension FlagExample {

@@ -20,6 +20,10 @@ package enum RecordedOutputs: Sendable {
   case rewrite
 }
 
+/// Runs a program of a lesson, or says what is wrong with it.
+package typealias ProgramPlayer =
+  (ProgramExample) throws(DiagnosticList) -> ProgramExample.Record
+
 /// Checks all of a course that can be checked without grading: the author's tool.
 package struct CourseLinter {
   let folder: CourseFolder
@@ -36,9 +40,11 @@ package struct CourseLinter {
   /// - Parameters:
   ///   - folder: Where it lies.
   ///   - recordedOutputs: What to do about a recorded output that differs from the run.
+  ///   - programs: Runs the programs of lessons; without it their records are not checked.
   /// - Returns: What was found.
   package static func lint(
-    _ folder: CourseFolder, recordedOutputs: RecordedOutputs = .compare
+    _ folder: CourseFolder, recordedOutputs: RecordedOutputs = .compare,
+    playing programs: ProgramPlayer? = nil
   ) -> LintResult {
     var linter = CourseLinter(folder: folder)
     let loaded = Course.load(from: folder)
@@ -48,7 +54,7 @@ package struct CourseLinter {
       linter.checkGrader(of: course)
       linter.checkLinks(of: course)
       linter.checkFlags(of: course)
-      linter.checkScripts(of: course, recordedOutputs: recordedOutputs)
+      linter.checkRuns(of: course, recordedOutputs: recordedOutputs, playing: programs)
     }
     return LintResult(
       course: loaded.course, diagnostics: linter.diagnostics.sorted, mutants: linter.mutants,

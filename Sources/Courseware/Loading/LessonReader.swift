@@ -7,7 +7,7 @@ struct LessonReader {
 
   private static let keys = ["id", "title", "summary", "goals", "exercise", "sections"]
   private static let sectionKeys = [
-    "id", "title", "text", "text_file", "flags", "scripts", "questions",
+    "id", "title", "text", "text_file", "flags", "scripts", "programs", "questions",
   ]
   private static let questionKeys = ["id", "kind", "prompt", "choices"]
   private static let choiceKeys = ["text", "correct", "reason"]
@@ -39,17 +39,24 @@ struct LessonReader {
     let text = fields.markdown(in: folder)
     let flags = fields.list("flags", .optional) { FlagReader(context: context).example($0) }
     let scripts = fields.list("scripts", .optional) { ScriptReader(context: context).example($0) }
+    let programs = fields.list("programs", .optional) {
+      ProgramReader(context: context, folder: folder).example($0)
+    }
     let questions = fields.list("questions", .optional, read: question)
     guard let id, let title, let text else { return nil }
     return Section(
-      id: id, title: title.value, text: text, flags: flags, scripts: scripts, questions: questions)
+      id: id, title: title.value, text: text, flags: flags, scripts: scripts, programs: programs,
+      questions: questions)
   }
 
   /// Within a lesson a section is named by its anchor, and each piece of material by its name.
   private func refuseRepeatedNames(in sections: [Section]) {
     context.refuseRepeated(sections.map(\.id), called: "section id")
     context.refuseRepeated(sections.flatMap(\.flags).map(\.name), called: "flag example")
-    context.refuseRepeated(sections.flatMap(\.scripts).map(\.name), called: "script")
+    let scripts = sections.flatMap(\.scripts).map(\.name)
+    context.refuseRepeated(scripts, called: "script")
+    context.refuseRepeated(
+      sections.flatMap(\.programs).map(\.name), called: "name of a program", after: scripts)
   }
 
   // MARK: Questions
@@ -107,9 +114,12 @@ extension ReadingContext {
     return Located(folder.name, at: id.span)
   }
 
-  /// Reports every name that was there before.
-  func refuseRepeated(_ names: [Located<String>], called noun: String) {
+  /// Reports every name that was there before, among these or those that others have.
+  func refuseRepeated(
+    _ names: [Located<String>], called noun: String, after others: [Located<String>] = []
+  ) {
     var seen: [String: SourceSpan] = [:]
+    for name in others.reversed() { seen[name.value] = name.span }
     for name in names {
       if let first = seen[name.value] {
         error(

@@ -20,26 +20,42 @@ extension FieldReader {
   /// - Parameter folder: The folder of the file that is being read.
   /// - Returns: The text, or nil when there is none; reported then.
   func markdown(in folder: CoursePath) -> SourceText? {
-    guard has("text_file") else {
+    text(orFile: "text_file", in: folder, language: "Markdown", example: "text.md")
+  }
+
+  /// The text under `text`, or in the file beside that another key names.
+  ///
+  /// - Parameters:
+  ///   - fileKey: The other key.
+  ///   - folder: The folder of the file that is being read.
+  ///   - language: What the text is.
+  ///   - example: The name of such a file; all have its ending.
+  /// - Returns: The text, or nil when there is none; reported then.
+  func text(
+    orFile fileKey: String, in folder: CoursePath, language: String, example: String
+  ) -> SourceText? {
+    guard has(fileKey) else {
       guard has("text") else {
         context.error(
           "missing field \"text\" in \(noun)", at: span,
-          help: "write the Markdown under \"text: |\", or name a file beside with \"text_file\"")
+          help: "write the \(language) under \"text: |\", or name a file beside with "
+            + quoted(fileKey))
         return nil
       }
       return markdown("text")
     }
     if has("text") {
       context.error(
-        "\"text\" and \"text_file\" exclude each other", at: keySpan("text_file"),
+        "\"text\" and \(quoted(fileKey)) exclude each other", at: keySpan(fileKey),
         help: "remove one of them")
     }
-    guard let name = line("text_file") else { return nil }
+    guard let name = line(fileKey) else { return nil }
+    let ending = example.drop { $0 != "." }
     // A course is a folder that is packed and passed on: nothing outside may be part of it.
-    guard !name.value.contains("/"), !name.value.hasPrefix("."), name.value.hasSuffix(".md") else {
+    guard !name.value.contains("/"), !name.value.hasPrefix("."), name.value.hasSuffix(ending) else {
       context.error(
-        "\(quoted(name.value)) is no Markdown file of this folder", at: name.span,
-        help: "name a file beside this one, such as \"text.md\"")
+        "\(quoted(name.value)) is no \(language) file of this folder", at: name.span,
+        help: "name a file beside this one, such as \(quoted(example))")
       return nil
     }
     let place = folder.appending(name.value)

@@ -7,19 +7,14 @@ struct ScriptReader {
   let context: ReadingContext
 
   private static let keys = ["name", "kernel", "decisions", "tasks", "output", "figure"]
-  private static let decisionKeys = ["seed"]
-
-  /// The versions of Linux that scripts can name.
-  private static let profiles: [(name: String, profile: KernelProfile)] = [("6.18", .linux618)]
-
   /// The script, or nil when a part of it can't be read; everything wrong is reported.
   func example(_ node: YAMLNode) -> ScriptExample? {
     guard let fields = FieldReader(node, "a script", keys: Self.keys, in: context) else {
       return nil
     }
     let name = fields.id("name")
-    let profile = profile(fields)
-    let decisions = fields.node("decisions", .optional).map(decisions) ?? .parentFirst
+    let profile = fields.kernelProfile()
+    let decisions = fields.decisions()
     let tasksNode = fields.node("tasks")
     let script = tasksNode.flatMap(script)
     let output = output(fields)
@@ -28,54 +23,9 @@ struct ScriptReader {
     return ScriptExample(
       name: name, profile: profile, decisions: decisions, script: script, output: output,
       figure: figure,
-      recording: ScriptExample.Recording(
-        key: fields.entry("output")?.key.span, keyColumn: node.span.column,
+      recording: Recording(
+        outputKey: fields.entry("output")?.key.span, statusKey: nil, keyColumn: node.span.column,
         lastLine: tasksNode.lastLine))
-  }
-
-  // MARK: Fields
-
-  private func profile(_ fields: FieldReader) -> KernelProfile? {
-    guard fields.has("kernel") else { return .linux618 }
-    guard let version = fields.line("kernel") else { return nil }
-    if let known = Self.profiles.first(where: { $0.name == version.value }) { return known.profile }
-    context.error(
-      "there is no kernel \(quoted(version.value))", at: version.span,
-      help: "known kernels are \(Self.profiles.map { quoted($0.name) }.joined(separator: ", "))")
-    return nil
-  }
-
-  /// `parent-first`, `child-first`, `{seed: N}`, or a list of choices.
-  private func decisions(_ node: YAMLNode) -> DecisionSource? {
-    switch node.content {
-    case .scalar:
-      guard let word = context.line(of: node, called: "decisions") else { return nil }
-      switch word.value {
-      case "parent-first": return .parentFirst
-      case "child-first": return .childFirst
-      default:
-        context.error(
-          "unknown decisions \(quoted(word.value))", at: word.span,
-          help: suggestion(
-            for: word.value, in: ["parent-first", "child-first"], listedAs: "decisions"))
-        return nil
-      }
-    case .sequence(let elements):
-      var choices: [UInt16] = []
-      for element in elements {
-        guard let number = context.integer(of: element, called: "decisions") else { return nil }
-        guard let choice = UInt16(exactly: number) else {
-          context.error("a choice is a number from 0 to 65535", at: element.span)
-          return nil
-        }
-        choices.append(choice)
-      }
-      return .replay(choices)
-    case .mapping:
-      let fields = FieldReader(node, "a set of decisions", keys: Self.decisionKeys, in: context)
-      return fields?.integer("seed", in: 0...Int.max).map { .seeded(UInt64($0)) }
-    case .invalid: return nil
-    }
   }
 
   /// The recorded output; one that is empty or has no value was not recorded yet.

@@ -26,6 +26,8 @@ package struct Section: Sendable {
   package let flags: [FlagExample]
   /// Small system-call scripts that the emulator runs.
   package let scripts: [ScriptExample]
+  /// Programs of Task C.
+  package let programs: [ProgramExample]
   /// Questions to the reader.
   package let questions: [Question]
 }

@@ -3,16 +3,6 @@ package import Machine
 
 /// A small system-call script of a lesson, with the recorded text of its run.
 package struct ScriptExample: Sendable {
-  /// Where the recorded output stands, or should stand, in the lesson's file.
-  struct Recording: Sendable {
-    /// The key `output`, when it is there.
-    let key: SourceSpan?
-    /// The column of the script's keys.
-    let keyColumn: Int
-    /// The last line of the script's tasks, after which an output can be put.
-    let lastLine: Int
-  }
-
   /// What is drawn of the run.
   package enum Figure: String, CaseIterable, Sendable {
     /// What it takes beside the same program in another system's process model.
@@ -34,6 +24,7 @@ package struct ScriptExample: Sendable {
   package let output: Located<String>?
   /// What is drawn of it.
   package let figure: Figure?
+  /// Where the output stands, or should stand.
   let recording: Recording
 
   /// Runs the script on a fresh kernel.

@@ -9,6 +9,16 @@ import Diagnostics
 extension ReadingContext {
   /// The text of a scalar, without characters that no page can show.
   func text(of node: YAMLNode, called name: String) -> String? {
+    guard let text = anyText(of: node, called: name) else { return nil }
+    guard text.contains(where: { !$0.isWhitespace }) else {
+      error("\(quoted(name)) is empty", at: node.span)
+      return nil
+    }
+    return text
+  }
+
+  /// As ``text(of:called:)``, but it may be empty.
+  func anyText(of node: YAMLNode, called name: String) -> String? {
     guard case .scalar(let text, _) = node.content else {
       if !node.isInvalid {
         error("\(quoted(name)) is text, not \(node.kindName)", at: node.span)
@@ -17,10 +27,6 @@ extension ReadingContext {
     }
     if let scalar = text.unicodeScalars.first(where: { !isShowable($0) }) {
       error("the text holds character \(codePoint(scalar)), which can't be shown", at: node.span)
-      return nil
-    }
-    guard text.contains(where: { !$0.isWhitespace }) else {
-      error("\(quoted(name)) is empty", at: node.span)
       return nil
     }
     return text

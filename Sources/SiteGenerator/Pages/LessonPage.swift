@@ -37,6 +37,7 @@ struct LessonPage {
       ids.append(Self.anchor(section))
       ids += section.flags.map(FlagExampleView.anchor)
       ids += section.scripts.map(ScriptExampleView.anchor)
+      ids += section.programs.map(ProgramExampleView.anchor)
       for question in section.questions {
         let anchor = QuestionView.anchor(question)
         ids += [anchor, QuestionView.titleAnchor(anchor)]
@@ -58,8 +59,12 @@ struct LessonPage {
       let anchor = Self.anchor(section)
       let flags = section.flags.map(FlagExampleView.init)
       let scripts = section.scripts.map(ScriptExampleView.init)
+      let programs = section.programs.map {
+        ProgramExampleView(example: $0, lesson: lesson.id.value)
+      }
       diagnostics.append(contentsOf: flags.compactMap { $0.disagreement() })
       diagnostics.append(contentsOf: scripts.compactMap { $0.disagreement() })
+      diagnostics.append(contentsOf: programs.compactMap { $0.omission() })
       var values: TemplateValues = [
         "id": .text(anchor.description),
         "url": .url(PageURL(anchor: anchor)),
@@ -67,6 +72,7 @@ struct LessonPage {
         "textHTML": .html(text.html(section.text, under: anchor)),
         "flags": .list(flags.map { $0.values() }),
         "scripts": .list(scripts.map { $0.values() }),
+        "programs": .list(programs.map { $0.values() }),
       ]
       var questions: [TemplateValues] = []
       for question in section.questions {

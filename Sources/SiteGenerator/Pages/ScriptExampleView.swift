@@ -116,7 +116,7 @@ struct ScriptListing {
 
 extension DecisionSource {
   /// How the open choices are taken, as a reader says it.
-  fileprivate var readerName: String {
+  var readerName: String {
     guard choices.isEmpty else {
       return "with the decisions \(choices.map { "\($0)" }.joined(separator: ", "))"
     }
