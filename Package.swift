@@ -180,7 +180,8 @@ let package = Package(
       name: "SwitchInterpreter", path: "Tests/Benchmarks/MachineSpeed/SwitchInterpreter",
       cSettings: [.unsafeFlags(["-O2"])]),
     .executableTarget(
-      name: "ProgramSpeed", dependencies: ["KernelCore", "LinuxABI", "Machine", "TaskC", "UserSpace"],
+      name: "ProgramSpeed",
+      dependencies: ["KernelCore", "LinuxABI", "Machine", "TaskC", "UserSpace"],
       path: "Tests/Benchmarks/ProgramSpeed", swiftSettings: strict),
     .executableTarget(
       name: "MachineSpeed",
@@ -195,6 +196,9 @@ let package = Package(
     .executableTarget(
       name: "SchedulerPicks", dependencies: ["Scheduling"],
       path: "Tests/Benchmarks/SchedulerPicks", swiftSettings: strict),
+    .executableTarget(
+      name: "TaskCSpeed", dependencies: ["TaskC"], path: "Tests/Benchmarks/TaskCSpeed",
+      swiftSettings: strict),
     // A worker that answers the judge with nonsense, for the tests of the wire.
     .executableTarget(
       name: "HostilePeer", dependencies: ["Wire", "SeededNumbers"], path: "Tests/HostilePeer",
@@ -239,8 +243,9 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "TaskCTests", dependencies: ["TaskC", "SeededNumbers"], exclude: ["Programs"],
-      swiftSettings: strict),
+      name: "TaskCTests",
+      dependencies: ["LinuxABI", "KernelCore", "Machine", "TaskC", "SeededNumbers", "TestSupport"],
+      exclude: ["Programs"], swiftSettings: strict),
     .testTarget(
       name: "UserSpaceTests", dependencies: ["LinuxABI", "ProgramRunner", "TestSupport"],
       exclude: ["Programs", "Records", "Waiting.txt"], swiftSettings: strict),

@@ -77,6 +77,9 @@ enum TimeSpec {
 
 // The clocks, and what tells their time.
 extension Kernel {
+  /// What files that are changed now have as their time.
+  var fileTime: UInt64 { Self.epochNanoseconds + timeNanoseconds }
+
   /// What CLOCK_REALTIME says when the kernel boots: the start of 2026, UTC, in nanoseconds.
   static var epochNanoseconds: UInt64 { 1_767_225_600 * TimeSpec.nanosecondsPerSecond }
 

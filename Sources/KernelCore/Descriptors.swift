@@ -21,9 +21,9 @@ extension Kernel {
     case 1: return .value(fileTables[table].closeOnExec.contains(place) ? 1 : 0)
     // F_SETFD
     case 2: fileTables[table].setClosesOnExec(place, call.c & 1 != 0)
-    // F_GETFL: O_LARGEFILE is always set on 64-bit processors.
+    // F_GETFL: O_LARGEFILE is always set on 64-bit processors, for what was opened by a path.
     case 3:
-      let largeFile: Int32 = openFiles[file].process == nil ? 0o100_000 : 0
+      let largeFile: Int32 = openFiles[file].isOfPlace ? 0o100_000 : 0
       return .value(Int64(openFiles[file].flags.rawValue | largeFile))
     // F_SETFL: the bits that can change. Source: `fs/fcntl.c: SETFL_MASK`.
     case 4:

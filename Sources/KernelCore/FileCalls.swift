@@ -4,7 +4,7 @@ internal import LinuxABI
 extension Kernel {
   @inline(never)
   mutating func fileCall(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
-    tree.nowNanoseconds = timeNanoseconds
+    tree.nowNanoseconds = fileTime
     switch call.number {
     case .openat:
       return try open(

@@ -22,6 +22,12 @@ extension Kernel {
     return tree[node].kind == .file
   }
 
+  /// Whether an open file is `/dev/zero`.
+  func isZeroDevice(_ file: Int32) -> Bool {
+    guard openFiles[file].isOfPlace, let node = openFiles[file].place.node else { return false }
+    return tree[node].kind == .zero
+  }
+
   /// The bytes of a mapped file.
   private func contents(ofMapped object: Int32) -> [UInt8] {
     tree[memory.objects[object].node].contents

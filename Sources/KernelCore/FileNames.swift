@@ -81,7 +81,7 @@ extension Kernel {
     // link(2), EPERM and ENOENT: a directory, and what no name leads to any more.
     guard tree[node].kind != .directory else { throw .notPermitted }
     guard tree[node].links > 0 else { throw .noSuchFileOrDirectory }
-    tree.nowNanoseconds = timeNanoseconds
+    tree.nowNanoseconds = fileTime
     tree.link(node, Array(new.name), in: directory)
     return .value(0)
   }
@@ -113,7 +113,7 @@ extension Kernel {
     }
     // rmdir(2), ENOTEMPTY.
     guard !isDirectory || tree[node].entries.isEmpty else { throw .directoryNotEmpty }
-    tree.nowNanoseconds = timeNanoseconds
+    tree.nowNanoseconds = fileTime
     tree.unlink(name, in: directory)
     sweepOrphans()
     return .value(0)
@@ -209,7 +209,7 @@ extension Kernel {
     if let replaced = other?.node, isDirectory, !tree[replaced].entries.isEmpty {
       throw .directoryNotEmpty
     }
-    tree.nowNanoseconds = timeNanoseconds
+    tree.nowNanoseconds = fileTime
     if other != nil { tree.unlink(new, in: target) }
     tree.rename(old, in: source, to: Array(new), in: target)
     sweepOrphans()

@@ -118,7 +118,7 @@ extension Kernel {
       // utimensat(2), EPERM.
       guard tree[node].isOwned(by: accessor) else { throw .notPermitted }
     }
-    let present = timeNanoseconds
+    let present = fileTime
     func value(_ time: (seconds: UInt64, nanoseconds: UInt64), _ old: UInt64) -> UInt64 {
       switch time.nanoseconds {
       case Self.now: present

@@ -170,7 +170,7 @@ extension Kernel {
     }
     switch tree[node].kind {
     case .file:
-      tree.nowNanoseconds = timeNanoseconds
+      tree.nowNanoseconds = fileTime
       return try give(tree[node].contents[...], from: offset, &transfer, file, by: caller)
     case .zero, .full, .random, .urandom:
       return try readDevice(tree[node].kind, &transfer, by: caller)
@@ -204,7 +204,8 @@ extension Kernel {
     _ kind: FileNode.Kind, _ transfer: inout FileTransfer, by caller: Int32
   ) throws(Errno) -> Outcome {
     let isRandom = kind == .random || kind == .urandom
-    var left = min(transfer.count, limits.treeBytesMax)
+    // Memory ends by itself; an answer has to end somewhere.
+    var left = transfer.isInMemory ? transfer.count : min(transfer.count, limits.fileBytesMax)
     let isEmpty = left == 0
     while left > 0 {
       let count = min(left, Int(Memory.pageBytes))
@@ -253,9 +254,19 @@ extension Kernel {
     by caller: Int32
   ) throws(Errno) -> Outcome {
     if bytes.isEmpty { return .value(0) }
-    tree.nowNanoseconds = timeNanoseconds
+    tree.nowNanoseconds = fileTime
     var offset = transfer.position ?? openFiles[file].offset
     if openFiles[file].flags.contains(.append) { offset = tree[node].contents.count }
+    var bytes = bytes
+    let limit = resourceLimit(.fileSize, of: taskTable[caller].signal).soft
+    if limit < UInt64(offset + bytes.count) {
+      // setrlimit(2), RLIMIT_FSIZE; write(2), EFBIG. Source: `mm/filemap.c: generic_write_check_limits`.
+      guard limit > UInt64(offset) else {
+        send(SignalInfo(signal: .fileSize, code: .kernel), to: caller, .thread)
+        throw .fileTooLarge
+      }
+      bytes = bytes.prefix(Int(limit) - offset)
+    }
     let written = try tree.write(node, Array(bytes), at: offset, limits: limits)
     if transfer.position == nil { openFiles[file].offset = offset + written }
     if hasKernelThreads { return dirtyFile(node, from: offset, count: written, by: caller) }

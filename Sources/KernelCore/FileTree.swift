@@ -23,9 +23,16 @@ struct FileTree: Sendable {
   /// How many nodes there are.
   var count: Int { nodes.count - freeNodes.count }
 
-  /// A tree with `/`, `/tmp` where everybody may write, a home for user 1000, devices, and a place
-  /// for processes.
-  init() {
+  /// What is in a tree besides directories.
+  enum Extent {
+    /// Nothing: for other models of processes.
+    case plain
+    /// Devices, the names of users, and a place for processes.
+    case full
+  }
+
+  /// A tree with `/`, `/tmp` where everybody may write, and a home for user 1000.
+  init(_ extent: Extent = .full) {
     nodes.append(FileNode(kind: .directory, mode: 0o755, owner: .root))
     nodes.append(FileNode(kind: .console, mode: 0o620, owner: .root))
     for node in nodes.indices { nodes[node].inode = UInt64(node) + 1 }
@@ -34,6 +41,7 @@ struct FileTree: Sendable {
     addNode(.directory, Array("tmp".utf8), in: Self.root, mode: 0o1777, owner: .root)
     let home = addNode(.directory, Array("home".utf8), in: Self.root, mode: 0o755, owner: .root)
     addNode(.directory, Array("user".utf8), in: home, mode: 0o755, owner: .user)
+    guard extent == .full else { return }
     addNode(.processes, Array("proc".utf8), in: Self.root, mode: 0o555, owner: .root)
     makeDevices()
     makeSettings()

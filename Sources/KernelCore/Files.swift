@@ -4,7 +4,7 @@ internal import LinuxABI
 extension Kernel {
   /// Carries out a call on files.
   mutating func fileCall(_ call: SystemCall, by caller: Int32) throws(Errno) -> Outcome {
-    tree.nowNanoseconds = timeNanoseconds
+    tree.nowNanoseconds = fileTime
     switch call {
     case .open(let path, let flags, let mode):
       return try open(path, flags, mode: mode, by: caller)

@@ -237,7 +237,7 @@ extension Kernel {
       tree.count < limits.nodesMax
     else { return nil }
     makeUnique()
-    tree.nowNanoseconds = timeNanoseconds
+    tree.nowNanoseconds = fileTime
     return tree.addNode(kind, Array(name), in: parent, mode: permissions, owner: owner)
   }
 }

@@ -55,12 +55,19 @@ extension Kernel {
   }
 
   /// Source: sigqueue(3); `kernel/signal.c: do_rt_sigqueueinfo`.
+  ///
+  /// A caller may say what it likes of its own signals, and nothing that looks like the kernel's or like
+  /// kill's of those to others.
   mutating func queue(
-    _ pid: Int32, _ signal: Signal, value: UInt64, by caller: Int32
+    _ pid: Int32, _ signal: Signal, value: UInt64, code: SignalCode = .queue, by caller: Int32
   ) throws(Errno) -> Outcome {
+    // rt_sigqueueinfo(2), EPERM.
+    guard
+      code.rawValue < 0 && code != .thread || pid == processNumber(of: caller, seenBy: caller)
+    else { throw .notPermitted }
     let task = task(numbered: pid, seenBy: caller)
     guard task >= 0 else { throw .noSuchProcess }
-    var info = ownInfo(signal, .queue, by: caller)
+    var info = ownInfo(signal, code, by: caller)
     info.status = Int32(truncatingIfNeeded: value)
     info.value = value
     try kill(task, &info, .process, by: caller)

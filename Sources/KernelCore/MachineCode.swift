@@ -52,6 +52,19 @@ extension Kernel {
       value: frame.replyValue, extra: frame.replyExtra, bytes: replyBytes.remove(at: place).bytes)
   }
 
+  /// Has a task begin in a directory, to set the stage.
+  ///
+  /// - Returns: Whether there is such a directory.
+  @discardableResult
+  package mutating func setCurrentDirectory(of task: TaskID, _ path: [UInt8]) -> Bool {
+    makeUnique()
+    guard let slot = slot(of: task), let place = try? find(path, by: slot), let node = place.node,
+      tree[node].kind == .directory
+    else { return false }
+    directories[taskTable[slot].fs].currentDirectory = node
+    return true
+  }
+
   /// The entry with which a task is to start, or has started.
   package func entry(of task: TaskID) -> UInt64 {
     slot(of: task).map { taskTable[$0].entry } ?? .max
@@ -153,6 +166,12 @@ package protocol MachineKernel: DrivenKernel {
   var machine: Kernel { get set }
   /// The processor whose task is in its own code.
   var runningProcessor: Int { get }
+
+  /// Starts a program, and says what its descriptors 0 to 2 are; see
+  /// `Kernel.spawnProgram(entry:credentials:streams:)`.
+  mutating func spawnProgram(
+    entry: UInt64, credentials: Credentials, streams: StandardStreams
+  ) -> TaskID
 }
 
 extension Kernel: MachineKernel {

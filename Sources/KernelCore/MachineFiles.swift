@@ -4,10 +4,10 @@ package import LinuxABI
 ///
 /// It is the same tree as the kernel's, without permissions: whoever asks is root.
 package struct MachineFiles: Sendable {
-  private var tree = FileTree()
+  private var tree = FileTree(.plain)
   private let limits: KernelLimits
 
-  /// The tree that a kernel boots with.
+  /// The tree that a kernel boots with, without devices.
   package init(limits: KernelLimits) {
     self.limits = limits
   }

@@ -40,6 +40,8 @@ extension Kernel {
       file = try openFile(
         FileDescriptor(rawValue: Int32(truncatingIfNeeded: call.e)), of: caller)
       guard !flags.contains(.hugePages) else { throw .invalidArgument }
+      // zero(4): its pages are zeroes of nobody's. Source: `drivers/char/mem.c: mmap_zero`.
+      if isZeroDevice(file), openFiles[file].isReadable { file = -1 }
     } else if flags.contains(.hugePages) {
       // Source: `mm/hugetlb.c: hugetlb_file_setup`: none is set aside.
       throw .noMemory

@@ -84,7 +84,7 @@ extension Kernel {
   /// The path of a place; one that was removed is told apart.
   ///
   /// Source: `fs/d_path.c: d_path`.
-  private func shownPath(of place: FilePlace) -> [UInt8] {
+  func shownPath(of place: FilePlace) -> [UInt8] {
     guard let node = place.node, node != FileTree.root, tree[node].links == 0 else {
       return path(of: place)
     }

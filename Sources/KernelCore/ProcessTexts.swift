@@ -15,7 +15,7 @@ extension Kernel {
     case .numbers: return Array(numbersText(of: task, isThread: entry.isThread).utf8)
     case .name: return name(ofSlot: task) + [0x0a]
     case .arguments: return argumentsText(of: task)
-    case .mappings: return Array(mappingsText(of: task).utf8)
+    case .mappings: return mappingsText(of: task)
     case .children: return Array(childrenText(of: task, isThread: entry.isThread).utf8)
     case .memoryCounts:
       let counts = memoryCounts(of: task)
@@ -123,7 +123,8 @@ extension Kernel {
     let isRealTime = scheduling.policy.isRealTime
     let priority = isRealTime ? -1 - scheduling.priority : 20 + scheduling.nice
     var fields: [String] = [
-      String(stateName(of: task).prefix(1)), String(parentNumber(of: task)),
+      String(decoding: stateName(of: task).utf8.prefix(1), as: UTF8.self),
+      String(parentNumber(of: task)),
       String(processGroups[group.processGroup].id), String(sessions[group.session].id), "0", "-1",
       String(processFlags(of: task)), "0", "0", "0", "0",
     ]
@@ -216,6 +217,8 @@ extension Kernel {
       if area.sharing == .private, area.access.contains(.write) {
         counts.data += Int(area.pageCount)
       }
+      // An area that nobody has touched has no entries.
+      guard area.firstEntry >= 0 else { continue }
       for place in 0..<Int(area.pageCount)
       where space.frames[Int(area.firstEntry) + place] != AddressSpace.noFrame {
         counts.resident += 1
@@ -223,22 +226,6 @@ extension Kernel {
       }
     }
     return counts
-  }
-
-  /// Source: `fs/proc/task_mmu.c: show_map_vma`.
-  private func mappingsText(of task: Int32) -> String {
-    guard taskTable[task].mm >= 0 else { return "" }
-    var text = ""
-    for area in memory.spaces[taskTable[task].mm].areas {
-      text += hexadecimal(area.firstPage << Memory.pageShift, 8) + "-"
-      text += hexadecimal(area.endPage << Memory.pageShift, 8) + " "
-      text += area.access.contains(.read) ? "r" : "-"
-      text += area.access.contains(.write) ? "w" : "-"
-      text += area.access.contains(.execute) ? "x" : "-"
-      text += area.sharing == .shared ? "s" : "p"
-      text += " " + hexadecimal(UInt64(area.firstObjectPage) << Memory.pageShift, 8) + " 00:00 0 \n"
-    }
-    return text
   }
 
   /// Source: `fs/proc/array.c: children_seq_show`.
@@ -342,11 +329,11 @@ extension Kernel {
 
   private func octal(_ value: UInt32) -> String { padded(String(value, radix: 8), 4, with: "0") }
 
-  private func hexadecimal(_ value: UInt64, _ digits: Int) -> String {
+  func hexadecimal(_ value: UInt64, _ digits: Int) -> String {
     padded(String(value, radix: 16), digits, with: "0")
   }
 
-  private func padded(_ text: String, _ width: Int, with filler: String) -> String {
+  func padded(_ text: String, _ width: Int, with filler: String) -> String {
     var result = ""
     for _ in 0..<max(0, width - text.utf8.count) { result += filler }
     return result + text

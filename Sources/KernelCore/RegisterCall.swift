@@ -83,6 +83,15 @@ extension SystemCall {
     .registers(RegisterCall(.execve, 0, 0, 0, 0, 0, entry, bytes: path))
   }
 
+  /// Replaces the program, and gives it arguments, the name that it is called by included; execve(2).
+  public static func execve(
+    path: [UInt8], arguments: [[UInt8]], entry: UInt64
+  ) -> SystemCall {
+    var bytes = path
+    for argument in arguments { bytes += [0] + argument }
+    return .registers(RegisterCall(.execve, 0, 0, 0, 0, 0, entry, bytes: bytes + [0]))
+  }
+
   /// Waits for a child as waitid(2) does; the reply carries a `SignalInfo`.
   public static func waitid(
     _ kind: WaitIDType, id: Int32, options: WaitOptions

@@ -22,7 +22,8 @@ extension Kernel {
         processID: call.intA, threadID: call.intB, Signal(rawValue: call.intC), by: caller)
     case .rtSigqueueinfo:
       return try queue(
-        call.intA, Signal(rawValue: call.intB), value: call.c, by: caller)
+        call.intA, Signal(rawValue: call.intB), value: call.c,
+        code: call.e == 0 ? .queue : SignalCode(rawValue: call.intD), by: caller)
     case .refusedCall:
       guard call.intB == 0 else { throw Errno(rawValue: call.intB) }
       return .value(0)

@@ -2,10 +2,12 @@ internal import LinuxABI
 
 /// What a process can be limited in: those that this kernel holds it to.
 ///
-/// The others can be set and asked for. File sizes are held to `KernelLimits` alone.
+/// The others can be set and asked for.
 ///
 /// Source: getrlimit(2); `include/uapi/asm-generic/resource.h`.
 enum ResourceLimit: Int {
+  /// RLIMIT_FSIZE: how long a file gets by its writes.
+  case fileSize = 1
   /// RLIMIT_DATA: private writable memory, and the heap.
   case data = 2
   /// RLIMIT_STACK: how far the stack grows.

@@ -36,13 +36,16 @@ struct SelectSets: Sendable {
 }
 
 extension Kernel {
+  /// The longest set that is looked at, in descriptors.
+  private static var selectedMax: Int { 1 << 20 }
+
   /// Source: select(2); `fs/select.c: core_sys_select, do_select`.
   mutating func pselect6(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
     // select(2), EINVAL.
     guard call.intA >= 0 else { throw .invalidArgument }
     // More than the table could ever have are nobody's.
-    let count = min(Int(call.intA), descriptorsMax(of: caller))
-    let bytesEach = (Int(min(call.intA, Int32(clamping: limits.descriptorsMax))) + 63) / 64 * 8
+    let bytesEach = (min(Int(call.intA), Self.selectedMax) + 63) / 64 * 8
+    let count = min(Int(call.intA), Self.selectedMax, descriptorsMax(of: caller))
     let isThere = (read: call.b != 0, write: call.c != 0, except: call.d != 0)
     var entries: [PollEntry] = []
     var start = 0

@@ -76,6 +76,7 @@ extension SystemCallNumber {
       (.clone, "clone"),
       (.execve, "execve"),
       (.mmap, "mmap"),
+      (.execveat, "execveat"),
       (.wait4, "wait4"),
       (.prlimit64, "prlimit64"),
       (.setns, "setns"),

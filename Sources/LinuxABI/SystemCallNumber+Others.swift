@@ -159,7 +159,6 @@ extension SystemCallNumber {
       (277, "seccomp"),
       (279, "memfd_create"),
       (280, "bpf"),
-      (281, "execveat"),
       (282, "userfaultfd"),
       (285, "copy_file_range"),
       (286, "preadv2"),

@@ -159,6 +159,8 @@ public struct SystemCallNumber: RawRepresentable, Hashable, Sendable {
   public static var execve: SystemCallNumber { SystemCallNumber(rawValue: 221) }
   /// The corresponding Linux constant is `__NR_mmap`.
   public static var mmap: SystemCallNumber { SystemCallNumber(rawValue: 222) }
+  /// The corresponding Linux constant is `__NR_execveat`: whoever runs machine code makes execve of it.
+  public static var execveat: SystemCallNumber { SystemCallNumber(rawValue: 281) }
   /// The corresponding Linux constant is `__NR_wait4`.
   public static var wait4: SystemCallNumber { SystemCallNumber(rawValue: 260) }
   /// The corresponding Linux constant is `__NR_prlimit64`.

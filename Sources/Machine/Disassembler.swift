@@ -18,6 +18,7 @@ extension Instruction {
   /// What an integer register is called.
   ///
   /// - Parameter register: Its number, from 0 to 31.
+  /// - Returns: Its name of the calling convention.
   package static func name(ofRegister register: Int) -> String { integerNames[register] }
 
   private var d: String { Self.integerNames[Int(rd)] }

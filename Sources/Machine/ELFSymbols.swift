@@ -3,7 +3,7 @@
 /// Source: elf(5), "String and symbol tables".
 package struct ELFSymbols: Sendable {
   /// A name and the addresses that it stands for.
-  package struct Symbol: Equatable, Sendable {
+  package struct Symbol: Sendable {
     /// The name.
     package let name: String
     /// Where it begins, as in the file.
@@ -41,7 +41,7 @@ package struct ELFSymbols: Sendable {
         bytes, table: (bytes.doubleWord(header + 24), bytes.doubleWord(header + 32)),
         strings: (bytes.doubleWord(strings + 24), bytes.doubleWord(strings + 32)))
     }
-    symbols.sort { ($0.address, $0.name) < ($1.address, $1.name) }
+    symbols.sort { $0.address < $1.address }
   }
 
   private mutating func read(
@@ -78,6 +78,7 @@ package struct ELFSymbols: Sendable {
   /// What an address is in; nil if nothing is known to be there.
   ///
   /// - Parameter address: The address, as in the file.
+  /// - Returns: The symbol.
   package func symbol(at address: UInt64) -> Symbol? {
     var (low, high) = (0, symbols.count)
     while low < high {

@@ -145,6 +145,15 @@ public struct ScheduledKernel<Policy: SchedulingPolicy>: DrivenKernel, MachineKe
     userProcessor = -1
   }
 
+  /// Starts a program, and says what its descriptors 0 to 2 are; see `Kernel.spawnProgram`.
+  package mutating func spawnProgram(
+    entry: UInt64, credentials: Credentials, streams: StandardStreams
+  ) -> TaskID {
+    let task = kernel.spawnProgram(entry: entry, credentials: credentials, streams: streams)
+    settle()
+    return task
+  }
+
   /// The kernel, for whoever runs machine code.
   package var machine: Kernel {
     _read { yield kernel }

@@ -9,8 +9,8 @@ package struct ExploredImage: Sendable {
   package let file: ELFFile
   /// What it is started with.
   package let start: ProgramStart
-  /// Further programs that it may execute, by their paths.
-  package let others: [(path: String, contents: [UInt8])]
+  /// The files of this and of further programs that it may execute, by their names.
+  package let files: [(name: String, contents: [UInt8])]
   /// The words of stacks that other tasks are known to access.
   var exposed: [UInt64] = []
   /// Where further ones are noted.
@@ -23,13 +23,13 @@ package struct ExploredImage: Sendable {
   /// - Parameters:
   ///   - file: The program.
   ///   - start: What it is started with.
-  ///   - others: Further programs that it may execute.
+  ///   - files: The files of this and of further programs that it may execute, by their names.
   package init(
-    _ file: ELFFile, _ start: ProgramStart, others: [(path: String, contents: [UInt8])] = []
+    _ file: ELFFile, _ start: ProgramStart, files: [(name: String, contents: [UInt8])] = []
   ) {
     self.file = file
     self.start = start
-    self.others = others
+    self.files = files
   }
 }
 
@@ -71,14 +71,12 @@ package struct MachineSurroundings: Sendable {
   private let image: ExploredImage
   private let shared = SharedProcessor()
 
-  init(_ image: ExploredImage, on kernel: inout Kernel) {
+  init(_ image: ExploredImage, as task: TaskID, on kernel: inout Kernel) {
     self.image = image
-    kernel.makeFile(
-      String(decoding: image.start.path, as: UTF8.self), contents: image.file.bytes,
-      permissions: 0o755)
-    for other in image.others {
-      kernel.makeFile(other.path, contents: other.contents, permissions: 0o755)
+    for program in image.files {
+      _ = kernel.installProgram(program.name, program.contents, in: Computer<Kernel>.directory)
     }
+    kernel.begin(task, image.start, image.file.bytes, in: Computer<Kernel>.directory)
     _ = users.reserve(image.file, image.start)
     if image.isLogged { users.recordsCalls = true }
   }

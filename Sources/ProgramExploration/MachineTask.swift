@@ -53,7 +53,7 @@ package struct MachineTask: Explorable {
 
   package func begin(on kernel: inout Kernel, as task: TaskID) -> MachineSurroundings {
     guard let image else { preconditionFailure("only a program begins a run") }
-    return MachineSurroundings(image, on: &kernel)
+    return MachineSurroundings(image, as: task, on: &kernel)
   }
 
   package func child(entry: UInt64) -> MachineTask { MachineTask(entry: entry) }
@@ -164,7 +164,8 @@ package struct MachineTask: Explorable {
     case .load where !isFenced: return .load(address: address, width: width)
     case .store where !isFenced: return .store(address: address, width: width, value: 0)
     case .load: return .fetchAdd(address: address, width: width, value: 0)
-    case .store, .atomicLoad, .atomicChange: return .exchange(address: address, width: width, value: 0)
+    case .store, .atomicLoad, .atomicChange:
+      return .exchange(address: address, width: width, value: 0)
     }
   }
 

@@ -126,7 +126,7 @@ package struct HostProgram {
       "--uid", "\(user)", "--gid", "\(user)", "--ro-bind", "/", "/", "--dev", "/dev", "--proc",
       "/proc", "--tmpfs", "/tmp", "--tmpfs", "/dev/shm", "--ro-bind", folder.path, "/mnt",
       "--chdir",
-      "/mnt", "--", "/mnt/\(name)",
+      "/mnt", "--", "./\(name)",
     ]
     let configuration = Configuration(
       executable: .path(FilePath(Self.sandbox)), arguments: Arguments(confined + arguments))

@@ -24,17 +24,17 @@ extension ProgramExample {
   package func play() throws(DiagnosticList) -> Record {
     let program = try ProgramFile(self, source: name.value)
     let options = ProgramOptions(for: self)
-    // Choices that are written down are those that exploring has named; it waits for all of them.
+    // Choices that are written down are those that exploring has named.
     let outcome =
       decisions.choices.isEmpty
-      ? ProgramRun([program], options).run(output: { _ in }, calls: { _ in })
+      ? ProgramRun([program], options).run(output: { _, _ in }, calls: { _ in })
       : PlayedProgram([program], options, choices: decisions.choices).outcome
     if let call = outcome.unimplemented.first {
       throw fault("program \(quoted(name.value)) makes a call that is not built: \(call.name)")
     }
     let ending = try ending(of: outcome)
-    let bytes = outcome.kernel.console
-    guard bytes.count < Self.outputBytesMax else { throw writesTooMuch }
+    guard outcome.kernel.console.count < Self.outputBytesMax else { throw writesTooMuch }
+    let bytes = outcome.kernel.console(of: .output)
     guard let output = String(validating: bytes, as: UTF8.self) else {
       throw fault("the output of program \(quoted(name.value)) is no text in UTF-8")
     }

@@ -38,17 +38,17 @@ package struct ProgramExploring {
 
   private var explorer: ProgramExplorer {
     var start = ProgramStart(
-      path: programs[0].path, arguments: [programs[0].name] + options.arguments,
+      path: programs[0].path, arguments: [programs[0].path] + options.arguments,
       environment: options.environment)
     start.credentials = options.credentials
-    let others = programs.dropFirst().map { (path: $0.path, contents: $0.image.bytes) }
+    let files = programs.map { (name: $0.name, contents: $0.image.bytes) }
     var kernelLimits = options.kernelLimits
     kernelLimits.traceEventsMax = 8
     var profile = options.profile
     profile.costs.sliceNanoseconds = .max
     let kernel = Kernel(profile: profile, limits: kernelLimits)
     return ProgramExplorer(
-      ExploredImage(programs[0].image, start, others: others), on: kernel, limits: limits)
+      ExploredImage(programs[0].image, start, files: files), on: kernel, limits: limits)
   }
 
   /// Explores.

@@ -19,8 +19,8 @@ package struct ProgramFile: Sendable {
   /// Its text, in lines; empty for machine code.
   private let lines: [Substring]
 
-  /// Where it is in the computer's tree of files.
-  package var path: String { "/" + name }
+  /// By what it is executed: it begins in its own directory.
+  package var path: String { "./" + name }
 
   /// The largest program that is read, in bytes.
   private static let bytesMax = 64 << 20

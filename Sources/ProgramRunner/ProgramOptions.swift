@@ -34,6 +34,8 @@ package struct ProgramOptions: Sendable {
     limits.pagesMax = max(self.limits.memoryBytes >> 12, 64)
     limits.consoleBytesMax = self.limits.outputBytes
     limits.overcommit = .heuristic
+    // Addresses cost nothing; what is touched is counted.
+    limits.pagesPerProcessMax = 1 << 34
     // A program is a file too.
     limits.fileBytesMax = 64 << 20
     limits.treeBytesMax = 256 << 20

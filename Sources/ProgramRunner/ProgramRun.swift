@@ -50,11 +50,11 @@ package struct ProgramRun {
   /// Runs the program to its end.
   ///
   /// - Parameters:
-  ///   - output: Gets what it writes, as it writes it.
+  ///   - output: Gets what it writes, as it writes it, and whether that is its error output.
   ///   - calls: Gets the text of its calls, where they are shown.
   /// - Returns: What is left.
   package func run(
-    output: (ArraySlice<UInt8>) -> Void, calls: (String) -> Void
+    output: (ArraySlice<UInt8>, Bool) -> Void, calls: (String) -> Void
   ) -> Outcome {
     switch options.scheduler {
     case .decisions(let source) where options.processors == 1:
@@ -80,14 +80,14 @@ package struct ProgramRun {
   }
 
   private func run<System: MachineKernel>(
-    _ system: System, _ output: (ArraySlice<UInt8>) -> Void, _ calls: (String) -> Void
+    _ system: System, _ output: (ArraySlice<UInt8>, Bool) -> Void, _ calls: (String) -> Void
   ) -> Outcome {
     var computer = Computer(system)
     if let turn = options.turn { computer.users.turn = turn }
     computer.users.recordsCalls = options.showsCalls
-    for program in programs { computer.install(program.path, program.image.bytes) }
+    for program in programs { computer.install(program.name, program.image.bytes) }
     var start = ProgramStart(
-      path: programs[0].path, arguments: [programs[0].name] + options.arguments,
+      path: programs[0].path, arguments: [programs[0].path] + options.arguments,
       environment: options.environment)
     start.credentials = options.credentials
     computer.start(programs[0].image, start)
@@ -116,7 +116,7 @@ private struct Watch {
   }
 
   mutating func run<System: MachineKernel>(
-    _ computer: inout Computer<System>, _ output: (ArraySlice<UInt8>) -> Void,
+    _ computer: inout Computer<System>, _ output: (ArraySlice<UInt8>, Bool) -> Void,
     _ calls: (String) -> Void
   ) -> ProgramRun.End {
     let instructionsMax = UInt64(max(limits.seconds, 0) * 1e9)
@@ -157,11 +157,13 @@ private struct Watch {
   }
 
   private mutating func write<System: MachineKernel>(
-    _ computer: inout Computer<System>, _ output: (ArraySlice<UInt8>) -> Void
+    _ computer: inout Computer<System>, _ output: (ArraySlice<UInt8>, Bool) -> Void
   ) {
     let console = computer.console
     guard console.count > shown else { return }
-    output(console[shown...])
+    for run in computer.consoleRuns where run.range.upperBound > shown {
+      output(console[max(run.range.lowerBound, shown)..<run.range.upperBound], run.stream == .error)
+    }
     shown = console.count
   }
 }

@@ -36,9 +36,9 @@ package struct StepDebugger {
     computer = Computer(
       Kernel(profile: options.profile, limits: options.kernelLimits, decisions: source))
     computer.users.turn = 1
-    for program in programs { computer.install(program.path, program.image.bytes) }
+    for program in programs { computer.install(program.name, program.image.bytes) }
     var start = ProgramStart(
-      path: program.path, arguments: [program.name] + options.arguments,
+      path: program.path, arguments: [program.path] + options.arguments,
       environment: options.environment)
     start.credentials = options.credentials
     computer.start(program.image, start)

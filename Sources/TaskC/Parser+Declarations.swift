@@ -269,6 +269,7 @@ extension Parser {
     scopes.close()
     if let number {
       program.functions[Int(number)].body = body
+      program.functions[Int(number)].offset = declarator.token.offset
       program.functions[Int(number)].isFromHeader = false
       program.functions[Int(number)].firstLocal = Int32(firstLocal)
       program.functions[Int(number)].localCount = Int32(program.locals.count - firstLocal)

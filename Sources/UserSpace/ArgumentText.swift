@@ -118,7 +118,9 @@ extension UserTasks {
     for number in 1...64 as ClosedRange<Int32> where word >> UInt64(number - 1) & 1 == 1 {
       if !text.isEmpty { text += " " }
       let name = Signal(rawValue: number).name
-      text += name.utf8.starts(with: "SIG".utf8) ? String(name.dropFirst(3)) : name
+      text +=
+        name.utf8.starts(with: "SIG".utf8)
+        ? String(decoding: name.utf8.dropFirst(3), as: UTF8.self) : name
     }
     return "[" + text + "]"
   }

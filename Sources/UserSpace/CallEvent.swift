@@ -2,7 +2,7 @@ internal import KernelCore
 package import LinuxABI
 
 /// What a task did, for whoever shows the calls of a program.
-package enum CallEvent: Equatable, Sendable {
+package enum CallEvent: Sendable {
   /// It makes a call: the text up to the first argument that only the answer tells.
   case call(ThreadID, name: String, text: String)
   /// Its call has an answer: the rest of the arguments, and the answer.

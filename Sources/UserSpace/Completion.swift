@@ -177,6 +177,9 @@ extension UserTasks {
     let number = SystemCallNumber(
       rawValue: UInt32(truncatingIfNeeded: self[task].hart.x[17]))
     let call = UnimplementedCall(number: number, name: missing.name)
-    if !unimplemented.contains(call) { unimplemented.append(call) }
+    let isKnown = unimplemented.contains {
+      $0.number == number && $0.name.utf8.elementsEqual(call.name.utf8)
+    }
+    if !isKnown { unimplemented.append(call) }
   }
 }

@@ -45,12 +45,19 @@ package struct Computer<System: MachineKernel>: Sendable {
 
   // MARK: - Setting the stage
 
+  /// The directory of the programs, in which they begin: a name of a program is not in the way of any
+  /// other there.
+  package static var directory: String { "/mnt" }
+
   /// Puts a program where tasks can execute it.
   ///
-  /// - Returns: Whether there is a directory for it, without a file of that name.
+  /// - Parameters:
+  ///   - name: Its name in the directory of the programs.
+  ///   - contents: Its file.
+  /// - Returns: Whether there was no file of that name.
   @discardableResult
-  package mutating func install(_ path: String, _ contents: [UInt8]) -> Bool {
-    system.machine.makeFile(path, contents: contents, permissions: 0o755)
+  package mutating func install(_ name: String, _ contents: [UInt8]) -> Bool {
+    system.machine.installProgram(name, contents, in: Self.directory)
   }
 
   /// Starts a program as the first process.
@@ -60,11 +67,9 @@ package struct Computer<System: MachineKernel>: Sendable {
   ///   - start: What it is started with.
   package mutating func start(_ file: ELFFile, _ start: ProgramStart) {
     let entry = users.reserve(file, start)
-    let task = system.machine.spawnProgram(
+    let task = system.spawnProgram(
       entry: entry, credentials: start.credentials, streams: .separate)
-    system.machine.setProgram(
-      of: task,
-      ProgramImage(path: start.path, arguments: start.arguments, contents: file.bytes))
+    system.machine.begin(task, start, file.bytes, in: Self.directory)
     first = task
   }
 
@@ -135,6 +140,9 @@ package struct Computer<System: MachineKernel>: Sendable {
 
   /// All that was written to the console so far.
   package var console: [UInt8] { system.machine.console }
+
+  /// Which of it went to standard output, and which to standard error.
+  package var consoleRuns: [ConsoleRun] { system.machine.consoleRuns }
 
   /// Whether there is more than so many bytes of it.
   package func hasOutput(beyond count: Int) -> Bool { system.machine.console.count > count }

@@ -9,9 +9,33 @@ extension UserTasks {
     _ registers: CallRegisters, of task: TaskID, on kernel: inout Kernel
   ) throws(Errno) -> MarshalledCall {
     let path = try kernel.string(of: task, at: registers.a)
+    return try execute(path, registers.b, registers.c, of: task, on: &kernel)
+  }
+
+  /// Source: execveat(2), which names what it executes by the descriptor.
+  mutating func execveat(
+    _ registers: CallRegisters, of task: TaskID, on kernel: inout Kernel
+  ) throws(Errno) -> MarshalledCall {
+    var path = try kernel.string(of: task, at: registers.b)
+    let flags = registers.e & 0xffff_ffff
+    // AT_SYMLINK_NOFOLLOW is for those who can tell; AT_EMPTY_PATH, AT_FDCWD.
+    guard flags & ~0x1100 == 0 else { throw .invalidArgument }
+    if path.isEmpty {
+      guard flags & 0x1000 != 0 else { throw .noSuchFileOrDirectory }
+      path = Array("/proc/self/fd/".utf8) + Array(String(registers.intA).utf8)
+    } else if path.first != 0x2f, registers.intA != -100 {
+      path = Array("/proc/self/fd/".utf8) + Array(String(registers.intA).utf8) + [0x2f] + path
+    }
+    return try execute(path, registers.c, registers.d, of: task, on: &kernel)
+  }
+
+  private mutating func execute(
+    _ path: [UInt8], _ argumentPlace: UInt64, _ environmentPlace: UInt64, of task: TaskID,
+    on kernel: inout Kernel
+  ) throws(Errno) -> MarshalledCall {
     var room = ProgramLoader.argumentBytesMax
-    var arguments = try strings(of: task, on: &kernel, at: registers.b, room: &room)
-    let environment = try strings(of: task, on: &kernel, at: registers.c, room: &room)
+    var arguments = try strings(of: task, on: &kernel, at: argumentPlace, room: &room)
+    let environment = try strings(of: task, on: &kernel, at: environmentPlace, room: &room)
     // Since 5.18 a program has at least one argument. Source: `fs/exec.c: bprm_stack_limits`.
     if arguments.isEmpty { arguments = [[]] }
     var bytes = path + [0]

@@ -42,7 +42,10 @@ extension UserTasks {
     case .riscvHwprobe:
       guard registers.b <= 64 else { throw .invalidArgument }
       let pairs = try kernel.bytes(of: task, at: registers.a, count: Int(registers.b) * 16)
-      return (call(.riscvHwprobe, 0, registers.b, 0, 0, registers.e, bytes: pairs), .bytes(at: registers.a))
+      return (
+        call(.riscvHwprobe, 0, registers.b, 0, 0, registers.e, bytes: pairs),
+        .bytes(at: registers.a)
+      )
     case .prctl: return try prctl(registers, of: task, on: &kernel)
     case .capget, .capset: return try capabilities(registers, of: task, on: &kernel)
     default: return try marshalScheduling(registers, of: task, on: &kernel)

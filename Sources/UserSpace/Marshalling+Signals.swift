@@ -16,7 +16,10 @@ extension UserTasks {
     case .tkill, .tgkill: return (plain(registers), .value)
     case .rtSigqueueinfo:
       let info = try kernel.bytes(of: task, at: registers.c, count: SignalContext.infoBytes)
-      return (call(.rtSigqueueinfo, registers.a, registers.b, info.value(at: 24)), .value)
+      let code = UInt64(bitPattern: Int64(info.int(at: 8)))
+      return (
+        call(.rtSigqueueinfo, registers.a, registers.b, info.word(at: 24), code, 1), .value
+      )
     case .pidfdSendSignal: return (plain(registers), .value)
     case .rtSigaction: return try sigaction(registers, of: task, on: &kernel)
     case .rtSigprocmask:

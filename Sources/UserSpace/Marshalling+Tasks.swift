@@ -10,6 +10,7 @@ extension UserTasks {
     switch registers.number {
     case .clone: return clone(registers, of: task, on: &kernel)
     case .clone3: return try clone3(registers, of: task, on: &kernel)
+    case .execveat: return try execveat(registers, of: task, on: &kernel)
     case .execve: return try execve(registers, of: task, on: &kernel)
     case .exit: return (.exit(code: registers.intA), .value)
     case .exitGroup: return (.exitGroup(code: registers.intA), .value)
@@ -115,7 +116,8 @@ extension UserTasks {
     let timeout = registers.d == 0 ? [] : try kernel.bytes(of: task, at: registers.d, count: 16)
     return (
       call(
-        .futex, registers.a, registers.b, registers.c, 0, 0, registers.f, bytes: timeout), .value
+        .futex, registers.a, registers.b, registers.c, 0, timeout.isEmpty ? 0 : 1, registers.f,
+        bytes: timeout), .value
     )
   }
 

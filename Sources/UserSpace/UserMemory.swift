@@ -1,5 +1,6 @@
-internal import KernelCore
+package import KernelCore
 internal import LinuxABI
+package import Machine
 
 extension Kernel {
   /// Bytes of a task's memory.
@@ -57,6 +58,35 @@ extension Kernel {
     guard let space = addressSpace(of: task) else { throw .badAddress }
     let count = copyToUser(space, UserAddress(rawValue: address), bytes[...])
     guard count == bytes.count else { throw .badAddress }
+  }
+}
+
+extension Kernel {
+  /// Sets a first task up: it begins in the directory of the programs, one of which it executes.
+  ///
+  /// - Parameters:
+  ///   - task: The task.
+  ///   - start: What it is started with; a relative path is one from that directory.
+  ///   - contents: The program's file.
+  ///   - directory: The directory.
+  package mutating func begin(
+    _ task: TaskID, _ start: ProgramStart, _ contents: [UInt8], in directory: String
+  ) {
+    setCurrentDirectory(of: task, Array(directory.utf8))
+    var path = start.path
+    if path.starts(with: [0x2e, 0x2f]) { path = Array(directory.utf8) + path.dropFirst() }
+    setProgram(
+      of: task, ProgramImage(path: path, arguments: start.arguments, contents: contents))
+  }
+
+  /// Puts a program into a directory, which is made if it is not there.
+  ///
+  /// - Returns: Whether there was no file of that name.
+  package mutating func installProgram(
+    _ name: String, _ contents: [UInt8], in directory: String
+  ) -> Bool {
+    makeDirectory(directory)
+    return makeFile(directory + "/" + name, contents: contents, permissions: 0o755)
   }
 }
 

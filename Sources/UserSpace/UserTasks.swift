@@ -266,7 +266,7 @@ package struct UserTasks: Sendable {
 }
 
 /// A call that the kernel does not have, as a program asked for it.
-package struct UnimplementedCall: Equatable, Sendable {
+package struct UnimplementedCall: Sendable {
   /// Its number.
   package let number: SystemCallNumber
   /// What is missing, as Linux spells it.

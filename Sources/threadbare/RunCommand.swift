@@ -59,11 +59,13 @@ struct RunCommand: AsyncParsableCommand {
     if let choices = machine.explored(for: files[0]) {
       let played = PlayedProgram(files, options, choices: choices)
       if strace { Terminal.writeError(played.calls) }
-      Terminal.write(played.outcome.kernel.console[...])
+      for run in played.outcome.kernel.consoleRuns {
+        Terminal.write(played.outcome.kernel.console[run.range], isError: run.stream == .error)
+      }
       try finish(played.outcome, named: files[0].name)
     }
     let outcome = ProgramRun(files, options).run(
-      output: { Terminal.write($0) }, calls: { Terminal.writeError($0) })
+      output: { Terminal.write($0, isError: $1) }, calls: { Terminal.writeError($0) })
     try finish(outcome, named: files[0].name)
   }
 

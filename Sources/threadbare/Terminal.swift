@@ -39,6 +39,15 @@ enum Terminal {
     }
   }
 
+  /// Writes what a program wrote to the same of the two outputs.
+  static func write(_ bytes: ArraySlice<UInt8>, isError: Bool) {
+    if isError {
+      try? FileHandle.standardError.write(contentsOf: Data(bytes))
+    } else {
+      write(bytes)
+    }
+  }
+
   /// Writes to standard error.
   static func writeError(_ text: String) {
     try? FileHandle.standardError.write(contentsOf: Data(text.utf8))

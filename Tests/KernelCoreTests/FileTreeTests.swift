@@ -52,21 +52,21 @@ import Testing
       (.lseek(3, 0, 7), .invalidArgument), (.lseek(3, 5, 2), nil),
       (.lseek(3, 0, 3), .noSuchAddress), (.ftruncate(3, -1), .invalidArgument),
       (.mkdir("d"), nil), (.truncate("d", 1), .isDirectory), (.open("f", []), nil),
-      (.ftruncate(4, 1), .invalidArgument), (.call(.fchdir, 4), .notDirectory),
+      (.ftruncate(4, 1), .invalidArgument), (.fileCall(.fchdir, 4), .notDirectory),
       (.openat(4, "x"), .notDirectory), (.openat(77, "x"), .badFileDescriptor),
       (.openat(77, "/tmp"), nil), (.openat(77, ""), .noSuchFileOrDirectory),
       (.open("d", .directory), nil), (.read(6, 1), .isDirectory),
-      (.call(.getdents64, 4, 0, 100), .notDirectory),
-      (.call(.getdents64, 6, 0, 10), .invalidArgument), (.fsync(4), nil), (.pipe(), nil),
+      (.fileCall(.getdents64, 4, 0, 100), .notDirectory),
+      (.fileCall(.getdents64, 6, 0, 10), .invalidArgument), (.fsync(4), nil), (.pipe(), nil),
       (.fsync(7), .invalidArgument), (.ftruncate(8, 0), .invalidArgument),
-      (.lseek(7, 0, 0), .illegalSeek), (.call(.fchdir, 7), .notDirectory),
-      (.openat(7, "x"), .notDirectory), (.call(.pread64, 7, 0, 1, 0), .illegalSeek),
-      (.call(.pread64, 7, 0, 1, .max), .invalidArgument), (.open("/dev/full", .readWrite), nil),
+      (.lseek(7, 0, 0), .illegalSeek), (.fileCall(.fchdir, 7), .notDirectory),
+      (.openat(7, "x"), .notDirectory), (.fileCall(.pread64, 7, 0, 1, 0), .illegalSeek),
+      (.fileCall(.pread64, 7, 0, 1, .max), .invalidArgument), (.open("/dev/full", .readWrite), nil),
       (.write(9, ""), .noSpace), (.write(9, "x"), .noSpace),
       (.open("/dev/tty", .readWrite), .noSuchAddress), (.open("/dev/null", .readWrite), nil),
       (.lseek(10, 10, 0), nil), (.read(10, 1), nil),
       (.write(fd: 10, buffer: .memory(UserAddress(rawValue: 8), count: 10)), nil),
-      (.call(.ioctl, 1, 0x5401), .notTerminal),
+      (.fileCall(.ioctl, 1, 0x5401), .notTerminal),
     ])
   }
 
@@ -128,9 +128,10 @@ import Testing
     let play = try Play([
       [
         .mkdir("/tmp/d"), .mkdir("/tmp/d/sub"), .open("/tmp/d/file", [.create, .readWrite]),
-        .symlink("x", "/tmp/d/link"), .open("/tmp/d", .directory), .call(.getdents64, 4, 0, 60),
-        .unlink("/tmp/d/file"), .call(.getdents64, 4, 0, 1_000), .call(.getdents64, 4, 0, 1_000),
-        .lseek(4, 0, 0), .call(.getdents64, 4, 0, 1_000),
+        .symlink("x", "/tmp/d/link"), .open("/tmp/d", .directory), .fileCall(.getdents64, 4, 0, 60),
+        .unlink("/tmp/d/file"), .fileCall(.getdents64, 4, 0, 1_000),
+        .fileCall(.getdents64, 4, 0, 1_000),
+        .lseek(4, 0, 0), .fileCall(.getdents64, 4, 0, 1_000),
       ]
     ])
     #expect(play.listed(2, 5) == [".:4", "..:4"])
@@ -149,7 +150,7 @@ import Testing
           .unlink("/tmp/roots"), .rename("/tmp/roots", "/tmp/x"), .unlink("/etc/passwd"),
           .chmod("/tmp/roots", 0o777), .open("/etc/passwd", .readWrite),
           .chmod("/tmp/users", 0o4755),
-          .mkdir("/no"), .call(.fchownat, UInt64(bitPattern: -100), 0, 0, 0, 0, "/tmp/users"),
+          .mkdir("/no"), .fileCall(.fchownat, UInt64(bitPattern: -100), 0, 0, 0, 0, "/tmp/users"),
           .unlink("/tmp/users"), .access("/etc/passwd", 2), .access("/home/user", 7),
         ]
       ], on: kernel, as: .user)
@@ -180,12 +181,12 @@ import Testing
       Part(
         vector(0, text, 2) + vector(1, text + 4, 3) + [
           .store(address: base + 256, width: .doubleWord, value: 0x6766_6564_6362_6100 | 0x61),
-          .open("/tmp/f", [.create, .readWrite]), .call(.writev, 3, base.rawValue, 2),
-          .call(.pread64, 3, 0, 10, 1), .call(.pwrite64, 3, 0, 2, 4, 0, "XY"),
-          .call(.lseek, 3, 0, 1), .call(.pread64, 3, 0, 10, 0),
-          .call(.writev, 3, base.rawValue, 1_025),
-          .call(.writev, 3, 8, 1), .call(.readv, 3, base.rawValue, 0),
-          .call(.ftruncate, 3, 2), .call(.pread64, 3, 0, 10, 0),
+          .open("/tmp/f", [.create, .readWrite]), .fileCall(.writev, 3, base.rawValue, 2),
+          .fileCall(.pread64, 3, 0, 10, 1), .fileCall(.pwrite64, 3, 0, 2, 4, 0, "XY"),
+          .fileCall(.lseek, 3, 0, 1), .fileCall(.pread64, 3, 0, 10, 0),
+          .fileCall(.writev, 3, base.rawValue, 1_025),
+          .fileCall(.writev, 3, 8, 1), .fileCall(.readv, 3, base.rawValue, 0),
+          .fileCall(.ftruncate, 3, 2), .fileCall(.pread64, 3, 0, 10, 0),
         ])
     ])
     #expect(play.values(2).suffix(10) == [5, 4, 2, 5, 6, -22, -14, 0, 0, 2])
@@ -207,7 +208,7 @@ import Testing
 
 extension SystemCall {
   /// A call on files: words, then the strings that it carries.
-  static func call(
+  static func fileCall(
     _ number: SystemCallNumber, _ a: UInt64 = 0, _ b: UInt64 = 0, _ c: UInt64 = 0,
     _ d: UInt64 = 0, _ e: UInt64 = 0, _ paths: String...
   ) -> SystemCall {
@@ -219,41 +220,45 @@ extension SystemCall {
 
   private static var here: UInt64 { UInt64(bitPattern: -100) }
 
-  static func mkdir(_ path: String) -> SystemCall { .call(.mkdirat, here, 0, 0o777, 0, 0, path) }
+  static func mkdir(_ path: String) -> SystemCall {
+    .fileCall(.mkdirat, here, 0, 0o777, 0, 0, path)
+  }
   static func symlink(_ target: String, _ path: String) -> SystemCall {
-    .call(.symlinkat, 0, here, 0, 0, 0, target, path)
+    .fileCall(.symlinkat, 0, here, 0, 0, 0, target, path)
   }
   static func link(_ old: String, _ new: String) -> SystemCall {
-    .call(.linkat, here, 0, here, 0, 0, old, new)
+    .fileCall(.linkat, here, 0, here, 0, 0, old, new)
   }
-  static func unlink(_ path: String) -> SystemCall { .call(.unlinkat, here, 0, 0, 0, 0, path) }
-  static func rmdir(_ path: String) -> SystemCall { .call(.unlinkat, here, 0, 0x200, 0, 0, path) }
+  static func unlink(_ path: String) -> SystemCall { .fileCall(.unlinkat, here, 0, 0, 0, 0, path) }
+  static func rmdir(_ path: String) -> SystemCall {
+    .fileCall(.unlinkat, here, 0, 0x200, 0, 0, path)
+  }
   static func rename(_ old: String, _ new: String, flags: UInt64 = 0) -> SystemCall {
-    .call(.renameat2, here, 0, here, 0, flags, old, new)
+    .fileCall(.renameat2, here, 0, here, 0, flags, old, new)
   }
   static func readlink(_ path: String, _ count: UInt64 = 100) -> SystemCall {
-    .call(.readlinkat, here, 0, 0, count, 0, path)
+    .fileCall(.readlinkat, here, 0, 0, count, 0, path)
   }
   static func access(_ path: String, _ mode: UInt64) -> SystemCall {
-    .call(.faccessat, here, 0, mode, 0, 0, path)
+    .fileCall(.faccessat, here, 0, mode, 0, 0, path)
   }
   static func chmod(_ path: String, _ mode: UInt64) -> SystemCall {
-    .call(.fchmodat, here, 0, mode, 0, 0, path)
+    .fileCall(.fchmodat, here, 0, mode, 0, 0, path)
   }
-  static func stat(_ path: String) -> SystemCall { .call(.newfstatat, here, 0, 0, 0, 0, path) }
+  static func stat(_ path: String) -> SystemCall { .fileCall(.newfstatat, here, 0, 0, 0, 0, path) }
   static func openat(_ fd: UInt64, _ path: String) -> SystemCall {
-    .call(.openat, fd, 0, 0, 0, 0, path)
+    .fileCall(.openat, fd, 0, 0, 0, 0, path)
   }
   static func truncate(_ path: String, _ length: Int64) -> SystemCall {
-    .call(.truncate, 0, UInt64(bitPattern: length), 0, 0, 0, path)
+    .fileCall(.truncate, 0, UInt64(bitPattern: length), 0, 0, 0, path)
   }
   static func ftruncate(_ fd: UInt64, _ length: Int64) -> SystemCall {
-    .call(.ftruncate, fd, UInt64(bitPattern: length))
+    .fileCall(.ftruncate, fd, UInt64(bitPattern: length))
   }
   static func lseek(_ fd: UInt64, _ offset: Int64, _ whence: UInt64) -> SystemCall {
-    .call(.lseek, fd, UInt64(bitPattern: offset), whence)
+    .fileCall(.lseek, fd, UInt64(bitPattern: offset), whence)
   }
-  static func fsync(_ fd: UInt64) -> SystemCall { .call(.fsync, fd) }
+  static func fsync(_ fd: UInt64) -> SystemCall { .fileCall(.fsync, fd) }
 }
 
 extension Play {

@@ -7,7 +7,7 @@ import Testing
     let play = try Play([
       Part(
         [
-          .call(.prctl, 15, 0, 0, 0, 0, "worker"), .registers(RegisterCall(.prctl, 16)),
+          .fileCall(.prctl, 15, 0, 0, 0, 0, "worker"), .registers(RegisterCall(.prctl, 16)),
         ] + Self.contents("/proc/self/status") + Self.contents("/proc/self/stat")
           + Self.contents("/proc/thread-self/comm") + Self.contents("/proc/self/maps") + [
             .readlink("/proc/self"), .readlink("/proc/thread-self"), .readlink("/proc/self/cwd"),
@@ -39,9 +39,9 @@ import Testing
     let play = try Play([
       [
         .fork(part: 1), .fork(part: 1), .thread(part: 1), .open("/proc", .directory),
-        .call(.getdents64, 3, 0, 4_096), .open("/proc/2/task", .directory),
-        .call(.getdents64, 4, 0, 4_096), .open("/proc/self/fd", .directory),
-        .call(.getdents64, 5, 0, 4_096), .wait(), .open("/proc/3/status", []),
+        .fileCall(.getdents64, 3, 0, 4_096), .open("/proc/2/task", .directory),
+        .fileCall(.getdents64, 4, 0, 4_096), .open("/proc/self/fd", .directory),
+        .fileCall(.getdents64, 5, 0, 4_096), .wait(), .open("/proc/3/status", []),
         .open("/proc/5/comm", []), .open("/proc/self/task/3/comm", []),
       ],
       [.schedYield],
@@ -121,7 +121,7 @@ import Testing
     let calls: [SystemCall] = [
       .write(1, "out"), .write(2, "err"), .write(1, "more"),
       .registers(RegisterCall(.dup3, 1, 2)), .write(2, "joined"), .read(0, 3), .read(0, 3),
-      .read(0, 3), .call(.fstat, 1), .call(.ioctl, 1, 0x5401), .write(0, "x"),
+      .read(0, 3), .fileCall(.fstat, 1), .fileCall(.ioctl, 1, 0x5401), .write(0, "x"),
     ]
     let replies = try Self.run(&kernel, calls)
     #expect(kernel.console == Array("outerrmorejoined".utf8))
@@ -146,9 +146,10 @@ import Testing
     let replies = try Self.run(
       &kernel,
       [
-        .call(.ioctl, 0, 0x5401), .call(.ioctl, 1, 0x5413), .read(0, 100), .read(0, 100),
-        .read(0, 100), .call(.fstat, 0), .open("/dev/tty", .readWrite), .call(.ioctl, 0, 0x540f),
-        .call(.ioctl, 0, 0x9999),
+        .fileCall(.ioctl, 0, 0x5401), .fileCall(.ioctl, 1, 0x5413), .read(0, 100), .read(0, 100),
+        .read(0, 100), .fileCall(.fstat, 0), .open("/dev/tty", .readWrite),
+        .fileCall(.ioctl, 0, 0x540f),
+        .fileCall(.ioctl, 0, 0x9999),
       ])
     #expect(replies[0].bytes.count == 36)
     #expect(replies[1].bytes == [24, 0, 80, 0, 0, 0, 0, 0])
@@ -168,7 +169,7 @@ import Testing
       var kernel = Kernel(boot: boot)
       _ = kernel.spawnProgram(entry: 0)
       let replies = try Self.run(
-        &kernel, [.call(.getrandom, 0, 20), .open("/dev/urandom", []), .read(3, 20)])
+        &kernel, [.fileCall(.getrandom, 0, 20), .open("/dev/urandom", []), .read(3, 20)])
       return replies[0].bytes + replies[2].bytes
     }
     #expect(try numbers(nil).count == 40)

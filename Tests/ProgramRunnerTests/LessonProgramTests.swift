@@ -53,6 +53,19 @@ struct `A program of a lesson` {
     #expect(try played(text) == .init(ending: .exited(3), output: "7\n"))
   }
 
+  @Test func `is recorded without what it writes to its error output`() throws {
+    let text = """
+      #include <threadbare.h>
+      int main(void) {
+        write(1, "a", 1);
+        write(2, "b", 1);
+        write(1, "c", 1);
+        return 0;
+      }
+      """
+    #expect(try played(text).output == "ac")
+  }
+
   @Test func `may be killed, or wait for ever`() throws {
     #expect(
       try played("#include <threadbare.h>\nint main(void) { raise(SIGKILL); return 0; }")

@@ -26,7 +26,7 @@ func run(_ programs: [ProgramFile], _ options: ProgramOptions = ProgramOptions()
   var output: [UInt8] = []
   var calls = ""
   let outcome = ProgramRun(programs, options).run(
-    output: { output += $0 }, calls: { calls += $0 })
+    output: { bytes, _ in output += bytes }, calls: { calls += $0 })
   try outcome.kernel.checkInvariants()
   return Shown(output: String(decoding: output, as: UTF8.self), calls: calls, end: outcome.end)
 }

@@ -29,12 +29,26 @@ enum LinuxPrograms {
     .map { $0.deletingPathExtension().lastPathComponent }.sorted()
   }
 
+  /// Whether the list of those that wait is written, not held.
+  static let updates = ProcessInfo.processInfo.environment["THREADBARE_UPDATE_RECORDS"] == "1"
+
+  private static let list = "Tests/UserSpaceTests/Waiting.txt"
+
   /// The programs that need what the emulated kernel does not have yet.
   ///
   /// - Throws: What Foundation throws when the list can't be read.
   static func waiting() throws -> Set<String> {
-    let lines = try Repository.text(of: "Tests/UserSpaceTests/Waiting.txt").split(separator: "\n")
+    let lines = try Repository.text(of: list).split(separator: "\n")
     return Set(lines.filter { !$0.hasPrefix("#") }.map(String.init))
+  }
+
+  /// Writes the list of those that wait.
+  ///
+  /// - Throws: What Foundation throws when it can't be written.
+  static func write(waiting: [String]) throws {
+    let title = "# Programs that need what the emulated kernel does not have yet, one a line."
+    let text = ([title] + waiting).map { $0 + "\n" }.joined()
+    try Data(text.utf8).write(to: Repository.file(list))
   }
 
   /// Runs a program on the emulated kernel.
@@ -44,10 +58,10 @@ enum LinuxPrograms {
   static func play(_ program: URL) throws -> String {
     let file = try ProgramFile(reading: program.path)
     var options = ProgramOptions()
-    options.limits.seconds = 5
+    options.limits.seconds = 0.5
     var output: [UInt8] = []
     let outcome = ProgramRun([file], options).run(
-      output: { output += $0 }, calls: { _ in })
+      output: { bytes, isError in if !isError { output += bytes } }, calls: { _ in })
     return first(of: outcome) + String(decoding: output, as: UTF8.self)
   }
 

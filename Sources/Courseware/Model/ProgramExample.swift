@@ -29,7 +29,7 @@ package struct ProgramExample: Sendable {
   package struct Record: Hashable, Sendable {
     /// How it ended.
     package let ending: Ending
-    /// What it wrote to its standard output and error output.
+    /// What it wrote to its standard output.
     package let output: String
 
     /// Joins an end and an output.

@@ -106,10 +106,11 @@ extension CodeGenerator {
     let again = code.label()
     let differs = code.label()
     let done = code.label()
+    // Between the two there is no other access: only so is the loop sure to end.
+    load(.long, .valueScratch, from: desired)
     code.bind(again)
     code.emit(Encoding.atomic(.loadReserved, size: 4, target, .zero, at: address))
     code.branch(.notEqual, target, wanted, differs)
-    load(.long, .valueScratch, from: desired)
     code.emit(
       Encoding.atomic(.storeConditional, size: 4, .addressScratch, .valueScratch, at: address))
     code.branch(.notEqual, .addressScratch, .zero, again)

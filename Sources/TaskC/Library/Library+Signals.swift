@@ -10,11 +10,13 @@ extension Library {
     // The kernel's sets have one word.
     #define SET_SIZE 8
 
-    // As the kernel has it on RISC-V: it knows itself how a handler returns.
+    // As the kernel has it on RISC-V: it knows itself how a handler returns. Other systems, and QEMU 7
+    // for this one, have the address of code for that before the mask: the mask is in both places.
     struct kernel_action {
       void (*handler)(int);
       unsigned long flags;
       unsigned long mask;
+      unsigned long same_mask;
     };
 
     long __syscall(long number, long a, long b, long c, long d, long e, long f);
@@ -35,7 +37,7 @@ extension Library {
     static int is_own(int signal) { return signal == 32 || signal == 33; }
 
     int sigaction(int signal, const struct sigaction *action, struct sigaction *old) {
-      struct kernel_action new_action, old_action;
+      struct kernel_action new_action, old_action = {0, 0, 0, 0};
       if (!is_signal(signal) || is_own(signal)) {
         errno = EINVAL;
         return -1;
@@ -43,7 +45,7 @@ extension Library {
       if (action) {
         new_action.handler = action->sa_handler;
         new_action.flags = (unsigned long)action->sa_flags;
-        new_action.mask = action->sa_mask.__word[0];
+        new_action.mask = new_action.same_mask = action->sa_mask.__word[0];
       }
       long answer = __syscall(134, signal, action ? (long)&new_action : 0,
                               old ? (long)&old_action : 0, SET_SIZE, 0, 0);
@@ -51,7 +53,7 @@ extension Library {
         memset(old, 0, sizeof(struct sigaction));
         old->sa_handler = old_action.handler;
         old->sa_flags = (int)old_action.flags;
-        old->sa_mask.__word[0] = old_action.mask;
+        old->sa_mask.__word[0] = old_action.mask | old_action.same_mask;
       }
       return (int)__result(answer);
     }

@@ -30,8 +30,8 @@ func computer(_ file: ELFFile, pages: Int = 65_536) -> Computer<Kernel> {
   limits.treeBytesMax = 256 << 20
   limits.overcommit = .heuristic
   var computer = Computer(Kernel(limits: limits))
-  computer.install("/program", file.bytes)
-  computer.start(file, ProgramStart(path: "/program", arguments: ["program"]))
+  computer.install("program", file.bytes)
+  computer.start(file, ProgramStart(path: "./program", arguments: ["./program"]))
   return computer
 }
 
@@ -154,23 +154,29 @@ func copyTime() -> Double {
 
 var isMissed = false
 
-func row(_ what: String, _ measured: Double, _ unit: String, most: Double?) {
+/// Prints a row.
+///
+/// - Returns: Whether the target is missed.
+func row(_ what: String, _ measured: Double, _ unit: String, most: Double?) -> Bool {
   let shown = String(format: "%.2f", measured)
   print("| \(what) | \(shown) \(unit) | \(most.map { "at most \(Int($0)) \(unit)" } ?? "-") |")
-  if let most, measured > most { isMissed = true }
+  return most.map { measured > $0 } ?? false
 }
 
 print("| what | median of \(rounds) | target |")
 print("|---|---:|---:|")
 if let hello = try helloOfGlibc() {
-  row(
+  isMissed = row(
     "a static program of glibc that says hello, from exec to exit",
     median { lifetime(of: hello) } / 1e6, "ms", most: 5)
 }
 let small = try compiled("#include <threadbare.h>\nint main(void) { puts(\"hello\"); return 0; }")
-row("the same in Task C", median { lifetime(of: small) } / 1e6, "ms", most: nil)
-row("fork of a process that has touched 64 MiB", median(forkTime) / 1e6, "ms", most: 1)
-row("a copy of a computer with three tasks, and back to it", median(copyTime) / 1e3, "us", most: 5)
+_ = row("the same in Task C", median { lifetime(of: small) } / 1e6, "ms", most: nil)
+let isForkMissed = row(
+  "fork of a process that has touched 64 MiB", median(forkTime) / 1e6, "ms", most: 1)
+let isCopyMissed = row(
+  "a copy of a computer with three tasks, and back to it", median(copyTime) / 1e3, "us", most: 5)
+isMissed = isMissed || isForkMissed || isCopyMissed
 if isMissed {
   print("a figure misses its target")
   exit(1)

@@ -14,7 +14,8 @@ int main(void) {
   printf("%g %g %g\n", INFINITY, -INFINITY, strtod("0x1.8p3", NULL));
   char *end;
   CHECK(strtod("1e400", &end) == HUGE_VAL && errno == ERANGE);
-  printf("%ld %ld %s\n", strtol("-0x1f", NULL, 0), strtol("077rest", &end, 8), end);
+  long octal = strtol("077rest", &end, 8);
+  printf("%ld %ld %s\n", strtol("-0x1f", NULL, 0), octal, end);
   errno = 0;
   CHECK(strtol("99999999999999999999", NULL, 10) == LONG_MAX && errno == ERANGE);
   int a, b;

@@ -42,8 +42,8 @@ int main(int count, char **arguments) {
   read(out, text, sizeof text - 1);
   printf("%s", text);
   CODE(posix_spawn(&pid, "/no/such/program", NULL, NULL, list, environ));
-  posix_spawn_file_actions_addclose(&actions, 9999);
-  posix_spawn_file_actions_adddup2(&actions, 9999, 5);
+  posix_spawn_file_actions_addclose(&actions, 900);
+  posix_spawn_file_actions_adddup2(&actions, 900, 5);
   CODE(posix_spawn(&pid, "/proc/self/exe", &actions, NULL, list, environ));
   return 0;
 }

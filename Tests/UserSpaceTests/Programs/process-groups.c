@@ -43,6 +43,5 @@ int main(void) {
   reap("leader", leader);
   close(gate[1]);
   VALUE(read(gate[0], &byte, 1));
-  TRY(killpg(leader, SIGTERM));
   return 0;
 }

@@ -1,0 +1,3 @@
+#include <threadbare.h>
+static _Atomic int shared; static int run(long argument) { atomic_fetch_add(&shared, (int)argument); return 9; }
+int main(void) { int parent = 0, child = 1; int flags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM | CLONE_PARENT_SETTID | CLONE_CHILD_CLEARTID; int tid = task_clone((unsigned long)flags, run, 5, &parent, NULL, &child); printf("%d %d\n", tid > 0, parent == tid); int seen; while ((seen = *(volatile int *)&child) != 0) futex(&child, FUTEX_WAIT, seen, NULL, NULL, 0); printf("%d %d\n", atomic_load(&shared), child); errno = 0; printf("%d %d\n", task_clone(CLONE_SIGHAND, run, 1, NULL, NULL, NULL), errno == EINVAL); return 0; }

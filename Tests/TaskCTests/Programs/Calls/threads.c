@@ -1,0 +1,5 @@
+#include <threadbare.h>
+__thread int own = 5; static int results[4]; static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; static long counter;
+static void *work(void *argument) { long n = (long)argument; own += (int)n; for (int i = 0; i < 1000; i++) { pthread_mutex_lock(&lock); counter++; pthread_mutex_unlock(&lock); } errno = (int)n + 50; sched_yield(); results[n] = own * 1000 + errno; return (void *)(n * n); }
+static void *leaves(void *argument) { pthread_exit(argument); return NULL; }
+int main(void) { pthread_t t[4]; void *result; errno = 3; for (long i = 0; i < 4; i++) if (pthread_create(&t[i], NULL, work, (void *)i)) return 1; for (int i = 0; i < 4; i++) { pthread_join(t[i], &result); printf("%ld %d\n", (long)result, results[i]); } printf("%ld %d %d\n", counter, own, errno); pthread_create(&t[0], NULL, leaves, &own); pthread_join(t[0], &result); printf("%d %d\n", result == &own, pthread_equal(pthread_self(), pthread_self())); printf("%d %d\n", pthread_mutex_trylock(&lock), pthread_mutex_trylock(&lock) == EBUSY); return 0; }

@@ -1,0 +1,3 @@
+#include <threadbare.h>
+static volatile int rang; static void handler(int s) { rang++; }
+int main(void) { struct timespec before, after, t = {0, 2000000}; clock_gettime(CLOCK_MONOTONIC, &before); printf("%d %d\n", nanosleep(&t, NULL), usleep(1000)); clock_gettime(CLOCK_MONOTONIC, &after); long passed = (after.tv_sec - before.tv_sec) * 1000000000L + after.tv_nsec - before.tv_nsec; printf("%d\n", passed >= 3000000); t.tv_nsec = -1; printf("%d %d\n", nanosleep(&t, NULL), errno == EINVAL); signal(SIGALRM, handler); printf("%u\n", alarm(5)); printf("%u\n", alarm(1)); printf("%d %d %d\n", pause(), errno == EINTR, rang); printf("%u %u\n", alarm(0), sleep(0)); return 0; }

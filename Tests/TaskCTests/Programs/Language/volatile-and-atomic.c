@@ -1,0 +1,4 @@
+#include <stdio.h>
+#include <stdatomic.h>
+volatile int v; _Atomic int a = 5; static atomic_int list[3]; struct { int pad; _Atomic int n; } s;
+int main(void) { v = 3; v += v; v++; printf("%d\n", v); atomic_store(&a, 10); printf("%d %d %d\n", atomic_fetch_add(&a, 5), atomic_load(&a), atomic_fetch_sub(&a, 3)); printf("%d %d\n", atomic_exchange(&a, 100), a); int e = 99; printf("%d %d\n", atomic_compare_exchange_strong(&a, &e, 1), e); printf("%d %d %d\n", atomic_compare_exchange_strong(&a, &e, 1), e, a); a++; ++a; a += 10; a -= 3; a *= 4; a |= 3; a ^= 1; a &= 0xfe; a <<= 2; a /= 3; printf("%d %d ", a++, a--); printf("%d\n", a); for (int i = 0; i < 3; i++) list[i] += i + 1; printf("%d %d\n", list[2], atomic_fetch_add(&list[1], list[0])); s.n = 7; s.n++; printf("%d\n", s.n = 3); _Atomic int *p = &s.n; *p += 5; printf("%d %d\n", *p, (*p)++); return 0; }
