@@ -142,7 +142,8 @@ let package = Package(
       name: "threadbare",
       dependencies: [
         "Courseware", "Diagnostics", "Grading", "Intake", "Reporting", "Results", "SiteGenerator",
-        "StudentLoop", "ProgramRunner", "ProgramExploration", "Exploration", "KernelCore",
+        "StudentLoop", "ProgramRunner", "ProgramExploration", "Exploration", "UserSpace",
+        "KernelCore",
         "LinuxABI", "Tracing", argumentParser,
       ],
       swiftSettings: strict, linkerSettings: installed),

@@ -104,12 +104,14 @@ package struct HostProgram {
       "/mnt", "--", "./\(name)",
     ]
     let configuration = Configuration(
-      .path(FilePath(Self.sandbox)), arguments: Arguments(confined + arguments))
+      executable: .path(FilePath(Self.sandbox)), arguments: Arguments(confined + arguments))
     let seconds = seconds
     return try await withThrowingTaskGroup(of: End?.self) { group in
       group.addTask {
         let result = try await Subprocess.run(
-          configuration, input: .standardInput, output: .standardOutput, error: .standardError)
+          configuration, input: .fileDescriptor(.standardInput, closeAfterSpawningProcess: false),
+          output: .fileDescriptor(.standardOutput, closeAfterSpawningProcess: false),
+          error: .fileDescriptor(.standardError, closeAfterSpawningProcess: false))
         switch result.terminationStatus {
         case .exited(let code):
           // bubblewrap says 128 and the signal of a program that a signal has killed.

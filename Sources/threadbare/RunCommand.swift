@@ -6,6 +6,7 @@ internal import LinuxABI
 internal import ProgramRunner
 internal import StudentLoop
 internal import Tracing
+internal import UserSpace
 
 struct RunCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
