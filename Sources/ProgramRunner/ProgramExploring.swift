@@ -58,7 +58,7 @@ package struct ProgramExploring {
     let races = explorer.races(of: report)
     return Findings(
       report: report, races: races.map(text),
-      name: programs[0].example == nil ? programs[0].name : programs[0].source)
+      name: programs.map(\.source).joined(separator: " "))
   }
 
   /// Plays one schedule.
