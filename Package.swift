@@ -238,7 +238,7 @@ let package = Package(
     .testTarget(
       name: "ProgramRunnerTests",
       dependencies: [
-        "LinuxABI", "KernelCore", "Machine", "Exploration", "ProgramRunner", "Courseware",
+        "LinuxABI", "KernelCore", "Machine", "Exploration", "ProgramRunner", "TaskC", "Courseware",
         "Diagnostics", "TestSupport",
       ],
       swiftSettings: strict),

@@ -1,8 +1,11 @@
 import Courseware
 import Diagnostics
+import Exploration
+import Foundation
 import KernelCore
 import LinuxABI
 import ProgramRunner
+import TaskC
 import TestSupport
 import Testing
 
