@@ -116,13 +116,6 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
-      name: "ProgramRunner",
-      dependencies: [
-        "LinuxABI", "KernelCore", "Scheduling", "Processors", "Machine", "UserSpace", "Exploration",
-        "ProgramExploration", "TaskC", "Courseware", "Diagnostics", subprocess, systemPackage,
-      ],
-      swiftSettings: strict),
-    .target(
       name: "StudentLoop",
       dependencies: [
         "LinuxABI", "KernelCore", "Scheduling", "Processors", "Machine", "Tracing", "Courseware",
@@ -130,6 +123,13 @@ let package = Package(
       ],
       swiftSettings: strict),
     // Layer 5
+    .target(
+      name: "ProgramRunner",
+      dependencies: [
+        "LinuxABI", "KernelCore", "Scheduling", "Processors", "Machine", "UserSpace", "Exploration",
+        "ProgramExploration", "TaskC", "Courseware", "Diagnostics", subprocess, systemPackage,
+      ],
+      swiftSettings: strict),
     .target(
       name: "Grading",
       dependencies: [

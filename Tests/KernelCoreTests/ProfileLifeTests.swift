@@ -114,7 +114,7 @@ import Testing
 
   /// C30, B26: 2.6.11 has neither subreapers nor a renunciation of privileges.
   @Test func `options of prctl came later`() throws {
-    let options: [UInt64] = [36, 39, 13, 79, 1]
+    let options: [UInt64] = [36, 39, 14, 79, 1]
     let calls = options.map {
       SystemCall.registers(RegisterCall(.prctl, $0 | 1 << 32, $0 == 36 ? 1 : 0))
     }

@@ -37,9 +37,9 @@ let layers: [String: Int] = [
   "Reporting": 4,
   "SiteGenerator": 4,
   "StudentLoop": 4,
-  "ProgramRunner": 4,
 
   "Grading": 5,
+  "ProgramRunner": 5,
 
   "threadbare": 6,
   "threadbare-judge": 6,

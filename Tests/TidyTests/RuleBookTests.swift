@@ -141,15 +141,21 @@ import Testing
     return rules
   }
 
+  /// Where the numbers of calls are.
+  private static var numbers: String { "Sources/LinuxABI/SystemCallNumber" }
+
   /// The calls' names, with their identifiers.
   private static func callNames() throws -> [String: String] {
-    let text = try Repository.text(of: "Sources/LinuxABI/SystemCallNumber+Names.swift")
+    let text =
+      try Repository.text(of: numbers + "+Names.swift")
+      + Repository.text(of: numbers + "+Files.swift")
     let pairs = text.matches(of: /\(\.(\w+), "(\w+)"\)/).map { (String($0.2), String($0.1)) }
     return Dictionary(pairs) { first, _ in first }
   }
 
   private static func callNumbers() throws -> [String: Int] {
-    let text = try Repository.text(of: "Sources/LinuxABI/SystemCallNumber.swift")
+    let text =
+      try Repository.text(of: numbers + ".swift") + Repository.text(of: numbers + "+Files.swift")
     let found = text.matches(of: /static var (\w+): .*rawValue: (\w+)\)/)
     let pairs = found.compactMap { match in number(match.2).map { (String(match.1), $0) } }
     return Dictionary(pairs) { first, _ in first }

@@ -55,7 +55,8 @@ struct SignalFacts: Sendable, Equatable {
 extension SignalFacts {
   /// The five numbers as calls carry them.
   init?(bytes: [UInt8]) {
-    guard bytes.count == 20 else { return nil }
+    // What a signal was queued with may come after them.
+    guard bytes.count == 20 || bytes.count == 28 else { return nil }
     let numbers = stride(from: 0, to: 20, by: 4).map { place in
       Int64(
         Int32(
