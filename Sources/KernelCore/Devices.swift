@@ -9,16 +9,27 @@ extension Kernel {
   /// 2014), from the seed of the boot on.
   mutating func randomBytes(_ count: Int) -> [UInt8] {
     ensureFileSide()
+    var state = fileSide.randomState
+    let bytes = Self.randomBytes(count, &state)
+    fileSide.randomState = state
+    return bytes
+  }
+
+  /// Source: Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014.
+  private static func randomBytes(_ count: Int, _ state: inout UInt64) -> [UInt8] {
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(count + 8)
+    bytes.reserveCapacity(count)
     while bytes.count < count {
-      fileSide.randomState &+= 0x9e37_79b9_7f4a_7c15
-      var word = fileSide.randomState
+      state &+= 0x9e37_79b9_7f4a_7c15
+      var word = state
       word = (word ^ word >> 30) &* 0xbf58_476d_1ce4_e5b9
       word = (word ^ word >> 27) &* 0x94d0_49bb_1331_11eb
-      bytes += littleEndian([word ^ word >> 31])
+      word ^= word >> 31
+      for _ in 0..<min(8, count - bytes.count) {
+        bytes.append(UInt8(truncatingIfNeeded: word))
+        word >>= 8
+      }
     }
-    bytes.removeLast(bytes.count - count)
     return bytes
   }
 

@@ -11,7 +11,7 @@ enum HostCompiler {
     .contains { FileManager.default.isExecutableFile(atPath: "\($0)/cc") }
 }
 
-@Suite(.enabled(if: HostCompiler.isThere, "needs cc")) struct `Random programs` {
+@Suite(.serialized, .enabled(if: HostCompiler.isThere, "needs cc")) struct `Random programs` {
   private static let programs = 5_000
   private static let programsOfUnit = 100
 
