@@ -100,7 +100,7 @@ let package = Package(
     .target(
       name: "ProgramExploration",
       dependencies: ["LinuxABI", "KernelCore", "Machine", "UserSpace", "Exploration"],
-      swiftSettings: pure),
+      swiftSettings: strict),
     .target(
       name: "GraderKit",
       dependencies: [

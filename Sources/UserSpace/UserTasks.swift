@@ -80,13 +80,11 @@ package struct UserTasks: Sendable {
     _ image: LoadedImage, into task: TaskID, of kernel: inout Kernel
   ) -> Hart? {
     guard let space = kernel.addressSpace(of: task) else { return nil }
-    do {
-      let program = try ProgramLoader.load(image.file, image.start, into: space, of: &kernel)
-      try TrampolinePage.map(into: space, of: &kernel)
-      return program.hart
-    } catch {
-      return nil
-    }
+    guard
+      let program = try? ProgramLoader.load(image.file, image.start, into: space, of: &kernel),
+      (try? TrampolinePage.map(into: space, of: &kernel)) != nil
+    else { return nil }
+    return program.hart
   }
 
   /// Gives a task the answer that it waited for.
@@ -243,7 +241,7 @@ package struct UserTasks: Sendable {
   package func threadID(of task: TaskID) -> ThreadID { self[task].threadID }
 
   /// The tasks that have run and not ended.
-  package var known: [TaskID] { tasks.compactMap(\.task) }
+  package var known: [TaskID] { tasks.compactMap { $0.task } }
 
   /// The registers of a task; nil if it has not run, or has ended.
   package func registers(of task: TaskID) -> Hart? { knows(task) ? self[task].hart : nil }
