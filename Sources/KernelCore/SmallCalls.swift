@@ -155,9 +155,7 @@ extension Kernel {
 extension KernelProfile {
   /// The version with its last number, as uname tells it.
   var release: String {
-    switch version {
-    case "6.18": "6.18.44"
-    default: version
-    }
+    // Bytes are compared: texts would need tables of Unicode, which a page has not.
+    version.utf8.elementsEqual("6.18".utf8) ? "6.18.44" : version
   }
 }
