@@ -13,9 +13,6 @@ internal import LinuxABI
 //
 // This file is the only one that knows the tree and the frames.
 extension Kernel {
-  /// ENODEV.
-  static var notMappable: Errno { Errno(rawValue: 19) }
-
   /// Whether an open file is one that can be mapped.
   func isMappable(_ file: Int32) -> Bool {
     guard openFiles[file].isOfPlace, let node = openFiles[file].place.node else { return false }

@@ -35,7 +35,7 @@ struct FileAttributes: Sendable {
   /// The device that it stands for, as `st_rdev` has it.
   var device: UInt64 = 0
   var size: Int = 0
-  // Times, in virtual nanoseconds.
+  // Times by CLOCK_REALTIME, in nanoseconds since its epoch.
   var accessed: UInt64 = 0
   var modified: UInt64 = 0
   var changed: UInt64 = 0

@@ -54,40 +54,59 @@ extension Kernel {
     id == nil || userNamespace(of: caller) < 0
   }
 
-  /// Source: setuid(2), setreuid(2); `kernel/sys.c: __sys_setuid, __sys_setreuid`.
+  /// The three ids of a task, of users or of groups.
+  private struct TaskIDs {
+    var real: UInt32
+    var effective: UInt32
+    var saved: UInt32
+  }
+
+  /// What becomes of ids by setuid or setreuid, or by their like of groups.
+  ///
+  /// Source: setuid(2), setreuid(2); `kernel/sys.c: __sys_setuid, __sys_setreuid`, and the same for groups.
+  private func changed(
+    _ old: TaskIDs, by call: RegisterCall, isPrivileged: Bool, for caller: Int32
+  ) throws(Errno) -> TaskIDs {
+    var new = old
+    if call.number == .setuid || call.number == .setgid {
+      guard let wanted = id(call.a), isMapped(wanted, for: caller) else { throw .invalidArgument }
+      if isPrivileged {
+        new.real = wanted
+        new.saved = wanted
+      } else if wanted != old.real, wanted != old.saved {
+        // setuid(2), EPERM.
+        throw .notPermitted
+      }
+      new.effective = wanted
+      return new
+    }
+    let (real, effective) = (id(call.a), id(call.b))
+    guard isMapped(real, for: caller), isMapped(effective, for: caller) else {
+      throw .invalidArgument
+    }
+    // setreuid(2), EPERM: the real one becomes the effective one at most, that any of the three.
+    guard
+      isPrivileged
+        || [nil, old.real, old.effective].contains(real)
+          && [nil, old.real, old.effective, old.saved].contains(effective)
+    else { throw .notPermitted }
+    new.real = real ?? old.real
+    new.effective = effective ?? old.effective
+    if real != nil || effective != nil && effective != old.real { new.saved = new.effective }
+    return new
+  }
+
   private mutating func setUserIDs(
     _ call: RegisterCall, by caller: Int32
   ) throws(Errno) -> Outcome {
     let old = credentials(of: caller)
-    let isPrivileged = old.capabilities.contains(.setUserID)
+    let ids = try changed(
+      TaskIDs(real: old.realUserID, effective: old.userID, saved: old.savedUserID), by: call,
+      isPrivileged: old.capabilities.contains(.setUserID), for: caller)
     var new = old
-    if call.number == .setuid {
-      guard let wanted = id(call.a), isMapped(wanted, for: caller) else { throw .invalidArgument }
-      if isPrivileged {
-        new.realUserID = wanted
-        new.savedUserID = wanted
-      } else if wanted != old.realUserID, wanted != old.savedUserID {
-        // setuid(2), EPERM.
-        throw .notPermitted
-      }
-      new.userID = wanted
-    } else {
-      let (real, effective) = (id(call.a), id(call.b))
-      guard isMapped(real, for: caller), isMapped(effective, for: caller) else {
-        throw .invalidArgument
-      }
-      // setreuid(2), EPERM: the real one becomes the effective one at most, that any of the three.
-      guard
-        isPrivileged
-          || [nil, old.realUserID, old.userID].contains(real)
-            && [nil, old.realUserID, old.userID, old.savedUserID].contains(effective)
-      else { throw .notPermitted }
-      new.realUserID = real ?? old.realUserID
-      new.userID = effective ?? old.userID
-      if real != nil || effective != nil && effective != old.realUserID {
-        new.savedUserID = new.userID
-      }
-    }
+    new.realUserID = ids.real
+    new.userID = ids.effective
+    new.savedUserID = ids.saved
     guard new != old else { return .value(0) }
     if userNamespace(of: caller) < 0 {
       new.followUserID(from: old, keeping: keepsCapabilities(caller))
@@ -96,38 +115,17 @@ extension Kernel {
     return .value(0)
   }
 
-  /// Source: setgid(2), setregid(2); `kernel/sys.c: __sys_setgid, __sys_setregid`.
   private mutating func setGroupIDs(
     _ call: RegisterCall, by caller: Int32
   ) throws(Errno) -> Outcome {
     let old = credentials(of: caller)
-    let isPrivileged = old.capabilities.contains(.setGroupID)
+    let ids = try changed(
+      TaskIDs(real: old.realGroupID, effective: old.groupID, saved: old.savedGroupID), by: call,
+      isPrivileged: old.capabilities.contains(.setGroupID), for: caller)
     var new = old
-    if call.number == .setgid {
-      guard let wanted = id(call.a), isMapped(wanted, for: caller) else { throw .invalidArgument }
-      if isPrivileged {
-        new.realGroupID = wanted
-        new.savedGroupID = wanted
-      } else if wanted != old.realGroupID, wanted != old.savedGroupID {
-        throw .notPermitted
-      }
-      new.groupID = wanted
-    } else {
-      let (real, effective) = (id(call.a), id(call.b))
-      guard isMapped(real, for: caller), isMapped(effective, for: caller) else {
-        throw .invalidArgument
-      }
-      guard
-        isPrivileged
-          || [nil, old.realGroupID, old.groupID].contains(real)
-            && [nil, old.realGroupID, old.groupID, old.savedGroupID].contains(effective)
-      else { throw .notPermitted }
-      new.realGroupID = real ?? old.realGroupID
-      new.groupID = effective ?? old.groupID
-      if real != nil || effective != nil && effective != old.realGroupID {
-        new.savedGroupID = new.groupID
-      }
-    }
+    new.realGroupID = ids.real
+    new.groupID = ids.effective
+    new.savedGroupID = ids.saved
     if new != old { setCredentials(new, of: caller) }
     return .value(0)
   }

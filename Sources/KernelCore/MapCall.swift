@@ -155,7 +155,7 @@ extension Kernel {
     // mmap(2), EACCES: it was not opened to be read.
     guard record.isReadable else { throw .permissionDenied }
     // mmap(2), ENODEV: a directory, a terminal, a process.
-    guard isMappable(file) else { throw Self.notMappable }
+    guard isMappable(file) else { throw .noSuchDevice }
     guard !flags.contains(.growsDown) else { throw .invalidArgument }
   }
 

@@ -77,7 +77,7 @@ extension Kernel {
     let pipe = fileSide.pipes.allocate(
       PipeRecord(
         number: fileSide.lastPipeNumber, userID: owner.userID, groupID: owner.groupID,
-        madeNanoseconds: timeNanoseconds))
+        madeNanoseconds: fileTime))
     let kept = flags.intersection(.nonBlocking)
     let closes = flags.contains(.closeOnExec)
     for (descriptor, mode) in [(reading, OpenFlags.readOnly), (writing, .writeOnly)] {

@@ -183,19 +183,9 @@ extension Kernel {
   private func queuedCount(of user: UInt32) -> Int {
     var count = 0
     for task in taskTable.indices where credentials(of: task).realUserID == user {
-      count += length(of: taskTable[task].pending)
+      count += queueLength(taskTable[task].pending)
       let group = taskTable[task].signal
-      if signals[group].leader == task { count += length(of: signals[group].pending) }
-    }
-    return count
-  }
-
-  private func length(of pending: PendingSignals) -> Int {
-    var count = 0
-    var entry = pending.first
-    while entry >= 0 {
-      count += 1
-      entry = queuedSignals[entry].next
+      if signals[group].leader == task { count += queueLength(signals[group].pending) }
     }
     return count
   }

@@ -201,7 +201,8 @@ extension Kernel {
     return count
   }
 
-  private func queueLength(_ pending: PendingSignals) -> Int {
+  /// How many descriptions of signals wait.
+  func queueLength(_ pending: PendingSignals) -> Int {
     var count = 0
     var entry = pending.first
     while entry >= 0 {

@@ -90,25 +90,9 @@ extension SystemCall: CustomStringConvertible {
   /// The most bytes of a buffer that a description shows, as with strace.
   private static var shownBytesMax: Int { 32 }
 
-  /// Bytes between quotation marks; what is no printable ASCII is escaped as in C.
+  /// The bytes of a buffer or a path, as far as they are shown.
   fileprivate static func quoted(_ bytes: [UInt8]) -> String {
-    var text = "\""
-    for byte in bytes.prefix(shownBytesMax) {
-      switch byte {
-      case 0x0a: text += "\\n"
-      case 0x09: text += "\\t"
-      case 0x0d: text += "\\r"
-      case 0x22: text += "\\\""
-      case 0x5c: text += "\\\\"
-      case 0x20..<0x7f: text.unicodeScalars.append(Unicode.Scalar(byte))
-      default:
-        let digits = String(byte, radix: 8)
-        text += "\\" + (digits.utf8.count == 3 ? "" : digits.utf8.count == 2 ? "0" : "00") + digits
-      }
-    }
-    text += "\""
-    if bytes.count > shownBytesMax { text += "..." }
-    return text
+    quotedBytes(bytes.prefix(shownBytesMax), .octal) + (bytes.count > shownBytesMax ? "..." : "")
   }
 }
 

@@ -124,29 +124,11 @@ extension Reply {
       let status = WaitStatus(rawValue: Int32(truncatingIfNeeded: extra))
       return String(value) + " (" + status.description + ")"
     case .read, .getcwd:
-      return bytes.isEmpty ? String(value) : String(value) + " (" + quoted(bytes) + ")"
+      return bytes.isEmpty
+        ? String(value) : String(value) + " (" + quotedBytes(bytes[...], .hexadecimal) + ")"
     case .mmap: return UserAddress(rawValue: UInt64(bitPattern: value)).description
     case .umask: return "0" + String(value, radix: 8)
     default: return String(value)
     }
   }
-}
-
-/// Bytes between quotation marks; what is no printable ASCII is escaped as in C.
-private func quoted(_ bytes: [UInt8]) -> String {
-  var text = "\""
-  for byte in bytes {
-    switch byte {
-    case 0x0A: text += "\\n"
-    case 0x09: text += "\\t"
-    case 0x0D: text += "\\r"
-    case 0x22: text += "\\\""
-    case 0x5C: text += "\\\\"
-    case 0x20..<0x7F: text.unicodeScalars.append(Unicode.Scalar(byte))
-    default:
-      let digits = String(byte, radix: 16)
-      text += "\\x" + (digits.utf8.count == 1 ? "0" : "") + digits
-    }
-  }
-  return text + "\""
 }

@@ -36,24 +36,30 @@ package struct ProgramExploring {
     self.limits = limits
   }
 
-  private var explorer: ProgramExplorer {
+  /// The explorer of the program.
+  ///
+  /// - Parameter traceEventsMax: How many events of the trace are kept: each branch of an exploration has
+  ///   a copy.
+  /// - Returns: The explorer, before it has explored anything.
+  private func explorer(traceEventsMax: Int) -> ProgramExplorer {
     var start = ProgramStart(
       path: programs[0].path, arguments: [programs[0].path] + options.arguments,
       environment: options.environment)
     start.credentials = options.credentials
     let files = programs.map { (name: $0.name, contents: $0.image.bytes) }
     var kernelLimits = options.kernelLimits
-    kernelLimits.traceEventsMax = 8
+    kernelLimits.traceEventsMax = traceEventsMax
     var profile = options.profile
     profile.costs.sliceNanoseconds = .max
-    let kernel = Kernel(profile: profile, limits: kernelLimits)
+    var kernel = Kernel(profile: profile, limits: kernelLimits)
+    if !options.input.isEmpty { kernel.consoleInput = options.input }
     return ProgramExplorer(
       ExploredImage(programs[0].image, start, files: files), on: kernel, limits: limits)
   }
 
   /// Explores.
   package func explore(_ strategy: Explorer<MachineTask>.Strategy) -> Findings {
-    var explorer = explorer
+    var explorer = explorer(traceEventsMax: 8)
     let report = explorer.explore(strategy)
     let races = explorer.races(of: report)
     return Findings(
@@ -65,7 +71,9 @@ package struct ProgramExploring {
   ///
   /// - Parameter choices: Its choices.
   /// - Returns: What it left behind.
-  package func play(_ choices: [UInt16]) -> PlayedSchedule<MachineTask> { explorer.play(choices) }
+  package func play(_ choices: [UInt16]) -> PlayedSchedule<MachineTask> {
+    explorer(traceEventsMax: KernelLimits.standard.traceEventsMax).play(choices)
+  }
 
   private func text(_ race: LocatedRace) -> String {
     "\(name(of: race.address)): \(text(race.first)) and \(text(race.second))"

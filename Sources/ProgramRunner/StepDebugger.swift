@@ -42,6 +42,7 @@ package struct StepDebugger {
       environment: options.environment)
     start.credentials = options.credentials
     computer.start(program.image, start)
+    computer.setInput(options.input)
     checkpoints = [(0, computer)]
     // The program is loaded by the first step.
     while computer.users.instructions == 0, end == nil { advance() }

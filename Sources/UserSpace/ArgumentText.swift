@@ -56,7 +56,7 @@ extension UserTasks {
     guard let string = try? kernel.string(of: task, at: address) else {
       return hexadecimal(address)
     }
-    return quoted(string[...], isWhole: true)
+    return quotedBytes(string[...], .octal)
   }
 
   private mutating func bytes(
@@ -67,7 +67,7 @@ extension UserTasks {
     guard let bytes = try? kernel.bytes(of: task, at: address, count: shown) else {
       return hexadecimal(address)
     }
-    return quoted(bytes[...], isWhole: shown == count)
+    return quotedBytes(bytes[...], .octal) + (shown == count ? "" : "...")
   }
 
   private mutating func strings(at address: UInt64, of task: TaskID, on kernel: inout Kernel)
@@ -84,25 +84,6 @@ extension UserTasks {
       place &+= 8
     }
     return text + ", ...]"
-  }
-
-  /// Bytes as a C string.
-  ///
-  /// Source: strace, `src/util.c: string_quote`.
-  private func quoted(_ bytes: ArraySlice<UInt8>, isWhole: Bool) -> String {
-    var text = "\""
-    for byte in bytes {
-      switch byte {
-      case 0x0a: text += "\\n"
-      case 0x09: text += "\\t"
-      case 0x0d: text += "\\r"
-      case 0x22: text += "\\\""
-      case 0x5c: text += "\\\\"
-      case 0x20..<0x7f: text.unicodeScalars.append(Unicode.Scalar(byte))
-      default: text += "\\" + String(byte, radix: 8)
-      }
-    }
-    return text + (isWhole ? "\"" : "\"...")
   }
 
   private mutating func signalSet(at address: UInt64, of task: TaskID, on kernel: inout Kernel)

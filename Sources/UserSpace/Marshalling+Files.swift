@@ -10,19 +10,11 @@ extension UserTasks {
     switch number {
     case .read:
       return (
-        .read(
-          fd: FileDescriptor(rawValue: registers.intA),
-          buffer: .memory(
-            UserAddress(rawValue: registers.b), count: Int(truncatingIfNeeded: registers.c))),
-        .value
+        .read(fd: FileDescriptor(rawValue: registers.intA), buffer: buffer(registers)), .value
       )
     case .write:
       return (
-        .write(
-          fd: FileDescriptor(rawValue: registers.intA),
-          buffer: .memory(
-            UserAddress(rawValue: registers.b), count: Int(truncatingIfNeeded: registers.c))),
-        .value
+        .write(fd: FileDescriptor(rawValue: registers.intA), buffer: buffer(registers)), .value
       )
     // A null address would mean bytes that travel along.
     case .pread64, .pwrite64:
@@ -42,6 +34,11 @@ extension UserTasks {
     case .getdents64: return (plain(registers), .bytesIfAny(at: registers.b))
     default: return try marshalPaths(registers, of: task, on: &kernel)
     }
+  }
+
+  /// The memory that a read or a write is about.
+  private func buffer(_ registers: CallRegisters) -> UserBuffer {
+    .memory(UserAddress(rawValue: registers.b), count: Int(truncatingIfNeeded: registers.c))
   }
 
   /// ppoll(2); the time travels as a word, the entries as bytes.

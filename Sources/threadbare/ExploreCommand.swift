@@ -12,13 +12,7 @@ struct ExploreCommand: AsyncParsableCommand {
       `run --decisions` plays each of them again. Ends with 1 if a schedule fails or a race was found.
       """)
 
-  @Argument(
-    help:
-      "A file of Task C, a static executable for riscv64 or a program of a lesson (LESSON#NAME), and further ones that it may execute."
-  )
-  var programs: [String]
-  @Option(name: .customLong("arg"), help: "An argument of the program; may be repeated.")
-  var arguments: [String] = []
+  @OptionGroup var program: ProgramArguments
   @OptionGroup var machine: ProgramMachineOptions
   @Flag(
     help: "Play every schedule, also those that differ only in the order of steps that commute.")
@@ -29,19 +23,15 @@ struct ExploreCommand: AsyncParsableCommand {
   @Option(help: "The most visible steps of one schedule.") var limitSteps = 2_000
 
   func validate() throws {
-    guard !programs.isEmpty else { throw ValidationError("Name a program.") }
     guard (1...100_000_000).contains(limitSchedules), (1...1_000_000).contains(limitSteps),
       (0...1_000).contains(preemptions ?? 0)
     else { throw ValidationError("A limit is out of its range.") }
-    guard machine.isUndecided else {
-      throw ValidationError("explore decides itself who runs: on one processor, without --policy.")
-    }
   }
 
   func run() async throws {
-    let files = try programs.map { try ProgramFile(reading: $0) }
-    var options = try machine.options(for: files[0])
-    options.arguments = arguments
+    let files = try program.programs.map { try ProgramFile(reading: $0) }
+    var options = machine.options(for: files[0])
+    options.arguments = program.arguments
     let exploring = ProgramExploring(
       files, options, schedulesMax: limitSchedules, stepsMax: limitSteps)
     let findings = exploring.explore(

@@ -11,18 +11,11 @@ struct HostCommand: AsyncParsableCommand {
       program does, with 124 when it took too long, with 125 for a fault of the tool.
       """)
 
-  @Argument(
-    help:
-      "A file of C, an executable or a program of a lesson (LESSON#NAME), and further ones that it may execute."
-  )
-  var programs: [String]
-  @Option(name: .customLong("arg"), help: "An argument of the program; may be repeated.")
-  var arguments: [String] = []
+  @OptionGroup var program: ProgramArguments
   @Option(help: "The user that the program acts for; root when not said.") var user: UInt32 = 0
   @Option(help: "How long it may take, in seconds.") var limitTime: Double = 20
 
   func validate() throws {
-    guard !programs.isEmpty else { throw ValidationError("Name a program.") }
     guard limitTime > 0, limitTime <= 1e6 else {
       throw ValidationError("--limit-time is a number of seconds.")
     }
@@ -32,7 +25,7 @@ struct HostCommand: AsyncParsableCommand {
     let end: HostProgram.End
     do {
       end = try await HostProgram(
-        programs, arguments: arguments, user: user, seconds: limitTime
+        program.programs, arguments: program.arguments, user: user, seconds: limitTime
       ).run()
     } catch let fault as HostProgram.Fault {
       Terminal.writeError(fault.description + "\n")

@@ -16,16 +16,11 @@ struct RunCommand: AsyncParsableCommand {
       124 when it was stopped at a limit or waited for ever, with 125 for a fault of the tool.
       """)
 
-  @Argument(
-    help:
-      "A file of Task C, a static executable for riscv64 or a program of a lesson (LESSON#NAME), and further ones that it may execute."
-  )
-  var programs: [String]
-  @Option(name: .customLong("arg"), help: "An argument of the program; may be repeated.")
-  var arguments: [String] = []
+  @OptionGroup var program: ProgramArguments
   @Option(help: "A file that the program reads as its standard input; - is that of this command.")
   var input: String?
   @OptionGroup var machine: ProgramMachineOptions
+  @OptionGroup var schedule: ProgramScheduleOptions
   @Flag(help: "Show the calls on the error output, as strace -f does.") var strace = false
   @Flag(help: "Go through the program step by step, forward and back; h lists the commands.")
   var step = false
@@ -36,9 +31,9 @@ struct RunCommand: AsyncParsableCommand {
   var format = "text"
 
   func validate() throws {
-    guard !programs.isEmpty else { throw ValidationError("Name a program.") }
-    guard !step || machine.cpus == 1 && !strace && !tasks && trace == nil else {
-      throw ValidationError("--step goes with one processor, and shows all by itself.")
+    guard !step || schedule.isDecided && !strace && !tasks && trace == nil else {
+      throw ValidationError(
+        "--step goes with one processor and no scheduler, and shows all by itself.")
     }
     guard traceFormat != nil else {
       throw ValidationError("--format is text, json, chrome, perfetto, ftrace or strace.")
@@ -50,13 +45,14 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let files = try programs.map { try ProgramFile(reading: $0) }
-    var options = try machine.options(for: files[0])
-    options.arguments = arguments
+    let files = try program.programs.map { try ProgramFile(reading: $0) }
+    var options = machine.options(for: files[0])
+    schedule.apply(to: &options, for: files[0])
+    options.arguments = program.arguments
     options.showsCalls = strace
     options.input = try standardInput()
     if step { return stepThrough(files, options) }
-    if let choices = machine.explored(for: files[0]) {
+    if let choices = schedule.explored(for: files[0]) {
       let played = PlayedProgram(files, options, choices: choices)
       if strace { Terminal.writeError(played.calls) }
       for run in played.outcome.kernel.consoleRuns {
@@ -68,6 +64,9 @@ struct RunCommand: AsyncParsableCommand {
       output: { Terminal.write($0, isError: $1) }, calls: { Terminal.writeError($0) })
     try finish(outcome, named: files[0].name)
   }
+
+  /// So many calls that are not built are named without being asked for.
+  private static let missingMax = 3
 
   private func standardInput() throws -> [UInt8] {
     guard let input else { return [] }
@@ -103,8 +102,14 @@ struct RunCommand: AsyncParsableCommand {
     if tasks {
       Terminal.writeError(TaskTable.lines(of: outcome.tasks).map { $0 + "\n" }.joined())
     }
-    for call in outcome.unimplemented.prefix(unimplemented ? .max : 3) {
+    let missing = outcome.unimplemented
+    for call in missing.prefix(unimplemented ? .max : Self.missingMax) {
       Terminal.writeError("threadbare: \(call.name) is not built: the program got ENOSYS\n")
+    }
+    if !unimplemented, missing.count > Self.missingMax {
+      Terminal.writeError(
+        "threadbare: \(missing.count - Self.missingMax) more are not built; --unimplemented lists them\n"
+      )
     }
     if let trace, let format = traceFormat {
       let recorded = RecordedTrace(outcome.kernel.trace, program: name)
