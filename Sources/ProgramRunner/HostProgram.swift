@@ -56,7 +56,7 @@ package struct HostProgram {
     for tool in [Self.compiler, Self.sandbox]
     where !FileManager.default.isExecutableFile(atPath: tool) {
       throw Fault(
-        description: "\(tool) is not there; `threadbare doctor` says how to get it",
+        description: "\(tool) is not there: apt-get install gcc libc6-dev bubblewrap",
         isOfProgram: false)
     }
     let folder = FileManager.default.temporaryDirectory.appending(
@@ -82,12 +82,33 @@ package struct HostProgram {
       throw Fault(description: "\(program): error: cannot read the program", isOfProgram: true)
     }
     guard url.pathExtension == "c" else {
+      guard Self.isOfThisMachine(program) else {
+        throw Fault(
+          description: "\(program): error: it is no executable of this machine",
+          isOfProgram: true)
+      }
       let name = url.lastPathComponent
-      try FileManager.default.copyItem(at: url, to: folder.appending(path: name))
+      let copy = folder.appending(path: name)
+      try FileManager.default.copyItem(at: url, to: copy)
+      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: copy.path)
       return name
     }
     let name = url.deletingPathExtension().lastPathComponent
     return try await compile(program, as: name, in: folder)
+  }
+
+  /// Whether a file is an ELF file for the processor that this program is for.
+  private static func isOfThisMachine(_ program: String) -> Bool {
+    // The magic and the class; `e_machine`.
+    let (own, other) = (head(of: "/proc/self/exe"), head(of: program))
+    return own.count == 20 && other.count == 20 && own[..<5] == other[..<5]
+      && own[18...] == other[18...]
+  }
+
+  private static func head(of path: String) -> [UInt8] {
+    guard let handle = try? FileHandle(forReadingFrom: URL(filePath: path)) else { return [] }
+    defer { try? handle.close() }
+    return [UInt8]((try? handle.read(upToCount: 20)) ?? Data())
   }
 
   /// The program of a lesson that a name stands for; nil for a file.

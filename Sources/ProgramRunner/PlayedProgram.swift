@@ -10,6 +10,8 @@ package struct PlayedProgram {
   package let outcome: ProgramRun.Outcome
   /// The text of its calls.
   package let calls: String
+  /// How many of the choices were not among the options that there were.
+  package let mismatchCount: Int
 
   /// Runs programs: the first one, and those that it may execute.
   ///
@@ -23,6 +25,7 @@ package struct PlayedProgram {
     var text = ""
     for event in played.surroundings.users.records { text += lines.add(event) }
     calls = text + lines.finish()
+    mismatchCount = played.kernel.decisionLog.mismatchCount
     let found = played.schedule.outcome
     let end: ProgramRun.End
     switch found.ending {

@@ -54,6 +54,7 @@ struct RunCommand: AsyncParsableCommand {
     if step { return stepThrough(files, options) }
     if let choices = schedule.explored(for: files[0]) {
       let played = PlayedProgram(files, options, choices: choices)
+      guard played.mismatchCount == 0 else { throw Self.unfit(played.mismatchCount) }
       if strace { Terminal.writeError(played.calls) }
       for run in played.outcome.kernel.consoleRuns {
         Terminal.write(played.outcome.kernel.console[run.range], isError: run.stream == .error)
@@ -63,6 +64,14 @@ struct RunCommand: AsyncParsableCommand {
     let outcome = ProgramRun(files, options).run(
       output: { Terminal.write($0, isError: $1) }, calls: { Terminal.writeError($0) })
     try finish(outcome, named: files[0].name)
+  }
+
+  private static func unfit(_ count: Int) -> DiagnosticList {
+    DiagnosticList([
+      Diagnostic(
+        message: "\(count) of the choices in --decisions are not among their options",
+        help: "`threadbare explore` names the choices of each outcome")
+    ])
   }
 
   /// So many calls that are not built are named without being asked for.
