@@ -173,8 +173,7 @@ import Testing
     }
   }
 
-  /// The first processor knows where the bytes are that it may write to. Once the copy shares them, it
-  /// may no longer do so there.
+  /// The first processor knows where it may write; once the copy shares the bytes, no longer there.
   @Test func `copies that run on processors of their own keep their stores apart`() throws {
     let machine = try TestMachine([
       assembled(.ld, rd: 5, rs1: 10), assembled(.addi, rd: 5, rs1: 5, immediate: 1),
