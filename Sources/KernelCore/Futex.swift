@@ -80,8 +80,9 @@ extension Kernel {
     enqueueSleeper(task, in: FutexTable.bucket(of: key))
   }
 
-  /// Adds a task to those that sleep: behind all that have its priority or a higher one. Only real-time
-  /// tasks have any.
+  /// Adds a task to those that sleep: behind all that have its priority or a higher one.
+  ///
+  /// Only real-time tasks have any.
   ///
   /// Source: `kernel/futex/core.c: __futex_queue`, plist_node_init.
   @inline(__always)

@@ -52,7 +52,9 @@ extension Kernel {
     }
   }
 
-  /// The time of a call, since boot; 0 for none. All of these take a time, none a length of time.
+  /// The time of a call, since boot; 0 for none.
+  ///
+  /// All of these take a time, none a length of time.
   private func futexDeadline(
     of call: RegisterCall, isRealTime: Bool
   ) throws(Errno) -> UInt64 {
@@ -124,6 +126,7 @@ extension Kernel {
   ///   - isPrivate: Whether only one process is to use it.
   ///   - marks: Whether others will wait for it even if it can be taken.
   /// - Returns: Who has it; nil once the task has.
+  /// - Throws: EDEADLK, EINVAL, ESRCH, EPERM or EFAULT, as futex(2) says of FUTEX_LOCK_PI.
   mutating func acquire(
     _ key: FutexKey, at address: UInt64, for task: Int32, seenBy viewer: Int32,
     isPrivate: Bool, marks: Bool = false
