@@ -223,7 +223,8 @@ let package = Package(
     .testTarget(
       name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestSupport"],
       swiftSettings: strict),
-    .testTarget(name: "WireTests", dependencies: ["Wire", "SeededNumbers"], swiftSettings: strict),
+    .testTarget(
+      name: "WireTests", dependencies: ["LinuxABI", "Wire", "SeededNumbers"], swiftSettings: strict),
     .testTarget(
       name: "KernelCoreTests",
       dependencies: ["LinuxABI", "KernelCore", "SeededNumbers", "TestSupport"],
