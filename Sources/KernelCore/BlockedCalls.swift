@@ -60,6 +60,7 @@ extension Kernel {
   }
 
   /// Takes the timer of a task away, if it has one.
+  @inline(__always)
   mutating func stopTimer(of task: Int32) {
     guard taskTable[task].flags.contains(.timed) else { return }
     taskTable[task].flags.remove(.timed)

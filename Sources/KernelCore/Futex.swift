@@ -302,29 +302,39 @@ extension Kernel {
     memory.reservations.noteStore(to: address, byteCount: 4, in: space, on: page)
     memory.physical.write(page.frame, at: Int(offset), byteCount: 4, 0)
     record(.threadIDStored, Int64(bitPattern: address), 0, 0, 0)
-    _ = try? wakeFutex(key(of: address, in: space, on: page), atMost: 1)
+    _ = wakeSleepers(on: key(of: address, in: space, on: page), atMost: 1, ~0)
   }
 
   /// Wakes tasks that sleep on a word.
   ///
   /// - Throws: EINVAL when it comes to one that waits there as for a lock that passes on priority.
-  @inline(__always)
+  @inline(never)
   private mutating func wakeFutex(
     _ key: FutexKey, atMost count: Int32, bitset: UInt32 = ~0
   ) throws(Errno) -> Int32 {
+    guard let woken = wakeSleepers(on: key, atMost: count, bitset) else { throw .invalidArgument }
+    return woken
+  }
+
+  /// Wakes tasks that sleep on a word.
+  ///
+  /// - Returns: How many; nil when it came to one that waits there as for a lock.
+  @inline(__always)
+  private mutating func wakeSleepers(
+    on key: FutexKey, atMost count: Int32, _ bitset: UInt32
+  ) -> Int32? {
     let bucket = FutexTable.bucket(of: key)
     var woken: Int32 = 0
     var task = futexes.buckets[bucket].first
     while task >= 0, woken < count {
       let next = taskTable[task].nextInQueue
-      if taskTable[task].futex == key,
-        taskTable[task].blockedCall != .futex
-          || UInt32(truncatingIfNeeded: taskTable[task].callB >> 32) & bitset != 0
-      {
-        try checkPlain(task)
-        endFutexWait(of: task, in: bucket)
-        complete(task, 0)
-        woken += 1
+      if taskTable[task].futex == key {
+        guard taskTable[task].blockedCall == .futex else { return nil }
+        if UInt32(truncatingIfNeeded: taskTable[task].callB >> 32) & bitset != 0 {
+          endFutexWait(of: task, in: bucket)
+          complete(task, 0)
+          woken += 1
+        }
       }
       task = next
     }
