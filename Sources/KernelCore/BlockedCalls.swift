@@ -10,6 +10,8 @@ extension Kernel {
       // It looks once more before it says that it was interrupted (C36).
       endWait(of: task)
       taskTable[task].flags.insert(.inCall)
+    case .waitingForFutex where taskTable[task].blockedCall != .futex:
+      interruptPriorityWait(of: task)
     case .waitingForFutex:
       let isTimed = taskTable[task].flags.contains(.timed)
       endFutexWait(of: task)
@@ -92,6 +94,8 @@ extension Kernel {
       case .none: outcome = .value(taskTable[task].replyValue)
       case .wait: outcome = try resumeWait(of: task)
       case .futex: outcome = try resumeFutexWait(of: task)
+      case .lock: outcome = try resumeLock(of: task)
+      case .requeue: outcome = try resumeWaitForRequeue(of: task)
       case .suspend: outcome = resumeSuspend(of: task)
       case .timedWait: outcome = try resumeTimedWait(of: task)
       case .sleep: outcome = resumeSleep(of: task)
