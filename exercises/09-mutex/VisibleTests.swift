@@ -5,7 +5,7 @@ struct VisibleTests: TestSuite {
   var tests: [GradedTest] {
     GradedTest(
       "one-task", "a task takes the lock and gives it back, again and again", points: 1,
-      visibility: .visible, section: "02-fork-is-clone#join"
+      visibility: .visible, section: "14-locks#mutex"
     ) { test in
       let scene = try Locking(test, .count, LockInput(tasks: 1, rounds: 3))
       try test.expectFinished(scene.run)
@@ -19,7 +19,7 @@ struct VisibleTests: TestSuite {
 
     GradedTest(
       "two-tasks", "one waits while another one has the lock", points: 1, visibility: .visible,
-      section: "02-fork-is-clone#join"
+      section: "14-locks#sleep"
     ) { test in
       let scene = try Locking(test, .count, LockInput(tasks: 2, busy: 4))
       try scene.expectAllCounted(test)
@@ -27,7 +27,7 @@ struct VisibleTests: TestSuite {
 
     GradedTest(
       "in-turns", "two tasks take turns, wherever one of them is interrupted", points: 2,
-      visibility: .visible, section: "02-fork-is-clone#join"
+      visibility: .visible, section: "14-locks#mutex"
     ) { test in
       try test.explore(
         LockProgram.count.rawValue, LockInput(tasks: 2).message, strategy: .bounded(preemptions: 1),

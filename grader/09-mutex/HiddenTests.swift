@@ -15,7 +15,7 @@ struct HiddenTests: TestSuite {
   @TestListBuilder private var orderTests: [GradedTest] {
     GradedTest(
       "never-two", "never two have the lock, in every schedule of two tasks", points: 5,
-      section: "02-fork-is-clone#join"
+      section: "14-locks#look-then-take"
     ) { test in
       // All schedules that differ, and then some in which a task comes back for the lock.
       for (rounds, strategy) in [(1, ScheduleStrategy.reduced), (2, .bounded(preemptions: 2))] {
@@ -32,7 +32,7 @@ struct HiddenTests: TestSuite {
 
     GradedTest(
       "nobody-forgotten", "nobody sleeps while the lock is free", points: 5,
-      section: "02-fork-is-clone#join"
+      section: "14-locks#takes-as-one"
     ) { test in
       for (tasks, preemptions) in [(2, 2), (3, 1)] {
         try explore(
@@ -50,7 +50,7 @@ struct HiddenTests: TestSuite {
 
     GradedTest(
       "changed-word", "a word that changes before the sleep is no error", points: 2,
-      section: "02-fork-is-clone#join"
+      section: "14-locks#sleep"
     ) { test in
       try explore(test, .count, input(test, tasks: 2), .bounded(preemptions: 2)) { scene in
         guard let error = scene.error else { return }
@@ -83,7 +83,7 @@ struct HiddenTests: TestSuite {
     }
 
     GradedTest(
-      "sleeps", "who waits sleeps", points: 2, section: "02-fork-is-clone#join"
+      "sleeps", "who waits sleeps", points: 2, section: "14-locks#sleep"
     ) { test in
       let looksMax = 12
       let input = input(test, tasks: 2, busy: 60)
@@ -101,7 +101,7 @@ struct HiddenTests: TestSuite {
 
     GradedTest(
       "one-is-woken", "unlock wakes one of those who sleep", points: 2,
-      section: "02-fork-is-clone#join"
+      section: "14-locks#takes-as-one"
     ) { test in
       let scene = try Locking(test, .count, input(test, tasks: 4, busy: 8))
       let crowd = scene.run.calls.first { recorded in
