@@ -32,8 +32,10 @@ struct Reduction<Task: Explorable> {
     let optionCount: Int
     /// Whether another option than 0 is a preemption.
     let isPreemptible: Bool
-    /// Whether some options are of tasks that are gone by now: they were killed, and ended as soon as
-    /// they had the processor. Then nothing is known of what an option leads to, and all are tried.
+    /// Whether some options are of tasks that are gone by now.
+    ///
+    /// They were killed, and ended as soon as they had the processor. Then nothing is known of what an
+    /// option leads to, and all are tried.
     let isOpaque: Bool
     /// For each task the clock that its next step begins with.
     let knowledge: [VectorClock]
