@@ -210,6 +210,11 @@ extension Kernel {
       stopTimer(of: task)
       wake(task)
       taskTable[task].flags.insert(.inCall)
+    case .waitingForSemaphore:
+      leaveSemaphoreQueue(task)
+      wake(task)
+      // semop(2), EAGAIN: the time is over.
+      complete(task, -Int64(Errno.resourceTemporarilyUnavailable.rawValue))
     default:
       stopTimer(of: task)
     }

@@ -240,7 +240,8 @@ struct HiddenTests: TestSuite {
             StartScript.caller: askForMask { after = $0 }, StartScript.child: TaskScript([]),
           ])
         try test.expect(
-          scene.answer != nil && !scene.run.clones.isEmpty, "spawn made no child, or never came back")
+          scene.answer != nil && !scene.run.clones.isEmpty,
+          "spawn made no child, or never came back")
         try test.expect(
           after, is: blocked,
           "after spawn the caller blocks other signals than before: what spawn blocks for a while it "
