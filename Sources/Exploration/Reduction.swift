@@ -204,7 +204,9 @@ struct Reduction<Task: Explorable> {
       if hasYielded { optionCount -= 1 }
     }
     runnable.insert(current, at: 0)
-    guard tasks.count <= VectorClock.tasksMax, runnable.count < 64 else { return false }
+    // A tracee that is woken may stop again before its next step: it was an option, and is not there.
+    guard tasks.count <= VectorClock.tasksMax, runnable.count < 64, optionCount <= runnable.count
+    else { return false }
     let empty = VectorClock()
     var knowledge = nodes.last?.knowledge ?? []
     while knowledge.count < tasks.count { knowledge.append(empty) }
