@@ -189,6 +189,45 @@ struct `Exploring a program` {
     #expect(outputs(findings) == ["1\n"])
   }
 
+  /// The choice of who goes on next is one among tasks of which some never get to their own code.
+  @Test func `plays every end of a process that kills its threads`() throws {
+    let text = """
+      #include <threadbare.h>
+      static int ends(long unused) { return 0; }
+      int main(void) {
+        task_clone(CLONE_VM | CLONE_SIGHAND | CLONE_THREAD, ends, 0, 0, 0, 0);
+        task_clone(SIGCHLD, ends, 0, 0, 0, 0);
+        return 0;
+      }
+      """
+    let reduced = try findings(text)
+    let all = try findings(text, .all)
+    #expect(reduced.report.isComplete && all.report.isComplete)
+    #expect(
+      Set(reduced.report.outcomes.map(\.outcome)) == Set(all.report.outcomes.map(\.outcome)))
+    #expect(reduced.report.outcomes.count > 1)
+  }
+
+  /// The second thread gets the memory of the first one, whose end the first task has seen.
+  @Test func `takes memory that is used again for no race`() throws {
+    let findings = try findings(
+      """
+      #include <threadbare.h>
+      static void *nothing(void *unused) { return 0; }
+      int main(void) {
+        pthread_t thread;
+        pthread_create(&thread, 0, nothing, 0);
+        pthread_join(thread, 0);
+        pthread_create(&thread, 0, nothing, 0);
+        pthread_join(thread, 0);
+        return 0;
+      }
+      """)
+    #expect(findings.report.isComplete)
+    #expect(findings.races.isEmpty)
+    #expect(findings.isAllWell)
+  }
+
   @Test func `says when a limit was reached`() throws {
     let findings = try findings(
       Self.counting("int counter;", "counter++;", "counter"), schedulesMax: 3)
