@@ -66,6 +66,32 @@ struct `Exploring a program` {
     #expect(reduced.report.schedules < all.report.schedules)
   }
 
+  /// A tracee that its tracer leaves stops or ends before its next step, though it was to go on.
+  @Test func `explores programs that trace`() throws {
+    let findings = try findings(
+      #"""
+      #include <threadbare.h>
+      int main(void) {
+        int status;
+        pid_t tracee = fork();
+        if (tracee == 0) while (1) pause();
+        pid_t tracer = fork();
+        if (tracer == 0) {
+          ptrace(PTRACE_ATTACH, tracee, 0, 0);
+          waitpid(tracee, &status, __WALL);
+          _exit(0);
+        }
+        waitpid(tracer, &status, 0);
+        kill(tracee, SIGKILL);
+        waitpid(tracee, &status, 0);
+        printf("killed by %d\n", WTERMSIG(status));
+        return 0;
+      }
+      """#)
+    #expect(findings.report.isComplete)
+    #expect(outputs(findings) == ["killed by 9\n"])
+  }
+
   /// AMO, and load-reserved with store-conditional: one step each, whoever comes between.
   @Test(arguments: [
     "atomic_fetch_add(&counter, 1);",
