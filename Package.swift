@@ -104,7 +104,8 @@ let package = Package(
     .target(
       name: "GraderKit",
       dependencies: [
-        "LinuxABI", "KernelCore", "Wire", "Exploration", "Tracing", "ExerciseKit", "Results",
+        "LinuxABI", "KernelCore", "Scheduling", "Processors", "Wire", "Exploration", "Tracing",
+        "ExerciseKit", "Results",
       ],
       swiftSettings: strict),
     .target(name: "Reporting", dependencies: ["Results", "Markup"], swiftSettings: strict),
@@ -229,7 +230,8 @@ let package = Package(
     .testTarget(
       name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestSupport"],
       swiftSettings: strict),
-    .testTarget(name: "WireTests", dependencies: ["Wire", "SeededNumbers"], swiftSettings: strict),
+    .testTarget(
+      name: "WireTests", dependencies: ["LinuxABI", "Wire", "SeededNumbers"], swiftSettings: strict),
     .testTarget(
       name: "KernelCoreTests",
       dependencies: ["LinuxABI", "KernelCore", "SeededNumbers", "TestSupport"],
@@ -275,7 +277,10 @@ let package = Package(
       exclude: ["Snapshots"], swiftSettings: strict),
     .testTarget(
       name: "GraderKitTests",
-      dependencies: ["LinuxABI", "KernelCore", "Wire", "ExerciseKit", "GraderKit", "Results"],
+      dependencies: [
+        "LinuxABI", "KernelCore", "Scheduling", "Processors", "Wire", "ExerciseKit", "GraderKit",
+        "Results",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "TracingTests", dependencies: ["LinuxABI", "KernelCore", "Machine", "Tracing"],

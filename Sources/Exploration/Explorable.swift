@@ -52,10 +52,17 @@ public protocol Explorable {
   /// Whether handlers of signals run as code of the task; if not, they end at once.
   static var runsHandlers: Bool { get }
 
-  /// Goes on with the handlers that the kernel has for the task: `step` comes next, with
-  /// `Reply.start`.
+  /// Goes on with a handler that the kernel has for the task, and with those below it: `step` comes
+  /// next, with `Reply.start`.
+  ///
+  /// - Parameters:
+  ///   - delivery: The handler.
+  ///   - task: The task.
+  ///   - kernel: The kernel of the run.
+  ///   - surroundings: The surroundings of the run.
   mutating func interrupt(
-    as task: TaskID, on kernel: inout Kernel, in surroundings: inout Surroundings)
+    for delivery: SignalDelivery, as task: TaskID, on kernel: inout Kernel,
+    in surroundings: inout Surroundings)
 
   /// What a child runs, made at the moment of the call that creates it.
   ///
@@ -101,7 +108,8 @@ extension Explorable {
 
   /// There is nothing to go on with.
   public mutating func interrupt(
-    as task: TaskID, on kernel: inout Kernel, in surroundings: inout Surroundings
+    for delivery: SignalDelivery, as task: TaskID, on kernel: inout Kernel,
+    in surroundings: inout Surroundings
   ) {}
 
   /// What asserts nothing fails nothing.

@@ -107,7 +107,7 @@ struct World<Task: Explorable> {
       switch kernel.next() {
       case .start(let task, let entry): start(task, Int(entry))
       case .resume(let task, let reply): resume(task, reply)
-      case .handler(let task, _): interrupt(task)
+      case .handler(let task, let delivery): interrupt(task, for: delivery)
       case .ended(let task): end(task)
       case .allDone: finish()
       case .deadlock: judge(deadlock(observing: observed))
@@ -200,7 +200,7 @@ struct World<Task: Explorable> {
   }
 
   /// Goes on with a handler of a task's.
-  private mutating func interrupt(_ task: TaskID) {
+  private mutating func interrupt(_ task: TaskID, for delivery: SignalDelivery) {
     handlerCount += 1
     if handlerCount > Self.handlersMax { stopAtLimit() }
     guard Task.runsHandlers else {
@@ -211,7 +211,8 @@ struct World<Task: Explorable> {
       ending = .stopped
       return
     }
-    members[index].execution.interrupt(as: task, on: &kernel, in: &surroundings)
+    members[index].execution.interrupt(
+      for: delivery, as: task, on: &kernel, in: &surroundings)
     goOn(index, .start)
   }
 
@@ -243,8 +244,10 @@ struct World<Task: Explorable> {
   private mutating func start(_ task: TaskID, _ entry: Int) {
     let born = unborn[entry]
     if let index = member(task) {
-      // It has executed a program.
-      members[index].execution = born.execution
+      // It has executed a program; else it begins now, after a handler that came first.
+      if case .registers(let call) = members[index].call, call.number == .execve {
+        members[index].execution = born.execution
+      }
       goOn(index, .start)
       return
     }

@@ -3,7 +3,7 @@ package import Diagnostics
 internal import Foundation
 internal import Results
 
-/// Proves a course by grading: starters fail, solutions pass, each mutant fails where its author
+/// Proves a course by grading: starters fail, solutions of either shape pass, each mutant fails where its author
 /// says, and no hidden test is dead weight.
 package struct CourseProof: Sendable {
   package var workshop: Workshop
@@ -17,6 +17,7 @@ package struct CourseProof: Sendable {
   private enum Role {
     case starter
     case solution
+    case anotherSolution
     case mutant(MutantExpectation)
   }
 
@@ -45,6 +46,8 @@ package struct CourseProof: Sendable {
       var roles: [(Role, CoursePath)] = [
         (.starter, exercise.submissionFile), (.solution, folder.appending("Solution.swift")),
       ]
+      let another = folder.appending(CourseLinter.anotherSolution)
+      if another.isFile { roles.append((.anotherSolution, another)) }
       roles += mutants.filter { $0.exercise == exercise.id.value }.map { (.mutant($0), $0.file) }
       for (role, file) in roles {
         candidates.append(Candidate(role: role, file: file, exercise: graded))
@@ -87,6 +90,11 @@ package struct CourseProof: Sendable {
     case .solution:
       guard let test = result.tests.first(where: { $0.verdict != .pass }) else { return [] }
       return diagnostic("the solution fails \"\(test.id)\": \(test.message)")
+    case .anotherSolution:
+      guard let test = result.tests.first(where: { $0.verdict != .pass }) else { return [] }
+      return diagnostic(
+        "this solution of another shape fails \"\(test.id)\": \(test.message)",
+        help: "a test must not ask for more than the task does")
     case .mutant(let expectation):
       let name = expectation.fails.value
       guard let test = result.tests.first(where: { $0.id == name }) else {

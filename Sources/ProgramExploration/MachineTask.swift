@@ -61,7 +61,8 @@ package struct MachineTask: Explorable {
   package mutating func end(in surroundings: inout MachineSurroundings) {}
 
   package mutating func interrupt(
-    as task: TaskID, on kernel: inout Kernel, in surroundings: inout MachineSurroundings
+    for delivery: SignalDelivery, as task: TaskID, on kernel: inout Kernel,
+    in surroundings: inout MachineSurroundings
   ) {
     if let entry {
       self.entry = nil
