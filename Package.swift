@@ -99,8 +99,8 @@ let package = Package(
     // Layer 4
     .target(
       name: "ProgramExploration",
-      dependencies: ["LinuxABI", "KernelCore", "Machine", "UserSpace", "Exploration"],
-      swiftSettings: strict),
+      dependencies: ["LinuxABI", "KernelCore", "Machine", "TaskC", "UserSpace", "Exploration"],
+      swiftSettings: pure),
     .target(
       name: "GraderKit",
       dependencies: [
@@ -124,6 +124,13 @@ let package = Package(
       ],
       swiftSettings: strict),
     // Layer 5
+    .target(
+      name: "Playback",
+      dependencies: [
+        "LinuxABI", "KernelCore", "Machine", "TaskC", "UserSpace", "Exploration",
+        "ProgramExploration",
+      ],
+      swiftSettings: pure),
     .target(
       name: "ProgramRunner",
       dependencies: [

@@ -27,8 +27,8 @@ struct World<Task: Explorable> {
     var hasEnded = false
   }
 
-  private(set) var kernel: Kernel
-  private(set) var surroundings: Task.Surroundings
+  var kernel: Kernel
+  var surroundings: Task.Surroundings
   private(set) var members: [Member] = []
   /// The task whose call is due, by its place in `members`.
   private(set) var current = 0
