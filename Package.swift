@@ -99,12 +99,13 @@ let package = Package(
     // Layer 4
     .target(
       name: "ProgramExploration",
-      dependencies: ["LinuxABI", "KernelCore", "Machine", "UserSpace", "Exploration"],
-      swiftSettings: strict),
+      dependencies: ["LinuxABI", "KernelCore", "Machine", "TaskC", "UserSpace", "Exploration"],
+      swiftSettings: pure),
     .target(
       name: "GraderKit",
       dependencies: [
-        "LinuxABI", "KernelCore", "Wire", "Exploration", "Tracing", "ExerciseKit", "Results",
+        "LinuxABI", "KernelCore", "Scheduling", "Processors", "Wire", "Exploration", "Tracing",
+        "ExerciseKit", "Results",
       ],
       swiftSettings: strict),
     .target(name: "Reporting", dependencies: ["Results", "Markup"], swiftSettings: strict),
@@ -123,6 +124,13 @@ let package = Package(
       ],
       swiftSettings: strict),
     // Layer 5
+    .target(
+      name: "Playback",
+      dependencies: [
+        "LinuxABI", "KernelCore", "Machine", "TaskC", "UserSpace", "Exploration",
+        "ProgramExploration",
+      ],
+      swiftSettings: pure),
     .target(
       name: "ProgramRunner",
       dependencies: [
@@ -269,7 +277,10 @@ let package = Package(
       exclude: ["Snapshots"], swiftSettings: strict),
     .testTarget(
       name: "GraderKitTests",
-      dependencies: ["LinuxABI", "KernelCore", "Wire", "ExerciseKit", "GraderKit", "Results"],
+      dependencies: [
+        "LinuxABI", "KernelCore", "Scheduling", "Processors", "Wire", "ExerciseKit", "GraderKit",
+        "Results",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "TracingTests", dependencies: ["LinuxABI", "KernelCore", "Machine", "Tracing"],

@@ -10,6 +10,8 @@ extension Kernel {
       // It looks once more before it says that it was interrupted (C36).
       endWait(of: task)
       taskTable[task].flags.insert(.inCall)
+    case .waitingForFutex where taskTable[task].blockedCall != .futex:
+      interruptPriorityWait(of: task)
     case .waitingForFutex:
       let isTimed = taskTable[task].flags.contains(.timed)
       endFutexWait(of: task)
@@ -58,6 +60,7 @@ extension Kernel {
   }
 
   /// Takes the timer of a task away, if it has one.
+  @inline(__always)
   mutating func stopTimer(of task: Int32) {
     guard taskTable[task].flags.contains(.timed) else { return }
     taskTable[task].flags.remove(.timed)
@@ -92,6 +95,8 @@ extension Kernel {
       case .none: outcome = .value(taskTable[task].replyValue)
       case .wait: outcome = try resumeWait(of: task)
       case .futex: outcome = try resumeFutexWait(of: task)
+      case .lock: outcome = try resumeLock(of: task)
+      case .requeue: outcome = try resumeWaitForRequeue(of: task)
       case .suspend: outcome = resumeSuspend(of: task)
       case .timedWait: outcome = try resumeTimedWait(of: task)
       case .sleep: outcome = resumeSleep(of: task)
@@ -205,6 +210,11 @@ extension Kernel {
       stopTimer(of: task)
       wake(task)
       taskTable[task].flags.insert(.inCall)
+    case .waitingForSemaphore:
+      leaveSemaphoreQueue(task)
+      wake(task)
+      // semop(2), EAGAIN: the time is over.
+      complete(task, -Int64(Errno.resourceTemporarilyUnavailable.rawValue))
     default:
       stopTimer(of: task)
     }

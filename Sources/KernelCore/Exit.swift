@@ -184,7 +184,10 @@ extension Kernel {
   mutating func releaseMemory(of task: Int32) {
     let mm = taskTable[task].mm
     // C11: robust futexes come before the thread id.
-    if taskTable[task].extra >= 0 { releaseRobustList(of: task) }
+    if taskTable[task].extra >= 0 {
+      releaseRobustList(of: task)
+      releasePriorityLocks(of: task)
+    }
     let address = taskTable[task].clearChildTID
     if address != 0 {
       // Only where somebody is left who could look. A fault is ignored.

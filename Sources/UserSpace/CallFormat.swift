@@ -143,5 +143,8 @@ struct CallFormat: Sendable {
     CallFormat(.semget, .hexadecimal, .signed, .octal),
     CallFormat(.semctl, .signed, .signed, .signed, .hexadecimal),
     CallFormat(.semop, .signed, .address, .unsigned),
+    CallFormat(.semtimedop, .signed, .address, .unsigned, .time),
+    CallFormat(.schedSetattr, .signed, .address, .hexadecimal),
+    CallFormat(.schedGetattr, .signed, .address, .unsigned, .hexadecimal),
   ]
 }

@@ -18,6 +18,8 @@ enum Completion: Sendable {
   case childInfo(at: UInt64)
   /// rt_sigtimedwait: what the signal says.
   case signalInfo(at: UInt64)
+  /// ptrace: what several signals say.
+  case signalInfos(at: UInt64)
   /// These bytes are stored, which were there before the call changed them.
   case old([UInt8], at: UInt64)
   /// A stack for handlers as it was.
@@ -93,6 +95,13 @@ extension UserTasks {
     case .signalInfo(let address):
       guard reply.value > 0, address != 0 else { return }
       try kernel.store(info(of: reply), to: task, at: address)
+    case .signalInfos(let address):
+      guard !hasFailed else { return }
+      var place = address
+      for start in stride(from: 0, to: reply.bytes.count, by: 28) {
+        try kernel.store(info(Array(reply.bytes.dropFirst(start))), to: task, at: place)
+        place &+= UInt64(SignalContext.infoBytes)
+      }
     case .old(let bytes, let address):
       if !hasFailed, address != 0 { try kernel.store(bytes, to: task, at: address) }
     case .alternateStack(let address):
@@ -164,8 +173,11 @@ extension UserTasks {
 
   /// `siginfo_t` from the five numbers of an answer.
   private func info(of reply: Reply) -> [UInt8] {
-    let bytes = reply.bytes
-    return SignalContext.bytes(
+    info(reply.bytes)
+  }
+
+  private func info(_ bytes: [UInt8]) -> [UInt8] {
+    SignalContext.bytes(
       of: SignalInfo(
         signal: Signal(rawValue: bytes.int(at: 0)), code: SignalCode(rawValue: bytes.int(at: 4)),
         processID: ProcessID(rawValue: bytes.int(at: 8)),

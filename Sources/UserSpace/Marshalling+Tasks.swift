@@ -108,16 +108,17 @@ extension UserTasks {
         .futexWake(address: UserAddress(rawValue: registers.a), count: registers.intC), .value
       )
     // FUTEX_WAIT, FUTEX_LOCK_PI, FUTEX_WAIT_BITSET and their like have a timeout.
-    case 0, 6, 9, 11, 13, 0x100 | 9: break
+    case 0, 6, 9, 11, 13, 0x100 | 9, 0x100 | 11, 0x100 | 13: break
     // Others have a second count in its place.
     default: return (plain(registers), .value)
     }
     // What the timeout means the kernel knows.
     let timeout = registers.d == 0 ? [] : try kernel.bytes(of: task, at: registers.d, count: 16)
+    // Where the timeout has travelled as bytes, FUTEX_WAIT_REQUEUE_PI has its second address.
     return (
       call(
-        .futex, registers.a, registers.b, registers.c, 0, timeout.isEmpty ? 0 : 1, registers.f,
-        bytes: timeout), .value
+        .futex, registers.a, registers.b, registers.c, registers.e, timeout.isEmpty ? 0 : 1,
+        registers.f, bytes: timeout), .value
     )
   }
 

@@ -30,6 +30,8 @@ import Testing
       let question = try #require(lesson.sections[1].questions.first)
       #expect(question.choices.map(\.isCorrect) == [true, false])
 
+      #expect(lesson.further.map(\.title) == ["clone(2)"])
+
       let exercise = try #require(course.exercise("01-one"))
       #expect(exercise.kind == .kernelFunction)
       #expect(exercise.minutes == 30)
@@ -37,6 +39,47 @@ import Testing
       #expect(exercise.hints[0].string == "Make a child")
       #expect(exercise.limits.memoryMiB == 512)
       #expect(exercise.submissionFile.shown == "exercises/01-one/Submission.swift")
+    }
+  }
+
+  @Test func `has questions of all kinds, each with its answers`() throws {
+    try withCourse("everything") { fixture in
+      let lesson = try Course.load(from: fixture.course).get().lessons[0]
+      let questions = lesson.sections[1].questions
+      #expect(questions.map(\.kind) == [.choice, .trace, .trace, .ordering, .fillIn, .matching])
+      guard case .trace(let trace) = questions[1].form,
+        case .trace(let scriptTrace) = questions[2].form,
+        case .ordering(let ordering) = questions[3].form,
+        case .fillIn(let fillIn) = questions[4].form,
+        case .matching(let matching) = questions[5].form
+      else {
+        Issue.record("forms differ from kinds")
+        return
+      }
+      #expect(trace.wrong.map(\.answer.value) == ["bye\n", ""])
+      #expect(lesson.recordedOutput(of: trace) == "hello\n")
+      #expect(lesson.recordedOutput(of: scriptTrace) == "[2] clone(SIGCHLD) = 3\n")
+      #expect(ordering.isCode)
+      #expect(ordering.lines.map(\.text.value) == ["a();", "}", "}"])
+      #expect(ordering.distractors.map(\.text.value) == ["b();"])
+      #expect(
+        fillIn.parts == [
+          .text("x[0] = [[]] clone("), .blank("flags"), .text("|"), .blank("signal"),
+          .text(");\nreturn "), .blank("flags-2"), .text(";\n"),
+        ])
+      #expect(fillIn.blanks[0].accept.map(\.value) == ["CLONE_VM", "CLONE_VM | 0"])
+      #expect(matching.pairs.map(\.right.string).last == "directories and umask")
+      #expect(matching.distractors.map(\.right.string) == ["the environment"])
+    }
+  }
+
+  @Test func `has what explains it`() throws {
+    try withCourse("everything") { fixture in
+      let section = try Course.load(from: fixture.course).get().lessons[0].sections[1]
+      let example = try #require(section.workedExample)
+      #expect(example.steps.map(\.lines.value) == [1...1, 2...4])
+      #expect(section.differences.map(\.source) == ["kernel/fork.c, copy_process, Linux 6.18"])
+      #expect(section.programs[0].figure == .timeline)
     }
   }
 

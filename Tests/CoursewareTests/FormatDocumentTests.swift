@@ -16,7 +16,8 @@ import Testing
   @Test func `has examples that pass the linter`() throws {
     #expect(
       Self.examples.map(\.name) == [
-        "course.yaml", "lesson.yaml", "exercise.yaml", "grading.yaml", "mutants.yaml",
+        "course.yaml", "lesson.yaml", "questions", "exercise.yaml", "grading.yaml",
+        "mutants.yaml",
       ])
     try withCourse { fixture in
       for path in ["lessons/01-one", "exercises/01-one", "grader/01-one"] {
@@ -29,9 +30,14 @@ import Testing
         "exercise.yaml": "exercises/01-tasks", "mutants.yaml": "grader/01-tasks",
         "grading.yaml": "grader",
       ]
-      for example in Self.examples {
+      let questions = try #require(Self.examples.first { $0.name == "questions" }).text
+        .split(separator: "\n").map { "      \($0)\n" }.joined()
+      for example in Self.examples where example.name != "questions" {
         let folder = try #require(folders[example.name])
-        try fixture.folder.write(example.text, to: "\(folder)/\(example.name)")
+        // The example of a lesson has one question, and then those of the other kinds.
+        let text = example.text.replacing("further:  ", with: questions + "further:  ")
+        #expect(text != example.text || example.name != "lesson.yaml")
+        try fixture.folder.write(text, to: "\(folder)/\(example.name)")
       }
       let mutants = "grader/01-tasks/mutants"
       let file = try #require(Self.examples.last?.text.split(separator: ":").first)

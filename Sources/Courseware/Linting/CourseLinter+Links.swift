@@ -5,14 +5,7 @@ extension CourseLinter {
   mutating func checkLinks(of course: Course) {
     for lesson in course.lessons {
       for section in lesson.sections {
-        checkLinks(in: section.text, lesson: lesson, course: course)
-        for question in section.questions {
-          checkLinks(in: question.prompt, lesson: lesson, course: course)
-          for choice in question.choices {
-            checkLinks(in: choice.text, lesson: lesson, course: course)
-            checkLinks(in: choice.reason, lesson: lesson, course: course)
-          }
-        }
+        for text in section.texts { checkLinks(in: text, lesson: lesson, course: course) }
       }
     }
     for exercise in course.exercises {

@@ -54,6 +54,7 @@ package struct CourseLinter {
       linter.checkGrader(of: course)
       linter.checkLinks(of: course)
       linter.checkFlags(of: course)
+      linter.checkTraces(of: course)
       linter.checkRuns(of: course, recordedOutputs: recordedOutputs, playing: programs)
     }
     return LintResult(

@@ -45,7 +45,7 @@ struct CourseReader {
         "\(quoted(language.value)) is no language tag", at: language.span,
         help: "write a tag of BCP 47, such as \"en\" or \"de-AT\"")
     }
-    if let site, !isWebAddress(site.value) {
+    if let site, !isWebAddress(site.value) || site.value.contains(where: "?#".contains) {
       context.error(
         "\(quoted(site.value)) is no address of a website", at: site.span,
         help: "write it as \"https://example.org/threads/\"")
@@ -68,19 +68,19 @@ struct CourseReader {
         && part.allSatisfy { isLetter($0) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
     }
   }
+}
 
-  /// Whether a text is an address that a page may link to: http or https, and nothing to be escaped.
-  private func isWebAddress(_ text: String) -> Bool {
-    guard let prefix = ["https://", "http://"].first(where: text.hasPrefix) else { return false }
-    let rest = text.utf8.dropFirst(prefix.utf8.count)
-    return !rest.isEmpty
-      && rest.allSatisfy { byte in
-        isLetter(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-          || "-._~/:@%+,=[]".utf8.contains(byte)
-      }
-  }
+/// Whether a text is an address that a page may link to: http or https, and nothing to be escaped.
+func isWebAddress(_ text: String) -> Bool {
+  guard let prefix = ["https://", "http://"].first(where: text.hasPrefix) else { return false }
+  let rest = text.utf8.dropFirst(prefix.utf8.count)
+  return !rest.isEmpty
+    && rest.allSatisfy { byte in
+      isLetter(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+        || "-._~/:@%+,=[]?#&;()!".utf8.contains(byte)
+    }
+}
 
-  private func isLetter(_ byte: UInt8) -> Bool {
-    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-  }
+private func isLetter(_ byte: UInt8) -> Bool {
+  (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
 }

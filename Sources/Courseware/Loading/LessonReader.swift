@@ -5,12 +5,13 @@ struct LessonReader {
   let context: ReadingContext
   let folder: CoursePath
 
-  private static let keys = ["id", "title", "summary", "goals", "exercise", "sections"]
-  private static let sectionKeys = [
-    "id", "title", "text", "text_file", "flags", "scripts", "programs", "questions",
+  private static let keys = [
+    "id", "title", "summary", "goals", "exercise", "sections", "further",
   ]
-  private static let questionKeys = ["id", "kind", "prompt", "choices"]
-  private static let choiceKeys = ["text", "correct", "reason"]
+  private static let sectionKeys = [
+    "id", "title", "text", "text_file", "differences", "flags", "scripts", "programs",
+    "worked_example", "questions",
+  ]
 
   /// The lesson, or nil when a required part of it can't be read; everything wrong is reported.
   func lesson(_ root: YAMLNode) -> Lesson? {
@@ -24,10 +25,16 @@ struct LessonReader {
     let exercise = fields.id("exercise", .optional)
     let sections = fields.list("sections", read: section)
     refuseRepeatedNames(in: sections)
+    let further = fields.list("further", .optional, read: furtherReading)
     guard let id, let title, let summary else { return nil }
-    return Lesson(
+    let lesson = Lesson(
       id: id, title: title.value, summary: summary.value, goals: goals.map(\.value),
-      exercise: exercise, sections: sections)
+      exercise: exercise, sections: sections, further: further)
+    LessonReferences(
+      context: context, lesson: lesson, programs: root.names(under: "programs"),
+      scripts: root.names(under: "scripts")
+    ).check()
+    return lesson
   }
 
   private func section(_ node: YAMLNode) -> Section? {
@@ -37,16 +44,40 @@ struct LessonReader {
     let id = fields.id("id")
     let title = fields.line("title")
     let text = fields.markdown(in: folder)
+    let explanations = ExplanationReader(context: context)
+    let differences = fields.list("differences", .optional) { explanations.difference($0) }
     let flags = fields.list("flags", .optional) { FlagReader(context: context).example($0) }
     let scripts = fields.list("scripts", .optional) { ScriptReader(context: context).example($0) }
     let programs = fields.list("programs", .optional) {
       ProgramReader(context: context, folder: folder).example($0)
     }
-    let questions = fields.list("questions", .optional, read: question)
+    let workedExample =
+      fields.has("worked_example")
+      ? fields.node("worked_example").flatMap { explanations.workedExample($0) } : nil
+    let questions = fields.list("questions", .optional) {
+      QuestionReader(context: context).question($0)
+    }
     guard let id, let title, let text else { return nil }
     return Section(
-      id: id, title: title.value, text: text, flags: flags, scripts: scripts, programs: programs,
-      questions: questions)
+      id: id, title: title.value, text: text, differences: differences, flags: flags,
+      scripts: scripts, programs: programs, workedExample: workedExample, questions: questions)
+  }
+
+  private func furtherReading(_ node: YAMLNode) -> FurtherReading? {
+    guard
+      let fields = FieldReader(node, "further reading", keys: ["title", "url", "why"], in: context)
+    else { return nil }
+    let title = fields.line("title")
+    let url = fields.line("url")
+    let why = fields.line("why")
+    if let url, !isWebAddress(url.value) {
+      context.error(
+        "\(quoted(url.value)) is no address of a page", at: url.span,
+        help: "write it as \"https://man7.org/linux/man-pages/man2/clone.2.html\"")
+      return nil
+    }
+    guard let title, let url, let why else { return nil }
+    return FurtherReading(title: title.value, url: url, why: why.value)
   }
 
   /// Within a lesson a section is named by its anchor, and each piece of material by its name.
@@ -57,47 +88,6 @@ struct LessonReader {
     context.refuseRepeated(scripts, called: "script")
     context.refuseRepeated(
       sections.flatMap(\.programs).map(\.name), called: "name of a program", after: scripts)
-  }
-
-  // MARK: Questions
-
-  private func question(_ node: YAMLNode) -> Question? {
-    guard let fields = FieldReader(node, "a question", keys: Self.questionKeys, in: context) else {
-      return nil
-    }
-    let id = fields.id("id")
-    let kind = fields.choice("kind", of: Question.Kind.self)
-    let prompt = fields.markdown("prompt")
-    let errorsBefore = context.errorCount
-    let choices = fields.list("choices", read: choice)
-    // Of choices that can't all be read nothing is known.
-    if context.errorCount == errorsBefore { checkBalance(of: choices, in: fields) }
-    guard let id, let kind, let prompt else { return nil }
-    return Question(id: id, kind: kind, prompt: prompt, choices: choices)
-  }
-
-  /// A question that every answer or none answers right asks nothing.
-  private func checkBalance(of choices: [Question.Choice], in fields: FieldReader) {
-    guard !choices.isEmpty else { return }
-    let place = fields.keySpan("choices")
-    if !choices.contains(where: \.isCorrect) {
-      context.error(
-        "no choice of the question is right", at: place,
-        help: "mark each right one with \"correct: true\"")
-    } else if choices.allSatisfy(\.isCorrect) {
-      context.error("every choice of the question is right", at: place, help: "add a wrong one")
-    }
-  }
-
-  private func choice(_ node: YAMLNode) -> Question.Choice? {
-    guard let fields = FieldReader(node, "a choice", keys: Self.choiceKeys, in: context) else {
-      return nil
-    }
-    let text = fields.markdown("text")
-    let isCorrect = fields.boolean("correct", .optional) ?? false
-    let reason = fields.markdown("reason")
-    guard let text, let reason else { return nil }
-    return Question.Choice(text: text, isCorrect: isCorrect, reason: reason)
   }
 }
 

@@ -8,7 +8,7 @@ struct ProgramReader {
   let folder: CoursePath
 
   private static let keys = [
-    "name", "text", "file", "kernel", "decisions", "status", "output",
+    "name", "text", "file", "kernel", "decisions", "figure", "status", "output",
   ]
 
   /// The program, or nil when a part of it can't be read; everything wrong is reported.
@@ -22,12 +22,13 @@ struct ProgramReader {
     ).flatMap(short)
     let profile = fields.kernelProfile()
     let decisions = fields.decisions()
+    let figure = fields.choice("figure", .optional, of: ProgramExample.Figure.self)
     let output = output(fields)
     let ending = ending(fields)
     guard let name, let text, let profile, let decisions else { return nil }
     let place = fields.entry("file") ?? fields.entry("text")
     return ProgramExample(
-      name: name, text: text, profile: profile, decisions: decisions,
+      name: name, text: text, profile: profile, decisions: decisions, figure: figure,
       record: ending.map { ending in
         Located(
           ProgramExample.Record(ending: ending.value, output: output ?? ""), at: ending.span)

@@ -15,6 +15,12 @@ extension FieldReader {
     node(key, presence).flatMap { context.markdown(of: $0, called: key) }
   }
 
+  /// Markdown of one line.
+  func markdownLine(_ key: String) -> SourceText? {
+    guard let node = node(key), context.line(of: node, called: key) != nil else { return nil }
+    return context.markdown(of: node, called: key)
+  }
+
   /// The Markdown under `text`, or in the file beside that `text_file` names.
   ///
   /// - Parameter folder: The folder of the file that is being read.

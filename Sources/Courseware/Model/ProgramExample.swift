@@ -25,6 +25,16 @@ package struct ProgramExample: Sendable {
     }
   }
 
+  /// What is drawn of a run.
+  package enum Figure: String, CaseIterable, Sendable {
+    /// Its tasks over time with their states.
+    case timeline
+    /// The tree of its tasks.
+    case family
+    /// Which of the kernel's structures its tasks share, when most of them are there.
+    case sharing
+  }
+
   /// What a run comes to.
   package struct Record: Hashable, Sendable {
     /// How it ended.
@@ -54,10 +64,20 @@ package struct ProgramExample: Sendable {
   package let profile: KernelProfile
   /// How the choices are taken that Linux leaves open; a list of them is one that exploring has named.
   package let decisions: DecisionSource
+  /// What is drawn of its run.
+  package let figure: Figure?
   /// The recorded end and output, at the key `status`; nil when none was recorded yet.
   package let record: Located<Record>?
   /// Where the record stands, or should stand.
   let recording: Recording
+
+  /// The lines of its text.
+  package var lines: [Substring] {
+    var lines = text.string.split(separator: "\n", omittingEmptySubsequences: false)
+    // After the last line end there is no line.
+    if lines.last?.isEmpty == true { lines.removeLast() }
+    return lines
+  }
 }
 
 /// Where recorded values of an example stand, or should stand, in the lesson's file.

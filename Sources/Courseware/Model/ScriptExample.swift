@@ -7,6 +7,12 @@ package struct ScriptExample: Sendable {
   package enum Figure: String, CaseIterable, Sendable {
     /// What it takes beside the same program in another system's process model.
     case contrast
+    /// Its tasks over time with their states.
+    case timeline
+    /// The tree of its tasks.
+    case family
+    /// Which of the kernel's structures its tasks share, when most of them are there.
+    case sharing
   }
 
   /// The most system calls of a run.

@@ -35,6 +35,7 @@ struct ProgramExampleView {
       "sourceHTML": .html(Self.code(example.text.string, in: .c)),
       "output": .optional(output.isEmpty ? nil : output),
       "ending": .text(ending),
+      "player": .object(PlayerPlace(example: example).values()),
       "commandHTML": .html(
         Self.code("threadbare run \(lesson)#\(example.name.value)\n", in: .shell)),
     ]
