@@ -31,45 +31,6 @@ package struct ProgramOptions: Sendable {
   var kernelLimits: KernelLimits { limits.kernelLimits(processors: processors) }
 }
 
-/// Who decides which task goes on.
-  package var scheduler = ProgramScheduler.decisions(.parentFirst)
-  /// How many processors there are, from 1 to `Kernel.processorsMax`; with several, a policy decides.
-  package var processors = 1
-  /// Whom it acts for.
-  package var credentials = Credentials.root
-  /// What it is told besides its name.
-  package var arguments: [String] = []
-  /// Its environment, `NAME=value` each.
-  package var environment = ["PATH=/", "HOME=/root", "LANG=C"]
-  /// What it reads from its standard input.
-  package var input: [UInt8] = []
-  /// How many instructions a task has before the next scheduling choice; nil for the usual turn.
-  package var turn: Int?
-  /// What it may use.
-  package var limits = ProgramLimits()
-  /// Whether its calls are shown.
-  package var showsCalls = false
-
-  /// The usual way.
-  package init() {}
-
-  /// The limits of the kernel that runs it.
-  var kernelLimits: KernelLimits {
-    var limits = KernelLimits.standard
-    limits.processors = processors
-    limits.tasksMax = Int32(clamping: self.limits.tasks)
-    limits.pagesMax = max(self.limits.memoryBytes >> 12, 64)
-    limits.consoleBytesMax = self.limits.outputBytes
-    limits.overcommit = .heuristic
-    // Addresses cost nothing; what is touched is counted.
-    limits.pagesPerProcessMax = 1 << 34
-    // A program is a file too.
-    limits.fileBytesMax = 64 << 20
-    limits.treeBytesMax = 256 << 20
-    return limits
-  }
-}
-
 /// Who decides which task of a program goes on.
 package enum ProgramScheduler: Hashable, Sendable {
   /// The kernel's own round robin, with choices from a source.
