@@ -52,6 +52,9 @@ public protocol Explorable {
   /// Whether handlers of signals run as code of the task; if not, they end at once.
   static var runsHandlers: Bool { get }
 
+  /// Whether a task whose memory nobody else has any more makes no steps of its accesses.
+  static var hidesAccessesWhenAlone: Bool { get }
+
   /// Goes on with a handler that the kernel has for the task, and with those below it: `step` comes
   /// next, with `Reply.start`.
   ///
@@ -105,6 +108,9 @@ extension Explorable {
 
   /// They end at once.
   public static var runsHandlers: Bool { false }
+
+  /// All accesses are steps.
+  public static var hidesAccessesWhenAlone: Bool { false }
 
   /// There is nothing to go on with.
   public mutating func interrupt(

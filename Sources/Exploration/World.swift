@@ -176,6 +176,7 @@ struct World<Task: Explorable> {
   private mutating func submit(_ call: SystemCall, observing observed: [UserAddress]) {
     let task = members[current].id
     let space = members[current].space
+    if Task.hidesAccessesWhenAlone, isAlone(in: space) { meetEnded(in: space) }
     detector?.step(
       call, of: members[current].number, number: members[current].stepCount, space: space,
       cleared: members[current].clearedWord)
@@ -197,6 +198,19 @@ struct World<Task: Explorable> {
     let left = members[current].execution.carryOut(
       call, as: task, on: &kernel, in: &surroundings)
     kernel.submit(left, by: task)
+  }
+
+  /// Whether the task whose call is due is the only one left in its memory.
+  private func isAlone(in space: Int) -> Bool {
+    members.count == createdCount && members.count { $0.space == space && !$0.hasEnded } == 1
+  }
+
+  /// What a task sees of those that have ended orders it after them; but where it is alone, its looking
+  /// is no step.
+  private mutating func meetEnded(in space: Int) {
+    for member in members where member.space == space && member.hasEnded {
+      detector?.waited(members[current].number, for: member.number)
+    }
   }
 
   /// Goes on with a handler of a task's.

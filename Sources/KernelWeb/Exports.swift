@@ -133,6 +133,7 @@ public func exportedInstructions(thread: Int32, count: Int32) -> Int32 {
 ///   - preemptionsMax: The most preemptions; below 0 for every schedule that differs.
 ///   - schedulesMax: The most schedules.
 ///   - stepsMax: The most visible steps of one.
+/// - Returns: The length of the answer.
 @_expose(wasm, "threadbare_explore")
 @_cdecl("threadbare_explore")
 public func exportedExplore(

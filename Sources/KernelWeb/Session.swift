@@ -70,8 +70,10 @@ struct Session {
   /// Answers with what `body` says of the playback; with nothing if there is none.
   mutating func ask(_ body: (inout Playback, inout JSONWriter) -> Void) -> Int32 {
     answer { writer, session in
-      guard session.playback != nil else { return }
-      body(&session.playback!, &writer)
+      // Taken out, so that it is changed in place.
+      guard var playback = session.playback.take() else { return }
+      body(&playback, &writer)
+      session.playback = playback
     }
   }
 

@@ -11,7 +11,9 @@ extension Playback {
   /// Larger variables are not shown.
   private static var variableBytesMax: UInt64 { 4_096 }
 
-  /// The moment as JSON. docs/page-interface.md says what it has.
+  /// The moment as JSON.
+  ///
+  /// docs/page-interface.md says what it has.
   package func writeState(to writer: inout JSONWriter) {
     guard let kernel = moment.kernel, let users = moment.users else { return }
     let tasks = kernel.tasks

@@ -51,6 +51,8 @@ package struct MachineTask: Explorable {
 
   package static var runsHandlers: Bool { true }
 
+  package static var hidesAccessesWhenAlone: Bool { true }
+
   package func begin(on kernel: inout Kernel, as task: TaskID) -> MachineSurroundings {
     guard let image else { preconditionFailure("only a program begins a run") }
     return MachineSurroundings(image, as: task, on: &kernel)

@@ -53,6 +53,7 @@ package struct ProgramExplorer {
   /// The schedule with some choices, to be played step by step; calls are taken down.
   ///
   /// - Parameter choices: Its choices; option 0 is taken after them.
+  /// - Returns: The schedule before its first step.
   package func stepped(_ choices: [UInt16]) -> SteppedSchedule<MachineTask> {
     var logged = image
     logged.isLogged = true
@@ -75,6 +76,7 @@ extension Kernel {
   ///   - profile: The version of Linux.
   ///   - limits: What the program may use; each branch has a copy of the trace's events.
   ///   - input: What the program reads from its standard input.
+  /// - Returns: The kernel, on which nothing runs yet.
   package static func explored(
     _ profile: KernelProfile, _ limits: KernelLimits, input: [UInt8]
   ) -> Kernel {

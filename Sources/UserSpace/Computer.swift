@@ -143,7 +143,8 @@ package struct Computer<System: MachineKernel>: Sendable {
         call = users.enterHandlers(of: task, on: &system.machine)
       case .ended(let ended):
         let snapshot = system.snapshot(of: ended)
-        if ended == first { status = snapshot?.status }
+        // Another thread may have executed a program in the first one's place.
+        if let first, let known = system.machine.status(ofProgram: first) { status = known }
         users.end(ended, snapshot)
         return .kernel
       case .allDone: return .ended(.finished)

@@ -17,6 +17,7 @@ package struct ProgramLimits: Hashable, Sendable {
   /// The limits of a kernel that runs it.
   ///
   /// - Parameter processors: How many processors the kernel has.
+  /// - Returns: They.
   package func kernelLimits(processors: Int = 1) -> KernelLimits {
     var limits = KernelLimits.standard
     limits.processors = processors
