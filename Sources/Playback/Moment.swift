@@ -1,5 +1,5 @@
 internal import Exploration
-package import KernelCore
+internal import KernelCore
 package import LinuxABI
 internal import Machine
 internal import ProgramExploration
@@ -44,6 +44,14 @@ struct Moment {
 
   /// A step has no more instructions than this, so that an endless loop has steps too.
   private static var instructionsMax: Int { 20_000 }
+  /// After so many instructions of a step its lines are not looked at one by one any more.
+  private static var closeMax: Int { 500 }
+  /// So many instructions are carried out at once then.
+  private static var coarseCount: Int { 2_000 }
+  /// After so many steps nobody follows single lines: the steps are calls and long stretches of code.
+  private static var closeStepsMax: Int { 4_000 }
+  /// A step has at most so many instructions then.
+  private static var longInstructionsMax: Int { 1_000_000 }
   /// A call of the kernel counts as so many instructions against the time limit.
   private static var instructionsPerCall: UInt64 { 500 }
 
@@ -115,9 +123,11 @@ struct Moment {
     on shared: SharedProcessor, _ map: CodeMap, _ program: PlayedProgram
   ) {
     let task = computer?.current
+    let isClose = step < Self.closeStepsMax
+    let most = isClose ? Self.instructionsMax : Self.longInstructionsMax
     var count = 0
     var done = 0
-    while end == nil, done < Self.instructionsMax {
+    while end == nil, done < most {
       guard let part = computer?.stepPart(count, on: &shared.processor) else { return }
       done += count
       count = 0
@@ -131,8 +141,14 @@ struct Moment {
         kernelTime &+= Self.instructionsPerCall
         if takeCalls() { return }
       case .own:
-        if takeCalls() || computer?.current != task || isAtNewLine(of: program) { return }
-        count = straightCount(map)
+        if takeCalls() || computer?.current != task { return }
+        if !isClose {
+          count = Self.longInstructionsMax
+        } else if isAtNewLine(of: program) {
+          return
+        } else {
+          count = done < Self.closeMax ? straightCount(map) : Self.coarseCount
+        }
       }
       if isPastLimit { return }
     }

@@ -2,6 +2,7 @@ package import Exploration
 import Foundation
 import KernelCore
 import LinuxABI
+import Machine
 package import ProgramExploration
 
 /// A program whose every schedule is explored, and what is told of it.

@@ -13,11 +13,11 @@
     const button = (text, does, attributes = {}) =>
       make("button", { type: "button", onclick: () => on[does](), ...attributes }, text);
     const panel = {
-      start: button("⏮ Start", "toStart"),
+      start: button("|◂ Start", "toStart"),
       back: button("◂ Back", "back"),
       play: button("▶ Play", "play", { "aria-pressed": "false" }),
       forward: button("Forward ▸", "forward"),
-      end: button("End ⏭", "toEnd"),
+      end: button("End ▸|", "toEnd"),
       slider: make("input", {
         type: "range", min: "0", max: "0", value: "0", "aria-label": "Step",
         oninput: (event) => on.jump(Number(event.target.value)),

@@ -23,6 +23,9 @@
     return choices.slice(0, end);
   };
 
+  const ordinal = (place) =>
+    ["first", "second", "third", "fourth", "fifth"][place] ?? `${place + 1}th`;
+
   const endings = {
     deadlock: "every task waits for something that no other will do",
     "time-limit": "it was stopped: it ran out of time",
@@ -282,7 +285,7 @@
         return;
       }
       if (!this.state || this.state.end) this.move(0);
-      this.panel.play.textContent = "⏸ Pause";
+      this.panel.play.textContent = "Pause";
       this.panel.play.setAttribute("aria-pressed", "true");
       const tick = () => {
         this.forward();
@@ -449,7 +452,9 @@
           `${found.failure.preemptions} preemption${found.failure.preemptions === 1 ? "" : "s"}. `,
           playButton(found.failure.choices, "Play the shortest schedule that fails")));
       } else {
-        parts.push(make("p", {}, "No schedule ends badly."));
+        parts.push(make("p", {}, found.outcomes.length > 1
+          ? "Every schedule comes to its end, but what comes of it depends on the schedule."
+          : "No schedule ends badly, and all come to the same."));
       }
       const rows = found.outcomes.map((outcome) => [
         outcome.ending + (outcome.isFailure ? ": a failure" : ""),
@@ -459,7 +464,7 @@
       parts.push(make("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Outcomes" },
         table("Outcomes", ["End", "Output", "Schedules", "Look"], rows)));
       for (const race of found.races) {
-        const say = (access) => `${access.isWrite ? "a store" : "a load"} by task ${access.task + 2} at ${access.place}`;
+        const say = (access) => `${access.isWrite ? "a store" : "a load"} by the ${ordinal(access.task)} task at ${access.place}`;
         parts.push(make("p", {}, make("strong", {}, `Data race on ${race.variable}: `),
           `${say(race.first)} and ${say(race.second)}. `));
       }
