@@ -27,6 +27,7 @@ extension Kernel {
       leaveFileQueue(task)
       wake(task)
       taskTable[task].flags.insert(.inCall)
+    case .sleeping where taskTable[task].blockedCall == .retried: wakeRetry(task)
     case .sleeping where hasPollMask(task):
       stopTimer(of: task)
       wake(task)
@@ -104,6 +105,7 @@ extension Kernel {
       case .semaphore: outcome = .value(taskTable[task].replyValue)
       case .poll: outcome = try resumePoll(of: task)
       case .file: outcome = try resumeFile(of: task)
+      case .retried: outcome = try resumeRetried(of: task)
       case .access: outcome = resumeAccess(of: task)
       case .clone: outcome = try restartClone(of: task)
       case .attach: outcome = try resumeAttach(of: task)

@@ -232,6 +232,7 @@ extension Kernel {
     taskTable[task].files = -1
     fileTables[files].users -= 1
     if !fileSides.isEmpty { forgetFileWait(of: task) }
+    if !programSides.isEmpty { forgetRetry(of: task) }
     if fileTables[files].users == 0 { giveBackFiles(files) }
   }
 

@@ -143,7 +143,7 @@ extension Kernel {
       let bits = operation == FutexOperation.wake ? ~0 : bitset
       // futex(2), EINVAL: a set of bits that wakes nobody.
       guard bits != 0 else { throw .invalidArgument }
-      let key = try wakeKey(at: call.a, in: taskTable[caller].mm, isPrivate: isPrivate)
+      let key = try futexKey(at: call.a, in: taskTable[caller].mm, isPrivate: isPrivate)
       return .value(Int64(try wakeFutex(key, atMost: max(call.intC, 1), bitset: bits)))
     case FutexOperation.requeue: return try requeue(call, comparing: false, by: caller)
     case FutexOperation.compareRequeue: return try requeue(call, comparing: true, by: caller)
@@ -193,7 +193,7 @@ extension Kernel {
   /// memory it is the same one that others see.
   ///
   /// Source: `kernel/futex/core.c: get_futex_key`.
-  private mutating func wakeKey(
+  mutating func futexKey(
     at address: UInt64, in space: Int32, isPrivate: Bool
   ) throws(Errno) -> FutexKey {
     do throws(Errno) {
@@ -209,7 +209,7 @@ extension Kernel {
   /// Wakes some that sleep on a word, and lets the others sleep on another one.
   ///
   /// Source: futex(2), FUTEX_CMP_REQUEUE; `kernel/futex/requeue.c: futex_requeue`.
-  private mutating func requeue(
+  mutating func requeue(
     _ call: RegisterCall, comparing: Bool, by caller: Int32
   ) throws(Errno) -> Outcome {
     // futex(2), EINVAL: a negative number of tasks.
@@ -232,6 +232,9 @@ extension Kernel {
         if first != second { move(task, to: second, from: bucket) }
       }
       task = next
+    }
+    if moved < call.intD, hasVectors {
+      moved += moveVectors(first, to: second, atMost: call.intD - moved)
     }
     return .value(Int64(woken + moved))
   }
@@ -309,7 +312,7 @@ extension Kernel {
   ///
   /// - Throws: EINVAL when it comes to one that waits there as for a lock that passes on priority.
   @inline(never)
-  private mutating func wakeFutex(
+  mutating func wakeFutex(
     _ key: FutexKey, atMost count: Int32, bitset: UInt32 = ~0
   ) throws(Errno) -> Int32 {
     guard let woken = wakeSleepers(on: key, atMost: count, bitset) else { throw .invalidArgument }
@@ -338,8 +341,13 @@ extension Kernel {
       }
       task = next
     }
+    if woken < count, hasVectors { woken += wakeVectors(key, atMost: count - woken) }
     return woken
   }
+
+  /// Whether anybody waits for several futexes.
+  @inline(__always)
+  private var hasVectors: Bool { !programSides.isEmpty && !programSides[0].retries.isEmpty }
 
   /// Source: `kernel/futex/waitwake.c: futex_wake`; `kernel/futex/requeue.c: futex_requeue`.
   @inline(__always)

@@ -66,6 +66,10 @@ extension Kernel {
     case .prlimit64: return try prlimit(call, by: caller)
     case let number where Self.isAttributeCall(number):
       return try attributeCall(call, by: caller)
+    case let number where Self.isRetried(number): return try beginRetried(call, by: caller)
+    case let number where Self.isFutexCall(number): return try futexCall(call, by: caller)
+    case .processVMReadv, .processVMWritev: return try processMemory(call, by: caller)
+    case .pidfdGetfd: return try pidfdGetfd(call, by: caller)
     case let number where Self.isMemoryCall(number): return try memoryCall(call, by: caller)
     case let number where Self.isTimeCall(number): return try timeCall(call, by: caller)
     case let number where Self.isIdentityCall(number):

@@ -161,6 +161,8 @@ enum BlockedCall: UInt8, Sendable {
   case namespaceEnd
   /// A read or a write; what is asked for is in `FileSide.waits`.
   case file
+  /// A call that is tried again; `ProgramSide.retries` has it.
+  case retried
   /// Something in the kernel; `callA` is a `ProcessWait`, `callC` since when.
   case kernel
 }

@@ -12,10 +12,10 @@ enum Completion: Sendable {
   case bytesIfAny(at: UInt64)
   /// The answer's second number is stored, with so many bytes.
   case number(at: UInt64, byteCount: Int)
-  /// wait4: the status.
-  case waitStatus(at: UInt64)
-  /// waitid: what became of the child.
-  case childInfo(at: UInt64)
+  /// wait4: the status, and the times of the child.
+  case waitStatus(at: UInt64, usage: UInt64)
+  /// waitid: what became of the child, and its times.
+  case childInfo(at: UInt64, usage: UInt64)
   /// rt_sigtimedwait: what the signal says.
   case signalInfo(at: UInt64)
   /// ptrace: what several signals say.
@@ -84,13 +84,19 @@ extension UserTasks {
       var bytes: [UInt8] = []
       bytes.append(word: UInt64(bitPattern: reply.extra), count: count)
       try kernel.store(bytes, to: task, at: address)
-    case .waitStatus(let address):
-      guard reply.value > 0, address != 0 else { return }
-      var bytes: [UInt8] = []
-      bytes.append(word: UInt64(bitPattern: reply.extra), count: 4)
-      try kernel.store(bytes, to: task, at: address)
-    case .childInfo(let address):
-      guard !hasFailed, address != 0 else { return }
+    case .waitStatus(let address, let usage):
+      guard reply.value > 0 else { return }
+      if address != 0 {
+        var bytes: [UInt8] = []
+        bytes.append(word: UInt64(bitPattern: reply.extra), count: 4)
+        try kernel.store(bytes, to: task, at: address)
+      }
+      try storeUsage(usage, of: task, on: &kernel)
+    case .childInfo(let address, let usage):
+      guard !hasFailed else { return }
+      // waitid gives the times only of a child that it tells of.
+      if reply.bytes.int(at: 0) != 0 { try storeUsage(usage, of: task, on: &kernel) }
+      guard address != 0 else { return }
       try kernel.store(info(of: reply), to: task, at: address)
     case .signalInfo(let address):
       guard reply.value > 0, address != 0 else { return }
@@ -161,6 +167,14 @@ extension UserTasks {
     case .child(let entry), .program(let entry):
       if hasFailed { drop(entry) }
     }
+  }
+
+  /// Stores the times of the child that a wait has told of, if they are asked for.
+  private func storeUsage(
+    _ address: UInt64, of task: TaskID, on kernel: inout Kernel
+  ) throws(Errno) {
+    guard address != 0 else { return }
+    try kernel.store(kernel.usageOfWaitedChild(by: task), to: task, at: address)
   }
 
   /// Seconds, and the rest in a unit of so many nanoseconds: two words.

@@ -35,7 +35,7 @@ extension UserTasks {
     // PTRACE_GETEVENTMSG.
     case 0x4201: return (plain(registers), .number(at: registers.d, byteCount: 8))
     // PTRACE_GETSIGINFO.
-    case 0x4202: return (plain(registers), .childInfo(at: registers.d))
+    case 0x4202: return (plain(registers), .childInfo(at: registers.d, usage: 0))
     default: return try ptraceSignals(registers, of: task, on: &kernel)
     }
   }
