@@ -119,7 +119,7 @@ let package = Package(
       name: "StudentLoop",
       dependencies: [
         "LinuxABI", "KernelCore", "Scheduling", "Processors", "Machine", "Tracing", "Courseware",
-        "Diagnostics",
+        "Diagnostics", "Results",
       ],
       swiftSettings: strict),
     // Layer 5
@@ -308,7 +308,7 @@ let package = Package(
     .testTarget(
       name: "StudentLoopTests",
       dependencies: [
-        "KernelCore", "Machine", "Tracing", "Courseware", "Diagnostics", "StudentLoop",
+        "KernelCore", "Machine", "Tracing", "Courseware", "Diagnostics", "Results", "StudentLoop",
         "TestSupport",
       ],
       swiftSettings: strict),
