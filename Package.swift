@@ -120,7 +120,7 @@ let package = Package(
       name: "StudentLoop",
       dependencies: [
         "LinuxABI", "KernelCore", "Scheduling", "Processors", "Machine", "Tracing", "Courseware",
-        "Diagnostics",
+        "Diagnostics", "Results",
       ],
       swiftSettings: strict),
     // Layer 5
@@ -321,7 +321,7 @@ let package = Package(
     .testTarget(
       name: "StudentLoopTests",
       dependencies: [
-        "KernelCore", "Machine", "Tracing", "Courseware", "Diagnostics", "StudentLoop",
+        "KernelCore", "Machine", "Tracing", "Courseware", "Diagnostics", "Results", "StudentLoop",
         "TestSupport",
       ],
       swiftSettings: strict),
