@@ -197,6 +197,7 @@ extension Kernel {
       case .taskInterval(let task): expireTaskInterval(of: task)
       case .task(let task): expire(task)
       case .posix(let timer): expirePosixTimer(timer)
+      case .file(let special): expireFileTimer(special)
       case .kernel: interrupt()
       }
     }

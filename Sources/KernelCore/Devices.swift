@@ -85,6 +85,12 @@ extension Kernel {
 
   private func bytesToRead(_ record: OpenFileRecord) throws(Errno) -> Int {
     if record.pipe >= 0 { return fileSide.pipes[record.pipe].byteCount }
+    if record.special >= 0, fileSide.specials[record.special].kind == .socket {
+      let socket = fileSide.specials[record.special].socket
+      // Source: `net/unix/af_unix.c: unix_inq_len`: all of a stream, one message of others.
+      return socket.kind == .stream
+        ? socket.messages.reduce(0) { $0 + $1.left } : socket.messages.first?.left ?? 0
+    }
     if record.isConsole { return readableInput(.max) }
     // ioctl(2), ENOTTY: only files have a size. Source: `fs/ioctl.c: file_ioctl`.
     guard record.isOfPlace, let node = record.place.node, tree[node].kind == .file else {

@@ -395,6 +395,7 @@ extension Kernel {
     }
     wakeWaiters(of: taskTable[parent].signal, for: task)
     if !pollRequests.isEmpty { wakePolls() }
+    if !fileSides.isEmpty { watchedProcessChanged() }
     if reapsItself { releaseProcess(task, reaper: .none) }
   }
 
@@ -469,7 +470,10 @@ extension Kernel {
     countTask(of: credentials(of: task).realUserID, by: -1)
     releaseCredentials(taskTable[task].credential)
     taskTable.release(task)
-    if !fileSides.isEmpty { forgetProgram(task) }
+    if !fileSides.isEmpty {
+      forgetProgram(task)
+      watchedProcessChanged()
+    }
     if !pollRequests.isEmpty { forgetPoll(of: task) }
   }
 }

@@ -51,6 +51,7 @@ enum FileType: UInt32, Sendable {
   case directory = 0o040_000
   case regular = 0o100_000
   case link = 0o120_000
+  case socket = 0o140_000
   /// A descriptor that is none of these: of a process.
   case anonymous = 0
 
@@ -66,6 +67,7 @@ enum FileSystem: UInt32, Sendable {
   case tree = 26
   case processes = 22
   case pipes = 14
+  case sockets = 8
   case anonymous = 15
 
   /// Source: `include/uapi/linux/magic.h`.
@@ -74,6 +76,7 @@ enum FileSystem: UInt32, Sendable {
     case .tree: 0x0102_1994
     case .processes: 0x9fa0
     case .pipes: 0x5049_5045
+    case .sockets: 0x534f_434b
     case .anonymous: 0x0904_1934
     }
   }
@@ -127,7 +130,12 @@ extension Kernel {
         fileSystem: .pipes, accessed: pipe.madeNanoseconds, modified: pipe.madeNanoseconds,
         changed: pipe.madeNanoseconds, made: pipe.madeNanoseconds)
     }
-    if record.process != nil {
+    if record.special >= 0, fileSide.specials[record.special].kind == .socket {
+      return FileAttributes(
+        type: .socket, mode: 0o777, userID: 0, groupID: 0,
+        inode: fileSide.specials[record.special].socket.number, fileSystem: .sockets)
+    }
+    if record.process != nil || record.special >= 0 {
       return FileAttributes(
         type: .anonymous, mode: 0o600, userID: 0, groupID: 0, inode: UInt64(file) + 1,
         fileSystem: .anonymous)

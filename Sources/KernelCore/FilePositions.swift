@@ -6,7 +6,7 @@ extension Kernel {
   ///
   /// - Throws: ESPIPE. Source: `fs/read_write.c: ksys_pread64`, FMODE_PREAD.
   func checkHasPositions(_ record: OpenFileRecord) throws(Errno) {
-    guard record.pipe < 0, !record.isConsole else { throw .illegalSeek }
+    guard record.pipe < 0, record.special < 0, !record.isConsole else { throw .illegalSeek }
     if let node = record.place.node, tree[node].kind == .terminal { throw .illegalSeek }
   }
 
@@ -18,6 +18,8 @@ extension Kernel {
     guard call.c <= 4 else { throw .invalidArgument }
     // lseek(2), ESPIPE.
     guard record.process == nil else { throw .illegalSeek }
+    // Source: `fs/eventfd.c: eventfd_fops` and its like, noop_llseek.
+    if record.special >= 0, fileSide.specials[record.special].kind != .socket { return .value(0) }
     try checkHasPositions(record)
     var size = 0
     if let node = record.place.node {

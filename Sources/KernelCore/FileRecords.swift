@@ -44,6 +44,8 @@ struct OpenFileRecord: Sendable {
   var stream: ConsoleStream
   /// The pipe that it is one end of, or -1.
   var pipe: Int32
+  /// The special file that it is of, or -1.
+  var special: Int32 = -1
 
   init(
     users: Int32, place: FilePlace = FilePlace(FileTree.console), flags: OpenFlags,
@@ -60,7 +62,7 @@ struct OpenFileRecord: Sendable {
   var isReadable: Bool { flags.accessModeBits == 0 || flags.accessModeBits == 2 }
   var isWritable: Bool { flags.accessModeBits == 1 || flags.accessModeBits == 2 }
   /// Whether it is of something that a path can name.
-  var isOfPlace: Bool { pipe < 0 && process == nil }
+  var isOfPlace: Bool { pipe < 0 && process == nil && special < 0 }
   var isConsole: Bool { isOfPlace && place == FilePlace(FileTree.console) }
 }
 

@@ -40,9 +40,10 @@ extension Kernel {
       users.add(wait.file)
       try require(
         taskTable[wait.task].blockedCall == .file, "who waits for a file calls", wait.task)
-      if taskTable[wait.task].state == .sleeping { waiting += 1 }
+      if taskTable[wait.task].state == .sleeping, openFiles[wait.file].pipe >= 0 { waiting += 1 }
     }
     try require(waiting == queued, "who waits for a file is in a queue", -1)
+    try checkSpecials()
   }
 
   private func isAnyWoken(_ direction: FileTransfer.Direction, _ pipe: Int32) -> Bool {

@@ -6,6 +6,10 @@ internal import LinuxABI
 /// as it is.
 struct FileSide: Sendable {
   var pipes = Pool<PipeRecord>()
+  var specials = Pool<SpecialFile>()
+  /// How many of those are sets of descriptors that are watched, and how many read signals.
+  var pollerCount = 0
+  var signalFileCount = 0
   /// The calls that wait, or that a signal interrupted.
   var waits: ContiguousArray<FileWait> = []
   /// The number of the last pipe: the inode that `/proc/PID/fd` shows.
@@ -33,7 +37,10 @@ struct FileSide: Sendable {
   var randomState: UInt64 = Boot.standardRandomSeed
 
   /// Gives the tables memory of their own (see `Table`).
-  mutating func makeUnique() { pipes.makeUnique() }
+  mutating func makeUnique() {
+    pipes.makeUnique()
+    specials.makeUnique()
+  }
 }
 
 /// A call on a file that waits, or that a signal interrupted before anything was transferred.
@@ -89,7 +96,10 @@ extension Kernel {
     guard wait.file >= 0 else { return try begin(wait.transfer, by: task) }
     let outcome: Outcome
     do throws(Errno) {
-      outcome = try transferOnPipe(wait.transfer, wait.file, hasWaited: true, by: task)
+      outcome =
+        openFiles[wait.file].special >= 0
+        ? try transferOnSpecial(wait.transfer, wait.file, by: task)
+        : try transferOnPipe(wait.transfer, wait.file, hasWaited: true, by: task)
     } catch {
       releaseOpenFile(wait.file)
       throw error
@@ -113,6 +123,7 @@ extension Kernel {
   mutating func leaveFileQueue(_ task: Int32) {
     guard let place = fileWait(of: task), fileSide.waits[place].file >= 0 else { return }
     let pipe = openFiles[fileSide.waits[place].file].pipe
+    guard pipe >= 0 else { return }
     if fileSide.waits[place].transfer.direction == .read {
       fileSides[0].pipes[pipe].readQueue.remove(task, in: &taskTable)
     } else {

@@ -26,6 +26,8 @@ struct FileTransfer: Sendable {
   var position: Int?
   /// How many bytes are transferred already.
   var done = 0
+  /// The flags of a call on a socket.
+  var messageFlags: Int32 = 0
 
   var left: Int { count - done }
 }
@@ -146,6 +148,7 @@ extension Kernel {
     guard openFiles[file].process == nil else { throw .invalidArgument }
     // A length that is negative as a signed number. Source: `fs/read_write.c: rw_verify_area`.
     guard transfer.count >= 0 else { throw .invalidArgument }
+    if openFiles[file].special >= 0 { return try transferOnSpecial(transfer, file, by: caller) }
     if openFiles[file].pipe >= 0 {
       return try transferOnPipe(transfer, file, hasWaited: false, by: caller)
     }

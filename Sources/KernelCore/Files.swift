@@ -68,6 +68,8 @@ extension Kernel {
     let record = openFiles[file]
     openFiles.release(file)
     sweepOrphans()
+    if !fileSides.isEmpty, fileSide.pollerCount > 0 { forgetWatched(file) }
+    if record.special >= 0 { releaseSpecial(record.special) }
     if record.pipe >= 0 {
       closePipe(record.pipe, readable: record.isReadable, writable: record.isWritable)
     }

@@ -139,6 +139,9 @@ extension Kernel {
       try NamedFutex.check(call.d & 0xffff_ffff, call.b)
       // EINVAL: a mask that wakes nobody; and here a count of 0 wakes none (FLAGS_STRICT).
       guard call.b != 0 else { throw .invalidArgument }
+      if call.d & NamedFutex.placed != 0 {
+        return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
+      }
       let key = try futexKey(
         at: call.a, in: taskTable[caller].mm, isPrivate: call.d & FutexOperation.privateFlag != 0)
       guard call.intC != 0 else { return .value(0) }
@@ -150,6 +153,9 @@ extension Kernel {
       // Source: `SYSCALL_DEFINE6(futex_wait)`: address, value, mask, flags, time, clock.
       try NamedFutex.check(call.d & 0xffff_ffff, call.b)
       try NamedFutex.check(call.d & 0xffff_ffff, call.c)
+      if call.d & NamedFutex.placed != 0 {
+        return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
+      }
       var timeout: UInt64?
       if !call.bytes.isEmpty {
         guard let time = TimeSpec.nanoseconds(call.bytes) else { throw .invalidArgument }
@@ -165,6 +171,9 @@ extension Kernel {
         throw .invalidArgument
       }
       let named = try namedFutexes(call)
+      guard named.allSatisfy({ $0.flags & NamedFutex.placed == 0 }) else {
+        return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
+      }
       return try requeue(
         RegisterCall(
           .futex, named[0].address, FutexOperation.compareRequeue, call.b, call.c,

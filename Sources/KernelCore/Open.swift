@@ -84,7 +84,7 @@ extension Kernel {
     // What another process has open is opened anew.
     var record = openFiles[other]
     // ENXIO: a process cannot be opened. Source: `fs/libfs.c: stashed_dentry_prune`, no_open.
-    guard record.process == nil else { throw .noSuchAddress }
+    guard record.process == nil, record.special < 0 else { throw .noSuchAddress }
     record.users = 1
     record.offset = 0
     record.flags = kept

@@ -105,7 +105,7 @@ extension Kernel {
     if readers == 0 || writers == 0 {
       while fileSide.pipes[pipe].readQueue.count > 0 { wakeReader(of: pipe) }
       while fileSide.pipes[pipe].writeQueue.count > 0 { wakeWriter(of: pipe) }
-      if !pollRequests.isEmpty { wakePolls() }
+      pipeChanged(pipe, .max)
     }
   }
 
@@ -205,7 +205,12 @@ extension Kernel {
         return .pending
       }
     }
-    if wasEmpty, !fileSide.pipes[pipe].pages.isEmpty { notifyReaders(of: pipe) }
+    if wasEmpty, !fileSide.pipes[pipe].pages.isEmpty {
+      notifyReaders(of: pipe)
+    } else if transfer.done > 0 {
+      // Who watches for edges sees each write. Source: `anon_pipe_write`, poll_usage.
+      watchedPipeChanged(pipe, PollEvents.readable)
+    }
     if hasWaited, !fileSide.pipes[pipe].isFull { notifyWriters(of: pipe) }
     if let failure, transfer.done == 0 { throw failure }
     return answer(transfer, of: task)
@@ -230,7 +235,7 @@ extension Kernel {
   }
 
   /// Source: `fs/pipe.c: anon_pipe_write`, send_sig.
-  private mutating func sendBrokenPipe(to task: Int32) {
+  mutating func sendBrokenPipe(to task: Int32) {
     send(
       SignalInfo(
         signal: .pipe, code: .user,
@@ -240,14 +245,24 @@ extension Kernel {
 
   // MARK: - Waking
 
+  /// Lets those look who poll.
+  private mutating func pipeChanged(_ pipe: Int32, _ key: UInt16) {
+    if !pollRequests.isEmpty { wakePolls() }
+    watchedPipeChanged(pipe, key)
+  }
+
+  private mutating func watchedPipeChanged(_ pipe: Int32, _ key: UInt16) {
+    if fileSide.pollerCount > 0 { watchedChanged(key) { $0.pipe == pipe } }
+  }
+
   /// Lets the first reader look, and those who poll.
   private mutating func notifyReaders(of pipe: Int32) {
-    if !pollRequests.isEmpty { wakePolls() }
+    pipeChanged(pipe, PollEvents.readable)
     if fileSide.pipes[pipe].readQueue.count > 0 { wakeReader(of: pipe) }
   }
 
   private mutating func notifyWriters(of pipe: Int32) {
-    if !pollRequests.isEmpty { wakePolls() }
+    pipeChanged(pipe, PollEvents.writable)
     if fileSide.pipes[pipe].writeQueue.count > 0 { wakeWriter(of: pipe) }
   }
 

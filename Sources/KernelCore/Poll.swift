@@ -120,15 +120,19 @@ extension Kernel {
     let file = fileTables[taskTable[task].files].openFile(
       behind: FileDescriptor(rawValue: entry.descriptor))
     guard file >= 0 else { return PollEvents.notOpen }
-    let mask: UInt16
-    if let process = openFiles[file].process {
-      mask = events(ofProcess: process)
-    } else if openFiles[file].pipe >= 0 {
-      mask = events(ofPipe: openFiles[file])
-    } else {
-      mask = PollEvents.readable | PollEvents.writable
+    return events(ofOpenFile: file, for: task) & (entry.events | PollEvents.always)
+  }
+
+  /// Which events an open file has, for a task that polls it.
+  func events(ofOpenFile file: Int32, for task: Int32) -> UInt16 {
+    if openFiles[file].special >= 0 {
+      return events(ofSpecial: openFiles[file].special, for: task)
     }
-    return mask & (entry.events | PollEvents.always)
+    if let process = openFiles[file].process {
+      return events(ofProcess: process)
+    }
+    return openFiles[file].pipe >= 0
+      ? events(ofPipe: openFiles[file]) : PollEvents.readable | PollEvents.writable
   }
 
   /// Source: pipe(7), poll(2); `fs/pipe.c: pipe_poll`.
@@ -148,7 +152,7 @@ extension Kernel {
   }
 
   /// C43: a process is readable once its whole group has ended, and hung up once it is reaped.
-  private func events(ofProcess process: TaskID) -> UInt16 {
+  func events(ofProcess process: TaskID) -> UInt16 {
     guard let task = slot(of: process) else { return PollEvents.readable | PollEvents.hungUp }
     guard taskTable[task].state == .zombie else { return 0 }
     let group = signals[taskTable[task].signal]

@@ -94,10 +94,14 @@ extension Kernel {
   private func shownPath(ofOpenFile file: Int32) -> [UInt8] {
     let record = openFiles[file]
     if record.process != nil { return Array("anon_inode:[pidfd]".utf8) }
+    if record.special >= 0, let text = fileSide.specials[record.special].kind.linkText {
+      return Array(text.description.utf8)
+    }
     if record.isOfPlace, record.stream == .console || isTerminal {
       return shownPath(of: record.place)
     }
     guard let attributes = try? attributes(ofOpenFile: file) else { return [] }
-    return Array(("pipe:[" + String(attributes.inode) + "]").utf8)
+    return Array(
+      ((record.special >= 0 ? "socket:[" : "pipe:[") + String(attributes.inode) + "]").utf8)
   }
 }

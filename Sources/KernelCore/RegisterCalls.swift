@@ -67,6 +67,10 @@ extension Kernel {
     case let number where Self.isAttributeCall(number):
       return try attributeCall(call, by: caller)
     case let number where Self.isRetried(number): return try beginRetried(call, by: caller)
+    case let number where Self.isEventFileCall(number):
+      return try eventFileCall(call, by: caller)
+    case let number where Self.isPollerCall(number): return try pollerCall(call, by: caller)
+    case let number where Self.isSocketCall(number): return try socketCall(call, by: caller)
     case let number where Self.isFutexCall(number): return try futexCall(call, by: caller)
     case .processVMReadv, .processVMWritev: return try processMemory(call, by: caller)
     case .pidfdGetfd: return try pidfdGetfd(call, by: caller)

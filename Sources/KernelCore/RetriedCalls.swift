@@ -17,6 +17,8 @@ struct RetriedCall: Sendable {
 enum RetrySubject: Equatable, Sendable {
   /// One of several futexes.
   case futexes
+  /// What is watched by the set that is this special file.
+  case poller(Int32)
 }
 
 /// How a call that waits ends without what it waits for.
@@ -44,13 +46,17 @@ extension Kernel {
 
   private mutating func tryCall(_ call: RegisterCall, by task: Int32) throws(Errno) -> Outcome {
     switch call.number {
+    case .epollPwait, .epollPwait2: return try waitForEvents(call, by: task)
     default: return try waitForFutexes(call, by: task)
     }
   }
 
   /// Whether a call is one of those.
   static func isRetried(_ number: SystemCallNumber) -> Bool {
-    number == .futexWaitv
+    switch number {
+    case .futexWaitv, .epollPwait, .epollPwait2: true
+    default: false
+    }
   }
 
   /// Tries the call once more that a task waits in.

@@ -43,6 +43,7 @@ extension Kernel {
       enqueue(info, to: owner)
     }
     complete(info.signal, for: task, scope)
+    if !fileSides.isEmpty, fileSide.signalFileCount > 0 { signalFilesChanged() }
     return true
   }
 

@@ -8,6 +8,8 @@ enum TimerOwner: Equatable, Sendable {
   case taskInterval(Int32)
   /// A timer of timer_create.
   case posix(Int32)
+  /// The timer of a special file.
+  case file(Int32)
   /// The next device or timer of the kernel itself.
   case kernel
 }

@@ -86,4 +86,24 @@ extension Errno {
   public static var EOPNOTSUPP: Errno { .notSupported }
   @available(*, unavailable, renamed: "timedOut")
   public static var ETIMEDOUT: Errno { .timedOut }
+  @available(*, unavailable, renamed: "noMessage")
+  public static var ENOMSG: Errno { .noMessage }
+  @available(*, unavailable, renamed: "notSocket")
+  public static var ENOTSOCK: Errno { .notSocket }
+  @available(*, unavailable, renamed: "messageTooLong")
+  public static var EMSGSIZE: Errno { .messageTooLong }
+  @available(*, unavailable, renamed: "protocolNotSupported")
+  public static var EPROTONOSUPPORT: Errno { .protocolNotSupported }
+  @available(*, unavailable, renamed: "socketTypeNotSupported")
+  public static var ESOCKTNOSUPPORT: Errno { .socketTypeNotSupported }
+  @available(*, unavailable, renamed: "addressFamilyNotSupported")
+  public static var EAFNOSUPPORT: Errno { .addressFamilyNotSupported }
+  @available(*, unavailable, renamed: "connectionReset")
+  public static var ECONNRESET: Errno { .connectionReset }
+  @available(*, unavailable, renamed: "isConnected")
+  public static var EISCONN: Errno { .isConnected }
+  @available(*, unavailable, renamed: "notConnected")
+  public static var ENOTCONN: Errno { .notConnected }
+  @available(*, unavailable, renamed: "connectionRefused")
+  public static var ECONNREFUSED: Errno { .connectionRefused }
 }

@@ -54,12 +54,29 @@ extension Errno: CustomStringConvertible {
       ErrnoEntry(error: .directoryNotEmpty, name: "ENOTEMPTY", message: "Directory not empty"),
       ErrnoEntry(
         error: .tooManySymbolicLinks, name: "ELOOP", message: "Too many levels of symbolic links"),
+      ErrnoEntry(error: .noMessage, name: "ENOMSG", message: "No message of desired type"),
       ErrnoEntry(error: .identifierRemoved, name: "EIDRM", message: "Identifier removed"),
       ErrnoEntry(
         error: .overflow, name: "EOVERFLOW", message: "Value too large for defined data type"),
       ErrnoEntry(error: .tooManyUsers, name: "EUSERS", message: "Too many users"),
+      ErrnoEntry(error: .notSocket, name: "ENOTSOCK", message: "Socket operation on non-socket"),
+      ErrnoEntry(error: .messageTooLong, name: "EMSGSIZE", message: "Message too long"),
+      ErrnoEntry(
+        error: .protocolNotSupported, name: "EPROTONOSUPPORT", message: "Protocol not supported"),
+      ErrnoEntry(
+        error: .socketTypeNotSupported, name: "ESOCKTNOSUPPORT",
+        message: "Socket type not supported"),
       ErrnoEntry(error: .notSupported, name: "EOPNOTSUPP", message: "Operation not supported"),
+      ErrnoEntry(
+        error: .addressFamilyNotSupported, name: "EAFNOSUPPORT",
+        message: "Address family not supported by protocol"),
+      ErrnoEntry(error: .connectionReset, name: "ECONNRESET", message: "Connection reset by peer"),
+      ErrnoEntry(
+        error: .isConnected, name: "EISCONN", message: "Transport endpoint is already connected"),
+      ErrnoEntry(
+        error: .notConnected, name: "ENOTCONN", message: "Transport endpoint is not connected"),
       ErrnoEntry(error: .timedOut, name: "ETIMEDOUT", message: "Connection timed out"),
+      ErrnoEntry(error: .connectionRefused, name: "ECONNREFUSED", message: "Connection refused"),
     ]
   }
 

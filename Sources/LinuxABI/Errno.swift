@@ -156,6 +156,10 @@ public struct Errno: RawRepresentable, Error, Hashable, Sendable {
   ///
   /// The corresponding Linux constant is `ELOOP`.
   public static var tooManySymbolicLinks: Errno { Errno(rawValue: 40) }
+  /// No message of desired type.
+  ///
+  /// The corresponding Linux constant is `ENOMSG`.
+  public static var noMessage: Errno { Errno(rawValue: 42) }
   /// Identifier removed.
   ///
   /// The corresponding Linux constant is `EIDRM`.
@@ -168,12 +172,48 @@ public struct Errno: RawRepresentable, Error, Hashable, Sendable {
   ///
   /// The corresponding Linux constant is `EUSERS`.
   public static var tooManyUsers: Errno { Errno(rawValue: 87) }
+  /// Socket operation on non-socket.
+  ///
+  /// The corresponding Linux constant is `ENOTSOCK`.
+  public static var notSocket: Errno { Errno(rawValue: 88) }
+  /// Message too long.
+  ///
+  /// The corresponding Linux constant is `EMSGSIZE`.
+  public static var messageTooLong: Errno { Errno(rawValue: 90) }
+  /// Protocol not supported.
+  ///
+  /// The corresponding Linux constant is `EPROTONOSUPPORT`.
+  public static var protocolNotSupported: Errno { Errno(rawValue: 93) }
+  /// Socket type not supported.
+  ///
+  /// The corresponding Linux constant is `ESOCKTNOSUPPORT`.
+  public static var socketTypeNotSupported: Errno { Errno(rawValue: 94) }
   /// Operation not supported.
   ///
   /// The corresponding Linux constant is `EOPNOTSUPP`.
   public static var notSupported: Errno { Errno(rawValue: 95) }
+  /// Address family not supported by protocol.
+  ///
+  /// The corresponding Linux constant is `EAFNOSUPPORT`.
+  public static var addressFamilyNotSupported: Errno { Errno(rawValue: 97) }
+  /// Connection reset by peer.
+  ///
+  /// The corresponding Linux constant is `ECONNRESET`.
+  public static var connectionReset: Errno { Errno(rawValue: 104) }
+  /// Transport endpoint is already connected.
+  ///
+  /// The corresponding Linux constant is `EISCONN`.
+  public static var isConnected: Errno { Errno(rawValue: 106) }
+  /// Transport endpoint is not connected.
+  ///
+  /// The corresponding Linux constant is `ENOTCONN`.
+  public static var notConnected: Errno { Errno(rawValue: 107) }
   /// Connection timed out.
   ///
   /// The corresponding Linux constant is `ETIMEDOUT`.
   public static var timedOut: Errno { Errno(rawValue: 110) }
+  /// Connection refused.
+  ///
+  /// The corresponding Linux constant is `ECONNREFUSED`.
+  public static var connectionRefused: Errno { Errno(rawValue: 111) }
 }

@@ -127,6 +127,19 @@ struct CallFormat: Sendable {
     CallFormat(.dup3, .descriptor, .descriptor, .openFlags),
     CallFormat(.fcntl, .descriptor, .signed, .hexadecimal), CallFormat(.chdir, .string),
     CallFormat(.getcwd, .address, .unsigned), CallFormat(.umask, .octal),
+    CallFormat(.eventfd2, .unsigned, .openFlags), CallFormat(.timerfdCreate, .signed, .openFlags),
+    CallFormat(.timerfdSettime, .descriptor, .hexadecimal, .address, .address),
+    CallFormat(.timerfdGettime, .descriptor, .address),
+    CallFormat(.signalfd4, .descriptor, .signalSet, .unsigned, .openFlags),
+    CallFormat(.epollCreate1, .openFlags),
+    CallFormat(.epollCtl, .descriptor, .signed, .descriptor, .address),
+    CallFormat(.epollPwait, .descriptor, .address, .signed, .signed, .signalSet, .unsigned),
+    CallFormat(.epollPwait2, .descriptor, .address, .signed, .time, .signalSet, .unsigned),
+    CallFormat(.socketpair, .signed, .hexadecimal, .signed, .address),
+    CallFormat(.sendto, .descriptor, .bytes, .unsigned, .hexadecimal, .address, .unsigned),
+    CallFormat(
+      .recvfrom, .descriptor, .answeredBytes, .unsigned, .hexadecimal, .address, .address),
+    CallFormat(.shutdown, .descriptor, .signed),
     CallFormat(.ppoll, .address, .unsigned, .time, .address, .unsigned),
   ]
 

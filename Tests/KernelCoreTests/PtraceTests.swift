@@ -181,11 +181,12 @@ import Testing
     ])
     let expected: [Errno?] = [
       .ioError, .ioError, nil, nil, nil, .invalidArgument, .ioError, .ioError, nil, .ioError,
-      .notImplemented, .notImplemented,
+      .notImplemented, .ioError,
     ]
     #expect(play.errors(2, from: 1) == expected)
-    let number = NotBuilt.call(.ptrace)
-    #expect(play.answers[2]?[11].notBuilt == number && play.answers[2]?[12].notBuilt == number)
+    // A look into memory is for whoever has it; a single step is nobody's on riscv64.
+    #expect(play.answers[2]?[11].notBuilt == .call(.ptrace))
+    #expect(play.answers[2]?[12].notBuilt == nil)
   }
 
   /// F8: only the tracer itself may ask, and only who stops; any thread of its process may wait.

@@ -1,0 +1,61 @@
+internal import KernelCore
+internal import LinuxABI
+
+// Calls on descriptors of events, on sets of watched ones, and on sockets.
+extension UserTasks {
+  mutating func marshalWatching(
+    _ registers: CallRegisters, of task: TaskID, on kernel: inout Kernel
+  ) throws(Errno) -> MarshalledCall? {
+    switch registers.number {
+    case .eventfd2, .timerfdCreate, .epollCreate1, .shutdown: return (plain(registers), .value)
+    case .timerfdSettime:
+      let time = try kernel.bytes(of: task, at: registers.c, count: 32)
+      return (
+        call(.timerfdSettime, registers.a, registers.b, bytes: time), .bytes(at: registers.d)
+      )
+    case .timerfdGettime: return (plain(registers), .bytes(at: registers.b))
+    case .signalfd4:
+      let set = try signalSet(of: task, on: &kernel, at: registers.b, size: registers.c)
+      return (call(.signalfd4, registers.a, set, registers.c, registers.d), .value)
+    case .epollCtl:
+      // EPOLL_CTL_DEL has no event. Source: `fs/eventpoll.c: ep_op_has_event`.
+      let event =
+        registers.intB == 2 ? [] : try kernel.bytes(of: task, at: registers.d, count: 16)
+      return (
+        call(
+          .epollCtl, registers.a, registers.b, registers.c, event.word(at: 0, count: 4),
+          event.word(at: 8)), .value
+      )
+    case .epollPwait, .epollPwait2: return try wait(registers, of: task, on: &kernel)
+    case .socketpair: return (plain(registers), .bytes(at: registers.d))
+    case .sendto: return (plain(registers), .value)
+    case .recvfrom:
+      // Sockets of a pair have no names: the length of the sender's is 0.
+      return (
+        plain(registers), registers.e == 0 ? .value : .old([0, 0, 0, 0], at: registers.f)
+      )
+    default: return nil
+    }
+  }
+
+  /// epoll_pwait(2) has milliseconds, epoll_pwait2(2) a `struct timespec`.
+  private mutating func wait(
+    _ registers: CallRegisters, of task: TaskID, on kernel: inout Kernel
+  ) throws(Errno) -> MarshalledCall {
+    var nanoseconds: UInt64?
+    if registers.number == .epollPwait {
+      if registers.intD >= 0 { nanoseconds = UInt64(registers.intD) * 1_000_000 }
+    } else if registers.d != 0 {
+      nanoseconds = try time(of: task, on: &kernel, at: registers.d)
+    }
+    var mask: UInt64 = 0
+    if registers.e != 0 {
+      mask = try signalSet(of: task, on: &kernel, at: registers.e, size: registers.f)
+    }
+    return (
+      call(
+        registers.number, registers.a, registers.c, nanoseconds ?? 0, nanoseconds == nil ? 0 : 1,
+        registers.e == 0 ? 0 : 1, mask), .bytes(at: registers.b)
+    )
+  }
+}
