@@ -120,7 +120,7 @@ let package = Package(
       name: "StudentLoop",
       dependencies: [
         "LinuxABI", "KernelCore", "Scheduling", "Processors", "Machine", "Tracing", "Courseware",
-        "Diagnostics",
+        "Diagnostics", "Results",
       ],
       swiftSettings: strict),
     // Layer 5
@@ -247,8 +247,8 @@ let package = Package(
     .testTarget(
       name: "ProgramRunnerTests",
       dependencies: [
-        "LinuxABI", "KernelCore", "Machine", "Exploration", "ProgramRunner", "TaskC", "Courseware",
-        "Diagnostics", "TestSupport",
+        "LinuxABI", "KernelCore", "Machine", "Exploration", "ProgramRunner", "TaskC", "UserSpace",
+        "Courseware", "Diagnostics", "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(
@@ -256,7 +256,8 @@ let package = Package(
       dependencies: ["LinuxABI", "KernelCore", "Machine", "TaskC", "SeededNumbers", "TestSupport"],
       exclude: ["Programs"], swiftSettings: strict),
     .testTarget(
-      name: "UserSpaceTests", dependencies: ["LinuxABI", "ProgramRunner", "TestSupport"],
+      name: "UserSpaceTests",
+      dependencies: ["LinuxABI", "ProgramRunner", "UserSpace", "TestSupport"],
       exclude: ["Programs", "Records", "Waiting.txt"], swiftSettings: strict),
     .testTarget(
       name: "ProcessorsTests",
@@ -320,7 +321,7 @@ let package = Package(
     .testTarget(
       name: "StudentLoopTests",
       dependencies: [
-        "KernelCore", "Machine", "Tracing", "Courseware", "Diagnostics", "StudentLoop",
+        "KernelCore", "Machine", "Tracing", "Courseware", "Diagnostics", "Results", "StudentLoop",
         "TestSupport",
       ],
       swiftSettings: strict),

@@ -2,6 +2,7 @@ import KernelCore
 import LinuxABI
 import ProgramRunner
 import Testing
+import UserSpace
 
 struct `A program that runs` {
   /// Handlers, their frames, masks and restarts; the same however the turns fall.

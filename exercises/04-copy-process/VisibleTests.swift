@@ -5,7 +5,7 @@ struct VisibleTests: TestSuite {
   var tests: [GradedTest] {
     GradedTest(
       "fork", "a fork copies every structure", points: 2, visibility: .visible,
-      section: "02-fork-is-clone#shared-or-copied"
+      section: "04-sharing#four-records"
     ) { test in
       let scene = Scene()
       let (child, tables) = try scene.child(
@@ -29,7 +29,7 @@ struct VisibleTests: TestSuite {
 
     GradedTest(
       "thread", "a thread shares what its flags name", points: 2, visibility: .visible,
-      section: "02-fork-is-clone#thread"
+      section: "04-sharing#four-records"
     ) { test in
       let scene = Scene()
       let (child, tables) = try scene.child(

@@ -5,7 +5,7 @@ struct VisibleTests: TestSuite {
   var tests: [GradedTest] {
     GradedTest(
       "own-memory", "a store is seen by who has made it, and by nobody else", points: 2,
-      visibility: .visible, section: "02-fork-is-clone#memory"
+      visibility: .visible, section: "05-copy-on-write#pages"
     ) { test in
       let run = try Play(
         test,
@@ -29,7 +29,7 @@ struct VisibleTests: TestSuite {
 
     GradedTest(
       "shared-memory", "a shared mapping stays one memory", points: 2, visibility: .visible,
-      section: "02-fork-is-clone#memory"
+      section: "05-copy-on-write#shared-mappings"
     ) { test in
       let run = try Play(
         test,
@@ -50,7 +50,7 @@ struct VisibleTests: TestSuite {
 
     GradedTest(
       "no-such-page", "what is not mapped, or not to be written to, is SIGSEGV", points: 2,
-      visibility: .visible, section: "02-fork-is-clone#memory"
+      visibility: .visible, section: "05-copy-on-write#pages"
     ) { test in
       let run = try Play(
         test,

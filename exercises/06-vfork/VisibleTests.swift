@@ -5,7 +5,7 @@ struct VisibleTests: TestSuite {
   var tests: [GradedTest] {
     GradedTest(
       "starts-a-program", "spawn starts a program in a child of the caller", points: 2,
-      visibility: .visible, section: "02-fork-is-clone#vfork"
+      visibility: .visible, section: "05-copy-on-write#worked-example"
     ) { test in
       var waited = Reply(value: 0)
       let scene = try Scene(
@@ -38,7 +38,7 @@ struct VisibleTests: TestSuite {
 
     GradedTest(
       "says-why", "spawn fails with what the child has met", points: 2, visibility: .visible,
-      section: "02-fork-is-clone#vfork"
+      section: "05-copy-on-write#worked-example"
     ) { test in
       var left: Int64 = 0
       let scene = try Scene(
@@ -74,7 +74,7 @@ struct VisibleTests: TestSuite {
 
     GradedTest(
       "borrows", "borrow comes back when its child has ended", points: 2, visibility: .visible,
-      section: "02-fork-is-clone#vfork"
+      section: "05-copy-on-write#vfork"
     ) { test in
       var hasEnded = false
       var wasEndedAtReturn = false

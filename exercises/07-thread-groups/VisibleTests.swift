@@ -5,7 +5,7 @@ struct VisibleTests: TestSuite {
   var tests: [GradedTest] {
     GradedTest(
       "who-is-who", "threads have one process id, and each its own thread id", points: 2,
-      visibility: .visible, section: "01-tasks#names"
+      visibility: .visible, section: "06-thread-groups#what-it-shares"
     ) { test in
       let scene = try Scene(
         test, .roster, GroupInput([Job](repeating: Job(returning: 0), count: 3)))
@@ -23,7 +23,7 @@ struct VisibleTests: TestSuite {
 
     GradedTest(
       "first-failure", "a job that fails ends the whole process", points: 2, visibility: .visible,
-      section: "02-fork-is-clone#thread"
+      section: "06-thread-groups#two-exits"
     ) { test in
       let scene = try Scene(
         test, .runGroup, GroupInput([Job(returning: nil), Job(yields: 3, returning: 5)]))
@@ -39,7 +39,7 @@ struct VisibleTests: TestSuite {
 
     GradedTest(
       "goes-on", "the process ends with what the new thread returns", points: 1,
-      visibility: .visible, section: "02-fork-is-clone#thread"
+      visibility: .visible, section: "06-thread-groups#two-exits"
     ) { test in
       let scene = try Scene(test, .goOnInThread, GroupInput([Job(yields: 4, returning: 6)]))
       try test.expect(!scene.run.clones.isEmpty, "no thread was made: there was no call to clone")
@@ -53,7 +53,7 @@ struct VisibleTests: TestSuite {
 
     GradedTest(
       "new-program", "a process executes another program", points: 1, visibility: .visible,
-      section: "01-tasks#names"
+      section: "06-thread-groups#exec"
     ) { test in
       var ids: [Int64] = []
       let scene = try Scene(

@@ -5,7 +5,7 @@ struct VisibleTests: TestSuite {
   var tests: [GradedTest] {
     GradedTest(
       "results", "a thread's result is what join gives", points: 2, visibility: .visible,
-      section: "02-fork-is-clone#join"
+      section: "07-tids-and-tls#join"
     ) { test in
       let scene = try Scene(test, .threads, LibraryInput([7, -3], yields: 2, looks: false))
       try test.expect(
@@ -16,7 +16,7 @@ struct VisibleTests: TestSuite {
 
     GradedTest(
       "own-errno", "each thread has an errno of its own", points: 2, visibility: .visible,
-      section: "02-fork-is-clone#thread"
+      section: "07-tids-and-tls#settls"
     ) { test in
       let scene = try Scene(test, .threads, LibraryInput([0, 0], yields: 3))
       if scene.results == nil, scene.run.status == .signaled(.segmentationFault) {
@@ -33,7 +33,7 @@ struct VisibleTests: TestSuite {
 
     GradedTest(
       "own-id", "a thread finds its own id", points: 1, visibility: .visible,
-      section: "02-fork-is-clone#thread"
+      section: "07-tids-and-tls#two-places"
     ) { test in
       let scene = try Scene(test, .threads, LibraryInput([0, 0], yields: 1))
       _ = try scene.expectResults(test)

@@ -38,7 +38,7 @@ struct VisibleTests: TestSuite {
 
     GradedTest(
       "runs-jobs", "runJobs tells how each job has ended", points: 2, visibility: .visible,
-      section: "01-tasks#which-one-first"
+      section: "08-family#count"
     ) { test in
       let scene = try Scene(
         test, .runJobs, ReapInput([0, 0]),

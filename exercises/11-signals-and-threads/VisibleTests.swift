@@ -5,7 +5,7 @@ struct VisibleTests: TestSuite {
   var tests: [GradedTest] {
     GradedTest(
       "takes-a-signal", "a signal to the process is handled once", points: 2, visibility: .visible,
-      section: "02-fork-is-clone#thread"
+      section: "06-thread-groups#signals"
     ) { test in
       let scene = try Scene(test, .serve, SignalInput([[.user1]], yields: 3))
       try test.expect(
@@ -23,7 +23,7 @@ struct VisibleTests: TestSuite {
 
     GradedTest(
       "cancels", "a thread that sleeps is cancelled", points: 2, visibility: .visible,
-      section: "02-fork-is-clone#thread"
+      section: "06-thread-groups#signals"
     ) { test in
       let scene = try Scene(test, .cancel, SignalInput(yields: 6))
       try test.expect(
@@ -39,7 +39,7 @@ struct VisibleTests: TestSuite {
 
     GradedTest(
       "ignores", "a signal does nothing while it is ignored", points: 1, visibility: .visible,
-      section: "02-fork-is-clone#thread"
+      section: "04-sharing#handlers"
     ) { test in
       let scene = try Scene(test, .ignoring, SignalInput())
       try scene.expectReturned(test)

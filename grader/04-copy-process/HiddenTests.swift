@@ -10,7 +10,7 @@ struct HiddenTests: TestSuite {
   var tests: [GradedTest] {
     GradedTest(
       "structures", "every structure is shared or copied as its flag says, and counted", points: 5,
-      section: "02-fork-is-clone#shared-or-copied"
+      section: "04-sharing#four-records"
     ) { test in
       for _ in 0..<Self.casesMax {
         let scene = try Scene(test)
@@ -22,7 +22,7 @@ struct HiddenTests: TestSuite {
 
     GradedTest(
       "open-files", "a copied table of descriptors counts as a user of its open files", points: 3,
-      section: "02-fork-is-clone#files"
+      section: "04-sharing#files"
     ) { test in
       for _ in 0..<Self.casesMax {
         let scene = try Scene(test)
@@ -48,7 +48,7 @@ struct HiddenTests: TestSuite {
 
     GradedTest(
       "relations", "parent, process and exit signal, whoever calls with whatever flags", points: 4,
-      section: "02-fork-is-clone#one-call"
+      section: "08-family#parents"
     ) { test in
       for _ in 0..<Self.casesMax {
         let scene = try Scene(test)
@@ -59,7 +59,7 @@ struct HiddenTests: TestSuite {
 
     GradedTest(
       "own-state", "what belongs to one task alone is not inherited", points: 3,
-      visibility: .afterDueDate, section: "02-fork-is-clone#join"
+      visibility: .afterDueDate, section: "07-tids-and-tls#two-places"
     ) { test in
       for _ in 0..<Self.casesMax {
         let scene = try Scene(test)
@@ -70,7 +70,7 @@ struct HiddenTests: TestSuite {
 
     GradedTest(
       "no-memory", "a call that fails leaves nothing behind", points: 5,
-      section: "02-fork-is-clone#shared-or-copied"
+      section: "04-sharing#four-records"
     ) { test in
       for _ in 0..<Self.casesMax {
         var scene = try Scene(test)

@@ -8,7 +8,7 @@ struct HiddenTests: TestSuite {
     randomTests
     GradedTest(
       "last-user", "whoever has a frame alone writes to it in place", points: 3,
-      section: "02-fork-is-clone#memory"
+      section: "05-copy-on-write#pages"
     ) { test in
       let words = (0..<3).map { _ in UInt32.random(in: 1...UInt32.max, using: &test.cases) }
       let page = Int.random(in: 0..<60, using: &test.cases)
@@ -33,7 +33,7 @@ struct HiddenTests: TestSuite {
 
     GradedTest(
       "no-frame", "a store that finds no frame changes nothing", points: 3,
-      section: "02-fork-is-clone#memory"
+      section: "05-copy-on-write#pages"
     ) { test in
       let word = UInt32.random(in: 1...UInt32.max, using: &test.cases)
       let run = try Play(
@@ -67,7 +67,7 @@ struct HiddenTests: TestSuite {
 
     GradedTest(
       "read-only", "who may not write may not, whatever the page table holds", points: 3,
-      visibility: .afterDueDate, section: "02-fork-is-clone#memory"
+      visibility: .afterDueDate, section: "05-copy-on-write#pages"
     ) { test in
       for object in [nil, 1] {
         let run = try Play(
@@ -94,7 +94,7 @@ struct HiddenTests: TestSuite {
   @TestListBuilder private var randomTests: [GradedTest] {
     GradedTest(
       "values", "every load reads what was stored last, by whoever it may see", points: 4,
-      section: "02-fork-is-clone#memory"
+      section: "05-copy-on-write#pages"
     ) { test in
       for _ in 0..<8 {
         let machine = try RandomMachine(test, operations: 60, ends: false)
@@ -116,7 +116,7 @@ struct HiddenTests: TestSuite {
 
     GradedTest(
       "frames", "no frame is used before it has to be", points: 4,
-      section: "02-fork-is-clone#memory"
+      section: "05-copy-on-write#pages"
     ) { test in
       for _ in 0..<8 {
         let machine = try RandomMachine(test, operations: 60, ends: false)
@@ -146,7 +146,7 @@ struct HiddenTests: TestSuite {
 
     GradedTest(
       "counts", "each frame is counted, and is free when nobody refers to it", points: 5,
-      section: "02-fork-is-clone#memory"
+      section: "05-copy-on-write#pages"
     ) { test in
       for _ in 0..<8 {
         let machine = try RandomMachine(test, operations: 60, ends: true)

@@ -44,7 +44,7 @@ struct HiddenTests: TestSuite {
   @TestListBuilder private var spawnTests: [GradedTest] {
     GradedTest(
       "sleeps-until-exec", "spawn comes back when the program runs, not before and not later",
-      points: 3, section: "02-fork-is-clone#vfork"
+      points: 3, section: "05-copy-on-write#vfork"
     ) { test in
       let sleep = SystemCall.futexWait(
         address: SystemCalls.data, expected: 0, timeoutNanoseconds: nil)
@@ -88,7 +88,7 @@ struct HiddenTests: TestSuite {
 
     GradedTest(
       "nothing-is-copied", "the child borrows the memory", points: 2,
-      section: "02-fork-is-clone#memory"
+      section: "05-copy-on-write#vfork"
     ) { test in
       let scene = try Scene(
         test, .spawn,
@@ -104,7 +104,7 @@ struct HiddenTests: TestSuite {
 
     GradedTest(
       "own-things", "directory and output are the program's alone", points: 3,
-      section: "02-fork-is-clone#files"
+      section: "04-sharing#files"
     ) { test in
       let sleep = SystemCall.futexWait(
         address: SystemCalls.data, expected: 0, timeoutNanoseconds: nil)
@@ -192,7 +192,7 @@ struct HiddenTests: TestSuite {
   @TestListBuilder private var signalTests: [GradedTest] {
     GradedTest(
       "no-foreign-handler", "no handler of the caller runs in the child", points: 3,
-      section: "02-fork-is-clone#vfork"
+      section: "04-sharing#handlers"
     ) { test in
       // Caller 2, sender 3, child 4.
       let child = ProcessID(rawValue: 4)
@@ -228,7 +228,7 @@ struct HiddenTests: TestSuite {
 
     GradedTest(
       "same-mask", "program and caller have the mask that the caller had", points: 3,
-      section: "02-fork-is-clone#vfork"
+      section: "04-sharing#handlers"
     ) { test in
       for path in ["/bin/tool", "/bin/nothing"] {
         let blocked = SignalSet(rawValue: UInt64.random(in: 0...UInt64.max, using: &test.cases))
@@ -261,7 +261,7 @@ struct HiddenTests: TestSuite {
   @TestListBuilder private var borrowTests: [GradedTest] {
     GradedTest(
       "lets-go-in-any-order", "borrow is right whoever runs first, and however the child lets go",
-      points: 3, section: "02-fork-is-clone#join"
+      points: 3, section: "07-tids-and-tls#clearing"
     ) { test in
       let tool = SystemCall.execve(path: Array("/bin/tool".utf8), entry: 5)
       for last in [SystemCall.exitGroup(code: 0), tool] {
@@ -310,7 +310,7 @@ struct HiddenTests: TestSuite {
 
     GradedTest(
       "borrow-looks-again", "borrow is not fooled by somebody else's wake", points: 2,
-      section: "02-fork-is-clone#join"
+      section: "07-tids-and-tls#asks-twice"
     ) { test in
       var hasLetGo = false
       var hadLetGoAtReturn = false
@@ -343,7 +343,7 @@ struct HiddenTests: TestSuite {
 
     GradedTest(
       "borrow-sleeps", "borrow sleeps instead of asking again and again", points: 1,
-      section: "02-fork-is-clone#join"
+      section: "07-tids-and-tls#join"
     ) { test in
       let callsMax = 12
       let busy = [SystemCall](repeating: .schedYield, count: 60)

@@ -13,7 +13,7 @@ struct HiddenTests: TestSuite {
   @TestListBuilder private var rosterTests: [GradedTest] {
     GradedTest(
       "roster-in-any-order", "roster comes back when all have ended, whoever runs first", points: 2,
-      section: "02-fork-is-clone#join"
+      section: "07-tids-and-tls#clearing"
     ) { test in
       let jobs = [Job](repeating: Job(returning: 0), count: 2)
       try test.explore(
@@ -41,7 +41,7 @@ struct HiddenTests: TestSuite {
 
     GradedTest(
       "one-process", "all threads of roster belong to the caller's process", points: 1,
-      section: "02-fork-is-clone#thread"
+      section: "06-thread-groups#what-it-shares"
     ) { test in
       let scene = try Scene(
         test, .roster, GroupInput([Job](repeating: Job(returning: 0), count: 2)))
@@ -60,7 +60,7 @@ struct HiddenTests: TestSuite {
   @TestListBuilder private var groupTests: [GradedTest] {
     GradedTest(
       "all-come-to-an-end", "a group without a failure ends after its last job", points: 2,
-      section: "02-fork-is-clone#thread"
+      section: "06-thread-groups#two-exits"
     ) { test in
       var yields = (0..<3).map { _ in Int.random(in: 0...9, using: &test.cases) }
       yields[Int.random(in: 1..<3, using: &test.cases)] = 30
@@ -84,7 +84,7 @@ struct HiddenTests: TestSuite {
 
     GradedTest(
       "all-at-once", "the jobs of a group run at the same time", points: 1,
-      section: "02-fork-is-clone#thread"
+      section: "06-thread-groups#two-exits"
     ) { test in
       let code = Int32.random(in: 1...100, using: &test.cases)
       let jobs = [Job(returning: nil), Job(returning: nil), Job(yields: 2, returning: code)]
@@ -101,7 +101,7 @@ struct HiddenTests: TestSuite {
 
     GradedTest(
       "failure-in-any-order", "a failure ends the group, whoever runs first", points: 3,
-      section: "02-fork-is-clone#thread"
+      section: "06-thread-groups#worked-example"
     ) { test in
       let code = Int32.random(in: 1...100, using: &test.cases)
       let jobs = [Job(returning: code), Job(returning: 0)]
@@ -161,7 +161,7 @@ struct HiddenTests: TestSuite {
   @TestListBuilder private var processTests: [GradedTest] {
     GradedTest(
       "status-of-the-last", "the process ends with what the body returns", points: 2,
-      section: "01-tasks#the-end"
+      section: "06-thread-groups#worked-example"
     ) { test in
       let code = Int32.random(in: 1...100, using: &test.cases)
       try test.explore(
@@ -182,7 +182,7 @@ struct HiddenTests: TestSuite {
 
     GradedTest(
       "leader-has-ended", "the first task ends, and its process goes on", points: 2,
-      section: "01-tasks#zombies"
+      section: "06-thread-groups#worked-example"
     ) { test in
       let scene = try Scene(test, .goOnInThread, GroupInput([Job(returning: nil)]))
       let tasks = scene.run.kernel.tasks
@@ -199,7 +199,7 @@ struct HiddenTests: TestSuite {
 
     GradedTest(
       "replace-in-a-thread", "a program takes the place of all threads", points: 2,
-      section: "01-tasks#names"
+      section: "06-thread-groups#exec"
     ) { test in
       var ids: [Int64] = []
       let script = TaskScript { reply in
@@ -232,7 +232,7 @@ struct HiddenTests: TestSuite {
 
     GradedTest(
       "replace-fails", "without a program nothing has changed", points: 2,
-      visibility: .afterDueDate, section: "02-fork-is-clone#thread"
+      visibility: .afterDueDate, section: "06-thread-groups#exec"
     ) { test in
       var leaderGoesOn = false
       let leader = TaskScript(

@@ -13,7 +13,7 @@ struct HiddenTests: TestSuite {
   @TestListBuilder private var joinTests: [GradedTest] {
     GradedTest(
       "join-in-any-order", "join is right whoever runs first", points: 3,
-      section: "02-fork-is-clone#join"
+      section: "07-tids-and-tls#join"
     ) { test in
       let code = -Int32.random(in: 200...1_000, using: &test.cases)
       try test.explore(
@@ -41,7 +41,7 @@ struct HiddenTests: TestSuite {
 
     GradedTest(
       "block-stays", "the block is there as long as the thread is", points: 3,
-      section: "02-fork-is-clone#join"
+      section: "07-tids-and-tls#clearing"
     ) { test in
       try test.explore(
         LibraryProgram.threads.rawValue, LibraryInput([1], looks: false).message,
@@ -66,7 +66,7 @@ struct HiddenTests: TestSuite {
 
     GradedTest(
       "interrupted", "a handler that runs meanwhile does not disturb join", points: 2,
-      section: "02-fork-is-clone#join"
+      section: "07-tids-and-tls#asks-twice"
     ) { test in
       let code = Int32.random(in: 1...1_000, using: &test.cases)
       let interrupt = SystemCall.tgkill(pid: 2, tid: ThreadID(rawValue: 2), signal: .user1)
@@ -94,7 +94,7 @@ struct HiddenTests: TestSuite {
   @TestListBuilder private var identityTests: [GradedTest] {
     GradedTest(
       "id-from-the-start", "a thread finds its own id from its first step on", points: 2,
-      section: "02-fork-is-clone#thread"
+      section: "07-tids-and-tls#two-places"
     ) { test in
       try test.explore(
         LibraryProgram.threads.rawValue, LibraryInput([0]).message,
@@ -126,7 +126,7 @@ struct HiddenTests: TestSuite {
 
     GradedTest(
       "no-call-for-an-id", "the id comes out of memory", points: 1,
-      section: "02-fork-is-clone#thread"
+      section: "07-tids-and-tls#settls"
     ) { test in
       let scene = try Scene(test, .threads, LibraryInput([0, 0]))
       try test.expect(!scene.run.clones.isEmpty, "no thread was made")
@@ -140,7 +140,7 @@ struct HiddenTests: TestSuite {
 
     GradedTest(
       "id-after-fork", "after fork child and parent find their own ids", points: 3,
-      section: "02-fork-is-clone#shared-or-copied"
+      section: "07-tids-and-tls#two-places"
     ) { test in
       for decisions in [DecisionSource.parentFirst, .childFirst] {
         let scene = try Scene(test, .fork, LibraryInput([0]), decisions: decisions)
@@ -166,7 +166,7 @@ struct HiddenTests: TestSuite {
   @TestListBuilder private var memoryTests: [GradedTest] {
     GradedTest(
       "nothing-is-left", "each thread has a block, and no block is left", points: 3,
-      section: "02-fork-is-clone#memory"
+      section: "07-tids-and-tls#clearing"
     ) { test in
       let codes = (0..<4).map { _ in Int32.random(in: 1...1_000, using: &test.cases) }
       let scene = try Scene(test, .threads, LibraryInput(codes, yields: 2, looks: false))

@@ -14,7 +14,8 @@ struct HiddenTests: TestSuite {
 
   @TestListBuilder private var reapTests: [GradedTest] {
     GradedTest(
-      "every-kind", "reapEnded finds children of every kind", points: 2, section: "01-tasks#zombies"
+      "every-kind", "reapEnded finds children of every kind", points: 2,
+      section: "08-family#which-wait"
     ) { test in
       // Ignored by default, so that they do nothing to the caller.
       let signals = [0, Signal.urgent.rawValue, Self.child].shuffled(using: &test.cases)
@@ -49,7 +50,7 @@ struct HiddenTests: TestSuite {
   @TestListBuilder private var superviseTests: [GradedTest] {
     GradedTest(
       "adopts-orphans", "orphans become children of the supervisor", points: 3,
-      section: "01-tasks#orphans"
+      section: "08-family#orphans"
     ) { test in
       let code = Int32.random(in: 1...100, using: &test.cases)
       var parents: [Int64] = []
@@ -103,7 +104,7 @@ struct HiddenTests: TestSuite {
 
     GradedTest(
       "adopts-early", "the supervisor adopts from the first moment on", points: 2,
-      section: "01-tasks#orphans"
+      section: "08-family#orphans"
     ) { test in
       try test.explore(
         ReapProgram.supervise.rawValue, ReapInput([Self.child]).message,
@@ -155,7 +156,7 @@ struct HiddenTests: TestSuite {
   @TestListBuilder private var jobTests: [GradedTest] {
     GradedTest(
       "ends-at-any-time", "runJobs sees every end, whenever it comes", points: 4,
-      section: "01-tasks#which-one-first"
+      section: "08-family#count"
     ) { test in
       try test.explore(
         ReapProgram.runJobs.rawValue, ReapInput([0, 0]).message,
@@ -258,7 +259,7 @@ struct HiddenTests: TestSuite {
 
     GradedTest(
       "sleeps", "runJobs sleeps while there is nothing to do", points: 1,
-      section: "01-tasks#which-one-first"
+      section: "08-family#count"
     ) { test in
       let callsMax = 30
       let busy = [SystemCall](repeating: .schedYield, count: 80)

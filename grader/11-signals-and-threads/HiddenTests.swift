@@ -13,7 +13,7 @@ struct HiddenTests: TestSuite {
   @TestListBuilder private var serveTests: [GradedTest] {
     GradedTest(
       "from-the-first-step", "a signal may come with a worker's first step", points: 3,
-      section: "02-fork-is-clone#thread"
+      section: "04-sharing#handlers"
     ) { test in
       try test.explore(
         SignalProgram.serve.rawValue, SignalInput([[.user1]], isDisturbed: true).message,
@@ -35,7 +35,7 @@ struct HiddenTests: TestSuite {
 
     GradedTest(
       "one-taker", "one thread takes all signals, and it is none of the others", points: 3,
-      section: "02-fork-is-clone#thread"
+      section: "06-thread-groups#signals"
     ) { test in
       let yields = Int.random(in: 2...6, using: &test.cases)
       let notes = Notes()
@@ -60,7 +60,7 @@ struct HiddenTests: TestSuite {
 
     GradedTest(
       "none-is-lost", "what came before the end is handled before the end", points: 3,
-      section: "02-fork-is-clone#join"
+      section: "06-thread-groups#signals"
     ) { test in
       try test.explore(
         SignalProgram.serve.rawValue, SignalInput([[.terminate, .user1]], yields: 2).message,
@@ -111,7 +111,7 @@ struct HiddenTests: TestSuite {
   @TestListBuilder private var cancelTests: [GradedTest] {
     GradedTest(
       "cancelled-at-any-time", "a cancel is not missed, whenever it comes", points: 4,
-      section: "02-fork-is-clone#join"
+      section: "06-thread-groups#signals"
     ) { test in
       // Without a yield the thread may be cancelled before it sleeps, with one it gets to its sleep.
       for yields in 0...1 {
@@ -143,7 +143,7 @@ struct HiddenTests: TestSuite {
 
     GradedTest(
       "flag-decides", "a signal alone cancels nobody", points: 2,
-      section: "02-fork-is-clone#join"
+      section: "06-thread-groups#signals"
     ) { test in
       let notes = Notes()
       let scene = try Scene(test, .cancel, SignalInput(yields: 6, isDisturbed: true), notes)
@@ -157,7 +157,7 @@ struct HiddenTests: TestSuite {
 
     GradedTest(
       "one-thread", "the signal goes to the thread that is cancelled", points: 2,
-      section: "02-fork-is-clone#thread"
+      section: "06-thread-groups#signals"
     ) { test in
       let notes = Notes()
       let scene = try Scene(test, .cancel, SignalInput(yields: 6), notes)
@@ -191,7 +191,7 @@ struct HiddenTests: TestSuite {
   @TestListBuilder private var ignoreTests: [GradedTest] {
     GradedTest(
       "others-take-it", "other threads take the signal meanwhile", points: 3,
-      section: "02-fork-is-clone#shared-or-copied"
+      section: "04-sharing#handlers"
     ) { test in
       let notes = Notes()
       let scene = try Scene(
@@ -209,7 +209,7 @@ struct HiddenTests: TestSuite {
 
     GradedTest(
       "as-before", "afterwards the thread blocks what it blocked before", points: 2,
-      visibility: .afterDueDate, section: "02-fork-is-clone#shared-or-copied"
+      visibility: .afterDueDate, section: "04-sharing#handlers"
     ) { test in
       for isBlocked in [false, true] {
         let notes = Notes()
