@@ -43,7 +43,7 @@ struct Moment {
   private var kernelTime: UInt64 = 0
 
   /// A step has no more instructions than this, so that an endless loop has steps too.
-  private static var instructionsMax: Int { 20_000 }
+  private static var instructionsMax: Int { 200_000 }
   /// After so many instructions of a step its lines are not looked at one by one any more.
   private static var closeMax: Int { 500 }
   /// So many instructions are carried out at once then.
