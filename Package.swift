@@ -124,6 +124,10 @@ let package = Package(
       swiftSettings: strict),
     // Layer 5
     .target(
+      name: "SiteServer",
+      dependencies: ["Courseware", "Diagnostics", "Markup", "SiteGenerator"],
+      swiftSettings: strict),
+    .target(
       name: "ProgramRunner",
       dependencies: [
         "LinuxABI", "KernelCore", "Scheduling", "Processors", "Machine", "UserSpace", "Exploration",
@@ -142,7 +146,8 @@ let package = Package(
       name: "threadbare",
       dependencies: [
         "Courseware", "Diagnostics", "Grading", "Intake", "Reporting", "Results", "SiteGenerator",
-        "StudentLoop", "ProgramRunner", "ProgramExploration", "Exploration", "UserSpace",
+        "SiteServer", "StudentLoop", "ProgramRunner", "ProgramExploration", "Exploration",
+        "UserSpace",
         "KernelCore", "LinuxABI", "Tracing", argumentParser,
       ],
       swiftSettings: strict, linkerSettings: installed),
@@ -196,6 +201,9 @@ let package = Package(
     .executableTarget(
       name: "SchedulerPicks", dependencies: ["Scheduling"],
       path: "Tests/Benchmarks/SchedulerPicks", swiftSettings: strict),
+    .executableTarget(
+      name: "SiteSpeed", dependencies: ["Courseware", "Diagnostics", "SiteGenerator"],
+      path: "Tests/Benchmarks/SiteSpeed", swiftSettings: strict),
     .executableTarget(
       name: "TaskCSpeed", dependencies: ["TaskC"], path: "Tests/Benchmarks/TaskCSpeed",
       swiftSettings: strict),
@@ -301,8 +309,8 @@ let package = Package(
     .testTarget(
       name: "SiteGeneratorTests",
       dependencies: [
-        "LinuxABI", "KernelCore", "Contrast", "Courseware", "Diagnostics", "Markup",
-        "SiteGenerator", "SeededNumbers", "TestSupport",
+        "LinuxABI", "KernelCore", "Machine", "Tracing", "Contrast", "Courseware", "Diagnostics",
+        "Markup", "SiteGenerator", "SiteServer", "SeededNumbers", "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(
