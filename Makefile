@@ -37,7 +37,7 @@ test: packages-test build-tests report pages  ## all tests: units, commands, the
 	@.ci/test $(OUT)/report $(OUT)/site
 
 .PHONY: check
-check: packages lint build-tests tidy wasm course  ## what can be said without running the slow tests
+check: packages-test lint build-tests tidy wasm course  ## what can be said without running the slow tests
 
 .PHONY: lint
 lint:  ## format and style of the Swift files
@@ -52,7 +52,7 @@ tidy:
 	@$(SWIFT_TEST) --filter '^TidyTests\.'
 
 .PHONY: wasm
-wasm:  ## the pure targets as WebAssembly, built and run
+wasm: packages-test  ## the pure targets as WebAssembly, for the pages; built and tested
 	@.ci/wasm
 
 .PHONY: course

@@ -99,12 +99,13 @@ let package = Package(
     // Layer 4
     .target(
       name: "ProgramExploration",
-      dependencies: ["LinuxABI", "KernelCore", "Machine", "UserSpace", "Exploration"],
-      swiftSettings: strict),
+      dependencies: ["LinuxABI", "KernelCore", "Machine", "TaskC", "UserSpace", "Exploration"],
+      swiftSettings: pure),
     .target(
       name: "GraderKit",
       dependencies: [
-        "LinuxABI", "KernelCore", "Wire", "Exploration", "Tracing", "ExerciseKit", "Results",
+        "LinuxABI", "KernelCore", "Scheduling", "Processors", "Wire", "Exploration", "Tracing",
+        "ExerciseKit", "Results",
       ],
       swiftSettings: strict),
     .target(name: "Reporting", dependencies: ["Results", "Markup"], swiftSettings: strict),
@@ -119,7 +120,7 @@ let package = Package(
       name: "StudentLoop",
       dependencies: [
         "LinuxABI", "KernelCore", "Scheduling", "Processors", "Machine", "Tracing", "Courseware",
-        "Diagnostics",
+        "Diagnostics", "Results",
       ],
       swiftSettings: strict),
     // Layer 5
@@ -127,6 +128,13 @@ let package = Package(
       name: "SiteServer",
       dependencies: ["Courseware", "Diagnostics", "Markup", "SiteGenerator"],
       swiftSettings: strict),
+    .target(
+      name: "Playback",
+      dependencies: [
+        "LinuxABI", "KernelCore", "Machine", "TaskC", "UserSpace", "Exploration",
+        "ProgramExploration",
+      ],
+      swiftSettings: pure),
     .target(
       name: "ProgramRunner",
       dependencies: [
@@ -230,7 +238,8 @@ let package = Package(
     .testTarget(
       name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestSupport"],
       swiftSettings: strict),
-    .testTarget(name: "WireTests", dependencies: ["Wire", "SeededNumbers"], swiftSettings: strict),
+    .testTarget(
+      name: "WireTests", dependencies: ["LinuxABI", "Wire", "SeededNumbers"], swiftSettings: strict),
     .testTarget(
       name: "KernelCoreTests",
       dependencies: ["LinuxABI", "KernelCore", "SeededNumbers", "TestSupport"],
@@ -246,8 +255,8 @@ let package = Package(
     .testTarget(
       name: "ProgramRunnerTests",
       dependencies: [
-        "LinuxABI", "KernelCore", "Machine", "Exploration", "ProgramRunner", "TaskC", "Courseware",
-        "Diagnostics", "TestSupport",
+        "LinuxABI", "KernelCore", "Machine", "Exploration", "ProgramRunner", "TaskC", "UserSpace",
+        "Courseware", "Diagnostics", "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(
@@ -255,7 +264,8 @@ let package = Package(
       dependencies: ["LinuxABI", "KernelCore", "Machine", "TaskC", "SeededNumbers", "TestSupport"],
       exclude: ["Programs"], swiftSettings: strict),
     .testTarget(
-      name: "UserSpaceTests", dependencies: ["LinuxABI", "ProgramRunner", "TestSupport"],
+      name: "UserSpaceTests",
+      dependencies: ["LinuxABI", "ProgramRunner", "UserSpace", "TestSupport"],
       exclude: ["Programs", "Records", "Waiting.txt"], swiftSettings: strict),
     .testTarget(
       name: "ProcessorsTests",
@@ -276,7 +286,10 @@ let package = Package(
       exclude: ["Snapshots"], swiftSettings: strict),
     .testTarget(
       name: "GraderKitTests",
-      dependencies: ["LinuxABI", "KernelCore", "Wire", "ExerciseKit", "GraderKit", "Results"],
+      dependencies: [
+        "LinuxABI", "KernelCore", "Scheduling", "Processors", "Wire", "ExerciseKit", "GraderKit",
+        "Results",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "TracingTests", dependencies: ["LinuxABI", "KernelCore", "Machine", "Tracing"],
@@ -316,7 +329,7 @@ let package = Package(
     .testTarget(
       name: "StudentLoopTests",
       dependencies: [
-        "KernelCore", "Machine", "Tracing", "Courseware", "Diagnostics", "StudentLoop",
+        "KernelCore", "Machine", "Tracing", "Courseware", "Diagnostics", "Results", "StudentLoop",
         "TestSupport",
       ],
       swiftSettings: strict),

@@ -20,8 +20,9 @@ enum {
 // links to the next free one of its size.
 typedef struct header {
   struct header *next;
+  struct header *block;  // where the block itself begins
   uint32_t shift;
-  uint32_t unused[2];
+  uint32_t unused;
 } header;
 _Static_assert(sizeof(header) == block_align, "what follows the header must be aligned");
 
@@ -44,8 +45,9 @@ static header *new_block(uint32_t shift) {
 }
 
 int posix_memalign(void **result, size_t alignment, size_t size) {
-  if (alignment > block_align) return 22;  // EINVAL: nothing in Swift asks for more
+  // What is to be aligned further has its header right before it, which says where the block is.
   uint64_t bytes = (uint64_t)size + sizeof(header);
+  if (alignment > block_align) bytes += alignment;
   uint32_t shift = class_shift_min;
   while (shift <= class_shift_max && ((uint64_t)1 << shift) < bytes) shift++;
   if (shift > class_shift_max) return 12;  // ENOMEM
@@ -57,13 +59,22 @@ int posix_memalign(void **result, size_t alignment, size_t size) {
     if (block == NULL) return 12;
   }
   block->shift = shift;
-  *result = block + 1;
+  uintptr_t start = (uintptr_t)(block + 1);
+  if (alignment > block_align) {
+    start = (start + alignment - 1) & ~(uintptr_t)(alignment - 1);
+    header *moved = (header *)start - 1;
+    moved->shift = shift;
+    moved->block = block;
+  } else {
+    block->block = block;
+  }
+  *result = (void *)start;
   return 0;
 }
 
 void free(void *memory) {
   if (memory == NULL) return;
-  header *block = (header *)memory - 1;
+  header *block = ((header *)memory - 1)->block;
   block->next = free_blocks[block->shift];
   free_blocks[block->shift] = block;
 }

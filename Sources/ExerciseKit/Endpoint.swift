@@ -30,7 +30,7 @@ public enum Plugin {
   /// The version of the kit's interface: a plugin is compiled against one and loaded by one.
   ///
   /// Raised whenever a public declaration of the kit changes its layout or meaning.
-  public static let kitVersion: UInt32 = 2
+  public static let kitVersion: UInt32 = 3
 
   /// Hands an endpoint to the worker, as the pointer that a C entry point can return.
   public static func export(_ endpoint: any Endpoint) -> UnsafeMutableRawPointer {

@@ -37,7 +37,9 @@ extension SystemCalls {
     childTID: UserAddress = .null, tls: UInt64 = 0, child: @escaping TaskBody,
     file: StaticString = #fileID, line: UInt32 = #line
   ) async throws -> ThreadID {
-    let entry = TaskRuntime.current.register(child)
+    let entry = TaskRuntime.current.register(
+      child,
+      threadPointer: flags.contains(.setTLS) ? UserAddress(rawValue: tls) : threadPointer)
     do {
       let word = flags.rawValue | UInt64(register: exitSignal?.rawValue ?? 0) & 0xff
       let reply = try await call(

@@ -10,6 +10,13 @@ internal import Wire
 public struct SystemCalls: Sendable {
   let task: UInt32
 
+  /// The register of the processor that points to what belongs to this thread alone: `tp` on riscv64,
+  /// the base of FS on x86-64.
+  ///
+  /// The kernel sets it when the thread starts, from the `tls` of clone with `.setTLS`; otherwise it is what
+  /// the creator has.
+  public let threadPointer: UserAddress
+
   /// Where a call stands in the source: `#fileID` and `#line`.
   typealias Place = (file: StaticString, line: UInt32)
 

@@ -1,3 +1,4 @@
+package import LinuxABI
 package import Wire
 
 /// The code of a task: its result is its exit status.
@@ -18,6 +19,13 @@ package final class TaskRuntime: @unchecked Sendable {
     var continuation: UnsafeContinuation<CallReply, any Error>?
     var end: TaskEnd?
     var isKilled = false
+    let threadPointer: UserAddress
+  }
+
+  /// What was handed to clone or execve.
+  private struct Entry {
+    let body: TaskBody
+    let threadPointer: UserAddress
   }
 
   /// The runtime of this worker.
@@ -25,8 +33,9 @@ package final class TaskRuntime: @unchecked Sendable {
 
   private let executor = QueueExecutor()
   private var tasks: [UInt32: Suspended] = [:]
-  private var entries: [UInt64: TaskBody] = [:]
+  private var entries: [UInt64: Entry] = [:]
   private var lastEntry: UInt64 = 0
+  private var handlers: [SignalHandler] = []
   private var running: UInt32?
   private var pendingTrap: Trap?
   private var fault: Fault?
@@ -42,21 +51,25 @@ package final class TaskRuntime: @unchecked Sendable {
     entries.removeAll(keepingCapacity: true)
     // The same run has the same entries, whatever ran before.
     lastEntry = 0
+    handlers.removeAll(keepingCapacity: true)
     fault = nil
     return .done
   }
 
   /// Starts a task and runs it up to its first call.
-  package func start(_ task: UInt32, _ body: @escaping TaskBody) -> Answer {
+  package func start(
+    _ task: UInt32, threadPointer: UserAddress = .null, _ body: @escaping TaskBody
+  ) -> Answer {
     guard tasks[task] == nil else {
       return .fault(Fault(.outOfOrder, "task \(task) was started before"))
     }
-    tasks[task] = Suspended()
+    tasks[task] = Suspended(threadPointer: threadPointer)
     return run(task) {
       _ = Task(executorPreference: executor) {
         let end: TaskEnd
         do {
-          end = .returned(try await body(SystemCalls(task: task)))
+          end = .returned(
+            try await body(SystemCalls(task: task, threadPointer: threadPointer)))
         } catch is Killed {
           end = .killed
         } catch {
@@ -69,10 +82,24 @@ package final class TaskRuntime: @unchecked Sendable {
 
   /// Starts what was handed to clone.
   package func start(_ task: UInt32, entry: UInt64) -> Answer {
-    guard let body = entries.removeValue(forKey: entry) else {
+    guard let found = entries.removeValue(forKey: entry) else {
       return .fault(Fault(.noSuchEntry, "no child waits under entry \(entry)"))
     }
-    return start(task, body)
+    return start(task, threadPointer: found.threadPointer, found.body)
+  }
+
+  /// Starts the handler of a signal, on top of the code of another task: that goes on when the handler
+  /// has ended.
+  package func start(
+    _ task: UInt32, over interrupted: UInt32, handler: UInt64, _ info: SignalInfo
+  ) -> Answer {
+    guard let handler = SignalHandlerWord.index(of: handler).flatMap({ handlers[safe: $0] }) else {
+      return .fault(Fault(.noSuchEntry, "there is no handler \(handler)"))
+    }
+    return start(task, threadPointer: tasks[interrupted]?.threadPointer ?? .null) { linux in
+      try await handler(linux, info)
+      return 0
+    }
   }
 
   /// Answers the call that a task waits for and runs it up to its next.
@@ -155,15 +182,44 @@ package final class TaskRuntime: @unchecked Sendable {
     continuation.resume(throwing: Killed())
   }
 
-  /// Keeps the code of a child until the kernel starts it.
-  func register(_ body: @escaping TaskBody) -> UInt64 {
+  /// Keeps the code of a child, or of a program, until the kernel starts it.
+  func register(_ body: @escaping TaskBody, threadPointer: UserAddress) -> UInt64 {
     lastEntry += 1
-    entries[lastEntry] = body
+    entries[lastEntry] = Entry(body: body, threadPointer: threadPointer)
     return lastEntry
+  }
+
+  /// Keeps the handler of a signal, for as long as the run lasts: a child has its parent's.
+  ///
+  /// - Returns: The word by which sigaction knows it.
+  func register(_ handler: @escaping SignalHandler) -> UInt64 {
+    handlers.append(handler)
+    return SignalHandlerWord.word(of: handlers.count - 1)
   }
 
   /// Forgets the code of a child that never came to be.
   func forget(entry: UInt64) {
     entries[entry] = nil
+  }
+}
+
+/// The words by which sigaction knows the handlers of a submission.
+///
+/// They are far from what a script of a test uses, whose handlers have no code.
+package enum SignalHandlerWord {
+  private static let mark: UInt64 = 1 << 62
+
+  /// Whether the word of a disposition stands for code of the submission.
+  package static func isOfSubmission(_ word: UInt64) -> Bool { index(of: word) != nil }
+
+  static func word(of index: Int) -> UInt64 { mark | UInt64(index) }
+
+  static func index(of word: UInt64) -> Int? { word >> 62 == 1 ? Int(word & ~mark) : nil }
+}
+
+extension Array {
+  /// The element at a place, or nil if there is none.
+  fileprivate subscript(safe place: Int) -> Element? {
+    indices.contains(place) ? self[place] : nil
   }
 }

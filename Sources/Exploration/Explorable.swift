@@ -52,10 +52,20 @@ public protocol Explorable {
   /// Whether handlers of signals run as code of the task; if not, they end at once.
   static var runsHandlers: Bool { get }
 
-  /// Goes on with the handlers that the kernel has for the task: `step` comes next, with
-  /// `Reply.start`.
+  /// Whether a task whose memory nobody else has any more makes no steps of its accesses.
+  static var hidesAccessesWhenAlone: Bool { get }
+
+  /// Goes on with a handler that the kernel has for the task, and with those below it: `step` comes
+  /// next, with `Reply.start`.
+  ///
+  /// - Parameters:
+  ///   - delivery: The handler.
+  ///   - task: The task.
+  ///   - kernel: The kernel of the run.
+  ///   - surroundings: The surroundings of the run.
   mutating func interrupt(
-    as task: TaskID, on kernel: inout Kernel, in surroundings: inout Surroundings)
+    for delivery: SignalDelivery, as task: TaskID, on kernel: inout Kernel,
+    in surroundings: inout Surroundings)
 
   /// What a child runs, made at the moment of the call that creates it.
   ///
@@ -99,9 +109,13 @@ extension Explorable {
   /// They end at once.
   public static var runsHandlers: Bool { false }
 
+  /// All accesses are steps.
+  public static var hidesAccessesWhenAlone: Bool { false }
+
   /// There is nothing to go on with.
   public mutating func interrupt(
-    as task: TaskID, on kernel: inout Kernel, in surroundings: inout Surroundings
+    for delivery: SignalDelivery, as task: TaskID, on kernel: inout Kernel,
+    in surroundings: inout Surroundings
   ) {}
 
   /// What asserts nothing fails nothing.

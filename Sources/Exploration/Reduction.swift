@@ -32,6 +32,11 @@ struct Reduction<Task: Explorable> {
     let optionCount: Int
     /// Whether another option than 0 is a preemption.
     let isPreemptible: Bool
+    /// Whether some options are of tasks that are gone by now.
+    ///
+    /// They were killed, and ended as soon as they had the processor. Then nothing is known of what an
+    /// option leads to, and all are tried.
+    let isOpaque: Bool
     /// For each task the clock that its next step begins with.
     let knowledge: [VectorClock]
     var sleepers: [Sleeper]
@@ -40,8 +45,8 @@ struct Reduction<Task: Explorable> {
     var tried: UInt64
     var chosen = 0
     var preemptions: Int
-
-    var task: Int { runnable[chosen] }
+    /// The task whose step comes next.
+    var task: Int
   }
 
   private struct Event {
@@ -151,7 +156,7 @@ struct Reduction<Task: Explorable> {
       world = before.world
       world.advance([UInt16(option)], observing: explorer.observed)
     }
-    choose(option, at: new)
+    choose(option, at: new, world)
     return true
   }
 
@@ -162,7 +167,7 @@ struct Reduction<Task: Explorable> {
   /// algorithm 1: these are the initials, and the wanted tasks are a source set.
   private mutating func reverse(_ index: Int) {
     let optionCount = nodes[index].optionCount
-    guard optionCount > 1 else { return }
+    guard optionCount > 1, !nodes[index].isOpaque else { return }
     var initials: UInt64 = 0
     var leading: [Event] = []
     var seen: UInt64 = 0
@@ -204,7 +209,10 @@ struct Reduction<Task: Explorable> {
       if hasYielded { optionCount -= 1 }
     }
     runnable.insert(current, at: 0)
-    guard tasks.count <= VectorClock.tasksMax, runnable.count < 64 else { return false }
+    guard tasks.count <= VectorClock.tasksMax, runnable.count < 64, optionCount < 64 else {
+      return false
+    }
+    let isOpaque = optionCount > runnable.count
     let empty = VectorClock()
     var knowledge = nodes.last?.knowledge ?? []
     while knowledge.count < tasks.count { knowledge.append(empty) }
@@ -215,29 +223,36 @@ struct Reduction<Task: Explorable> {
         // The step has created it, or woken it.
         knowledge[task].join(event.clock)
       }
-      sleepers = last.sleepers.filter {
-        $0.task != event.task && !$0.footprint.conflicts(with: event.footprint)
-      }
+      sleepers =
+        isOpaque
+        ? []
+        : last.sleepers.filter {
+          $0.task != event.task && !$0.footprint.conflicts(with: event.footprint)
+        }
     }
     nodes.append(
       Node(
         before: before, runnable: runnable, optionCount: optionCount, isPreemptible: isPreemptible,
-        knowledge: knowledge, sleepers: sleepers, wanted: 1,
-        tried: 1, preemptions: preemptions))
+        isOpaque: isOpaque, knowledge: knowledge, sleepers: sleepers,
+        wanted: isOpaque ? 1 << UInt64(optionCount) - 1 : 1, tried: 1, preemptions: preemptions,
+        task: current))
     return true
   }
 
   private func isAsleep(_ option: Int, at index: Int) -> Bool {
+    guard !nodes[index].isOpaque else { return false }
     let task = nodes[index].runnable[option]
     return nodes[index].sleepers.contains { $0.task == task }
   }
 
-  private mutating func choose(_ option: Int, at index: Int) {
+  private mutating func choose(_ option: Int, at index: Int, _ world: World<Task>) {
     let before = index > 0 ? nodes[index - 1].preemptions : 0
     nodes[index].chosen = option
     nodes[index].tried |= 1 << UInt64(option)
     nodes[index].wanted |= 1 << UInt64(option)
     nodes[index].preemptions = before + (nodes[index].isPreemptible && option > 0 ? 1 : 0)
+    // Whoever was chosen may have been killed before.
+    if world.ending == nil { nodes[index].task = number(of: world.members[world.current].id) }
   }
 
   /// Goes back to the last node where something is left to try.
@@ -247,17 +262,19 @@ struct Reduction<Task: Explorable> {
       if events.count > top {
         events.removeSubrange((top + 1)...)
         let event = events.removeLast()
-        nodes[top].sleepers.append(Sleeper(task: event.task, footprint: event.footprint))
+        if !nodes[top].isOpaque {
+          nodes[top].sleepers.append(Sleeper(task: event.task, footprint: event.footprint))
+        }
         let open = nodes[top].wanted & ~nodes[top].tried
         let option = (0..<nodes[top].optionCount).first {
           open >> UInt64($0) & 1 != 0 && !isAsleep($0, at: top)
         }
         if let option, let before = nodes[top].before {
-          choose(option, at: top)
           var world = before.world
           // The run that went on with another option has told of those before.
           _ = world.takeRaces()
           world.advance([UInt16(option)], observing: explorer.observed)
+          choose(option, at: top, world)
           return world
         }
       }

@@ -27,8 +27,8 @@ struct World<Task: Explorable> {
     var hasEnded = false
   }
 
-  private(set) var kernel: Kernel
-  private(set) var surroundings: Task.Surroundings
+  var kernel: Kernel
+  var surroundings: Task.Surroundings
   private(set) var members: [Member] = []
   /// The task whose call is due, by its place in `members`.
   private(set) var current = 0
@@ -107,7 +107,7 @@ struct World<Task: Explorable> {
       switch kernel.next() {
       case .start(let task, let entry): start(task, Int(entry))
       case .resume(let task, let reply): resume(task, reply)
-      case .handler(let task, _): interrupt(task)
+      case .handler(let task, let delivery): interrupt(task, for: delivery)
       case .ended(let task): end(task)
       case .allDone: finish()
       case .deadlock: judge(deadlock(observing: observed))
@@ -176,6 +176,7 @@ struct World<Task: Explorable> {
   private mutating func submit(_ call: SystemCall, observing observed: [UserAddress]) {
     let task = members[current].id
     let space = members[current].space
+    if Task.hidesAccessesWhenAlone, isAlone(in: space) { meetEnded(in: space) }
     detector?.step(
       call, of: members[current].number, number: members[current].stepCount, space: space,
       cleared: members[current].clearedWord)
@@ -199,8 +200,21 @@ struct World<Task: Explorable> {
     kernel.submit(left, by: task)
   }
 
+  /// Whether the task whose call is due is the only one left in its memory.
+  private func isAlone(in space: Int) -> Bool {
+    members.count == createdCount && members.count { $0.space == space && !$0.hasEnded } == 1
+  }
+
+  /// What a task sees of those that have ended orders it after them; but where it is alone, its looking
+  /// is no step.
+  private mutating func meetEnded(in space: Int) {
+    for member in members where member.space == space && member.hasEnded {
+      detector?.waited(members[current].number, for: member.number)
+    }
+  }
+
   /// Goes on with a handler of a task's.
-  private mutating func interrupt(_ task: TaskID) {
+  private mutating func interrupt(_ task: TaskID, for delivery: SignalDelivery) {
     handlerCount += 1
     if handlerCount > Self.handlersMax { stopAtLimit() }
     guard Task.runsHandlers else {
@@ -211,7 +225,8 @@ struct World<Task: Explorable> {
       ending = .stopped
       return
     }
-    members[index].execution.interrupt(as: task, on: &kernel, in: &surroundings)
+    members[index].execution.interrupt(
+      for: delivery, as: task, on: &kernel, in: &surroundings)
     goOn(index, .start)
   }
 
@@ -243,8 +258,10 @@ struct World<Task: Explorable> {
   private mutating func start(_ task: TaskID, _ entry: Int) {
     let born = unborn[entry]
     if let index = member(task) {
-      // It has executed a program.
-      members[index].execution = born.execution
+      // It has executed a program; else it begins now, after a handler that came first.
+      if case .registers(let call) = members[index].call, call.number == .execve {
+        members[index].execution = born.execution
+      }
       goOn(index, .start)
       return
     }

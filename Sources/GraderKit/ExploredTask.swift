@@ -120,7 +120,11 @@ struct ExploredTask: Explorable {
     if id == nil {
       id = task
       // One that is there already has executed a program.
-      if !surroundings.running.contains(task) { surroundings.running.append(task) }
+      if surroundings.running.contains(task) {
+        self.task = self.task.asMain
+      } else {
+        surroundings.running.append(task)
+      }
     }
     do {
       return try surroundings.tasks.step(
@@ -130,6 +134,15 @@ struct ExploredTask: Explorable {
       play.notes.stop(for: error)
       return nil
     }
+  }
+
+  static var runsHandlers: Bool { true }
+
+  mutating func interrupt(
+    for delivery: SignalDelivery, as task: TaskID, on kernel: inout Kernel,
+    in surroundings: inout ExploredTasks
+  ) {
+    self.task.interrupt(for: delivery)
   }
 
   func child(entry: UInt64) -> ExploredTask { ExploredTask(task.child(entry: entry), play) }

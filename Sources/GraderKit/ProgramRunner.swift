@@ -51,11 +51,7 @@ struct ProgramRunner {
         case .start(let id, let entry): try start(id, entry)
         case .resume(let id, let reply):
           if let index = index(of: id) { try goOn(index, reply) }
-        // A program has no code for a signal's handler but that it has one: its calls are
-        // interrupted by it, and it ends at once.
-        case .handler(let id, _):
-          try tasks.count()
-          run.kernel.submit(.sigreturn, by: id)
+        case .handler(let id, let delivery): try handle(delivery, in: id)
         case .ended(let id): try end(id)
         case .allDone: return finished(.finished)
         case .deadlock: return finished(.deadlock(waiting()))
@@ -70,6 +66,7 @@ struct ProgramRunner {
   private func finished(_ ending: ProgramRun.Ending) -> ProgramRun {
     var run = run
     run.ending = ending
+    if let first { run.status = run.kernel.status(ofProgram: first) ?? run.status }
     run.calls = tasks.calls
     run.handedOver = tasks.handedOver
     return run
@@ -83,17 +80,35 @@ struct ProgramRunner {
     running.firstIndex { $0.id == id }
   }
 
+  /// Runs the handler of a signal on top of what a task is doing, or is about to do.
+  private mutating func handle(_ delivery: SignalDelivery, in id: TaskID) throws {
+    if index(of: id) == nil { running.append((id, task(id, run.kernel.entry(of: id)))) }
+    guard let index = index(of: id) else { return }
+    running[index].task.interrupt(for: delivery)
+    try goOn(index, .start)
+  }
+
   private mutating func start(_ id: TaskID, _ entry: UInt64) throws {
-    let task: ProgramTask =
-      if id == first {
-        .program
-      } else if entry & Self.scriptEntry != 0 {
-        .script(Int(entry & ~Self.scriptEntry))
-      } else {
-        .entry(entry)
-      }
-    running.append((id, task))
-    try goOn(running.count - 1, .start)
+    guard let index = index(of: id) else {
+      running.append((id, task(id, entry)))
+      return try goOn(running.count - 1, .start)
+    }
+    if !running[index].task.isFresh {
+      // It has executed a program: what called execve unwinds.
+      try tasks.end(&running[index].task)
+      running[index].task = task(id, entry).asMain
+    }
+    try goOn(index, .start)
+  }
+
+  private func task(_ id: TaskID, _ entry: UInt64) -> ProgramTask {
+    if id == first, entry == 0 {
+      .program
+    } else if entry & Self.scriptEntry != 0 {
+      .script(Int(entry & ~Self.scriptEntry))
+    } else {
+      .entry(entry)
+    }
   }
 
   private mutating func goOn(_ index: Int, _ reply: Reply) throws {
@@ -108,7 +123,20 @@ struct ProgramRunner {
       if running[index].task.isScript { arguments.entry |= Self.scriptEntry }
       call = .clone(arguments)
     }
+    if case .registers(let named) = call, named.number == .execve {
+      call = .registers(try marked(named, isOfScript: running[index].task.isScript))
+    }
     run.kernel.submit(call, by: id)
+  }
+
+  /// A call to execve, whose entry says who plays the program.
+  private func marked(_ call: RegisterCall, isOfScript: Bool) throws -> RegisterCall {
+    guard call.f & Self.scriptEntry == 0 else {
+      throw SubmissionFault.wire("an entry that no program has")
+    }
+    return RegisterCall(
+      .execve, call.a, call.b, call.c, call.d, 0, isOfScript ? call.f | Self.scriptEntry : call.f,
+      bytes: call.bytes)
   }
 
   /// The kernel says that a task is gone: its code unwinds.

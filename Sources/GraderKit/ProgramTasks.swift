@@ -1,3 +1,4 @@
+internal import ExerciseKit
 internal import KernelCore
 internal import LinuxABI
 internal import Wire
@@ -12,22 +13,28 @@ struct ProgramTask {
     /// Code in the worker; the index of the call that it waits for, in `calls`.
     case plugin(token: UInt32, pending: Int?)
     case script(Int)
-    /// Nothing: the kernel is about to end it.
+    /// The handler of a signal, which has not begun.
+    case handler(SignalDelivery)
+    /// Nothing: the kernel is about to end it, or to let go on what a handler has interrupted.
     case none
   }
 
+  /// What runs: the program's or a child's code, and on top of that handlers of signals.
   fileprivate var code: Code
-  fileprivate let isFirst: Bool
+  /// What handlers have interrupted, the latest last.
+  fileprivate var interrupted: [Code] = []
+  /// Whether it is the main function of a program, whose return ends the process.
+  fileprivate var isMain: Bool
 
   /// The program's first task.
-  static var program: ProgramTask { ProgramTask(code: .program, isFirst: true) }
+  static var program: ProgramTask { ProgramTask(code: .program, isMain: true) }
   /// A child that the submission's code makes.
   static func entry(_ number: UInt64) -> ProgramTask {
-    ProgramTask(code: .entry(number), isFirst: false)
+    ProgramTask(code: .entry(number), isMain: false)
   }
   /// A child that a script makes.
   static func script(_ number: Int) -> ProgramTask {
-    ProgramTask(code: .script(number), isFirst: false)
+    ProgramTask(code: .script(number), isMain: false)
   }
 
   /// Whether a script of the test plays it.
@@ -35,7 +42,36 @@ struct ProgramTask {
     if case .script = code { true } else { false }
   }
 
-  /// What a child runs that it makes under a number.
+  /// Whether it has not begun, apart from handlers that have come before that, and have ended.
+  var isFresh: Bool {
+    var next = code
+    if case .none = code, let below = interrupted.last { next = below }
+    switch next {
+    case .program, .entry: return true
+    default: return false
+    }
+  }
+
+  /// The code in the worker that a handler interrupts; 0 if there is none.
+  fileprivate var tokenBelow: UInt32 {
+    if case .plugin(let token, _) = interrupted.last { token } else { 0 }
+  }
+
+  /// Puts the handler of a signal on top of what the task is doing.
+  mutating func interrupt(for delivery: SignalDelivery) {
+    // A handler that has just ended is no longer there to be gone back to.
+    if case .none = code {} else { interrupted.append(code) }
+    code = .handler(delivery)
+  }
+
+  /// The same as the new program of a process.
+  var asMain: ProgramTask {
+    var task = self
+    task.isMain = true
+    return task
+  }
+
+  /// What a child runs that it makes under a number, or a program that it executes.
   func child(entry: UInt64) -> ProgramTask {
     isScript ? .script(Int(truncatingIfNeeded: entry)) : .entry(entry)
   }
@@ -90,6 +126,8 @@ struct ProgramTasks<Line: TaskLine> {
   ) throws -> SystemCall {
     let place = Place(threadID: threadID, sequence: sequence)
     let call: SystemCall
+    // A handler has ended, and this is the answer for what it has interrupted.
+    if case .none = task.code, let code = task.interrupted.popLast() { task.code = code }
     switch task.code {
     case .program:
       lastToken += 1
@@ -107,6 +145,17 @@ struct ProgramTasks<Line: TaskLine> {
             value: reply.value, extra: reply.extra, bytes: reply.bytes,
             notBuilt: reply.notBuilt?.name ?? "")))
       call = try take(answer, of: &task, token, place)
+    case .handler(let delivery):
+      guard SignalHandlerWord.isOfSubmission(delivery.handler) else {
+        // A script of the test has set it: it has no code, interrupts calls, and ends at once.
+        task.code = .none
+        call = .sigreturn
+        break
+      }
+      lastToken += 1
+      let request = Request.startHandler(
+        task: lastToken, interrupted: task.tokenBelow, handler: delivery.handler, delivery.info)
+      call = try start(&task, request, place)
     case .script(let script):
       guard line.hasScript(script) else { throw NoSuchScript(number: script) }
       call = try line.play(script, reply) ?? .exit(code: 0)
@@ -118,8 +167,11 @@ struct ProgramTasks<Line: TaskLine> {
 
   /// The kernel says that a task is gone: its code unwinds.
   mutating func end(_ task: inout ProgramTask) throws {
-    if case .plugin(let token, _) = task.code { try line.kill(token) }
+    for code in [task.code] + task.interrupted.reversed() {
+      if case .plugin(let token, _) = code { try line.kill(token) }
+    }
     task.code = .none
+    task.interrupted = []
   }
 
   // MARK: - What a worker answers
@@ -146,10 +198,11 @@ struct ProgramTasks<Line: TaskLine> {
     case .ended(let named, let end) where named == token:
       task.code = .none
       switch end {
+      case .returned where !task.interrupted.isEmpty: return .sigreturn
       case .returned(let status):
         // A program that returns from its main function ends its process; a child of clone ends
         // as the C library's wrapper ends it, with the bare `exit` call (clone(2)).
-        return task.isFirst ? .exitGroup(code: status) : .exit(code: status)
+        return task.isMain ? .exitGroup(code: status) : .exit(code: status)
       case .killed: throw SubmissionFault.foreignHandle
       case .threw(let error): throw SubmissionFault.uncaught(error)
       }
@@ -186,7 +239,7 @@ struct ProgramTasks<Line: TaskLine> {
   ) throws -> SystemCall {
     let script = Int(Int64(bitPattern: trap.arguments[0]))
     let value = Int64(bitPattern: trap.arguments[1])
-    guard line.hasScript(script) else {
+    guard task.interrupted.isEmpty, line.hasScript(script) else {
       throw SubmissionFault.wire("there is no script \(script)")
     }
     handedOver.append(

@@ -177,6 +177,12 @@ public final class TestContext {
   /// The greatest `callsMax` of an exploration.
   private static let callsMaxMax = 2_000
 
+  /// Remembers what a failure from here on is about, beside the submission's own runs.
+  func note(_ run: ProgramRun?) {
+    lastRun = run
+    isConfirmed = false
+  }
+
   // MARK: - Expectations
 
   /// Credits a part of the test's points: if the test fails from here on, it keeps them.

@@ -16,4 +16,30 @@ extension Array where Element: Sendable {
     }
     return done.withLock { [Value]($0.joined()) }
   }
+
+  /// What a function that waits makes of each element, some at a time, in the elements' order.
+  ///
+  /// - Throws: What the function throws first.
+  func mappedConcurrently<Value: Sendable>(
+    atOnce most: Int, _ transform: @escaping @Sendable (Element) async throws -> Value
+  ) async throws -> [Value] {
+    try await withThrowingTaskGroup(of: (Int, Value).self) { group in
+      var results = [Value?](repeating: nil, count: count)
+      var next = 0
+      while next < Swift.min(most, count) {
+        let index = next
+        group.addTask { (index, try await transform(self[index])) }
+        next += 1
+      }
+      while let (done, value) = try await group.next() {
+        results[done] = value
+        if next < count {
+          let index = next
+          group.addTask { (index, try await transform(self[index])) }
+          next += 1
+        }
+      }
+      return results.compactMap { $0 }
+    }
+  }
 }

@@ -23,9 +23,14 @@ package struct Checker: Sendable {
   package func check(
     _ work: [(exercise: GradedExercise, file: String)]
   ) async throws -> [ItemOutcome] {
+    // Exercises that were never built take seconds each: several at a time.
+    let builder = workshop.builder
+    let built = try await work.map(\.exercise).mappedConcurrently(atOnce: jobs) {
+      try await builder.build($0, suites: [.visible])
+    }
     var items: [BatchItem] = []
-    for (exercise, file) in work {
-      var built = try await workshop.builder.build(exercise, suites: [.visible])
+    for ((exercise, file), found) in zip(work, built) {
+      var built = found
       if let chosen { try built.choose(chosen) }
       items.append(
         BatchItem(
@@ -36,6 +41,16 @@ package struct Checker: Sendable {
 }
 
 extension Checker {
+  /// The visible tests of an exercise, before any of them runs.
+  ///
+  /// - Throws: `GradingError`.
+  package func outline(
+    of exercise: GradedExercise
+  ) async throws -> [(id: String, name: String)] {
+    try await workshop.builder.build(exercise, suites: [.visible]).outline.tests
+      .map { ($0.id, $0.name) }
+  }
+
   /// Why a file is no submission, before it is compiled; nil if it is one.
   package static func problem(reading file: String) -> String? {
     let submission = Submission(file: file, exercise: "")

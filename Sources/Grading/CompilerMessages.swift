@@ -1,7 +1,9 @@
+internal import Diagnostics
+
 /// The compiler's words about a submission, cut to what a person reads.
 enum CompilerMessages {
   /// The most messages that are kept.
-  static let messagesMax = 20
+  static let messagesMax = 200
   /// The most of the compiler's output that is read, in bytes.
   static let bytesMax = 65_536
 
@@ -23,8 +25,56 @@ enum CompilerMessages {
     return Array(messages.prefix(messagesMax))
   }
 
+  /// The most errors that are shown: what comes after them mostly follows from them.
+  static let shownMax = 4
+
+  /// Cuts messages to what matters: the first errors, each with the notes that help and with a hint.
+  ///
+  /// - Parameter messages: The messages in the compiler's order.
+  /// - Returns: The errors that are shown, and last how many more there are.
+  static func cut(_ messages: [String]) -> [String] {
+    var shown: [String] = []
+    var advised: Set<String> = []
+    var count = 0
+    for message in messages {
+      if message.contains(": warning: ") { continue }
+      if message.contains(": note: ") {
+        // Notes are of use where they say what is missing.
+        guard message.contains("protocol requires"), count > 0, count <= shownMax else { continue }
+        let words = message.split(separator: "\n").first.map(String.init) ?? message
+        if let said = words.firstRange(of: ": note: ") {
+          shown[shown.count - 1] += "\n" + words[said.upperBound...]
+        }
+        continue
+      }
+      // The same mistake at several places is told at each, and explained once.
+      count += 1
+      guard count <= shownMax else { continue }
+      shown.append(message)
+    }
+    for index in shown.indices {
+      guard let advice = CompilerAdvice.advice(on: shown[index]),
+        advised.insert(advice).inserted
+      else { continue }
+      shown[index] += "\nhelp: " + advice
+    }
+    if count > shownMax {
+      let more = count - shownMax
+      shown.append("and \(more) more \(more == 1 ? "error" : "errors"), once these are mended")
+    }
+    return shown
+  }
+
   /// Says in a student's terms what the compiler says about the generated entry file.
-  static func translate(_ messages: [String], protocolName: String) -> [String] {
+  ///
+  /// - Parameters:
+  ///   - messages: The messages.
+  ///   - protocolName: What a submission conforms to.
+  ///   - sources: The student's files.
+  /// - Returns: The messages about the student's files, and what those about the entry come to.
+  static func translate(
+    _ messages: [String], protocolName: String, sources: [SourceFile]
+  ) -> [String] {
     var result: [String] = []
     for message in messages {
       guard message.hasPrefix(EntryFile.name) else {
@@ -36,8 +86,7 @@ enum CompilerMessages {
       if message.contains("'Submission' in scope") || message.contains("module<Submission>")
         || message.contains("of module 'Submission'")
       {
-        result.append(
-          "error: your file must declare `Submission`: struct Submission: \(protocolName) { ... }")
+        result.append(missingSubmission(protocolName, sources))
       } else if message.contains("conform") {
         result.append("error: `Submission` must conform to `\(protocolName)`")
       } else if message.contains("cannot be constructed") || message.contains("missing argument")
@@ -49,5 +98,27 @@ enum CompilerMessages {
       }
     }
     return result
+  }
+
+  /// What to say where no file declares `Submission`: which type was probably meant to be it.
+  private static func missingSubmission(_ protocolName: String, _ sources: [SourceFile]) -> String {
+    let wanted = "struct Submission: \(protocolName) { ... }"
+    let texts = sources.map { String(decoding: $0.bytes, as: UTF8.self) }
+    if texts.allSatisfy({ $0.allSatisfy(\.isWhitespace) }) {
+      return "error: your file is empty: it must declare \(wanted)"
+    }
+    var types: [(name: String, conforms: Bool)] = []
+    for text in texts {
+      for match in text.matches(of: /\b(?:struct|class|enum|actor)\s+(\w+)\s*(:[^{]*)?/) {
+        types.append((String(match.1), match.2?.contains(protocolName) == true))
+      }
+    }
+    let near =
+      types.first { $0.conforms }?.name
+      ?? nearest(to: "Submission", in: types.map(\.name))
+    guard let near else {
+      return "error: your file must declare `Submission`: \(wanted)"
+    }
+    return "error: your type is called `\(near)`, and it must be called `Submission`: \(wanted)"
   }
 }

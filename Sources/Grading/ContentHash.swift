@@ -17,7 +17,10 @@ struct ContentHash {
   }
 
   /// The hash of all parts, as 64 hexadecimal digits.
-  var hexadecimal: String {
+  var hexadecimal: String { Self.sha256(of: bytes) }
+
+  /// The SHA-256 of some bytes alone, as 64 hexadecimal digits.
+  static func sha256(of bytes: [UInt8]) -> String {
     bytes.withUnsafeBufferPointer { buffer in
       guard let text = SHA256Data(buffer.baseAddress, buffer.count, nil) else { return "" }
       defer { free(text) }

@@ -3,7 +3,7 @@ package import Diagnostics
 internal import Foundation
 internal import Results
 
-/// Proves a course by grading: starters fail, solutions pass, each mutant fails where its author
+/// Proves a course by grading: starters fail, solutions of either shape pass, each mutant fails where its author
 /// says, and no hidden test is dead weight.
 package struct CourseProof: Sendable {
   package var workshop: Workshop
@@ -14,9 +14,30 @@ package struct CourseProof: Sendable {
     self.jobs = jobs
   }
 
+  /// How many mutants a hidden test catches.
+  package struct Kills: Sendable, Encodable {
+    package let exercise: String
+    package let test: String
+    /// The mutants of the exercise.
+    package let mutants: Int
+    /// Those that fail the test.
+    package let killed: Int
+    /// Those that fail no other test, neither a visible one.
+    package let alone: Int
+  }
+
+  /// What grading a course's own files has shown.
+  package struct Findings: Sendable {
+    /// What is not as it should be, in the course's order.
+    package var diagnostics = DiagnosticList()
+    /// Every hidden test that counts.
+    package var kills: [Kills] = []
+  }
+
   private enum Role {
     case starter
     case solution
+    case anotherSolution
     case mutant(MutantExpectation)
   }
 
@@ -28,11 +49,11 @@ package struct CourseProof: Sendable {
 
   /// Grades every starter, solution and mutant of a course.
   ///
-  /// - Returns: What is not as it should be, in the course's order.
+  /// - Returns: What was found.
   /// - Throws: `GradingError`.
-  package func diagnostics(
+  package func findings(
     of course: Course, mutants: [MutantExpectation]
-  ) async throws -> DiagnosticList {
+  ) async throws -> Findings {
     var candidates: [Candidate] = []
     var items: [BatchItem] = []
     var list = DiagnosticList()
@@ -45,6 +66,8 @@ package struct CourseProof: Sendable {
       var roles: [(Role, CoursePath)] = [
         (.starter, exercise.submissionFile), (.solution, folder.appending("Solution.swift")),
       ]
+      let another = folder.appending(CourseLinter.anotherSolution)
+      if another.isFile { roles.append((.anotherSolution, another)) }
       roles += mutants.filter { $0.exercise == exercise.id.value }.map { (.mutant($0), $0.file) }
       for (role, file) in roles {
         candidates.append(Candidate(role: role, file: file, exercise: graded))
@@ -59,11 +82,14 @@ package struct CourseProof: Sendable {
       list.append(contentsOf: judge(candidate, outcome.result))
     }
     let results = zip(candidates, outcomes).map { ($0, $1.result) }
+    var kills: [Kills] = []
     for exercise in course.exercises {
-      list.append(
-        contentsOf: deadWeight(exercise, results.filter { $0.0.exercise.id == exercise.id.value }))
+      let own = self.kills(
+        of: exercise, results.filter { $0.0.exercise.id == exercise.id.value })
+      list.append(contentsOf: own.compactMap { deadWeight($0, exercise) })
+      kills += own
     }
-    return list
+    return Findings(diagnostics: list, kills: kills)
   }
 
   private func judge(_ candidate: Candidate, _ result: ExerciseResult) -> [Diagnostic] {
@@ -87,6 +113,11 @@ package struct CourseProof: Sendable {
     case .solution:
       guard let test = result.tests.first(where: { $0.verdict != .pass }) else { return [] }
       return diagnostic("the solution fails \"\(test.id)\": \(test.message)")
+    case .anotherSolution:
+      guard let test = result.tests.first(where: { $0.verdict != .pass }) else { return [] }
+      return diagnostic(
+        "this solution of another shape fails \"\(test.id)\": \(test.message)",
+        help: "a test must not ask for more than the task does")
     case .mutant(let expectation):
       let name = expectation.fails.value
       guard let test = result.tests.first(where: { $0.id == name }) else {
@@ -121,24 +152,35 @@ package struct CourseProof: Sendable {
     }
   }
 
-  /// Hidden tests without which every mutant would still be caught.
-  private func deadWeight(
-    _ exercise: Exercise, _ results: [(candidate: Candidate, result: ExerciseResult)]
-  ) -> [Diagnostic] {
+  /// What each hidden test catches; nothing for an exercise without mutants.
+  private func kills(
+    of exercise: Exercise, _ results: [(candidate: Candidate, result: ExerciseResult)]
+  ) -> [Kills] {
     let mutants = results.filter {
       if case .mutant = $0.candidate.role { true } else { false }
     }
     guard let first = mutants.first else { return [] }
     let hidden = first.result.tests.filter { $0.visibility != .visible && $0.maxScore > 0 }
-    return hidden.compactMap { test in
-      let isNeeded = mutants.contains { mutant in
-        mutant.result.tests.filter { $0.verdict != .pass }.map(\.id) == [test.id]
-      }
-      guard !isNeeded else { return nil }
-      return Diagnostic(
-        severity: .warning, location: SourceLocation(path: exercise.folder.shown),
-        message: "hidden test \"\(test.id)\" is dead weight: no mutant fails it alone",
-        help: "add a mutant that only this test catches, or delete the test")
+    let failed = mutants.map { mutant in
+      mutant.result.tests.filter { $0.verdict != .pass }.map(\.id)
     }
+    return hidden.map { test in
+      Kills(
+        exercise: exercise.id.value, test: test.id, mutants: mutants.count,
+        killed: failed.count { $0.contains(test.id) }, alone: failed.count { $0 == [test.id] })
+    }
+  }
+
+  /// What to say of a hidden test without which every mutant would still be caught.
+  private func deadWeight(_ kills: Kills, _ exercise: Exercise) -> Diagnostic? {
+    guard kills.alone == 0 else { return nil }
+    let why =
+      kills.killed == 0
+      ? "no mutant fails it"
+      : "no mutant fails it alone, only \(kills.killed) with other tests"
+    return Diagnostic(
+      severity: .warning, location: SourceLocation(path: exercise.folder.shown),
+      message: "hidden test \"\(kills.test)\" is dead weight: \(why)",
+      help: "add a mutant that only this test catches, or delete the test")
   }
 }

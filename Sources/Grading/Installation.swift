@@ -1,4 +1,4 @@
-internal import Foundation
+package import Foundation
 
 /// Where the parts of this program are: beside it in a build folder, or in an installed tree.
 ///
@@ -15,12 +15,23 @@ package struct Installation: Sendable {
   /// Where a course is if none is named and none is around: the installed one.
   package let share: String?
 
+  /// The tree that the program was installed into; nil if it runs from a build folder.
+  package var tree: URL? {
+    share.map {
+      URL(filePath: $0).deletingLastPathComponent().deletingLastPathComponent()
+    }
+  }
+
+  /// The folder of the running program.
+  package static var folder: URL {
+    URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+  }
+
   /// The parts of the running program.
   ///
   /// - Throws: `GradingError.machine` if one is missing.
   package static func locate() throws(GradingError) -> Installation {
-    let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-    return try locate(besides: program.deletingLastPathComponent().path)
+    try locate(besides: folder.path)
   }
 
   /// The parts of the program whose executable is in `folder`.

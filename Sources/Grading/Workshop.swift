@@ -109,8 +109,9 @@ package struct Workshop: Sendable {
     switch try await compile(sources, for: exercise, into: folder, user: user) {
     case .compiled(let path): library = path
     case .rejected(var result):
-      result.diagnostics = CompilerMessages.translate(
-        result.diagnostics, protocolName: exercise.protocolName)
+      result.diagnostics = CompilerMessages.cut(
+        CompilerMessages.translate(
+          result.diagnostics, protocolName: exercise.protocolName, sources: sources))
       let reason =
         result.status == .timeout ? "compiling ran into a limit" : "it does not compile"
       return ItemOutcome(exercise.rejected(result, reason, sandbox))

@@ -94,7 +94,9 @@ struct StudentContent {
     }
   }
 
-  private static let tables = [SubmissionTimes.fileName, GradescopeMetadata.fileName]
+  private static let tables = [
+    SubmissionTimes.fileName, GradescopeMetadata.fileName, SubmissionManifest.fileName,
+  ]
 
   private mutating func takeFolder(_ node: InputNode, at place: Place) {
     if let found = exercise(of: node.name, place) {

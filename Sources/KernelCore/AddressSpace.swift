@@ -28,6 +28,8 @@ struct AddressSpace: Sendable {
   /// A number that no state of this space had before in which a page of it was elsewhere, or
   /// allowed for less: what was once translated holds for as long as this stays.
   var stamp: UInt64 = 0
+  /// How often a page of it had to be found before an access could go on.
+  var faults = 0
   /// The pages promised to it: those of private writable areas.
   var chargedPages = 0
   var areas: ContiguousArray<MemoryArea> = []
@@ -314,6 +316,7 @@ struct Memory: Sendable {
     if area.object < 0, !isWrite, frame(of: area, inArea, space) == AddressSpace.noFrame {
       return ReadyPage(frame: AddressSpace.noFrame, sharing: .private)
     }
+    spaces[space].faults &+= 1
     let entry = makeEntries(space, place) + Int(inArea)
     var old = spaces[space].frames[entry]
     if area.object >= 0, old == AddressSpace.noFrame {

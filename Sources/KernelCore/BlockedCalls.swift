@@ -10,6 +10,8 @@ extension Kernel {
       // It looks once more before it says that it was interrupted (C36).
       endWait(of: task)
       taskTable[task].flags.insert(.inCall)
+    case .waitingForFutex where taskTable[task].blockedCall != .futex:
+      interruptPriorityWait(of: task)
     case .waitingForFutex:
       let isTimed = taskTable[task].flags.contains(.timed)
       endFutexWait(of: task)
@@ -25,6 +27,7 @@ extension Kernel {
       leaveFileQueue(task)
       wake(task)
       taskTable[task].flags.insert(.inCall)
+    case .sleeping where taskTable[task].blockedCall == .retried: wakeRetry(task)
     case .sleeping where hasPollMask(task):
       stopTimer(of: task)
       wake(task)
@@ -58,6 +61,7 @@ extension Kernel {
   }
 
   /// Takes the timer of a task away, if it has one.
+  @inline(__always)
   mutating func stopTimer(of task: Int32) {
     guard taskTable[task].flags.contains(.timed) else { return }
     taskTable[task].flags.remove(.timed)
@@ -92,6 +96,8 @@ extension Kernel {
       case .none: outcome = .value(taskTable[task].replyValue)
       case .wait: outcome = try resumeWait(of: task)
       case .futex: outcome = try resumeFutexWait(of: task)
+      case .lock: outcome = try resumeLock(of: task)
+      case .requeue: outcome = try resumeWaitForRequeue(of: task)
       case .suspend: outcome = resumeSuspend(of: task)
       case .timedWait: outcome = try resumeTimedWait(of: task)
       case .sleep: outcome = resumeSleep(of: task)
@@ -99,6 +105,7 @@ extension Kernel {
       case .semaphore: outcome = .value(taskTable[task].replyValue)
       case .poll: outcome = try resumePoll(of: task)
       case .file: outcome = try resumeFile(of: task)
+      case .retried: outcome = try resumeRetried(of: task)
       case .access: outcome = resumeAccess(of: task)
       case .clone: outcome = try restartClone(of: task)
       case .attach: outcome = try resumeAttach(of: task)
@@ -205,6 +212,11 @@ extension Kernel {
       stopTimer(of: task)
       wake(task)
       taskTable[task].flags.insert(.inCall)
+    case .waitingForSemaphore:
+      leaveSemaphoreQueue(task)
+      wake(task)
+      // semop(2), EAGAIN: the time is over.
+      complete(task, -Int64(Errno.resourceTemporarilyUnavailable.rawValue))
     default:
       stopTimer(of: task)
     }

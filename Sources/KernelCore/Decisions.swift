@@ -1,7 +1,7 @@
 package import LinuxABI
 
 /// What a scheduling choice is about that Linux leaves open.
-public enum DecisionKind: UInt8, Hashable, Sendable, CaseIterable {
+public enum DecisionKind: UInt8, Hashable, BitwiseCopyable, Sendable, CaseIterable {
   /// After clone: 0 = the parent goes on, 1 = the child runs first, 2 and up = the other runnable
   /// tasks in the order of the run queue.
   case afterClone
@@ -13,7 +13,7 @@ public enum DecisionKind: UInt8, Hashable, Sendable, CaseIterable {
 }
 
 /// A choice that was taken.
-public struct Decision: Hashable, Sendable {
+public struct Decision: Hashable, BitwiseCopyable, Sendable {
   /// What it was about.
   public let kind: DecisionKind
   /// How many options there were: two or more.
@@ -67,7 +67,7 @@ public struct DecisionSource: Hashable, Sendable {
 
 /// What was decided in a run.
 public struct DecisionLog: Sendable {
-  fileprivate let kept: Table<Decision>
+  fileprivate let kept: RecordLog<Decision>
   /// Keeps the kernel from changing the table as long as somebody looks at it.
   fileprivate let owner: TableOwner
   /// Decisions that were taken but not kept.
@@ -146,7 +146,7 @@ struct Decisions: Sendable {
   fileprivate private(set) var taken = 0
   fileprivate private(set) var mismatchCount = 0
   private var random: UInt64 = 0
-  fileprivate private(set) var kept = Table<Decision>()
+  fileprivate private(set) var kept = RecordLog<Decision>(pieceShift: 10)
 
   init(_ source: DecisionSource, keptMax: Int) {
     self.source = source

@@ -28,18 +28,22 @@ package struct DirectPage {
   package let bytes: UnsafeMutableRawPointer?
   /// Whether other processors have reserved words of it, so that each store has to be told.
   package let isWatched: Bool
+  /// What has to stay for this to hold.
+  package let state: TranslationState
+  /// How often the kernel had changed memory by then.
+  package let contentStamp: UInt64
 }
 
 /// What has to stay for translations of an address space to hold.
 package struct TranslationState: Equatable {
   /// Counts changes of the address space.
   package let space: UInt64
-  /// Where the frames are.
-  package let frames: UInt
+  /// Counts the frames that were moved.
+  package let moves: UInt
 
-  package init(space: UInt64, frames: UInt) {
+  package init(space: UInt64, moves: UInt) {
     self.space = space
-    self.frames = frames
+    self.moves = moves
   }
 }
 
@@ -59,8 +63,7 @@ extension Kernel {
   /// What the translations of an address space depend on, beside the identity of the memory.
   package func translationState(of space: AddressSpaceID) -> TranslationState {
     TranslationState(
-      space: memory.spaces[space.rawValue].stamp,
-      frames: unsafe UInt(bitPattern: memory.physical.bytes(of: 0)))
+      space: memory.spaces[space.rawValue].stamp, moves: memory.physical.moves)
   }
 
   /// Changes with every change of the contents of memory by the kernel, and when a processor says
@@ -88,12 +91,17 @@ extension Kernel {
     let page = try touch(space.rawValue, address, for: access)
     let isWatched = memory.reservations.isWatched(
       address, in: space.rawValue, on: page, except: hart)
-    guard page.frame != AddressSpace.noFrame else {
-      return unsafe DirectPage(frame: page.frame, bytes: nil, isWatched: isWatched)
+    let bytes: UnsafeMutableRawPointer?
+    if page.frame == AddressSpace.noFrame {
+      unsafe bytes = nil
+    } else if access.contains(.write) {
+      unsafe bytes = unsafe memory.physical.ownBytes(of: page.frame)
+    } else {
+      unsafe bytes = unsafe memory.physical.bytes(of: page.frame)
     }
     return unsafe DirectPage(
-      frame: page.frame, bytes: memory.physical.bytes(of: page.frame),
-      isWatched: isWatched)
+      frame: page.frame, bytes: bytes, isWatched: isWatched, state: translationState(of: space),
+      contentStamp: contentStamp)
   }
 
   // MARK: - Reservations

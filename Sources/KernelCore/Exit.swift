@@ -184,7 +184,10 @@ extension Kernel {
   mutating func releaseMemory(of task: Int32) {
     let mm = taskTable[task].mm
     // C11: robust futexes come before the thread id.
-    if taskTable[task].extra >= 0 { releaseRobustList(of: task) }
+    if taskTable[task].extra >= 0 {
+      releaseRobustList(of: task)
+      releasePriorityLocks(of: task)
+    }
     let address = taskTable[task].clearChildTID
     if address != 0 {
       // Only where somebody is left who could look. A fault is ignored.
@@ -229,6 +232,7 @@ extension Kernel {
     taskTable[task].files = -1
     fileTables[files].users -= 1
     if !fileSides.isEmpty { forgetFileWait(of: task) }
+    if !programSides.isEmpty { forgetRetry(of: task) }
     if fileTables[files].users == 0 { giveBackFiles(files) }
   }
 

@@ -66,12 +66,42 @@ extension Kernel {
       interrupt(caller, taskTable[caller].callC == 0 ? .unlessHandled : .onlyUnhandled)
       return .value(0)
     }
-    taskTable[caller].futex = key
-    if let frame = key.sharedFrame { memory.physical.retain(frame) }
-    if taskTable[caller].callC > 0 { startTimer(of: caller, at: taskTable[caller].callC) }
-    block(.waitingForFutex)
-    futexes.buckets[FutexTable.bucket(of: key)].append(caller, in: &taskTable)
+    sleep(caller, on: key, until: taskTable[caller].callC)
     return .pending
+  }
+
+  /// Puts the task that runs to sleep on a word, up to a time since boot; 0 for no end.
+  @inline(__always)
+  mutating func sleep(_ task: Int32, on key: FutexKey, until deadline: UInt64) {
+    taskTable[task].futex = key
+    if let frame = key.sharedFrame { memory.physical.retain(frame) }
+    if deadline > 0 { startTimer(of: task, at: deadline) }
+    block(.waitingForFutex)
+    enqueueSleeper(task, in: FutexTable.bucket(of: key))
+  }
+
+  /// Adds a task to those that sleep: behind all that have its priority or a higher one.
+  ///
+  /// Only real-time tasks have any.
+  ///
+  /// Source: `kernel/futex/core.c: __futex_queue`, plist_node_init.
+  @inline(__always)
+  private mutating func enqueueSleeper(_ task: Int32, in bucket: Int) {
+    if taskTable[task].extra >= 0, extras[taskTable[task].extra].scheduling.policy.isRealTime {
+      enqueueRealTimeSleeper(task, in: bucket)
+    } else {
+      futexes.buckets[bucket].append(task, in: &taskTable)
+    }
+  }
+
+  @inline(never)
+  private mutating func enqueueRealTimeSleeper(_ task: Int32, in bucket: Int) {
+    let priority = scheduling(ofSlot: task).priority
+    var next = futexes.buckets[bucket].first
+    while next >= 0, scheduling(ofSlot: next).priority >= priority {
+      next = taskTable[next].nextInQueue
+    }
+    futexes.buckets[bucket].insert(task, before: next, in: &taskTable)
   }
 
   /// Goes back to sleep after an interruption that ran no handler, or when a handler has ended.
@@ -89,7 +119,7 @@ extension Kernel {
   ) throws(Errno) -> Outcome {
     let (key, _) = try futex(at: address.rawValue, in: taskTable[caller].mm)
     // A count of 0 or less wakes one as well: it is compared after the first.
-    return .value(Int64(wakeFutex(key, atMost: max(count, 1))))
+    return .value(Int64(try wakeFutex(key, atMost: max(count, 1))))
   }
 
   /// Carries out the operations of futex that have no case of their own.
@@ -99,11 +129,10 @@ extension Kernel {
     let bitset = UInt32(truncatingIfNeeded: call.f)
     let operation = call.b & 0xffff_ffff & ~FutexOperation.privateFlag
     let isPrivate = call.b & FutexOperation.privateFlag != 0
-    // futex(2), ENOSYS: only FUTEX_WAIT_BITSET goes by another clock.
+    // futex(2), ENOSYS: only those that take a time may go by another clock.
     guard
       operation & FutexOperation.realTimeFlag == 0
-        || operation == FutexOperation.waitBitset | FutexOperation.realTimeFlag
-        || FutexOperation.isPriorityInheriting(operation & ~FutexOperation.realTimeFlag)
+        || FutexOperation.hasClock(operation & ~FutexOperation.realTimeFlag)
     else { throw .notImplemented }
     switch operation & ~FutexOperation.realTimeFlag {
     case FutexOperation.wait:
@@ -114,13 +143,13 @@ extension Kernel {
       let bits = operation == FutexOperation.wake ? ~0 : bitset
       // futex(2), EINVAL: a set of bits that wakes nobody.
       guard bits != 0 else { throw .invalidArgument }
-      let key = try wakeKey(at: call.a, in: taskTable[caller].mm, isPrivate: isPrivate)
-      return .value(Int64(wakeFutex(key, atMost: max(call.intC, 1), bitset: bits)))
+      let key = try futexKey(at: call.a, in: taskTable[caller].mm, isPrivate: isPrivate)
+      return .value(Int64(try wakeFutex(key, atMost: max(call.intC, 1), bitset: bits)))
     case FutexOperation.requeue: return try requeue(call, comparing: false, by: caller)
     case FutexOperation.compareRequeue: return try requeue(call, comparing: true, by: caller)
     case FutexOperation.wakeOp: return try wakeOp(call, by: caller)
-    case let other where FutexOperation.isPriorityInheriting(other):
-      return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
+    case let other where FutexOperation.passesOnPriority(other):
+      return try priorityFutex(other, call, by: caller)
     // futex(2), ENOSYS: no such operation.
     default: throw .notImplemented
     }
@@ -164,7 +193,7 @@ extension Kernel {
   /// memory it is the same one that others see.
   ///
   /// Source: `kernel/futex/core.c: get_futex_key`.
-  private mutating func wakeKey(
+  mutating func futexKey(
     at address: UInt64, in space: Int32, isPrivate: Bool
   ) throws(Errno) -> FutexKey {
     do throws(Errno) {
@@ -180,7 +209,7 @@ extension Kernel {
   /// Wakes some that sleep on a word, and lets the others sleep on another one.
   ///
   /// Source: futex(2), FUTEX_CMP_REQUEUE; `kernel/futex/requeue.c: futex_requeue`.
-  private mutating func requeue(
+  mutating func requeue(
     _ call: RegisterCall, comparing: Bool, by caller: Int32
   ) throws(Errno) -> Outcome {
     // futex(2), EINVAL: a negative number of tasks.
@@ -191,29 +220,32 @@ extension Kernel {
     if comparing, value != UInt32(truncatingIfNeeded: call.f) {
       throw .resourceTemporarilyUnavailable
     }
-    let woken = call.intC > 0 ? wakeFutex(first, atMost: call.intC) : 0
+    let woken = call.intC > 0 ? try wakeFutex(first, atMost: call.intC) : 0
     var moved: Int32 = 0
     let bucket = FutexTable.bucket(of: first)
     var task = futexes.buckets[bucket].first
     while task >= 0, moved < call.intD {
       let next = taskTable[task].nextInQueue
       if taskTable[task].futex == first {
+        try checkPlain(task)
         moved += 1
-        if first != second { move(task, to: second, at: call.e, from: bucket) }
+        if first != second { move(task, to: second, from: bucket) }
       }
       task = next
+    }
+    if moved < call.intD, hasVectors {
+      moved += moveVectors(first, to: second, atMost: call.intD - moved)
     }
     return .value(Int64(woken + moved))
   }
 
-  private mutating func move(
-    _ task: Int32, to key: FutexKey, at address: UInt64, from bucket: Int
-  ) {
+  /// Has a task that sleeps sleep on another word.
+  mutating func move(_ task: Int32, to key: FutexKey, from bucket: Int) {
     futexes.buckets[bucket].remove(task, in: &taskTable)
     if let frame = taskTable[task].futex.sharedFrame { memory.physical.release(frame) }
     if let frame = key.sharedFrame { memory.physical.retain(frame) }
     taskTable[task].futex = key
-    futexes.buckets[FutexTable.bucket(of: key)].append(task, in: &taskTable)
+    enqueueSleeper(task, in: FutexTable.bucket(of: key))
   }
 
   /// Changes a second word in one step, and wakes those that sleep on the first, and on the second
@@ -256,8 +288,8 @@ extension Kernel {
     case 5: isTrue = one >= other
     default: throw .notImplemented
     }
-    var woken = wakeFutex(first, atMost: max(call.intC, 1))
-    if isTrue { woken += wakeFutex(second, atMost: max(call.intD, 1)) }
+    var woken = try wakeFutex(first, atMost: max(call.intC, 1))
+    if isTrue { woken += try wakeFutex(second, atMost: max(call.intD, 1)) }
     return .value(Int64(woken))
   }
 
@@ -273,28 +305,54 @@ extension Kernel {
     memory.reservations.noteStore(to: address, byteCount: 4, in: space, on: page)
     memory.physical.write(page.frame, at: Int(offset), byteCount: 4, 0)
     record(.threadIDStored, Int64(bitPattern: address), 0, 0, 0)
-    _ = wakeFutex(key(of: address, in: space, on: page), atMost: 1)
+    _ = wakeSleepers(on: key(of: address, in: space, on: page), atMost: 1, ~0)
   }
 
-  @inline(__always)
-  private mutating func wakeFutex(
+  /// Wakes tasks that sleep on a word.
+  ///
+  /// - Throws: EINVAL when it comes to one that waits there as for a lock that passes on priority.
+  @inline(never)
+  mutating func wakeFutex(
     _ key: FutexKey, atMost count: Int32, bitset: UInt32 = ~0
-  ) -> Int32 {
+  ) throws(Errno) -> Int32 {
+    guard let woken = wakeSleepers(on: key, atMost: count, bitset) else { throw .invalidArgument }
+    return woken
+  }
+
+  /// Wakes tasks that sleep on a word.
+  ///
+  /// - Returns: How many; nil when it came to one that waits there as for a lock.
+  @inline(__always)
+  private mutating func wakeSleepers(
+    on key: FutexKey, atMost count: Int32, _ bitset: UInt32
+  ) -> Int32? {
     let bucket = FutexTable.bucket(of: key)
     var woken: Int32 = 0
     var task = futexes.buckets[bucket].first
     while task >= 0, woken < count {
       let next = taskTable[task].nextInQueue
-      if taskTable[task].futex == key,
-        UInt32(truncatingIfNeeded: taskTable[task].callB >> 32) & bitset != 0
-      {
-        endFutexWait(of: task, in: bucket)
-        complete(task, 0)
-        woken += 1
+      if taskTable[task].futex == key {
+        guard taskTable[task].blockedCall == .futex else { return nil }
+        if UInt32(truncatingIfNeeded: taskTable[task].callB >> 32) & bitset != 0 {
+          endFutexWait(of: task, in: bucket)
+          complete(task, 0)
+          woken += 1
+        }
       }
       task = next
     }
+    if woken < count, hasVectors { woken += wakeVectors(key, atMost: count - woken) }
     return woken
+  }
+
+  /// Whether anybody waits for several futexes.
+  @inline(__always)
+  private var hasVectors: Bool { !programSides.isEmpty && !programSides[0].retries.isEmpty }
+
+  /// Source: `kernel/futex/waitwake.c: futex_wake`; `kernel/futex/requeue.c: futex_requeue`.
+  @inline(__always)
+  private func checkPlain(_ task: Int32) throws(Errno) {
+    guard taskTable[task].blockedCall == .futex else { throw .invalidArgument }
   }
 
   /// Makes a task runnable that sleeps on a futex.
@@ -313,7 +371,7 @@ extension Kernel {
 
   /// The futex at an address, and what it holds.
   @inline(__always)
-  private mutating func futex(
+  mutating func futex(
     at address: UInt64, in space: Int32
   ) throws(Errno) -> (key: FutexKey, value: UInt32) {
     // futex(2), EINVAL: the address is not that of an aligned word.
@@ -333,7 +391,7 @@ extension Kernel {
   }
 
   @inline(__always)
-  private func key(of address: UInt64, in space: Int32, on page: ReadyPage) -> FutexKey {
+  func key(of address: UInt64, in space: Int32, on page: ReadyPage) -> FutexKey {
     page.sharing == .shared
       ? FutexKey.shared(frame: page.frame, offset: address & Memory.offsetMask)
       : FutexKey(space: space, address: address)

@@ -1,4 +1,5 @@
 internal import LinuxABI
+internal import Synchronization
 
 /// A Linux kernel as a library: it takes system calls and gives answers.
 ///
@@ -178,12 +179,27 @@ public struct Kernel: Sendable {
   /// Whatever changes a kernel calls this first (see `Table`).
   @inline(__always)
   mutating func makeUnique() {
-    if !isKnownUniquelyReferenced(&owner) { copyTables() }
+    if !isKnownUniquelyReferenced(&owner) {
+      copyTables()
+    } else if owner.hasLent {
+      takeStock()
+    }
+  }
+
+  /// A copy of this kernel has taken tables of its own, but not frames: places of bytes that were this
+  /// kernel's alone no longer are.
+  @inline(never)
+  private mutating func takeStock() {
+    owner = TableOwner()
+    memory.identity = MemoryIdentity()
   }
 
   @inline(never)
   private mutating func copyTables() {
-    owner = TableOwner()
+    // Given up last: until then nobody else may take the tables for its own.
+    let shared = owner
+    shared.lend()
+    defer { owner = TableOwner() }
     taskTable.makeUnique()
     signals.makeUnique()
     sighands.makeUnique()
@@ -305,7 +321,16 @@ public struct Kernel: Sendable {
 /// Says, by the number of references to it, how many kernels have the same tables.
 ///
 /// A class, because only references are counted.
-final class TableOwner: Sendable {}
+final class TableOwner: Sendable {
+  private let lent = Atomic<Bool>(false)
+
+  /// Whether somebody has copied the tables, but shares what they refer to.
+  @inline(__always)
+  var hasLent: Bool { lent.load(ordering: .relaxed) }
+
+  /// Says so.
+  func lend() { lent.store(true, ordering: .relaxed) }
+}
 
 /// What becomes of the task whose call was carried out.
 enum Outcome {

@@ -67,7 +67,10 @@ extension KernelProfile {
   private static var callsSince2611: [SystemCallNumber] {
     [
       .clone3, .unshare, .setns, .pidfdOpen, .pidfdSendSignal, .kcmp, .prlimit64, .ppoll, .dup3,
-      .setRobustList, .getRobustList, .ioprioSet, .ioprioGet,
+      .setRobustList, .getRobustList, .ioprioSet, .ioprioGet, .schedSetattr, .schedGetattr,
+      .futexWaitv, .futexWake, .futexWait, .futexRequeue, .processVMReadv, .processVMWritev,
+      .pidfdGetfd, .eventfd2, .epollCreate1, .epollPwait, .epollPwait2, .timerfdCreate,
+      .timerfdSettime, .timerfdGettime, .signalfd4, .memfdCreate,
     ]
   }
 }

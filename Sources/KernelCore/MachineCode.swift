@@ -134,12 +134,15 @@ extension SystemCall {
       RegisterCall(.refusedCall, UInt64(number.rawValue), UInt64(register: errno.rawValue)))
   }
 
-  /// A call of machine code that whoever runs it has carried out, and that succeeds with 0.
+  /// A call of machine code that whoever runs it has carried out, and that succeeds.
   ///
-  /// - Parameter number: Which call.
+  /// - Parameters:
+  ///   - number: Which call.
+  ///   - value: What it answers.
   /// - Returns: The call.
-  package static func done(_ number: SystemCallNumber) -> SystemCall {
-    refused(number, Errno(rawValue: 0))
+  package static func done(_ number: SystemCallNumber, value: Int32 = 0) -> SystemCall {
+    .registers(
+      RegisterCall(.refusedCall, UInt64(number.rawValue), 0, UInt64(register: value)))
   }
 
   /// Says that an instruction can't be carried out.

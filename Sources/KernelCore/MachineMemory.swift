@@ -22,7 +22,8 @@ package struct MachineMemory: Sendable {
 
   private mutating func makeUnique() {
     guard !isKnownUniquelyReferenced(&owner) else { return }
-    owner = TableOwner()
+    // Given up last: until then nobody else may take the tables for its own.
+    defer { owner = TableOwner() }
     memory.makeUnique()
   }
 

@@ -2,21 +2,30 @@ internal import LinuxABI
 
 /// The frames that hold pages, each with the number of page-table entries and shared objects that
 /// refer to it.
+///
+/// # Theory of operation
+///
+/// A copy of a kernel shares the bytes of every frame with its original until one of them writes:
+/// so a copy costs a reference a frame, however much memory there is. Whoever writes asks whether the
+/// bytes are its own, and moves the frame to bytes of its own if not. Places of bytes that were given
+/// out before then are wrong, which `moves` tells.
 struct PhysicalMemory: Sendable {
   static var wordsPerFrame: Int { 512 }
 
-  private var words = Table<UInt64>()
+  private var frames = Table<Frame>()
   private var users = Table<Int32>()
   private var freeFrames = Table<Int32>()
   /// Counts whatever changes the contents of a frame here; stores that go past this table are
   /// counted by who makes them (`Kernel.noteDirectStores`).
   var contentStamp: UInt64 = 0
+  /// Counts the frames that were moved to other bytes.
+  private(set) var moves: UInt = 0
   /// How many frames are in use.
   var usedCount: Int { users.count - freeFrames.count }
 
-  /// Gives it memory of its own.
+  /// Gives it tables of its own; the bytes of the frames stay shared until they are written to.
   mutating func makeUnique() {
-    words.makeUnique()
+    frames.makeUnique()
     users.makeUnique()
     freeFrames.makeUnique()
   }
@@ -26,12 +35,15 @@ struct PhysicalMemory: Sendable {
     contentStamp &+= 1
     if let frame = freeFrames.popLast() {
       users[Int(frame)] = 1
-      let start = Int(frame) * Self.wordsPerFrame
-      words.fill(start..<start + Self.wordsPerFrame, with: 0)
+      if frames[Int(frame)].isUnique() {
+        unsafe frames[Int(frame)].words.update(repeating: 0, count: Self.wordsPerFrame)
+      } else {
+        frames[Int(frame)] = Frame()
+      }
       return frame
     }
     users.append(1)
-    words.append(repeating: 0, count: Self.wordsPerFrame)
+    frames.append(Frame())
     return Int32(users.count - 1)
   }
 
@@ -52,41 +64,71 @@ struct PhysicalMemory: Sendable {
 
   /// A frame with the contents of another, with one user.
   mutating func allocateCopy(of source: Int32) -> Int32 {
-    let frame = allocate()
-    let start = Int(source) * Self.wordsPerFrame
-    words.copy(start..<start + Self.wordsPerFrame, to: Int(frame) * Self.wordsPerFrame)
+    contentStamp &+= 1
+    let copy = Frame(copying: frames[Int(source)])
+    guard let frame = freeFrames.popLast() else {
+      users.append(1)
+      frames.append(copy)
+      return Int32(users.count - 1)
+    }
+    users[Int(frame)] = 1
+    frames[Int(frame)] = copy
     return frame
   }
 
-  /// Where the bytes of a frame are, until the next frame is allocated.
+  /// Gives a frame bytes of its own, if a copy of this memory has them too.
+  @inline(__always)
+  private mutating func own(_ frame: Int32) {
+    if !frames[Int(frame)].isUnique() { move(frame) }
+  }
+
+  @inline(never)
+  private mutating func move(_ frame: Int32) {
+    moves &+= 1
+    frames[Int(frame)] = Frame(copying: frames[Int(frame)])
+  }
+
+  /// Where the bytes of a frame are, to be read, until the frame is moved.
   ///
   /// They lie as in the memory of a little-endian machine, on one.
   @unsafe @inline(__always)
   func bytes(of frame: Int32) -> UnsafeMutableRawPointer {
-    unsafe UnsafeMutableRawPointer(words.start + Int(frame) * Self.wordsPerFrame)
+    unsafe UnsafeMutableRawPointer(frames[Int(frame)].words)
+  }
+
+  /// Where the bytes of a frame are, to be written, until this memory is copied.
+  @unsafe @inline(__always)
+  mutating func ownBytes(of frame: Int32) -> UnsafeMutableRawPointer {
+    own(frame)
+    return unsafe bytes(of: frame)
   }
 
   /// Reads up to eight bytes that lie in one frame, least significant byte first.
   @inline(__always)
   func read(_ frame: Int32, at offset: Int, byteCount: Int) -> UInt64 {
-    let word = Int(frame) * Self.wordsPerFrame + offset >> 3
+    precondition(offset >= 0 && offset + byteCount <= Self.wordsPerFrame * 8, "one frame only")
+    let words = unsafe frames[Int(frame)].words
+    let word = offset >> 3
     let shift = UInt64(offset & 7) * 8
-    var value = words[word] >> shift
-    if offset & 7 + byteCount > 8 { value |= words[word + 1] << (64 - shift) }
+    var value = unsafe words[word] >> shift
+    if offset & 7 + byteCount > 8 { unsafe value |= words[word + 1] << (64 - shift) }
     return value & Self.mask(byteCount)
   }
 
   /// Writes up to eight bytes that lie in one frame, least significant byte first.
   @inline(__always)
   mutating func write(_ frame: Int32, at offset: Int, byteCount: Int, _ value: UInt64) {
+    precondition(offset >= 0 && offset + byteCount <= Self.wordsPerFrame * 8, "one frame only")
     contentStamp &+= 1
-    let word = Int(frame) * Self.wordsPerFrame + offset >> 3
+    own(frame)
+    let words = unsafe frames[Int(frame)].words
+    let word = offset >> 3
     let shift = UInt64(offset & 7) * 8
     let mask = Self.mask(byteCount)
-    words[word] = words[word] & ~(mask << shift) | (value & mask) << shift
+    unsafe words[word] = unsafe words[word] & ~(mask << shift) | (value & mask) << shift
     if offset & 7 + byteCount > 8 {
       let rest = 64 - shift
-      words[word + 1] = words[word + 1] & ~(mask >> rest) | (value & mask) >> rest
+      unsafe words[word + 1] = unsafe words[word + 1] & ~(mask >> rest) | (value & mask) >> rest
     }
   }
 
@@ -94,7 +136,7 @@ struct PhysicalMemory: Sendable {
   mutating func write(_ frame: Int32, at offset: Int, _ bytes: ArraySlice<UInt8>) {
     precondition(offset >= 0 && offset + bytes.count <= Self.wordsPerFrame * 8, "one frame only")
     contentStamp &+= 1
-    let target = unsafe self.bytes(of: frame) + offset
+    let target = unsafe ownBytes(of: frame) + offset
     unsafe bytes.withUnsafeBytes { source in
       guard let start = source.baseAddress else { return }
       unsafe target.copyMemory(from: start, byteCount: source.count)
@@ -106,7 +148,8 @@ struct PhysicalMemory: Sendable {
     precondition(offset >= 0 && offset <= Self.wordsPerFrame * 8, "one frame only")
     contentStamp &+= 1
     let count = Self.wordsPerFrame * 8 - offset
-    unsafe (bytes(of: frame) + offset).initializeMemory(as: UInt8.self, repeating: 0, count: count)
+    unsafe (ownBytes(of: frame) + offset).initializeMemory(
+      as: UInt8.self, repeating: 0, count: count)
   }
 
   /// The first bytes of a frame.
@@ -152,5 +195,44 @@ struct PhysicalMemory: Sendable {
   @inline(__always)
   private static func mask(_ byteCount: Int) -> UInt64 {
     byteCount == 8 ? ~0 : (1 << (UInt64(byteCount) * 8)) &- 1
+  }
+}
+
+/// The bytes of a frame, and where they are.
+@safe
+private struct Frame: @unchecked Sendable {
+  private var bytes: FrameBytes
+  /// Where they are, as long as this has them.
+  let words: UnsafeMutablePointer<UInt64>
+
+  /// Zeroes.
+  init() {
+    bytes = .make()
+    unsafe words = unsafe bytes.words
+    unsafe words.initialize(repeating: 0, count: PhysicalMemory.wordsPerFrame)
+  }
+
+  /// Bytes of its own that are equal to another's.
+  init(copying other: Frame) {
+    bytes = .make()
+    unsafe words = unsafe bytes.words
+    unsafe words.initialize(from: other.words, count: PhysicalMemory.wordsPerFrame)
+  }
+
+  /// Whether nobody else has the bytes.
+  @inline(__always)
+  mutating func isUnique() -> Bool { isKnownUniquelyReferenced(&bytes) }
+}
+
+/// The bytes of a frame: a class, so that they go when the last kernel goes that has them.
+private final class FrameBytes: ManagedBuffer<Void, UInt64> {
+  static func make() -> FrameBytes {
+    let made = create(minimumCapacity: PhysicalMemory.wordsPerFrame) { _ in }
+    return unsafe unsafeDowncast(made, to: FrameBytes.self)
+  }
+
+  @inline(__always)
+  var words: UnsafeMutablePointer<UInt64> {
+    unsafe withUnsafeMutablePointerToElements { unsafe $0 }
   }
 }

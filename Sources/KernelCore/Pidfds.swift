@@ -70,6 +70,26 @@ extension Kernel {
     )
   }
 
+  /// Source: pidfd_getfd(2); `kernel/pid.c: SYSCALL_DEFINE3(pidfd_getfd), __pidfd_fget`.
+  mutating func pidfdGetfd(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
+    // pidfd_getfd(2), EINVAL: no flags are known.
+    guard call.intC == 0 else { throw .invalidArgument }
+    let named = try taskOfPidfd(FileDescriptor(rawValue: call.intA), by: caller).task
+    // pidfd_getfd(2), ESRCH: it is reaped.
+    guard named >= 0 else { throw .noSuchProcess }
+    // pidfd_getfd(2), EPERM.
+    guard mayAccess(named, by: caller) else { throw .notPermitted }
+    guard !taskTable[named].flags.contains(.exiting), taskTable[named].files >= 0 else {
+      throw .noSuchProcess
+    }
+    let file = fileTables[taskTable[named].files].openFile(
+      behind: FileDescriptor(rawValue: call.intB))
+    guard file >= 0 else { throw .badFileDescriptor }
+    let descriptor = try freeDescriptor(of: caller)
+    openFiles[file].users += 1
+    return install(file, at: descriptor, of: caller, closesOnExec: true)
+  }
+
   private func pidfd(
     _ descriptor: FileDescriptor, by caller: Int32
   ) throws(Errno) -> Int32 {

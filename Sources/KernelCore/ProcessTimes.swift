@@ -20,11 +20,45 @@ extension Kernel {
   /// Source: `kernel/exit.c: wait_task_zombie`.
   @inline(__always)
   mutating func addTimes(of child: Int32, to reaper: Int32) {
-    let group = taskTable[child].signal
     let own = taskTable[reaper].signal
+    let (user, system) = allTimes(of: child)
+    signals[own].childUserNanoseconds &+= user
+    signals[own].childSystemNanoseconds &+= system
+  }
+
+  /// The times of a task's process, with those of the children that it has waited for.
+  @inline(__always)
+  func allTimes(of task: Int32) -> (user: UInt64, system: UInt64) {
+    let group = taskTable[task].signal
     let (user, system) = times(of: group)
-    signals[own].childUserNanoseconds &+= user &+ signals[group].childUserNanoseconds
-    signals[own].childSystemNanoseconds &+= system &+ signals[group].childSystemNanoseconds
+    return (
+      user &+ signals[group].childUserNanoseconds, system &+ signals[group].childSystemNanoseconds
+    )
+  }
+
+  /// `struct rusage` of the child that a task's wait has just told of.
+  ///
+  /// Source: wait4(2); `kernel/exit.c: wait_task_zombie`, RUSAGE_BOTH.
+  package func usageOfWaitedChild(by task: TaskID) -> [UInt8] {
+    guard let slot = slot(of: task), taskTable[slot].blockedCall == .wait else {
+      return usage((0, 0), sizePages: 0, faults: 0)
+    }
+    return usage((taskTable[slot].callA, taskTable[slot].callB), sizePages: 0, faults: 0)
+  }
+
+  /// A `struct rusage` of 144 bytes.
+  ///
+  /// The largest size is that of now, in KiB, of a process that is
+  /// there; transfers and switches depend on the machine, and are none here.
+  private func usage(
+    _ times: (user: UInt64, system: UInt64), sizePages: Int, faults: Int
+  ) -> [UInt8] {
+    var words: [UInt64] = []
+    for time in [times.user, times.system] {
+      words += [time / TimeSpec.nanosecondsPerSecond, time % TimeSpec.nanosecondsPerSecond / 1_000]
+    }
+    words += [UInt64(sizePages) * Memory.pageBytes / 1_024, 0, 0, 0, UInt64(faults)]
+    return littleEndian(words + [UInt64](repeating: 0, count: 9))
   }
 
   /// Source: getrusage(2).
@@ -42,15 +76,12 @@ extension Kernel {
       keep(littleEndian([values.user, values.system]), for: caller)
       return .value(0)
     }
-    // A `struct rusage` of 144 bytes. The largest size is that of now, in KiB, of a process that is
-    // there; faults, transfers and switches depend on the machine, and are none here.
-    var words: [UInt64] = []
-    for time in [values.user, values.system] {
-      words += [time / TimeSpec.nanosecondsPerSecond, time % TimeSpec.nanosecondsPerSecond / 1_000]
-    }
-    let size = call.intA == -1 ? 0 : memory.residentPages(taskTable[caller].mm)
-    words += [UInt64(size) * Memory.pageBytes / 1_024] + [UInt64](repeating: 0, count: 13)
-    keep(littleEndian(words), for: caller)
+    let mm = taskTable[caller].mm
+    let isOwn = call.intA != -1
+    keep(
+      usage(
+        values, sizePages: isOwn ? memory.residentPages(mm) : 0,
+        faults: isOwn ? memory.spaces[mm].faults : 0), for: caller)
     return .value(0)
   }
 }

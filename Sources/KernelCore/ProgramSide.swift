@@ -13,6 +13,8 @@ struct ProgramSide: Sendable {
   /// System V segments, in the order of their making.
   var segments: ContiguousArray<SharedSegment> = []
   var segmentNames = SemaphoreNames()
+  /// Calls that wait and are tried again, in the order in which they came.
+  var retries: ContiguousArray<RetriedCall> = []
   /// What uname calls the domain.
   var domainName = Array("(none)".utf8)
 
@@ -37,6 +39,7 @@ extension Kernel {
   /// Checks that the timers of programs belong to processes, and run where they say.
   func checkProgramSide() throws(InvariantViolation) {
     guard !programSides.isEmpty else { return }
+    try checkRetries()
     var running = 0
     for index in programSide.timers.indices {
       let timer = programSide.timers[index]

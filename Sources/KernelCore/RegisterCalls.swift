@@ -26,7 +26,7 @@ extension Kernel {
         code: call.e == 0 ? .queue : SignalCode(rawValue: call.intD), by: caller)
     case .refusedCall:
       guard call.intB == 0 else { throw Errno(rawValue: call.intB) }
-      return .value(0)
+      return .value(Int64(bitPattern: call.c))
     case .callStop: return callStop(isEntry: call.a == 0, of: caller)
     case .instructionFault: return try instructionFault(call, by: caller)
     case .futex: return try futexOperation(call, by: caller)
@@ -64,6 +64,12 @@ extension Kernel {
     case .ioprioSet: return try ioprioSet(call, by: caller)
     case .ioprioGet: return try ioprioGet(call, by: caller)
     case .prlimit64: return try prlimit(call, by: caller)
+    case let number where Self.isAttributeCall(number):
+      return try attributeCall(call, by: caller)
+    case let number where Self.isRetried(number): return try beginRetried(call, by: caller)
+    case let number where Self.isFutexCall(number): return try futexCall(call, by: caller)
+    case .processVMReadv, .processVMWritev: return try processMemory(call, by: caller)
+    case .pidfdGetfd: return try pidfdGetfd(call, by: caller)
     case let number where Self.isMemoryCall(number): return try memoryCall(call, by: caller)
     case let number where Self.isTimeCall(number): return try timeCall(call, by: caller)
     case let number where Self.isIdentityCall(number):
@@ -75,7 +81,7 @@ extension Kernel {
     case .dup3: return try dup3(call, by: caller)
     case .semget: return try semget(call, by: caller)
     case .semctl: return try semctl(call, by: caller)
-    case .semop: return try semop(call, by: caller)
+    case .semop, .semtimedop: return try semop(call, by: caller)
     case .pidfdOpen: return try pidfdOpen(call, by: caller)
     case .pidfdSendSignal: return try pidfdSendSignal(call, by: caller)
     case .ppoll: return try poll(call, by: caller)

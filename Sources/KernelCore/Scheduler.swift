@@ -26,6 +26,20 @@ struct TaskQueue: Sendable {
     count += 1
   }
 
+  /// Adds a task in front of one that is there, or at the end where that is -1.
+  mutating func insert(
+    _ task: Int32, before next: Int32, in taskTable: inout Pool<TaskRecord>
+  ) {
+    guard next >= 0 else { return append(task, in: &taskTable) }
+    let previous = taskTable[next].previousInQueue
+    guard previous >= 0 else { return prepend(task, in: &taskTable) }
+    taskTable[task].previousInQueue = previous
+    taskTable[task].nextInQueue = next
+    taskTable[previous].nextInQueue = task
+    taskTable[next].previousInQueue = task
+    count += 1
+  }
+
   /// Takes a task out, wherever it is.
   @inline(__always)
   mutating func remove(_ task: Int32, in taskTable: inout Pool<TaskRecord>) {

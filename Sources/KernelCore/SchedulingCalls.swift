@@ -45,7 +45,7 @@ extension Kernel {
   private static var priorityMax: Int32 { 99 }
 
   /// A task by its number; 0 is the caller.
-  private func task(scheduledAs number: Int32, by caller: Int32) throws(Errno) -> Int32 {
+  func task(scheduledAs number: Int32, by caller: Int32) throws(Errno) -> Int32 {
     // sched_setscheduler(2), EINVAL: a negative pid.
     guard number >= 0 else { throw .invalidArgument }
     return try task(boundAs: number, by: caller)
@@ -101,7 +101,7 @@ extension Kernel {
   ///
   /// Source: `kernel/sched/syscalls.c: user_check_sched_setscheduler`; 2.6.11's
   /// `kernel/sched.c: setscheduler`.
-  private func isAllowed(
+  func isAllowed(
     _ new: SchedulingRecord, instead old: SchedulingRecord, of task: Int32, by caller: Int32
   ) -> Bool {
     guard ownsScheduling(of: task, caller) else { return false }
@@ -156,12 +156,18 @@ extension Kernel {
     case .eevdf where scheduling.policy != .roundRobin:
       // `sysctl_sched_base_slice`, 0.7 ms and more with the processors. Linux says 0 also where
       // nobody else is ready on the task's processor.
-      let counted = UInt64(min(limits.processors, 8))
-      let slice = 700_000 * UInt64(64 - counted.leadingZeroBitCount)
-      return slice / profile.tickNanoseconds * profile.tickNanoseconds
+      return baseSliceNanoseconds / profile.tickNanoseconds * profile.tickNanoseconds
     // `RR_TIMESLICE`, 100 ms.
     default: return 100_000_000
     }
+  }
+
+  /// `sysctl_sched_base_slice`: 0.7 ms, and more with the processors.
+  ///
+  /// Source: `kernel/sched/fair.c: update_sysctl`.
+  var baseSliceNanoseconds: UInt64 {
+    let counted = UInt64(min(limits.processors, 8))
+    return 700_000 * UInt64(64 - counted.leadingZeroBitCount)
   }
 
   // MARK: - Processors

@@ -6,6 +6,8 @@ extension Kernel {
   private static var operationsMax: Int { 500 }
   private static var operationBytes: Int { 6 }
 
+  /// Of semtimedop word 1 is the longest time to wait, and word 2 says whether there is one.
+  ///
   /// Source: semop(2); `ipc/sem.c: __do_semtimedop`.
   mutating func semop(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
     let count = call.bytes.count / Self.operationBytes
@@ -41,6 +43,9 @@ extension Kernel {
       semaphoreSets[set].waiters.append(
         SemaphoreWaiter(task: caller, operations: operations, blocking: blocking))
       block(.waitingForSemaphore)
+      if call.number == .semtimedop, call.c != 0 {
+        startTimer(of: caller, at: deadline(after: call.b))
+      }
       return .pending
     }
   }
@@ -123,6 +128,7 @@ extension Kernel {
         semaphoreSets[set].waiters[place].blocking = operation
         continue
       }
+      stopTimer(of: waiter.task)
       wake(waiter.task)
       complete(waiter.task, value)
       return place
@@ -133,6 +139,7 @@ extension Kernel {
   mutating func leaveSemaphoreQueue(_ task: Int32) {
     let set = Int32(truncatingIfNeeded: taskTable[task].callA)
     semaphoreSets[set].waiters.removeAll { $0.task == task }
+    stopTimer(of: task)
   }
 
   // MARK: - Undoing

@@ -186,6 +186,7 @@ extension Kernel {
       semaphoreUndos[list].entries.removeAll { $0.set == set }
     }
     for waiter in semaphoreSets[set].waiters {
+      stopTimer(of: waiter.task)
       wake(waiter.task)
       // semop(2), EIDRM.
       complete(waiter.task, -Int64(Errno.identifierRemoved.rawValue))

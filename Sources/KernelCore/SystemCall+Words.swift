@@ -261,10 +261,21 @@ enum FutexOperation {
   /// FUTEX_CLOCK_REALTIME: the timeout is a time of that clock.
   static var realTimeFlag: UInt64 { 256 }
 
-  /// Whether it is one of those that inherit priorities: FUTEX_LOCK_PI, FUTEX_UNLOCK_PI,
-  /// FUTEX_TRYLOCK_PI, FUTEX_WAIT_REQUEUE_PI, FUTEX_CMP_REQUEUE_PI, FUTEX_LOCK_PI2.
-  static func isPriorityInheriting(_ operation: UInt64) -> Bool {
-    (6...8).contains(operation) || (11...13).contains(operation)
+  // Locks that pass on priority.
+  static var lockPI: UInt64 { 6 }
+  static var unlockPI: UInt64 { 7 }
+  static var tryLockPI: UInt64 { 8 }
+  static var waitRequeuePI: UInt64 { 11 }
+  static var compareRequeuePI: UInt64 { 12 }
+  static var lockPI2: UInt64 { 13 }
+
+  static func passesOnPriority(_ operation: UInt64) -> Bool {
+    (lockPI...tryLockPI).contains(operation) || (waitRequeuePI...lockPI2).contains(operation)
+  }
+
+  /// Whether the caller may say by which clock its time goes.
+  static func hasClock(_ operation: UInt64) -> Bool {
+    operation == waitBitset || operation == waitRequeuePI || operation == lockPI2
   }
 }
 

@@ -132,6 +132,12 @@ enum BlockedCall: UInt8, Sendable {
   case wait
   /// futex; `callA` the address, `callB` the expected value and the bitset.
   case futex
+  /// futex, to take a lock that passes on priority; `callA` the address, `callB` whether it
+  /// is private, `callC` the deadline.
+  case lock
+  /// futex, to wait for being moved to such a lock; `callA` the address, `callB` the expected value,
+  /// `callC` the deadline.
+  case requeue
   /// rt_sigsuspend.
   case suspend
   /// rt_sigtimedwait; `callA` the set.
@@ -155,6 +161,8 @@ enum BlockedCall: UInt8, Sendable {
   case namespaceEnd
   /// A read or a write; what is asked for is in `FileSide.waits`.
   case file
+  /// A call that is tried again; `ProgramSide.retries` has it.
+  case retried
   /// Something in the kernel; `callA` is a `ProcessWait`, `callC` since when.
   case kernel
 }
@@ -201,6 +209,10 @@ struct TaskExtra: Sendable {
   var timerInterval: UInt64 = 0
   /// The head of the list of robust futexes, or 0.
   var robustList: UInt64 = 0
+  /// What it waits for, while it waits for a lock that passes on priority.
+  var priorityWait = PriorityWait()
+  /// Whether others may wait for such a lock that it has.
+  var hasPriorityLocks = false
   var trace = TraceState()
   /// The access that faulted and is to be made again.
   var access: SystemCall?

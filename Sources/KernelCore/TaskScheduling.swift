@@ -42,6 +42,8 @@ struct SchedulingRecord: Hashable, Sendable {
   var policy = TaskPolicy.normal
   var priority: UInt8 = 0
   var resetsOnFork = false
+  /// The slice that was asked for, or 0 for the usual one.
+  var sliceNanoseconds: UInt32 = 0
   /// 0 for all of them.
   var processors: UInt64 = 0
 }

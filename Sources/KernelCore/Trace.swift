@@ -39,7 +39,7 @@ public struct TraceEvent: Hashable, Sendable {
 }
 
 /// What an event is, and what its values a, b, c and d are; those not named are 0.
-public enum TraceEventKind: UInt8, Hashable, Sendable, CaseIterable {
+public enum TraceEventKind: UInt8, Hashable, BitwiseCopyable, Sendable, CaseIterable {
   /// A call begins: its number, and three of its words. For clone those are the flag word and the
   /// two addresses for thread ids, else the first three.
   case call
@@ -145,54 +145,32 @@ extension Kernel {
 }
 
 /// The ring that events are recorded in: always on, and never larger than its limit.
-///
-/// Its size is a power of two, so that the number of an event says its place; it doubles when it is
-/// full, until the limit is reached and the oldest events make room.
 struct TraceRing: Sendable {
-  /// How many events it has room for at first, if the limit lets it.
-  private static var firstSize: Int { 256 }
-
-  private var records = Table<TraceRecord>()
-  private var placeMask = 0
-  private let sizeMax: Int
-  fileprivate(set) var eventCount = 0
+  private var records: RecordLog<TraceRecord>
 
   init(eventsMax: Int) {
-    var size = 1
-    while size < eventsMax { size *= 2 }
-    sizeMax = size
+    var shift = 0
+    while 1 << shift < eventsMax { shift += 1 }
+    records = RecordLog(pieceShift: 8, ringShift: shift)
   }
 
   mutating func makeUnique() { records.makeUnique() }
 
-  fileprivate var keptCount: Int { min(eventCount, records.count) }
+  fileprivate var eventCount: Int { records.count }
+  fileprivate var keptCount: Int { records.keptCount }
 
   @inline(__always)
   mutating func record(
     _ kind: TraceEventKind, at timeNanoseconds: UInt64, by threadID: Int32,
     _ a: Int64, _ b: Int64, _ c: Int64, _ d: Int64
   ) {
-    var place = eventCount & placeMask
-    if place == 0 { place = firstPlace() }
-    eventCount += 1
-    records[Link(place)] = TraceRecord(
-      timeNanoseconds: timeNanoseconds, a: a, b: b, c: c, d: d, threadID: threadID, kind: kind)
-  }
-
-  /// The place of an event that would go to the start of the ring.
-  @inline(never)
-  private mutating func firstPlace() -> Int {
-    if records.count < sizeMax {
-      let none = TraceRecord(
-        timeNanoseconds: 0, a: 0, b: 0, c: 0, d: 0, threadID: 0, kind: .call)
-      records.append(repeating: none, count: max(records.count, min(Self.firstSize, sizeMax)))
-      placeMask = records.count - 1
-    }
-    return eventCount & placeMask
+    records.append(
+      TraceRecord(
+        timeNanoseconds: timeNanoseconds, a: a, b: b, c: c, d: d, threadID: threadID, kind: kind))
   }
 
   fileprivate func event(_ number: Int) -> TraceEvent {
-    let record = records[number & placeMask]
+    let record = records[number]
     return TraceEvent(
       sequence: UInt64(number), timeNanoseconds: record.timeNanoseconds,
       threadID: ThreadID(rawValue: record.threadID), cpu: 0, kind: record.kind, a: record.a,
@@ -201,7 +179,7 @@ struct TraceRing: Sendable {
 }
 
 /// An event as the ring keeps it: its place says which one it is.
-struct TraceRecord: Sendable {
+struct TraceRecord: BitwiseCopyable, Sendable {
   var timeNanoseconds: UInt64
   var a: Int64
   var b: Int64

@@ -49,7 +49,7 @@ extension Kernel {
   /// Reads an array of `struct iovec` from a task's memory.
   ///
   /// Source: `lib/iov_iter.c: __import_iovec`.
-  private mutating func pieces(
+  mutating func pieces(
     at address: UInt64, count: UInt64, of task: Int32
   ) throws(Errno) -> ContiguousArray<FileTransfer.Piece> {
     // readv(2), EINVAL: more than IOV_MAX.

@@ -140,6 +140,8 @@ extension Kernel {
     let request = WaitRequest(words: (taskTable[caller].callA, taskTable[caller].callB))
     switch search(request, by: caller) {
     case .found(let event):
+      // What was asked for is no longer of use; who wants to know it finds the child's times there.
+      (taskTable[caller].callA, taskTable[caller].callB) = event.times
       if request.wantsInfo {
         let info = SignalInfo(
           signal: .child, code: event.code, processID: ProcessID(rawValue: event.number),
@@ -199,6 +201,8 @@ extension Kernel {
     var status: Int32
     var code: SignalCode
     var userID: UInt32
+    /// The processor time of the child, with its own children's.
+    var times: (user: UInt64, system: UInt64) = (0, 0)
   }
 
   private enum SearchResult {
@@ -316,7 +320,10 @@ extension Kernel {
     if taskTable[child].state == .zombie {
       let isDelayed = signals[group].leader == child && signals[group].threadCount > 1
       if !isDelayed, asTracer || !isTraced {
-        return takeZombie(child, asTracer: asTracer, request, caller, &isAnyEligible)
+        let times = allTimes(of: child)
+        var event = takeZombie(child, asTracer: asTracer, request, caller, &isAnyEligible)
+        event?.times = times
+        return event
       }
       // C5, C36a: a leader whose threads live may still stop and go on.
       if !asTracer || !request.options.isDisjoint(with: [.continued, .exited]) {
@@ -325,8 +332,10 @@ extension Kernel {
     } else {
       isAnyEligible = true
     }
-    return takeStop(child, asTracer: asTracer, request, caller)
-      ?? takeContinue(child, request, caller)
+    var event =
+      takeStop(child, asTracer: asTracer, request, caller) ?? takeContinue(child, request, caller)
+    if event != nil { event?.times = allTimes(of: child) }
+    return event
   }
 
   /// Source: `kernel/exit.c: wait_task_zombie`.

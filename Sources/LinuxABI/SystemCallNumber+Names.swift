@@ -147,7 +147,7 @@ extension SystemCallNumber {
       (.instructionFault, "instruction_fault"),
       (.refusedCall, "refused_call"),
       (.callStop, "call_stop"),
-    ] + fileCalls
+    ] + fileCalls + lateCalls
   }
 
   /// The name of the call as strace writes it, or "syscall" if it has none here.

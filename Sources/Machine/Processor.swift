@@ -49,7 +49,7 @@ package struct Processor: ~Copyable {
 
   // What the buffers were filled from.
   private var identity: MemoryIdentity?
-  private var state = TranslationState(space: 0, frames: 0)
+  private var state = TranslationState(space: 0, moves: 0)
   private var contentStamp: UInt64 = 0
 
   /// A processor with empty buffers.
@@ -146,19 +146,20 @@ package struct Processor: ~Copyable {
       stop = .trap(.memory(error, address: address))
       return nil
     }
-    let now = unsafe kernel.pointee.translationState(of: space)
+    // All of it comes with the page: to ask a kernel behind a pointer makes a copy of it.
+    let now = page.state
     if now != state {
       // Code that runs in a page that was copied has to go on in the copy.
       if block.codePage(at: address) != nil { hasMovedCode = true }
       block.forget(page: address)
-      // Nothing but this page has changed, unless all frames were moved.
-      if now.frames != state.frames { block.forgetData() }
+      // Nothing but this page has changed; but if its frame was moved, other pages may show it too.
+      if now.moves != state.moves { block.forgetData() }
       state = now
     }
-    if unsafe kernel.pointee.contentStamp != contentStamp {
+    if page.contentStamp != contentStamp {
       // It has a frame that was another page's before.
       cache.unverify(page.frame)
-      contentStamp = unsafe kernel.pointee.contentStamp
+      contentStamp = page.contentStamp
     }
     return page
   }

@@ -46,11 +46,6 @@ final class ExposedMemory: @unchecked Sendable {
   }
 }
 
-/// A processor that the branches of an exploration share: it holds nothing that a program could see.
-final class SharedProcessor: @unchecked Sendable {
-  var processor = Processor()
-}
-
 /// A visible step of a task of machine code, for whoever looks at a schedule.
 package struct VisibleStep: Sendable {
   /// The task.
@@ -83,6 +78,12 @@ package struct MachineSurroundings: Sendable {
 
   mutating func execute(_ count: Int, of task: TaskID, on kernel: inout Kernel) -> Stop {
     users.execute(count, of: task, on: &kernel, by: &shared.processor)
+  }
+
+  /// Hands out the calls that were taken down and not handed out yet.
+  package mutating func takeCalls() -> [CallEvent] {
+    defer { users.records = [] }
+    return users.records
   }
 
   /// Takes a visible step down.

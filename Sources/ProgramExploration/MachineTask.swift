@@ -51,6 +51,8 @@ package struct MachineTask: Explorable {
 
   package static var runsHandlers: Bool { true }
 
+  package static var hidesAccessesWhenAlone: Bool { true }
+
   package func begin(on kernel: inout Kernel, as task: TaskID) -> MachineSurroundings {
     guard let image else { preconditionFailure("only a program begins a run") }
     return MachineSurroundings(image, as: task, on: &kernel)
@@ -61,7 +63,8 @@ package struct MachineTask: Explorable {
   package mutating func end(in surroundings: inout MachineSurroundings) {}
 
   package mutating func interrupt(
-    as task: TaskID, on kernel: inout Kernel, in surroundings: inout MachineSurroundings
+    for delivery: SignalDelivery, as task: TaskID, on kernel: inout Kernel,
+    in surroundings: inout MachineSurroundings
   ) {
     if let entry {
       self.entry = nil

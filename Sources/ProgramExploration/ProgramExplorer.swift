@@ -50,8 +50,40 @@ package struct ProgramExplorer {
     ).played(choices)
   }
 
+  /// The schedule with some choices, to be played step by step; calls are taken down.
+  ///
+  /// - Parameter choices: Its choices; option 0 is taken after them.
+  /// - Returns: The schedule before its first step.
+  package func stepped(_ choices: [UInt16]) -> SteppedSchedule<MachineTask> {
+    var logged = image
+    logged.isLogged = true
+    return SteppedSchedule(
+      Explorer(
+        MachineTask(logged), on: kernel, credentials: image.start.credentials, limits: limits,
+        detectsRaces: false), choices: choices)
+  }
+
   private var explorer: Explorer<MachineTask> {
     Explorer(
       MachineTask(image), on: kernel, credentials: image.start.credentials, limits: limits)
+  }
+}
+
+extension Kernel {
+  /// A kernel on which a program is explored: a task keeps the processor until a decision takes it away.
+  ///
+  /// - Parameters:
+  ///   - profile: The version of Linux.
+  ///   - limits: What the program may use; each branch has a copy of the trace's events.
+  ///   - input: What the program reads from its standard input.
+  /// - Returns: The kernel, on which nothing runs yet.
+  package static func explored(
+    _ profile: KernelProfile, _ limits: KernelLimits, input: [UInt8]
+  ) -> Kernel {
+    var profile = profile
+    profile.costs.sliceNanoseconds = .max
+    var kernel = Kernel(profile: profile, limits: limits)
+    if !input.isEmpty { kernel.consoleInput = input }
+    return kernel
   }
 }

@@ -4,7 +4,6 @@ import KernelCore
 import LinuxABI
 import Machine
 package import ProgramExploration
-import TaskC
 
 /// A program whose every schedule is explored, and what is told of it.
 package struct ProgramExploring {
@@ -13,7 +12,7 @@ package struct ProgramExploring {
 
   private let programs: [ProgramFile]
   private let options: ProgramOptions
-  private let symbols: ELFSymbols
+  private let places: ProgramPlaces
   private let limits: Explorer<MachineTask>.Limits
 
   /// Programs to explore: the first one, and those that it may execute.
@@ -29,7 +28,7 @@ package struct ProgramExploring {
   ) {
     self.programs = programs
     self.options = options
-    symbols = ELFSymbols(of: programs[0].image)
+    places = ProgramPlaces(programs[0].image, programs[0].debugTable)
     var limits = Explorer<MachineTask>.Limits()
     limits.schedulesMax = schedulesMax
     limits.stepsMax = stepsMax
@@ -49,12 +48,9 @@ package struct ProgramExploring {
     let files = programs.map { (name: $0.name, contents: $0.image.bytes) }
     var kernelLimits = options.kernelLimits
     kernelLimits.traceEventsMax = traceEventsMax
-    var profile = options.profile
-    profile.costs.sliceNanoseconds = .max
-    var kernel = Kernel(profile: profile, limits: kernelLimits)
-    if !options.input.isEmpty { kernel.consoleInput = options.input }
     return ProgramExplorer(
-      ExploredImage(programs[0].image, start, files: files), on: kernel, limits: limits)
+      ExploredImage(programs[0].image, start, files: files),
+      on: .explored(options.profile, kernelLimits, input: options.input), limits: limits)
   }
 
   /// Explores.
@@ -76,30 +72,11 @@ package struct ProgramExploring {
   }
 
   private func text(_ race: LocatedRace) -> String {
-    "\(name(of: race.address)): \(text(race.first)) and \(text(race.second))"
-  }
-
-  /// The variable at an address, or its number.
-  private func name(of address: UInt64) -> String {
-    for global in programs[0].debugTable?.globals ?? [] where !global.isThreadLocal {
-      let offset = address &- UInt64(bitPattern: global.address)
-      guard offset < global.variable.bytes else { continue }
-      return global.variable.name + (offset == 0 ? "" : "+\(offset)")
-    }
-    return symbols.text(of: address)
-  }
-
-  /// Where an instruction is: the line of its text, or its function.
-  private func place(of pc: UInt64) -> String {
-    guard let table = programs[0].debugTable, let place = table.place(at: pc) else {
-      return symbols.text(of: pc)
-    }
-    let function = table.function(at: pc).map { " (\($0.name))" } ?? ""
-    return "\(table.files[place.file]):\(place.line)\(function)"
+    "\(places.name(of: race.address)): \(text(race.first)) and \(text(race.second))"
   }
 
   private func text(_ access: LocatedAccess) -> String {
-    "\(access.isWrite ? "a store" : "a load") by task \(access.task) at \(place(of: access.pc))"
+    "\(access.isWrite ? "a store" : "a load") by task \(access.task) at \(places.place(of: access.pc))"
   }
 }
 

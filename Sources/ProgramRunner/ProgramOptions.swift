@@ -1,4 +1,5 @@
 package import KernelCore
+package import UserSpace
 
 /// How a program is run.
 package struct ProgramOptions: Sendable {
@@ -29,20 +30,7 @@ package struct ProgramOptions: Sendable {
   package init() {}
 
   /// The limits of the kernel that runs it.
-  var kernelLimits: KernelLimits {
-    var limits = KernelLimits.standard
-    limits.processors = processors
-    limits.tasksMax = Int32(clamping: self.limits.tasks)
-    limits.pagesMax = max(self.limits.memoryBytes >> 12, 64)
-    limits.consoleBytesMax = self.limits.outputBytes
-    limits.overcommit = .heuristic
-    // Addresses cost nothing; what is touched is counted.
-    limits.pagesPerProcessMax = 1 << 34
-    // A program is a file too.
-    limits.fileBytesMax = 64 << 20
-    limits.treeBytesMax = 256 << 20
-    return limits
-  }
+  var kernelLimits: KernelLimits { limits.kernelLimits(processors: processors) }
 }
 
 /// Who decides which task of a program goes on.
@@ -67,19 +55,4 @@ package enum ProgramPolicy: String, Sendable, CaseIterable {
   case eevdf
   /// Each task in its turn, on several processors.
   case roundRobin = "round-robin"
-}
-
-/// What a program may use before it is stopped.
-package struct ProgramLimits: Hashable, Sendable {
-  /// Processor time in virtual seconds, all tasks together.
-  package var seconds: Double = 20
-  /// Memory, in bytes.
-  package var memoryBytes = 256 << 20
-  /// What it writes to its standard output and error output, in bytes.
-  package var outputBytes = 16 << 20
-  /// Tasks that are there at one time.
-  package var tasks = 4_096
-
-  /// Enough for any lesson.
-  package init() {}
 }

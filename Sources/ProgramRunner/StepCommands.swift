@@ -87,6 +87,6 @@ extension StepDebugger {
     guard bytes.count == Int(min(variable.bytes, 4_096)) else {
       return ["\(name) cannot be read"]
     }
-    return ["\(variable.type) \(name) = \(VariableText.text(of: variable.layout, bytes[...]))"]
+    return ["\(variable.type) \(name) = \(variable.layout.text(bytes[...]))"]
   }
 }

@@ -11,7 +11,7 @@ import UserSpace
 package struct StepDebugger {
   private let program: ProgramFile
   private let symbols: ELFSymbols
-  private let shared = SteppingProcessor()
+  private let shared = SharedProcessor()
   private(set) var computer: Computer<Kernel>
   /// How many steps were made: each is one instruction of one task, or what the kernel does.
   private(set) var step = 0
@@ -207,16 +207,11 @@ package struct StepDebugger {
   }
 }
 
-/// A processor for copies of one computer.
-final class SteppingProcessor {
-  var processor = Processor()
-}
-
 extension Computer where System == Kernel {
   /// The kernel.
   fileprivate var kernel: Kernel { system }
 
-  fileprivate mutating func nextStep(on shared: SteppingProcessor) -> ProgramEnd? {
+  fileprivate mutating func nextStep(on shared: SharedProcessor) -> ProgramEnd? {
     step(on: &shared.processor)
   }
 }

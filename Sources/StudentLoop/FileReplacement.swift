@@ -10,6 +10,19 @@ func replaceFile(at url: URL, with data: Data) throws {
   try data.write(to: url, options: .atomic)
 }
 
+/// Makes a pipe whose ends block nobody and are closed in programs that are started.
+///
+/// - Returns: The end to read and the end to write; nil where the system has no more.
+func makePipe() -> (reading: Int32, writing: Int32)? {
+  var ends: [Int32] = [0, 0]
+  guard pipe(&ends) == 0 else { return nil }
+  for end in ends {
+    _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+    _ = fcntl(end, F_SETFL, O_NONBLOCK)
+  }
+  return (ends[0], ends[1])
+}
+
 /// What the system says of the last call that failed.
 func systemReason() -> String {
   strerror(errno).map { String(cString: $0) } ?? "error \(errno)"

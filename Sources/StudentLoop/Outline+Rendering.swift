@@ -44,7 +44,7 @@ extension Outline {
 
 extension Outline.Mark {
   /// The mark as a sign of three characters.
-  fileprivate var sign: String {
+  var sign: String {
     switch self {
     case .completed: "[x]"
     case .started: "[~]"

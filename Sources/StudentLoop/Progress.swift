@@ -25,6 +25,25 @@ package struct Progress: Codable, Sendable, Equatable {
     }
   }
 
+  /// What is remembered of one question.
+  package struct Question: Codable, Sendable, Equatable {
+    /// How often it was asked.
+    package var asked = 0
+    /// How often in a row it was answered right, up to now.
+    package var rightInARow = 0
+    /// When it was asked last, in seconds since 1970.
+    package var lastAsked = 0
+
+    /// Nothing yet.
+    package init() {}
+
+    private enum CodingKeys: String, CodingKey {
+      case asked
+      case rightInARow = "right_in_a_row"
+      case lastAsked = "last_asked"
+    }
+  }
+
   /// The version of the format that this program writes.
   package static let currentVersion = 1
 
@@ -32,9 +51,33 @@ package struct Progress: Codable, Sendable, Equatable {
   package var version = Progress.currentVersion
   /// What is remembered, by the exercise's id.
   package private(set) var exercises: [String: Exercise] = [:]
+  /// What is remembered of the questions of lessons, by their ids.
+  package var questions: [String: Question] = [:]
+  /// The exercise that `watch` showed last.
+  package var current: String?
+  /// Whether an exercise opens only after those that it builds on.
+  package var hasGates = true
 
   /// Nothing yet.
   package init() {}
+
+  /// Reads what was remembered; a file of an older program has less in it.
+  ///
+  /// - Throws: What the decoder throws.
+  package init(from decoder: any Decoder) throws {
+    let fields = try decoder.container(keyedBy: CodingKeys.self)
+    version = try fields.decode(Int.self, forKey: .version)
+    exercises = try fields.decode([String: Exercise].self, forKey: .exercises)
+    questions =
+      try fields.decodeIfPresent([String: Question].self, forKey: .questions) ?? [:]
+    current = try fields.decodeIfPresent(String.self, forKey: .current)
+    hasGates = try fields.decodeIfPresent(Bool.self, forKey: .hasGates) ?? true
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case version, exercises, questions, current
+    case hasGates = "gates"
+  }
 
   /// What is remembered of an exercise.
   package subscript(exercise id: String) -> Exercise {

@@ -2,6 +2,7 @@ package import Courseware
 package import Diagnostics
 import Foundation
 import Glibc
+import Results
 
 /// The progress of the student in a course folder: `.threadbare/progress.json`.
 ///
@@ -60,6 +61,19 @@ package struct ProgressFile: Sendable {
     let result = change(&progress)
     try write(progress)
     return result
+  }
+
+  /// Takes down what came of checking a student's own files.
+  ///
+  /// - Throws: One diagnostic when the progress can't be kept.
+  package func remember(_ works: [CheckedWork]) throws(DiagnosticList) {
+    try update { progress in
+      for work in works {
+        progress.recordCheck(
+          of: work.result.id, passed: work.passedCount, total: work.result.tests.count,
+          at: Int(Date().timeIntervalSince1970))
+      }
+    }
   }
 
   private func makeFolder() throws(DiagnosticList) {

@@ -147,7 +147,8 @@ extension UserTasks {
     let names = [
       "FUTEX_WAIT", "FUTEX_WAKE", "FUTEX_FD", "FUTEX_REQUEUE", "FUTEX_CMP_REQUEUE",
       "FUTEX_WAKE_OP", "FUTEX_LOCK_PI", "FUTEX_UNLOCK_PI", "FUTEX_TRYLOCK_PI",
-      "FUTEX_WAIT_BITSET", "FUTEX_WAKE_BITSET",
+      "FUTEX_WAIT_BITSET", "FUTEX_WAKE_BITSET", "FUTEX_WAIT_REQUEUE_PI",
+      "FUTEX_CMP_REQUEUE_PI", "FUTEX_LOCK_PI2",
     ]
     let operation = Int(word & 0x7f)
     guard operation < names.count else { return hexadecimal(word) }

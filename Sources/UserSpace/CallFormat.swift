@@ -65,6 +65,16 @@ struct CallFormat: Sendable {
     CallFormat(.setRobustList, .address, .unsigned),
     CallFormat(.getRobustList, .signed, .address, .address),
     CallFormat(.futex, .address, .futexOperation, .unsigned, .address, .address, .hexadecimal),
+    CallFormat(.futexWaitv, .address, .unsigned, .hexadecimal, .time, .signed),
+    CallFormat(.futexWake, .address, .hexadecimal, .signed, .hexadecimal),
+    CallFormat(
+      .futexWait, .address, .unsigned, .hexadecimal, .hexadecimal, .time, .signed),
+    CallFormat(.futexRequeue, .address, .hexadecimal, .signed, .signed),
+    CallFormat(
+      .processVMReadv, .signed, .address, .unsigned, .address, .unsigned, .hexadecimal),
+    CallFormat(
+      .processVMWritev, .signed, .address, .unsigned, .address, .unsigned, .hexadecimal),
+    CallFormat(.pidfdGetfd, .descriptor, .signed, .hexadecimal),
     CallFormat(.unshare, .cloneFlags), CallFormat(.setns, .descriptor, .cloneFlags),
     CallFormat(.setpgid, .signed, .signed), CallFormat(.getpgid, .signed),
     CallFormat(.getsid, .signed), CallFormat(.pidfdOpen, .signed, .unsigned),
@@ -143,5 +153,8 @@ struct CallFormat: Sendable {
     CallFormat(.semget, .hexadecimal, .signed, .octal),
     CallFormat(.semctl, .signed, .signed, .signed, .hexadecimal),
     CallFormat(.semop, .signed, .address, .unsigned),
+    CallFormat(.semtimedop, .signed, .address, .unsigned, .time),
+    CallFormat(.schedSetattr, .signed, .address, .hexadecimal),
+    CallFormat(.schedGetattr, .signed, .address, .unsigned, .hexadecimal),
   ]
 }

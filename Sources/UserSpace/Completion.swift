@@ -12,12 +12,14 @@ enum Completion: Sendable {
   case bytesIfAny(at: UInt64)
   /// The answer's second number is stored, with so many bytes.
   case number(at: UInt64, byteCount: Int)
-  /// wait4: the status.
-  case waitStatus(at: UInt64)
-  /// waitid: what became of the child.
-  case childInfo(at: UInt64)
+  /// wait4: the status, and the times of the child.
+  case waitStatus(at: UInt64, usage: UInt64)
+  /// waitid: what became of the child, and its times.
+  case childInfo(at: UInt64, usage: UInt64)
   /// rt_sigtimedwait: what the signal says.
   case signalInfo(at: UInt64)
+  /// ptrace: what several signals say.
+  case signalInfos(at: UInt64)
   /// These bytes are stored, which were there before the call changed them.
   case old([UInt8], at: UInt64)
   /// A stack for handlers as it was.
@@ -82,17 +84,30 @@ extension UserTasks {
       var bytes: [UInt8] = []
       bytes.append(word: UInt64(bitPattern: reply.extra), count: count)
       try kernel.store(bytes, to: task, at: address)
-    case .waitStatus(let address):
-      guard reply.value > 0, address != 0 else { return }
-      var bytes: [UInt8] = []
-      bytes.append(word: UInt64(bitPattern: reply.extra), count: 4)
-      try kernel.store(bytes, to: task, at: address)
-    case .childInfo(let address):
-      guard !hasFailed, address != 0 else { return }
+    case .waitStatus(let address, let usage):
+      guard reply.value > 0 else { return }
+      if address != 0 {
+        var bytes: [UInt8] = []
+        bytes.append(word: UInt64(bitPattern: reply.extra), count: 4)
+        try kernel.store(bytes, to: task, at: address)
+      }
+      try storeUsage(usage, of: task, on: &kernel)
+    case .childInfo(let address, let usage):
+      guard !hasFailed else { return }
+      // waitid gives the times only of a child that it tells of.
+      if reply.bytes.int(at: 0) != 0 { try storeUsage(usage, of: task, on: &kernel) }
+      guard address != 0 else { return }
       try kernel.store(info(of: reply), to: task, at: address)
     case .signalInfo(let address):
       guard reply.value > 0, address != 0 else { return }
       try kernel.store(info(of: reply), to: task, at: address)
+    case .signalInfos(let address):
+      guard !hasFailed else { return }
+      var place = address
+      for start in stride(from: 0, to: reply.bytes.count, by: 28) {
+        try kernel.store(info(Array(reply.bytes.dropFirst(start))), to: task, at: place)
+        place &+= UInt64(SignalContext.infoBytes)
+      }
     case .old(let bytes, let address):
       if !hasFailed, address != 0 { try kernel.store(bytes, to: task, at: address) }
     case .alternateStack(let address):
@@ -154,6 +169,14 @@ extension UserTasks {
     }
   }
 
+  /// Stores the times of the child that a wait has told of, if they are asked for.
+  private func storeUsage(
+    _ address: UInt64, of task: TaskID, on kernel: inout Kernel
+  ) throws(Errno) {
+    guard address != 0 else { return }
+    try kernel.store(kernel.usageOfWaitedChild(by: task), to: task, at: address)
+  }
+
   /// Seconds, and the rest in a unit of so many nanoseconds: two words.
   private func time(_ nanoseconds: Int64, unit: Int64) -> [UInt8] {
     var bytes: [UInt8] = []
@@ -164,8 +187,11 @@ extension UserTasks {
 
   /// `siginfo_t` from the five numbers of an answer.
   private func info(of reply: Reply) -> [UInt8] {
-    let bytes = reply.bytes
-    return SignalContext.bytes(
+    info(reply.bytes)
+  }
+
+  private func info(_ bytes: [UInt8]) -> [UInt8] {
+    SignalContext.bytes(
       of: SignalInfo(
         signal: Signal(rawValue: bytes.int(at: 0)), code: SignalCode(rawValue: bytes.int(at: 4)),
         processID: ProcessID(rawValue: bytes.int(at: 8)),

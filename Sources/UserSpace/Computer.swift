@@ -37,6 +37,8 @@ package struct Computer<System: MachineKernel>: Sendable {
   /// The task that went on last; nil before any has.
   package private(set) var current: TaskID?
   private var first: TaskID?
+  /// The task in the middle of its turn, where turns are divided.
+  private var divided: TaskID?
 
   /// A computer with a kernel on which nothing runs yet.
   package init(_ system: System) {
@@ -106,34 +108,64 @@ package struct Computer<System: MachineKernel>: Sendable {
   package mutating func step(
     on processor: inout Processor, instructionsMax: UInt64 = .max
   ) throws(System.Failure) -> ProgramEnd? {
-    let task: TaskID
-    let call: SystemCall?
-    switch try system.next() {
-    case .start(let started, let entry):
-      task = started
-      call = users.start(task, entry: entry, on: &system.machine)
-    case .resume(let resumed, let reply):
-      task = resumed
-      call = users.resume(task, with: reply, on: &system.machine)
-    case .handler(let interrupted, _):
-      task = interrupted
-      call = users.enterHandlers(of: task, on: &system.machine)
-    case .ended(let ended):
-      let snapshot = system.snapshot(of: ended)
-      if ended == first { status = snapshot?.status }
-      users.end(ended, snapshot)
-      return nil
-    case .allDone: return .finished
-    case .deadlock: return .deadlock
+    switch try stepPart(.max, on: &processor, instructionsMax: instructionsMax) {
+    case .ended(let end): return end
+    case .own, .kernel: return nil
     }
-    current = task
+  }
+
+  /// Lets one task go on for a part of its turn; the rest of the turn follows with the next step, as if it
+  /// had not been divided.
+  ///
+  /// - Parameters:
+  ///   - count: The most instructions of the part.
+  ///   - processor: What carries the instructions out.
+  ///   - instructionsMax: The most instructions of this and all earlier steps.
+  /// - Returns: How far the task has come.
+  /// - Throws: When the kernel can't go on, which a plain `Kernel` always can.
+  package mutating func stepPart(
+    _ count: Int, on processor: inout Processor, instructionsMax: UInt64 = .max
+  ) throws(System.Failure) -> StepPart {
+    let task: TaskID
+    var call: SystemCall?
+    if let divided {
+      task = divided
+    } else {
+      switch try system.next() {
+      case .start(let started, let entry):
+        task = started
+        call = users.start(task, entry: entry, on: &system.machine)
+      case .resume(let resumed, let reply):
+        task = resumed
+        call = users.resume(task, with: reply, on: &system.machine)
+      case .handler(let interrupted, _):
+        task = interrupted
+        call = users.enterHandlers(of: task, on: &system.machine)
+      case .ended(let ended):
+        let snapshot = system.snapshot(of: ended)
+        // Another thread may have executed a program in the first one's place.
+        if let first, let known = system.machine.status(ofProgram: first) { status = known }
+        users.end(ended, snapshot)
+        return .kernel
+      case .allDone: return .ended(.finished)
+      case .deadlock: return .ended(.deadlock)
+      }
+      current = task
+      // What was answered is seen before the task goes on.
+      if call == nil, count == 0 {
+        divided = task
+        return .own
+      }
+    }
     let made =
       call
       ?? users.run(
         task, on: &system.machine, by: &processor, system.runningProcessor,
-        instructionsMax: instructionsMax)
+        instructionsMax: instructionsMax, part: count)
+    divided = made == nil ? task : nil
+    guard let made else { return .own }
     system.submit(made, by: task)
-    return nil
+    return .kernel
   }
 
   // MARK: - What the tasks wrote
@@ -146,6 +178,16 @@ package struct Computer<System: MachineKernel>: Sendable {
 
   /// Whether there is more than so many bytes of it.
   package func hasOutput(beyond count: Int) -> Bool { system.machine.console.count > count }
+}
+
+/// How far a task has come with a part of its turn.
+package enum StepPart: Equatable, Sendable {
+  /// It is in the middle of its turn, in its own code.
+  case own
+  /// The kernel was asked for something, or said that a task is no more.
+  case kernel
+  /// The run has ended.
+  case ended(ProgramEnd)
 }
 
 /// How a run ended.
@@ -169,5 +211,16 @@ extension Computer {
   package mutating func bytes(of task: TaskID, at address: UInt64, count: Int) -> [UInt8] {
     guard let space = system.machine.addressSpace(of: task) else { return [] }
     return system.machine.copyFromUser(space, UserAddress(rawValue: address), count: count)
+  }
+}
+
+// What those do who decide for a computer, and look into its kernel.
+extension Computer {
+  /// Says what the kernel's next choices are to be; option 0 is taken after them.
+  package mutating func prescribe(_ choices: [UInt16]) { system.machine.prescribe(choices) }
+
+  /// Has a look at the kernel, which may have to be made ready for that.
+  package mutating func look<Result>(_ body: (inout Kernel) -> Result) -> Result {
+    body(&system.machine)
   }
 }

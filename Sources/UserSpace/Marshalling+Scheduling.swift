@@ -35,6 +35,18 @@ extension UserTasks {
       )
     case .schedRRGetInterval:
       return (call(.schedRRGetInterval, registers.a), .time(at: registers.b))
+    case .schedSetattr:
+      guard registers.b != 0, registers.intA >= 0, registers.c & 0xffff_ffff == 0 else {
+        throw .invalidArgument
+      }
+      return (
+        call(
+          .schedSetattr, registers.a,
+          bytes: try attributes(of: task, on: &kernel, at: registers.b)), .value
+      )
+    case .schedGetattr:
+      guard registers.b != 0 else { throw .invalidArgument }
+      return (plain(registers), .bytes(at: registers.b))
     case .semget: return (plain(registers), .value)
     case .semctl: return try semctl(registers, of: task, on: &kernel)
     case .semop:
@@ -42,12 +54,40 @@ extension UserTasks {
       guard registers.c <= 500 else { throw .argListTooLong }
       let operations = try kernel.bytes(of: task, at: registers.b, count: Int(registers.c) * 6)
       return (call(.semop, registers.a, bytes: operations), .value)
+    case .semtimedop:
+      let timeout = registers.d == 0 ? 0 : try time(of: task, on: &kernel, at: registers.d)
+      guard registers.c <= 500 else { throw .argListTooLong }
+      let operations = try kernel.bytes(of: task, at: registers.b, count: Int(registers.c) * 6)
+      return (
+        call(.semtimedop, registers.a, timeout, registers.d == 0 ? 0 : 1, bytes: operations), .value
+      )
     case .shmget, .shmat, .shmdt: return (plain(registers), .value)
     case .shmctl:
       return (call(.shmctl, registers.a, registers.b & ~0x100), .bytes(at: registers.c))
     case .ptrace: return try ptrace(registers, of: task, on: &kernel)
     default: return nil
     }
+  }
+
+  /// `struct sched_attr`, as long as it says that it is.
+  ///
+  /// - Throws: E2BIG, and then the length that there is stands in it. Source:
+  ///   `kernel/sched/syscalls.c: sched_copy_attr`.
+  private mutating func attributes(
+    of task: TaskID, on kernel: inout Kernel, at address: UInt64
+  ) throws(Errno) -> [UInt8] {
+    // SCHED_ATTR_SIZE_VER0, which a size of 0 means too, and the structure of today.
+    let (oldest, latest) = (48, 56)
+    let named = Int(UInt32(bitPattern: try kernel.int(of: task, at: address)))
+    let size = named == 0 ? oldest : named
+    if (oldest...4_096).contains(size) {
+      let bytes = try kernel.bytes(of: task, at: address, count: size)
+      if bytes.dropFirst(latest).allSatisfy({ $0 == 0 }) { return bytes }
+    }
+    var told: [UInt8] = []
+    told.append(int: Int32(latest))
+    try kernel.store(told, to: task, at: address)
+    throw .argListTooLong
   }
 
   /// semctl(2): the fourth argument is a value for SETVAL; other commands have a pointer.

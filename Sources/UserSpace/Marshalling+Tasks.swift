@@ -18,17 +18,20 @@ extension UserTasks {
       return (
         .wait4(
           pid: ProcessID(rawValue: registers.intA), options: WaitOptions(rawValue: registers.intC)),
-        .waitStatus(at: registers.b)
+        .waitStatus(at: registers.b, usage: registers.d)
       )
-    case .waitid: return (plain(registers), .childInfo(at: registers.c))
+    case .waitid: return (plain(registers), .childInfo(at: registers.c, usage: registers.e))
     case .getpid: return (.getpid, .value)
     case .gettid: return (.gettid, .value)
     case .getppid: return (.getppid, .value)
     case .schedYield: return (.schedYield, .value)
     case .futex: return try futex(registers, of: task, on: &kernel)
+    case .futexWaitv, .futexWake, .futexWait, .futexRequeue:
+      return try futexCall(registers, of: task, on: &kernel)
     case .getRobustList: return try robustList(registers, of: task, on: &kernel)
     case .setTIDAddress, .setRobustList, .unshare, .setns, .setpgid, .getpgid, .getsid, .setsid,
-      .kcmp, .pidfdOpen, .ioprioSet, .ioprioGet, .setpriority, .getpriority:
+      .kcmp, .pidfdOpen, .pidfdGetfd, .processVMReadv, .processVMWritev, .ioprioSet, .ioprioGet,
+      .setpriority, .getpriority:
       return (plain(registers), .value)
     default: return nil
     }
@@ -108,17 +111,51 @@ extension UserTasks {
         .futexWake(address: UserAddress(rawValue: registers.a), count: registers.intC), .value
       )
     // FUTEX_WAIT, FUTEX_LOCK_PI, FUTEX_WAIT_BITSET and their like have a timeout.
-    case 0, 6, 9, 11, 13, 0x100 | 9: break
+    case 0, 6, 9, 11, 13, 0x100 | 9, 0x100 | 11, 0x100 | 13: break
     // Others have a second count in its place.
     default: return (plain(registers), .value)
     }
     // What the timeout means the kernel knows.
     let timeout = registers.d == 0 ? [] : try kernel.bytes(of: task, at: registers.d, count: 16)
+    // Where the timeout has travelled as bytes, FUTEX_WAIT_REQUEUE_PI has its second address.
     return (
       call(
-        .futex, registers.a, registers.b, registers.c, 0, timeout.isEmpty ? 0 : 1, registers.f,
-        bytes: timeout), .value
+        .futex, registers.a, registers.b, registers.c, registers.e, timeout.isEmpty ? 0 : 1,
+        registers.f, bytes: timeout), .value
     )
+  }
+
+  /// futex_waitv and its like: what structures they read travels along.
+  private mutating func futexCall(
+    _ registers: CallRegisters, of task: TaskID, on kernel: inout Kernel
+  ) throws(Errno) -> MarshalledCall {
+    let entryBytes = 24
+    switch registers.number {
+    case .futexWaitv:
+      let count = registers.b & 0xffff_ffff
+      guard registers.c & 0xffff_ffff == 0, (1...128).contains(count), registers.a != 0 else {
+        throw .invalidArgument
+      }
+      let clock = Int32(truncatingIfNeeded: registers.e)
+      guard registers.d == 0 || clock == 0 || clock == 1 else { throw .invalidArgument }
+      let deadline = registers.d == 0 ? 0 : try time(of: task, on: &kernel, at: registers.d)
+      let entries = try kernel.bytes(of: task, at: registers.a, count: Int(count) * entryBytes)
+      return (
+        call(
+          .futexWaitv, registers.c, deadline, registers.d == 0 ? 0 : 1, registers.e, bytes: entries),
+        .value
+      )
+    case .futexWait:
+      let time = registers.e == 0 ? [] : try kernel.bytes(of: task, at: registers.e, count: 16)
+      return (plain(registers, bytes: time), .value)
+    case .futexRequeue:
+      guard registers.b & 0xffff_ffff == 0, registers.a != 0 else { throw .invalidArgument }
+      let entries = try kernel.bytes(of: task, at: registers.a, count: 2 * entryBytes)
+      return (
+        call(.futexRequeue, registers.b, registers.c, registers.d, bytes: entries), .value
+      )
+    default: return (plain(registers), .value)
+    }
   }
 
   /// get_robust_list(2) stores the size too, which is always the same.

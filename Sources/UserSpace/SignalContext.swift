@@ -56,6 +56,22 @@ enum SignalContext {
     return SignalSet(rawValue: bytes.word(at: maskPlace))
   }
 
+  /// What of a `siginfo_t` travels: signal, code, process, user and status, and the value.
+  static func travelling(_ bytes: [UInt8]) -> [UInt8] {
+    let (signal, code) = (bytes.int(at: 0), bytes.int(at: 8))
+    let isFault =
+      code > 0 && code != SignalCode.kernel.rawValue
+      && SignalSet.synchronous.contains(Signal(rawValue: signal))
+    var told: [UInt8] = []
+    told.append(int: signal)
+    told.append(int: code)
+    told.append(int: isFault ? 0 : bytes.int(at: 16))
+    told.append(int: isFault ? 0 : bytes.int(at: 20))
+    told.append(int: isFault ? 0 : bytes.int(at: 24))
+    told.append(word: bytes.word(at: isFault ? 16 : 24))
+    return told
+  }
+
   /// `siginfo_t`: 128 bytes.
   ///
   /// Source: `kernel/signal.c: siginfo_layout, copy_siginfo_to_user`.

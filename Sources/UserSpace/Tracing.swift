@@ -35,9 +35,66 @@ extension UserTasks {
     // PTRACE_GETEVENTMSG.
     case 0x4201: return (plain(registers), .number(at: registers.d, byteCount: 8))
     // PTRACE_GETSIGINFO.
-    case 0x4202: return (plain(registers), .childInfo(at: registers.d))
-    default: return (plain(registers), .value)
+    case 0x4202: return (plain(registers), .childInfo(at: registers.d, usage: 0))
+    default: return try ptraceSignals(registers, of: task, on: &kernel)
     }
+  }
+
+  /// Requests about a tracee's signals and calls.
+  private mutating func ptraceSignals(
+    _ registers: CallRegisters, of task: TaskID, on kernel: inout Kernel
+  ) throws(Errno) -> MarshalledCall {
+    guard [0x4203, 0x4209, 0x420a, 0x420b, 0x420e, 0x4211].contains(registers.intA) else {
+      return (plain(registers), .value)
+    }
+    // Only of one that has stopped is anything read or stored.
+    let tracee = try stopped(registers, of: task, on: &kernel)
+    switch registers.intA {
+    // PTRACE_SETSIGINFO.
+    case 0x4203:
+      let bytes = try kernel.bytes(of: task, at: registers.d, count: SignalContext.infoBytes)
+      return (plain(registers, bytes: SignalContext.travelling(bytes)), .value)
+    // PTRACE_PEEKSIGINFO: its arguments are where the address says.
+    case 0x4209:
+      let bytes = try kernel.bytes(of: task, at: registers.c, count: 16)
+      return (plain(registers, bytes: bytes), .signalInfos(at: registers.d))
+    // PTRACE_GETSIGMASK, PTRACE_SETSIGMASK.
+    case 0x420a: return (plain(registers), .number(at: registers.d, byteCount: 8))
+    case 0x420b:
+      guard registers.c == 8 else { throw .invalidArgument }
+      let set = try kernel.word(of: task, at: registers.d)
+      return (call(.ptrace, registers.a, registers.b, registers.c, set), .value)
+    // PTRACE_GET_SYSCALL_USER_DISPATCH_CONFIG.
+    case 0x4211: return (plain(registers), .bytes(at: registers.d))
+    default:
+      let info = callInfo(of: tracee, on: kernel)
+      let count = min(UInt64(info.count), registers.c)
+      try kernel.store(Array(info.prefix(Int(count))), to: task, at: registers.d)
+      return (.done(registers.number, value: Int32(info.count)), .value)
+    }
+  }
+
+  /// `struct ptrace_syscall_info`, as far as it is filled.
+  ///
+  /// Source: ptrace(2), PTRACE_GET_SYSCALL_INFO; `kernel/ptrace.c: ptrace_get_syscall_info`.
+  private func callInfo(of tracee: TaskID, on kernel: Kernel) -> [UInt8] {
+    let stop = kernel.callStop(of: tracee)
+    let hart = self[tracee].hart
+    // AUDIT_ARCH_RISCV64.
+    var bytes: [UInt8] = [stop.rawValue, 0, 0, 0, 0xf3, 0, 0, 0xc0]
+    bytes.append(word: hart.pc)
+    bytes.append(word: hart.x[2])
+    switch stop {
+    case .none: break
+    case .entry:
+      bytes.append(word: hart.x[17])
+      for register in 10...15 { bytes.append(word: hart.x[register]) }
+    case .exit:
+      bytes.append(word: hart.x[10])
+      // MAX_ERRNO.
+      bytes.append(hart.x[10] >= UInt64(bitPattern: -4_095) ? 1 : 0)
+    }
+    return bytes
   }
 
   /// The errno of a tracee's memory that can't be accessed is EIO.

@@ -130,14 +130,16 @@ package struct UserTasks: Sendable {
   ///   - processor: What carries the instructions out.
   ///   - number: The processor's number.
   ///   - instructionsMax: The most instructions of all tasks.
-  /// - Returns: The task's next call.
+  ///   - part: The most instructions of this part of the turn.
+  /// - Returns: The task's next call; nil when only the part is over.
   package mutating func run(
     _ task: TaskID, on kernel: inout Kernel, by processor: inout Processor, _ number: Int,
-    instructionsMax: UInt64
-  ) -> SystemCall {
+    instructionsMax: UInt64, part: Int
+  ) -> SystemCall? {
     let left = Int(clamping: instructionsMax - min(instructions, instructionsMax))
     let count = max(min(turn - self[task].owed, left), 1)
-    switch execute(count, of: task, on: &kernel, by: &processor, number) {
+    switch execute(min(count, part), of: task, on: &kernel, by: &processor, number) {
+    case .budget where part < count: return nil
     case .budget: return passTime(of: task, then: .time)
     case .call where self[task].owed >= min(Self.owedMin, turn):
       return passTime(of: task, then: .timeBeforeCall)

@@ -5,7 +5,7 @@
 /// answered once, under its number.
 package struct Frame: Equatable, Sendable {
   /// The version of the protocol; the handshake compares it.
-  package static let protocolVersion: UInt32 = 2
+  package static let protocolVersion: UInt32 = 3
   /// The bytes before a payload.
   package static let headerBytes = 10
   /// The longest payload, in bytes; a longer one is a fault of the peer.

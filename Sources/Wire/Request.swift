@@ -1,3 +1,5 @@
+package import LinuxABI
+
 /// What the judge asks of a worker.
 package enum Request: Equatable, Sendable {
   /// The first message: limits and the system-call filter that the worker must put on itself.
@@ -10,6 +12,9 @@ package enum Request: Equatable, Sendable {
   case startProgram(task: UInt32, number: UInt32, input: [UInt8])
   /// Starts what was handed to clone under `entry` as task `task`.
   case startEntry(task: UInt32, entry: UInt64)
+  /// Starts the handler of a signal that was given to sigaction under `handler` as task `task`, on top
+  /// of the code of task `interrupted`; 0 if that is none of the worker's.
+  case startHandler(task: UInt32, interrupted: UInt32, handler: UInt64, SignalInfo)
   /// Gives a task the answer to its call.
   case resume(task: UInt32, CallReply)
   /// The task is dead: its call throws `Killed`.
@@ -111,6 +116,17 @@ extension Request {
       kind = 8
       payload.write(function)
       payload.write(input)
+    case .startHandler(let task, let interrupted, let handler, let info):
+      kind = 9
+      payload.write(task)
+      payload.write(interrupted)
+      payload.write(handler)
+      payload.write(info.signal.rawValue)
+      payload.write(info.code.rawValue)
+      payload.write(info.processID.rawValue)
+      payload.write(info.userID)
+      payload.write(info.status)
+      payload.write(info.value)
     }
     return Frame(sequence: sequence, kind: kind, payload: payload.bytes)
   }
@@ -147,9 +163,20 @@ extension Request {
           notBuilt: try reader.readString()))
     case 7: self = .kill(task: try reader.read())
     case 8: self = .call(function: try reader.read(), input: try reader.readBytes())
+    case 9:
+      self = .startHandler(
+        task: try reader.read(), interrupted: try reader.read(), handler: try reader.read(),
+        try Self.info(&reader))
     default: throw .invalid("request kind \(frame.kind)")
     }
     try reader.finish()
+  }
+
+  private static func info(_ reader: inout WireReader) throws(WireError) -> SignalInfo {
+    SignalInfo(
+      signal: Signal(rawValue: try reader.read()), code: SignalCode(rawValue: try reader.read()),
+      processID: ProcessID(rawValue: try reader.read()), userID: try reader.read(),
+      status: try reader.read(), value: try reader.read())
   }
 
   private static func paths(_ reader: inout WireReader) throws(WireError) -> [String] {

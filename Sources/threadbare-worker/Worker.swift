@@ -25,6 +25,8 @@ struct Worker {
       return start(task, number, input, endpoint)
     case (.startEntry(let task, let entry), .loaded):
       return TaskRuntime.current.start(task, entry: entry)
+    case (.startHandler(let task, let interrupted, let handler, let info), .loaded):
+      return TaskRuntime.current.start(task, over: interrupted, handler: handler, info)
     case (.resume(let task, let reply), .loaded):
       return TaskRuntime.current.resume(task, with: reply)
     case (.kill(let task), .loaded): return TaskRuntime.current.kill(task)

@@ -53,18 +53,21 @@ struct CheckCommand: AsyncParsableCommand {
       chosen: test.map { ChosenTest(id: $0, decisions: decisions?.choices) })
     let outcomes = try await checker.check(
       zip(chosen, files).map { (GradedExercise($0, in: course), $1.url.path) })
+    if file == nil { try await EditorSupport(workshop, in: course).write(chosen) }
     if decisions != nil, outcomes.allSatisfy({ $0.result.tests.first?.exploration == nil }) {
       Terminal.writeError("warning: this test explores nothing, so --decisions changes nothing\n")
     }
+    let works = outcomes.map { CheckedWork(result: $0.result, printed: $0.printed) }
     if json {
-      try Terminal.writeJSON(outcomes.map(\.result))
+      try Terminal.writeJSON(works.map(\.result))
     } else {
-      let texts = zip(outcomes, files).map { CheckText.rendered($0, of: $1.shown) }
+      let texts = zip(works, files).map {
+        ScreenLine.plainText(of: CheckReport($0, of: $1.shown).lines)
+      }
       Terminal.write(texts.joined(separator: "\n"))
     }
     // The outcome first: it counts for more than whether it can be remembered.
-    let isWhole = file == nil && test == nil
-    for outcome in outcomes where isWhole { try remember(outcome.result, course) }
+    if file == nil, test == nil { try ProgressFile(of: course.folder).remember(works) }
     if outcomes.contains(where: { $0.result.verdict == .graderError }) {
       throw GradingError.machine("the tests themselves failed; your work is not to blame")
     }
@@ -84,14 +87,5 @@ struct CheckCommand: AsyncParsableCommand {
       throw DiagnosticList([Diagnostic(message: "the course has no exercises")])
     }
     return [try course.named(id)]
-  }
-
-  private func remember(_ result: ExerciseResult, _ course: Course) throws {
-    let passed = result.tests.count { $0.verdict == .pass }
-    try ProgressFile(of: course.folder).update { progress in
-      progress.recordCheck(
-        of: result.id, passed: passed, total: result.tests.count,
-        at: Int(Date().timeIntervalSince1970))
-    }
   }
 }

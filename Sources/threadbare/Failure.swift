@@ -58,6 +58,12 @@ struct Failure {
     Diagnostic(message: reason).rendered(style: Terminal.errorStyle)
   }
 
+  /// The message's first line, without what every message begins with.
+  var line: String {
+    let first = errors.split(separator: "\n").first.map(String.init) ?? output
+    return first.hasPrefix("error: ") ? String(first.dropFirst(7)) : first
+  }
+
   /// Writes the message and ends the process.
   func exit() -> Never {
     Terminal.write(output)

@@ -15,9 +15,17 @@ struct LintCommand: AsyncParsableCommand {
   var grader: String?
   @Flag(help: "Check the files alone: grade no starter, solution or mutant.") var filesOnly = false
   @Flag(help: "Write recorded outputs anew where they differ from the run.") var record = false
+  @Flag(help: "Say how many mutants each hidden test catches, and how many it alone.")
+  var kills = false
   @Option(help: "How many files to grade at a time; by default one for each processor.")
   var jobs: Int?
   @Flag(help: "Print JSON.") var json = false
+
+  func validate() throws {
+    guard !kills || !filesOnly else {
+      throw ValidationError("--kills grades mutants, which --files-only does not.")
+    }
+  }
 
   func run() async throws {
     let folder = try CourseFolder.find(course: path, grader: grader)
@@ -26,17 +34,31 @@ struct LintCommand: AsyncParsableCommand {
     ) { example throws(DiagnosticList) in try example.play() }
     for file in lint.rewritten { Terminal.writeError("recorded anew: \(file)\n") }
     var found = lint.diagnostics
+    var caught: [CourseProof.Kills] = []
     if !filesOnly, !found.hasErrors, let course = lint.course {
       let workshop = try await Workshop.prepare(.optional)
       let proof = CourseProof(workshop: workshop, jobs: jobs ?? defaultJobs())
-      found.append(contentsOf: try await proof.diagnostics(of: course, mutants: lint.mutants))
+      let findings = try await proof.findings(of: course, mutants: lint.mutants)
+      found.append(contentsOf: findings.diagnostics)
+      caught = findings.kills
     }
-    if json {
+    if json, kills {
+      try Terminal.writeJSON(caught)
+    } else if json {
       try Terminal.writeJSON(found)
     } else {
+      if kills { Terminal.write(Self.table(of: caught)) }
       Terminal.writeError(found.rendered(style: Terminal.errorStyle))
       Terminal.write(found.isEmpty ? "no faults found\n" : "\(found.summary)\n")
     }
     if found.hasErrors { throw NotAllWell() }
+  }
+
+  /// A line for each hidden test: what it catches, out of what, and what it alone catches.
+  private static func table(of kills: [CourseProof.Kills]) -> String {
+    kills.map { test in
+      "\(test.exercise)  \(test.test): \(test.killed) of \(test.mutants) mutants, "
+        + "\(test.alone) by it alone\n"
+    }.joined()
   }
 }

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Courseware
 internal import KernelCore
 internal import ProgramRunner
+internal import UserSpace
 
 /// The computer that a program runs on: what `run` and `explore` have in common.
 struct ProgramMachineOptions: ParsableArguments {

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Courseware
 internal import KernelCore
 internal import ProgramRunner
+internal import UserSpace
 
 /// Who goes on in a program, and for how long: what `run` is told, and `explore` decides itself.
 struct ProgramScheduleOptions: ParsableArguments {

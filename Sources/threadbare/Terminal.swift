@@ -1,11 +1,18 @@
 internal import Diagnostics
 internal import Foundation
+internal import StudentLoop
 
 /// The two outputs of the program, and what may be written to them.
 enum Terminal {
   /// Colour only on a terminal, and never with NO_COLOR.
   static var errorStyle: RenderingStyle {
     isTerminal(STDERR_FILENO) && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
+      ? .colour : .plain
+  }
+
+  /// The same for standard output.
+  static var outputStyle: RenderingStyle {
+    isTerminal(STDOUT_FILENO) && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
       ? .colour : .plain
   }
 
@@ -37,6 +44,15 @@ enum Terminal {
         exit(3)
       }
     }
+  }
+
+  /// Writes lines to standard output: fitted to a terminal's width where it is one, with its styles.
+  static func show(_ lines: [ScreenLine]) {
+    guard isTerminal(STDOUT_FILENO) else { return write(ScreenLine.plainText(of: lines)) }
+    var size = winsize()
+    let isKnown = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+    let rows = lines.flatMap { $0.rows(width: isKnown ? Int(size.ws_col) : 80) }
+    write(rows.map { $0.written(colour: outputStyle == .colour) + "\n" }.joined())
   }
 
   /// Writes what a program wrote to the same of the two outputs.

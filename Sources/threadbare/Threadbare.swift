@@ -9,10 +9,11 @@ struct Threadbare: AsyncParsableCommand {
     abstract: "Learn how Linux really implements threads, by building it.",
     version: "0.1.0",
     subcommands: [
-      ListCommand.self, CheckCommand.self, HintCommand.self, ResetCommand.self,
+      WatchCommand.self, ListCommand.self, CheckCommand.self, HintCommand.self, PredictCommand.self,
+      ResetCommand.self, ReviewCommand.self, SubmitCommand.self,
       TraceCommand.self, RunCommand.self, ExploreCommand.self,
       HostCommand.self, GradeCommand.self, OverrideCommand.self, SiteCommand.self,
-      LintCommand.self, DoctorCommand.self,
+      LintCommand.self, NewCommand.self, PackCommand.self, DoctorCommand.self,
     ])
 
   /// Parses, runs, and ends with the exit codes that scripts rely on.
@@ -20,7 +21,9 @@ struct Threadbare: AsyncParsableCommand {
     // A judge or a reader that is gone is seen where it is written to; it must not end the batch.
     signal(SIGPIPE, SIG_IGN)
     do {
-      var command = try parseAsRoot(OverrideCommand.readable(CommandLine.arguments.dropFirst()))
+      let arguments = CommandLine.arguments.dropFirst()
+      var command = try parseAsRoot(
+        arguments.isEmpty ? ["watch"] : OverrideCommand.readable(arguments))
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {

@@ -64,6 +64,17 @@ import Testing
     }
   }
 
+  @Test func `takes a second solution, if it is another one`() throws {
+    let text = try withCourse { fixture in
+      try fixture.folder.write("let other = 1\n", to: "grader/01-one/AnotherSolution.swift")
+      return CourseLinter.lint(fixture.course).diagnostics.rendered()
+    }
+    #expect(text == "")
+    try expectMessage("the second solution is the first") { fixture in
+      try fixture.folder.write("let solution = 1\n", to: "grader/01-one/AnotherSolution.swift")
+    }
+  }
+
   @Test func `wants to know of every mutant what it must come to`() throws {
     try expectMessage("mutant \"four.swift\" is not named here") { fixture in
       try fixture.folder.write("let four = 4\n", to: "grader/01-one/mutants/four.swift")

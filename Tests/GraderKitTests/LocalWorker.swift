@@ -38,6 +38,8 @@ final class LocalWorker: SubmissionWorker {
     case .newRun: TaskRuntime.current.newRun()
     case .startProgram(let task, _, _): TaskRuntime.current.start(task, program)
     case .startEntry(let task, let entry): TaskRuntime.current.start(task, entry: entry)
+    case .startHandler(let task, let interrupted, let handler, let info):
+      TaskRuntime.current.start(task, over: interrupted, handler: handler, info)
     case .resume(let task, let reply): TaskRuntime.current.resume(task, with: reply)
     case .kill(let task): TaskRuntime.current.kill(task)
     case .harden, .load, .call: .fault(Fault(.outOfOrder, "\(request)"))

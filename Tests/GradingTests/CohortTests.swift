@@ -33,8 +33,9 @@ private struct ExpectedOutcome: Decodable {
       for student in graded.students {
         for exercise in student.exercises {
           let name = "\(student.id)/\(exercise.id)"
+          // The class has handed in what is written down, and nothing else.
           guard let wanted = expected[student.id]?[exercise.id] else {
-            Issue.record("\(name) has no expectation")
+            #expect(exercise.verdict == .notRun, "\(name) has no expectation")
             continue
           }
           #expect(exercise.verdict == wanted.verdict, "\(name): \(exercise.reason ?? "")")

@@ -51,7 +51,8 @@ struct Peer {
     case .harden: .hardened(version: Frame.protocolVersion)
     case .load: .loaded(kitVersion: 1)
     case .newRun: .done
-    case .startProgram(let task, _, _), .startEntry(let task, _), .resume(let task, _):
+    case .startProgram(let task, _, _), .startEntry(let task, _), .resume(let task, _),
+      .startHandler(let task, _, _, _):
       random.next() % 8 == 0 ? .ended(task: task, .returned(wrong())) : trap(task)
     case .kill(let task): random.next() % 2 == 0 ? .ended(task: task, .killed) : trap(task)
     case .call: .result(withUnsafeBytes(of: wrong().littleEndian) { Array($0) })

@@ -172,6 +172,39 @@ import Testing
       #expect(machine.memory(TestMachine.data) == 11)
     }
   }
+
+  /// The first processor knows where it may write; once the copy shares the bytes, no longer there.
+  @Test func `copies that run on processors of their own keep their stores apart`() throws {
+    let machine = try TestMachine([
+      assembled(.ld, rd: 5, rs1: 10), assembled(.addi, rd: 5, rs1: 5, immediate: 1),
+      assembled(.sd, rs1: 10, rs2: 5), assembled(.jal, immediate: -12),
+    ])
+    #expect(machine.run(40) == .budget)
+    var copy = (kernel: machine.kernel, hart: machine.hart)
+    var other = Processor()
+    /// Runs the copy.
+    func runCopy(_ count: Int) -> Stop {
+      other.run(
+        &copy.hart, on: HartID(rawValue: 0), in: machine.space, of: &copy.kernel,
+        instructionsMax: count)
+    }
+    func memoryOfCopy() -> UInt64? {
+      copy.kernel.peek(machine.task, UserAddress(rawValue: TestMachine.data), .doubleWord)
+    }
+    // It has tables of its own now, and has stored nothing.
+    #expect(runCopy(1) == .budget)
+    #expect(machine.run(8) == .budget)
+    #expect(machine.memory(TestMachine.data) == 12)
+    #expect(memoryOfCopy() == 10)
+    #expect(runCopy(3) == .budget)
+    #expect(memoryOfCopy() == 11)
+    for round in 1...5 as ClosedRange<UInt64> {
+      #expect(machine.run(4) == .budget)
+      #expect(runCopy(8) == .budget)
+      #expect(machine.memory(TestMachine.data) == 12 + round)
+      #expect(memoryOfCopy() == 11 + 2 * round)
+    }
+  }
 }
 
 @Suite struct `Code in memory` {

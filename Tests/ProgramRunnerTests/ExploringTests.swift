@@ -66,6 +66,32 @@ struct `Exploring a program` {
     #expect(reduced.report.schedules < all.report.schedules)
   }
 
+  /// A tracee that its tracer leaves stops or ends before its next step, though it was to go on.
+  @Test func `explores programs that trace`() throws {
+    let findings = try findings(
+      #"""
+      #include <threadbare.h>
+      int main(void) {
+        int status;
+        pid_t tracee = fork();
+        if (tracee == 0) while (1) pause();
+        pid_t tracer = fork();
+        if (tracer == 0) {
+          ptrace(PTRACE_ATTACH, tracee, 0, 0);
+          waitpid(tracee, &status, __WALL);
+          _exit(0);
+        }
+        waitpid(tracer, &status, 0);
+        kill(tracee, SIGKILL);
+        waitpid(tracee, &status, 0);
+        printf("killed by %d\n", WTERMSIG(status));
+        return 0;
+      }
+      """#)
+    #expect(findings.report.isComplete)
+    #expect(outputs(findings) == ["killed by 9\n"])
+  }
+
   /// AMO, and load-reserved with store-conditional: one step each, whoever comes between.
   @Test(arguments: [
     "atomic_fetch_add(&counter, 1);",
@@ -161,6 +187,45 @@ struct `Exploring a program` {
       """)
     #expect(findings.report.isComplete)
     #expect(outputs(findings) == ["1\n"])
+  }
+
+  /// The choice of who goes on next is one among tasks of which some never get to their own code.
+  @Test func `plays every end of a process that kills its threads`() throws {
+    let text = """
+      #include <threadbare.h>
+      static int ends(long unused) { return 0; }
+      int main(void) {
+        task_clone(CLONE_VM | CLONE_SIGHAND | CLONE_THREAD, ends, 0, 0, 0, 0);
+        task_clone(SIGCHLD, ends, 0, 0, 0, 0);
+        return 0;
+      }
+      """
+    let reduced = try findings(text)
+    let all = try findings(text, .all)
+    #expect(reduced.report.isComplete && all.report.isComplete)
+    #expect(
+      Set(reduced.report.outcomes.map(\.outcome)) == Set(all.report.outcomes.map(\.outcome)))
+    #expect(reduced.report.outcomes.count > 1)
+  }
+
+  /// The second thread gets the memory of the first one, whose end the first task has seen.
+  @Test func `takes memory that is used again for no race`() throws {
+    let findings = try findings(
+      """
+      #include <threadbare.h>
+      static void *nothing(void *unused) { return 0; }
+      int main(void) {
+        pthread_t thread;
+        pthread_create(&thread, 0, nothing, 0);
+        pthread_join(thread, 0);
+        pthread_create(&thread, 0, nothing, 0);
+        pthread_join(thread, 0);
+        return 0;
+      }
+      """)
+    #expect(findings.report.isComplete)
+    #expect(findings.races.isEmpty)
+    #expect(findings.isAllWell)
   }
 
   @Test func `says when a limit was reached`() throws {

@@ -4,6 +4,7 @@ import Machine
 import ProgramRunner
 import TestSupport
 import Testing
+import UserSpace
 
 struct `A file that is no program` {
   private func message(_ name: String, _ bytes: [UInt8]) throws -> String {

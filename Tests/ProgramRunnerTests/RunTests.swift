@@ -2,6 +2,7 @@ import KernelCore
 import LinuxABI
 import ProgramRunner
 import Testing
+import UserSpace
 
 struct `A program that runs` {
   /// Handlers, their frames, masks and restarts; the same however the turns fall.
@@ -100,6 +101,36 @@ struct `A program that runs` {
     let shown = try run([first, other])
     #expect(shown.output == "2 other word\n5\n")
     #expect(shown.end == .finished(.exited(0)))
+  }
+
+  /// The thread gets the process's number, and its end is the process's.
+  @Test(arguments: [1, 2])
+  func `ends as the program does that another thread has executed`(processors: Int) throws {
+    var options = ProgramOptions()
+    options.processors = processors
+    if processors > 1 { options.scheduler = .policy(nil) }
+    let shown = try run(
+      [
+        try program(
+          """
+          #include <threadbare.h>
+          static char *arguments[3];
+          static int executes(long unused) {
+            arguments[0] = "again";
+            arguments[1] = "new";
+            execve("/proc/self/exe", arguments, 0);
+            return 1;
+          }
+          int main(int count, char **words) {
+            if (count > 1) return 5;
+            task_clone(CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD, executes, 0,
+                       0, 0, 0);
+            pause();
+            return 0;
+          }
+          """)
+      ], options)
+    #expect(shown.end == .finished(.exited(5)))
   }
 
   @Test func `ends by the signal of its fault`() throws {

@@ -39,8 +39,8 @@ import Testing
       }
       #expect(
         policy?.attributes["content"]?.hasPrefix(
-          "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'"
-        ) == true, "\(path)")
+          "default-src 'none'; style-src 'self'; script-src 'self' 'wasm-unsafe-eval'; "
+            + "img-src 'self'; font-src 'self'; worker-src blob:;") == true, "\(path)")
       for element in page.elements {
         for name in element.attributes.keys {
           #expect(name != "style" && !name.hasPrefix("on"), "\(path): \(element)")

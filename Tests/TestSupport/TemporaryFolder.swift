@@ -5,6 +5,11 @@ package struct TemporaryFolder: Sendable {
   /// Where it is; the path has no symbolic links in it.
   package let url: URL
 
+  /// Takes a folder that is there already.
+  package init(url: URL) {
+    self.url = url
+  }
+
   /// The path as text, without a slash at its end.
   package var path: String { url.path }
 

@@ -149,6 +149,7 @@ import Testing
     let text =
       try Repository.text(of: numbers + "+Names.swift")
       + Repository.text(of: numbers + "+Files.swift")
+      + Repository.text(of: numbers + "+Late.swift")
     let pairs = text.matches(of: /\(\.(\w+), "(\w+)"\)/).map { (String($0.2), String($0.1)) }
     return Dictionary(pairs) { first, _ in first }
   }
@@ -156,6 +157,7 @@ import Testing
   private static func callNumbers() throws -> [String: Int] {
     let text =
       try Repository.text(of: numbers + ".swift") + Repository.text(of: numbers + "+Files.swift")
+      + Repository.text(of: numbers + "+Late.swift")
     let found = text.matches(of: /static var (\w+): .*rawValue: (\w+)\)/)
     let pairs = found.compactMap { match in number(match.2).map { (String(match.1), $0) } }
     return Dictionary(pairs) { first, _ in first }

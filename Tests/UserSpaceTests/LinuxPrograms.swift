@@ -2,6 +2,7 @@ import Foundation
 import LinuxABI
 import ProgramRunner
 import TestSupport
+import UserSpace
 
 /// The programs of `Programs/`, and how they are run on the emulated kernel.
 enum LinuxPrograms {

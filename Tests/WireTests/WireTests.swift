@@ -1,3 +1,4 @@
+import LinuxABI
 import Testing
 import Wire
 
@@ -10,6 +11,10 @@ import Wire
     .resume(
       task: 3, CallReply(value: -22, extra: 256, bytes: [9, 8], notBuilt: "CLONE_NEWPID")),
     .kill(task: 4), .call(function: 1, input: []),
+    .startHandler(
+      task: 5, interrupted: 2, handler: 1 << 62 | 1,
+      SignalInfo(
+        signal: .user1, code: .thread, processID: 2, userID: 1_000, status: -1, value: .max)),
   ]
 
   static let answers: [Answer] = [

@@ -4,6 +4,10 @@ extension CourseLinter {
   /// The fewest mutants that say something about a set of tests.
   private static let mutantsMin = 3
 
+  /// The name of a second solution, which does the same in another way: what passes only one way of
+  /// solving an exercise tests too much.
+  package static let anotherSolution = "AnotherSolution.swift"
+
   /// Folders of the grader that belong to no exercise.
   private static let sharedFolders = ["attacks", "cohort"]
 
@@ -70,6 +74,7 @@ extension CourseLinter {
     for name in ["HiddenTests.swift", "Solution.swift"] {
       demand(place.appending(name), of: exercise.id)
     }
+    checkShape(of: place)
     let count = place.appending("mutants").entries.count { $0.name.hasSuffix(".swift") }
     if count < Self.mutantsMin {
       error(
@@ -85,6 +90,18 @@ extension CourseLinter {
       mutants += MutantsReader(context: context, folder: place).expectations(root)
     }
     diagnostics.append(contentsOf: context.diagnostics)
+  }
+
+  /// Checks that a second solution is another one.
+  private mutating func checkShape(of place: CoursePath) {
+    let files = [place.appending("Solution.swift"), place.appending(Self.anotherSolution)]
+    guard files.allSatisfy(\.isFile), let solution = read(files[0]), let another = read(files[1]),
+      solution.bytes == another.bytes
+    else { return }
+    diagnostics.append(
+      another.span(line: 1, column: 1).diagnostic(
+        "the second solution is the first",
+        help: "write one of a different shape, or leave the file out"))
   }
 
   // MARK: Files

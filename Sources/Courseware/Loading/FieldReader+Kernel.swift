@@ -6,7 +6,9 @@ extension FieldReader {
   private static let decisionKeys = ["seed"]
 
   /// The versions of Linux that examples can name.
-  private static let profiles: [(name: String, profile: KernelProfile)] = [("6.18", .linux618)]
+  private static let profiles: [(name: String, profile: KernelProfile)] = [
+    ("6.18", .linux618), ("2.6", .linux26),
+  ]
 
   /// The version of Linux under `kernel`, or the usual one.
   func kernelProfile() -> KernelProfile? {

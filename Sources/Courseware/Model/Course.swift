@@ -30,6 +30,12 @@ package struct Course: Sendable {
     lessons.first { $0.id.value == id }
   }
 
+  /// The lesson that goes with an exercise, as the one or the other says.
+  package func lesson(teaching exercise: Exercise) -> Lesson? {
+    exercise.lesson.flatMap { lesson($0.value) }
+      ?? lessons.first { $0.exercise?.value == exercise.id.value }
+  }
+
   /// The exercise with an id.
   package func exercise(_ id: String) -> Exercise? {
     exercises.first { $0.id.value == id }

@@ -53,6 +53,7 @@ struct PageFrame: Sendable {
       "outlineBeside": .flag(!Self.withoutOutline.contains(here)),
       "contentHTML": .html(content.html),
     ]
+    if let kernel = theme.kernel { values["kernel"] = .url(here.url(to: kernel)) }
     values.merge(steps(from: here)) { _, new in new }
     return Array(theme.render(.page, values).utf8)
   }
@@ -67,7 +68,8 @@ struct PageFrame: Sendable {
 
   /// What pages may load; the fonts of a course's own theme are its files too.
   static let policy = ContentSecurityPolicy([
-    .style: [.ownOrigin], .script: [.ownOrigin], .image: [.ownOrigin], .font: [.ownOrigin],
+    .style: [.ownOrigin], .script: [.ownOrigin, .wasm], .image: [.ownOrigin],
+    .font: [.ownOrigin], .worker: [.blob],
   ])
 
   /// The authors as a sentence names them.

@@ -45,6 +45,7 @@ struct ProgramExampleView {
       "ending": .text(ending),
       "prediction": .optional(prediction),
       "figureHTML": .html(figure(&diagnostics)),
+      "player": .object(PlayerPlace(example: example).values()),
       "commandHTML": .html(
         Self.code("threadbare run \(lesson)#\(example.name.value)\n", in: .shell)),
     ]

@@ -10,6 +10,7 @@ import Mustache
 ///     js/*.js                joined into one script, likewise
 ///     head/*.js              joined into the script that runs before anything is shown
 ///     images/*               as they are; mark.svg is the icon
+///     kernel/threadbare.wasm the kernel that runs programs in the page, if `make wasm` has put it there
 struct Theme: Sendable {
   private let templates: MustacheLibrary
   /// All files of the theme that go into the site.
@@ -24,6 +25,8 @@ struct Theme: Sendable {
   let mark: ThemeAsset
   /// Tells themes apart: a number for each file.
   let fingerprints: [UInt64]
+  /// The script that has the kernel; nil if there is none, so that pages only show what is recorded.
+  let kernel: ThemeAsset?
 
   /// The templates that pages are made with; what else there is, these refer to.
   enum Template: String, CaseIterable {
@@ -66,7 +69,8 @@ struct Theme: Sendable {
           message: "the theme has no \"mark.svg\", which is the site's icon"))
     }
     mark = icon ?? ThemeAsset(stem: "mark", ending: "svg", bytes: [])
-    assets = [style, script, head] + images.map(\.asset)
+    kernel = Self.kernel(in: folder.appending("kernel"), &diagnostics)
+    assets = [style, script, head] + (kernel.map { [$0] } ?? []) + images.map(\.asset)
     fingerprints =
       sources.map { ThemeAsset.hash($0.bytes) }
       + assets.map { ThemeAsset.hash(Array($0.name.utf8)) }
@@ -133,6 +137,17 @@ struct Theme: Sendable {
       if bytes.last != Byte.newline { joined.append(Byte.newline) }
     }
     return joined
+  }
+
+  /// The kernel in a script: a page that was opened from a folder may load nothing else.
+  private static func kernel(
+    in folder: CoursePath, _ diagnostics: inout DiagnosticList
+  ) -> ThemeAsset? {
+    guard let file = folder.entries.first(where: { $0.name == "threadbare.wasm" }),
+      let bytes = read(file, &diagnostics)
+    else { return nil }
+    let text = "window.threadbareModule = \"" + Data(bytes).base64EncodedString() + "\";\n"
+    return ThemeAsset(stem: "kernel", ending: "js", bytes: Array(text.utf8))
   }
 
   private static func images(

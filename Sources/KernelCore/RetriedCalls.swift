@@ -1,0 +1,150 @@
+internal import LinuxABI
+
+/// A call that waits, and is tried again whenever what it waits for may have come.
+struct RetriedCall: Sendable {
+  var task: Int32
+  var call: RegisterCall
+  var subject: RetrySubject
+  /// When it gives up, or the end of time.
+  var deadline: UInt64
+  /// The futexes that it waits for; none for other calls, and once it goes on.
+  var keys: ContiguousArray<FutexKey> = []
+  /// The futex that was woken, or -1.
+  var woken: Int32 = -1
+}
+
+/// What such a call waits for.
+enum RetrySubject: Equatable, Sendable {
+  /// One of several futexes.
+  case futexes
+}
+
+/// How a call that waits ends without what it waits for.
+struct RetryRule {
+  /// When it gives up, or nil for never; of a call that is tried again the first time counts.
+  var deadline: UInt64?
+  /// What it answers then.
+  var late: Errno
+  /// What becomes of it when a signal comes.
+  var restart: RestartRule
+}
+
+// Theory of operation
+//
+// What such a call needs is looked at in one place, the function that carries it out; if it is not there,
+// that function waits (`waitToRetry`), and when its task has the processor again it is called once more.
+// So nothing is handed over to a sleeping task, and who changes something only has to wake those that
+// wait for it. Those that came first are woken first, and keep their place when they find nothing.
+extension Kernel {
+  /// Begins a call of this kind: what was left of an earlier one is forgotten.
+  mutating func beginRetried(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
+    if !programSides.isEmpty { forgetRetry(of: caller) }
+    return try tryCall(call, by: caller)
+  }
+
+  private mutating func tryCall(_ call: RegisterCall, by task: Int32) throws(Errno) -> Outcome {
+    switch call.number {
+    default: return try waitForFutexes(call, by: task)
+    }
+  }
+
+  /// Whether a call is one of those.
+  static func isRetried(_ number: SystemCallNumber) -> Bool {
+    number == .futexWaitv
+  }
+
+  /// Tries the call once more that a task waits in.
+  mutating func resumeRetried(of task: Int32) throws(Errno) -> Outcome {
+    guard let place = retry(of: task) else { throw .interrupted }
+    let outcome: Outcome
+    do throws(Errno) {
+      outcome = try tryCall(programSide.retries[place].call, by: task)
+    } catch {
+      forgetRetry(of: task)
+      throw error
+    }
+    if case .value = outcome, taskTable[task].restart == .none { forgetRetry(of: task) }
+    return outcome
+  }
+
+  /// Has a task wait, in the middle of its call.
+  mutating func waitToRetry(
+    _ call: RegisterCall, _ subject: RetrySubject, _ rule: RetryRule,
+    keys: ContiguousArray<FutexKey> = [], by task: Int32
+  ) throws(Errno) -> Outcome {
+    var place = retry(of: task)
+    let deadline =
+      place.map { programSide.retries[$0].deadline } ?? rule.deadline ?? TimerQueue.endOfTime
+    guard deadline > timeNanoseconds else { throw rule.late }
+    if place == nil {
+      programSide.retries.append(
+        RetriedCall(task: task, call: call, subject: subject, deadline: deadline))
+      place = programSide.retries.count - 1
+    }
+    taskTable[task].blockedCall = .retried
+    if isInterrupted(task) {
+      interrupt(task, rule.restart)
+      return .value(0)
+    }
+    if let place {
+      programSide.retries[place].subject = subject
+      programSide.retries[place].keys = keys
+      programSide.retries[place].woken = -1
+      for key in keys { if let frame = key.sharedFrame { memory.physical.retain(frame) } }
+    }
+    block(.sleeping)
+    startTimer(of: task, at: deadline)
+    return .pending
+  }
+
+  /// The place of the call that a task waits in.
+  func retry(of task: Int32) -> Int? {
+    programSides.isEmpty ? nil : programSides[0].retries.firstIndex { $0.task == task }
+  }
+
+  /// Has all look again that wait for something.
+  mutating func wakeRetries(_ subject: RetrySubject) {
+    guard !programSides.isEmpty else { return }
+    for place in programSide.retries.indices where programSide.retries[place].subject == subject {
+      wakeRetry(programSide.retries[place].task)
+    }
+  }
+
+  /// Has a task look again.
+  mutating func wakeRetry(_ task: Int32) {
+    guard taskTable[task].state == .sleeping, taskTable[task].blockedCall == .retried else {
+      return
+    }
+    stopTimer(of: task)
+    wake(task)
+    taskTable[task].flags.insert(.inCall)
+  }
+
+  /// Forgets the call of a task, which is over or will never be.
+  mutating func forgetRetry(of task: Int32) {
+    guard let place = retry(of: task) else { return }
+    releaseKeys(of: place)
+    programSide.retries.remove(at: place)
+  }
+
+  /// A task no longer waits for futexes.
+  mutating func releaseKeys(of place: Int) {
+    for key in programSide.retries[place].keys {
+      if let frame = key.sharedFrame { memory.physical.release(frame) }
+    }
+    programSide.retries[place].keys = []
+  }
+
+  /// Checks that calls which wait are those of tasks.
+  func checkRetries() throws(InvariantViolation) {
+    guard !programSides.isEmpty else { return }
+    for retry in programSide.retries {
+      try require(taskTable.isInUse(retry.task), "who waits to try again is a task", retry.task)
+      let isAsleep =
+        taskTable[retry.task].state == .sleeping && taskTable[retry.task].blockedCall == .retried
+      try require(
+        retry.keys.isEmpty || isAsleep || taskTable[retry.task].flags.contains(.inCall),
+        "who waits for several futexes sleeps", retry.task)
+    }
+  }
+}

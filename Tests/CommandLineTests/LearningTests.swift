@@ -1,0 +1,91 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Commands that ask before they tell: `predict` and `review`.
+@Suite struct `Asking first` {
+  private static let lesson = """
+    id: 01-one
+    title: One
+    summary: One lesson.
+    goals: [Know]
+    exercise: 01-double
+    sections:
+      - id: a
+        title: A
+        text: A
+        scripts:
+          - name: wait
+            tasks:
+              main:
+                - clone: {flags: 0, exit_signal: SIGCHLD, child: kid}
+                - wait4: {pid: $kid}
+              kid:
+                - exit: 7
+        questions:
+          - id: first
+            kind: choice
+            prompt: What is `two`?
+            choices:
+              - {text: 2, correct: true, reason: It is.}
+              - {text: 3, correct: false, reason: That is three.}
+          - id: second
+            kind: choice
+            prompt: And four?
+            choices:
+              - {text: 4, correct: true, reason: Yes.}
+              - {text: Two twos, correct: true, reason: That too.}
+              - {text: 5, correct: false, reason: No.}
+
+    """
+
+  private func withCourse(_ body: (TemporaryFolder) async throws -> Void) async throws {
+    try await withTemporaryFolder { folder in
+      try writeSmallCourse(
+        in: folder, submission: smallCourseSolution.replacing("number * 2", with: "number + 3"))
+      try folder.write(Self.lesson, to: "lessons/01-one/lesson.yaml")
+      try folder.write(
+        try folder.text(of: "lessons/course.yaml").replacing(
+          "lessons: []", with: "lessons: [01-one]"),
+        to: "lessons/course.yaml")
+      try await body(folder)
+    }
+  }
+
+  @Test func `review asks, explains each choice, and comes back after days`() async throws {
+    try await withCourse { folder in
+      let first = try await threadbare(["review"], in: folder, input: "x\na\na\n")
+      #expect(first.exitCode == 0, "\(first)")
+      try expectSnapshot(of: first.output, named: "review.txt")
+      let again = try await threadbare(["review"], in: folder)
+      #expect(again.output.contains("Nothing is due; the next question is in 1 day."), "\(again)")
+      // A day later the wrong one, three days later the right one too.
+      for (days, due) in [(1, ["second"]), (3, ["first", "second"])] {
+        let file = ".threadbare/progress.json"
+        let kept = try folder.text(of: file)
+        try folder.write(
+          kept.replacing(/"last_asked" : (\d+)/) { match in
+            "\"last_asked\" : \((Int(match.1) ?? 0) - days * 86_400)"
+          }, to: file)
+        let json = try await threadbare(["review", "--json"], in: folder)
+        let found = json.output.matches(of: /"question" : "(\w+)"/).map { String($0.1) }
+        #expect(found.sorted() == due, "\(json)")
+        try folder.write(kept, to: file)
+      }
+    }
+  }
+
+  @Test func `predict leaves an answer out, and explains by the trace`() async throws {
+    try await withCourse { folder in
+      let wrong = try await threadbare(
+        ["predict", "01-double"], in: folder, input: "4\ny\ny\n")
+      #expect(wrong.exitCode == 0, "\(wrong)")
+      try expectSnapshot(of: wrong.output, named: "predict.txt")
+      let right = try await threadbare(["predict", "01-double"], in: folder, input: "3\n")
+      #expect(right.output.contains("Right: 3 (exited with 7)"), "\(right)")
+      #expect(!right.output.contains("as you said"))
+      let list = try await threadbare(["list"], in: folder)
+      #expect(list.output.contains("1/2 tests"), "\(list)")
+    }
+  }
+}

@@ -1,0 +1,594 @@
+// The player of a lesson's programs: it compiles and runs them in the page, step by step.
+//
+// The page is whole without it: the template shows the program and what it writes. Everything here comes
+// on top when the reader asks for it, the kernel's script included.
+(() => {
+  "use strict";
+  const {
+    make, table, taskTable, sharingMatrix, familyTree, variables, timeline, SourceView,
+    flagSwitches, makePanel, loadKernel, explore,
+  } = window.threadbare;
+
+  /** More steps are not looked ahead. */
+  const stepsMax = 20000;
+  /** So long the page may be busy at a time, in milliseconds. */
+  const busyMax = 40;
+
+  const pause = () => new Promise((resolve) => setTimeout(resolve));
+
+  const list = (choices) => {
+    let end = choices.length;
+    // Choices of 0 at the end are taken anyway.
+    while (end > 0 && choices[end - 1] === 0) end--;
+    return choices.slice(0, end);
+  };
+
+  const ordinal = (place) =>
+    ["first", "second", "third", "fourth", "fifth"][place] ?? `${place + 1}th`;
+
+  const endings = {
+    deadlock: "every task waits for something that no other will do",
+    "time-limit": "it was stopped: it ran out of time",
+    "output-limit": "it was stopped: it wrote too much",
+  };
+  const endText = (state) =>
+    state.end === "finished" ? `the program has ${state.status.startsWith("killed") ? "been " : ""}${state.status}`
+      : endings[state.end];
+
+  class Player {
+    constructor(figure, data) {
+      this.figure = figure;
+      this.name = data.player;
+      this.static = [...figure.querySelectorAll(".source, .run")];
+      this.code = figure.querySelector(".source code");
+      this.original = this.code.textContent;
+      this.text = this.original;
+      this.recipe = {
+        linux: data.linux, schedule: data.schedule, seed: data.seed || "0",
+        choices: (data.choices || "").split(",").filter(Boolean).map(Number),
+      };
+      this.state = null;
+      this.before = null;
+      this.last = 0;
+      this.isWhole = false;
+      this.asked = { right: 0, all: 0 };
+      this.run = 0;
+      this.build();
+    }
+
+    // MARK: - Elements
+
+    build() {
+      const bind = (name) => (...values) => this[name](...values);
+      this.panel = makePanel(this.name, this.recipe, {
+        toStart: bind("toStart"), back: bind("back"), play: bind("play"), forward: bind("forward"),
+        toEnd: bind("toEnd"), jump: bind("jump"), restart: bind("restart"),
+        explore: bind("explore"), compare: bind("compare"), link: bind("link"),
+        embed: bind("embed"),
+      });
+      this.runButton = make("button", { type: "button", class: "primary", onclick: () => this.press(true) }, "Run");
+      this.stepButton = make("button", { type: "button", onclick: () => this.press(false) }, "Step through");
+      this.editButton = make("button", { type: "button", "aria-expanded": "false", onclick: () => this.edit() }, "Change it");
+      this.resetButton = make("button", { type: "button", hidden: true, onclick: () => this.reset() }, "Back to the lesson's text");
+      this.editor = make("textarea", {
+        spellcheck: "false", autocapitalize: "off", autocomplete: "off", wrap: "off",
+        "aria-label": `Text of ${this.name}`,
+        oninput: () => this.setText(this.editor.value),
+      });
+      this.switches = make("div", { class: "switches" });
+      this.editArea = make("div", { class: "edit", hidden: true }, this.editor, this.switches);
+      this.complaints = make("div", { class: "complaints", role: "alert" });
+      this.source = new SourceView(this.text);
+      this.source.element.hidden = true;
+      this.figure.querySelector("figcaption").after(
+        make("div", { class: "moves start", "data-no-copy": true }, this.runButton, this.stepButton, this.editButton, this.resetButton),
+        this.editArea, this.complaints);
+      const columns = make("div", { class: "stage", "data-no-copy": true }, this.source.element, this.panel.element);
+      this.figure.querySelector(".command").before(columns);
+      this.panel.element.addEventListener("keydown", (event) => this.key(event));
+      this.source.element.addEventListener("keydown", (event) => this.key(event));
+      this.showSettings();
+    }
+
+    key(event) {
+      if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      if (event.target.closest("input, select, textarea")) return;
+      const moves = { ArrowRight: "forward", ArrowLeft: "back", Home: "toStart", End: "toEnd" };
+      const move = moves[event.key];
+      if (!move) return;
+      event.preventDefault();
+      this[move]();
+    }
+
+    showSettings() {
+      const schedule = this.panel.schedule.value;
+      this.panel.seedLabel.hidden = schedule !== "seed";
+      this.panel.choicesLabel.hidden = schedule !== "list" && schedule !== "decide";
+    }
+
+    // MARK: - The text
+
+    edit() {
+      const isOpen = this.editArea.hidden;
+      this.editArea.hidden = !isOpen;
+      this.editButton.setAttribute("aria-expanded", String(isOpen));
+      if (!isOpen) return;
+      this.editor.value = this.text;
+      this.editor.rows = Math.min(this.text.split("\n").length + 1, 40);
+      this.showSwitches();
+      this.editor.focus();
+    }
+
+    showSwitches() {
+      this.switches.replaceChildren(...flagSwitches(this.text, this.name, (text, flag) => {
+        const places = [...this.switches.querySelectorAll("fieldset")];
+        const place = places.findIndex((set) => set.contains(document.activeElement));
+        this.editor.value = text;
+        this.setText(text);
+        this.showSwitches();
+        this.switches.querySelectorAll("fieldset")[place]
+          ?.querySelector(`[data-flag=${flag}]`)?.focus();
+        if (this.kernel) this.press(true);
+      }));
+    }
+
+    setText(text) {
+      this.text = text;
+      this.resetButton.hidden = text === this.original;
+    }
+
+    reset() {
+      this.setText(this.original);
+      this.editor.value = this.original;
+      this.showSwitches();
+      if (this.kernel) this.press(false);
+    }
+
+    showComplaints(complaints) {
+      this.complaints.replaceChildren(...complaints.map((complaint) => make("p", {},
+        make("strong", {}, `Line ${complaint.line}, column ${complaint.column}: `),
+        complaint.message, complaint.help ? make("span", { class: "help" }, ` (${complaint.help})`) : "")));
+    }
+
+    // MARK: - Running
+
+    /** Compiles and starts; goes to the end, or stays before the first step. */
+    async press(toTheEnd) {
+      this.stop();
+      if (!this.kernel) {
+        this.runButton.disabled = this.stepButton.disabled = true;
+        this.runButton.textContent = "Loading";
+        try {
+          this.kernel = await loadKernel();
+        } catch (error) {
+          this.complaints.replaceChildren(make("p", {}, `The kernel can't be loaded: ${error.message}`));
+          return false;
+        } finally {
+          this.runButton.disabled = this.stepButton.disabled = false;
+          this.runButton.textContent = "Run";
+        }
+      }
+      const complaints = this.kernel.compile(this.text);
+      this.showComplaints(complaints);
+      if (complaints.length > 0) {
+        // Nothing of an earlier text stays beside this one.
+        this.kernel.compile("int main(void) { return 0; }");
+        this.state = null;
+        this.panel.element.hidden = true;
+        this.source.setText(this.text);
+        this.source.element.hidden = false;
+        this.source.showComplaints(complaints);
+        for (const part of this.static) part.classList.add("replaced");
+        return false;
+      }
+      this.source.setText(this.text);
+      this.source.element.hidden = false;
+      this.panel.element.hidden = false;
+      for (const part of this.static) part.classList.add("replaced");
+      this.panel.found.replaceChildren();
+      this.begin();
+      await this.measure(toTheEnd);
+      return true;
+    }
+
+    get schedule() { return this.panel.schedule.value; }
+
+    get chosen() {
+      return this.panel.choices.value.split(/[\s,]+/).filter((word) => /^\d+$/.test(word))
+        .map(Number).filter((choice) => choice < 65536);
+    }
+
+    begin() {
+      this.run++;
+      this.showSettings();
+      this.asked = { right: 0, all: 0 };
+      this.panel.score.hidden = true;
+      const isList = this.schedule === "list" || this.schedule === "decide";
+      if (this.schedule === "decide") this.panel.choices.value = "";
+      this.show(this.kernel.start({
+        linux: this.panel.linux.value, schedule: isList ? "list" : this.schedule,
+        seed: this.panel.seed.value, choices: isList ? this.chosen : [],
+      }));
+      this.last = 0;
+      this.isWhole = false;
+      this.panel.slider.max = "0";
+    }
+
+    restart() {
+      if (!this.kernel || !this.state) {
+        this.showSettings();
+        return;
+      }
+      this.stop();
+      this.begin();
+      this.measure(false);
+    }
+
+    /** Learns how many steps there are; stays at the end, or comes back. */
+    async measure(staysAtEnd) {
+      const run = this.run;
+      const place = this.state.step;
+      let state = this.state;
+      while (!state.end && state.step < stepsMax) {
+        const until = performance.now() + busyMax;
+        while (!state.end && state.step < stepsMax && performance.now() < until) {
+          state = this.kernel.go(state.step + 20);
+        }
+        if (!state.end && performance.now() >= until) {
+          await pause();
+          if (run !== this.run) return;
+        }
+      }
+      this.last = state.step;
+      this.isWhole = Boolean(state.end);
+      this.time = this.kernel.timeline();
+      this.panel.slider.max = `${this.last}`;
+      if (staysAtEnd) this.show(state);
+      else this.show(this.kernel.go(place));
+    }
+
+    // MARK: - Moving
+
+    toStart() { this.jump(0); }
+    toEnd() { this.jump(this.last); }
+    back() { this.jump(this.state.step - 1); }
+
+    jump(step) {
+      this.stop();
+      this.hideQuestion();
+      this.move(Math.max(0, step));
+    }
+
+    move(step) {
+      if (!this.state || step === this.state.step) return;
+      this.show(this.kernel.go(step));
+    }
+
+    /** A step forward; asks first who runs next, if that is wanted and open. */
+    forward() {
+      if (!this.state || this.state.end || !this.panel.question.hidden) return;
+      const decides = this.schedule === "decide";
+      if (decides || this.panel.ask.checked) {
+        const choice = this.kernel.nextChoice();
+        if (choice) {
+          this.stop();
+          this.showQuestion(choice, decides);
+          return;
+        }
+      }
+      this.move(this.state.step + 1);
+    }
+
+    play() {
+      if (this.timer) {
+        this.stop();
+        return;
+      }
+      if (!this.state || this.state.end) this.move(0);
+      this.panel.play.textContent = "Pause";
+      this.panel.play.setAttribute("aria-pressed", "true");
+      const tick = () => {
+        this.forward();
+        if (!this.timer) return;
+        if (this.state.end) this.stop();
+        else this.timer = setTimeout(tick, Number(this.panel.speed.value));
+      };
+      this.timer = setTimeout(tick, 0);
+    }
+
+    stop() {
+      clearTimeout(this.timer);
+      this.timer = null;
+      this.panel.play.textContent = "▶ Play";
+      this.panel.play.setAttribute("aria-pressed", "false");
+    }
+
+    // MARK: - Who runs next?
+
+    hideQuestion() {
+      this.panel.question.hidden = true;
+      this.panel.question.replaceChildren();
+    }
+
+    showQuestion(choice, decides) {
+      const seen = new Set();
+      const buttons = choice.tasks.map((task, place) => {
+        if (seen.has(task)) return null;
+        seen.add(task);
+        return make("button", {
+          type: "button", onclick: () => this.answer(choice, place, decides),
+        }, task > 0 ? `task ${task}` : "none");
+      }).filter(Boolean);
+      const after = { "after-clone": "A task was made.", preempt: "Another task is ready.", dispatch: "The processor is free." };
+      this.panel.question.replaceChildren(
+        make("p", {}, `${after[choice.kind]} ${decides ? "Who is to run next?" : "Who runs next?"}`),
+        make("div", { class: "moves", role: "group", "aria-label": "Who runs next?" }, ...buttons));
+      this.panel.question.hidden = false;
+      buttons[0].focus();
+    }
+
+    answer(choice, place, decides) {
+      const step = this.state.step;
+      const task = choice.tasks[place];
+      this.hideQuestion();
+      if (decides) {
+        const choices = [...this.kernel.choices().slice(0, choice.number), place];
+        this.panel.choices.value = choices.join(",");
+        this.kernel.start({ linux: this.panel.linux.value, schedule: "list", choices });
+        this.run++;
+        this.state = this.kernel.go(step);
+        this.show(this.kernel.go(step + 1));
+        this.time = this.kernel.timeline();
+        this.last = Math.max(this.state.step, 1);
+        this.panel.slider.max = `${this.last}`;
+      } else {
+        const right = choice.tasks[choice.taken];
+        this.asked.all++;
+        if (task === right) this.asked.right++;
+        const why = {
+          "after-clone": this.schedule === "child-first" ? "In this schedule the child runs first."
+            : this.schedule === "parent-first" ? "In this schedule the parent goes on." : "",
+          preempt: choice.taken === 0 ? "It still has its turn." : "The other one was chosen.",
+          dispatch: choice.taken === 0 ? "It has waited longest." : "",
+        }[choice.kind];
+        this.panel.score.textContent =
+          `${task === right ? "Right" : "No"}: task ${right} goes on. ${why} ${this.asked.right} of ${this.asked.all} right.`;
+        this.panel.score.hidden = false;
+        this.move(step + 1);
+      }
+      this.panel.forward.focus();
+    }
+
+    // MARK: - Showing
+
+    show(state) {
+      // What has changed is what differs from the step before, not from where one was.
+      this.before = this.state && state.step === this.state.step + 1 ? this.state
+        : state.step > 0 ? this.kernel.go(state.step - 1) : null;
+      if (this.before && this.before.step === state.step - 1 && this.state !== this.before) {
+        state = this.kernel.go(state.step);
+      }
+      this.state = state;
+      this.source.show(state);
+      const { panel } = this;
+      panel.slider.value = `${state.step}`;
+      if (state.step > this.last) {
+        this.last = state.step;
+        panel.slider.max = `${this.last}`;
+        this.time = this.kernel.timeline();
+      }
+      panel.slider.setAttribute("aria-valuetext", `step ${state.step} of ${this.last}`);
+      panel.start.disabled = panel.back.disabled = state.step === 0;
+      panel.forward.disabled = panel.end.disabled = Boolean(state.end);
+      panel.status.textContent = this.sentence(state);
+      panel.views.replaceChildren(
+        make("div", { class: "view" }, make("h4", {}, "What it has written"),
+          make("pre", { tabindex: "0", class: "output" }, state.output || (state.errorOutput ? "" : "Nothing.")),
+          state.errorOutput ? make("pre", { tabindex: "0", class: "errors", "aria-label": "Error output" }, state.errorOutput) : ""),
+        make("div", { class: "view scroll", tabindex: "0", role: "group", "aria-label": "Tasks" }, taskTable(state, this.before)),
+        make("div", { class: "view scroll", tabindex: "0", role: "group", "aria-label": "Sharing" }, sharingMatrix(state)),
+        make("div", { class: "view" }, make("h4", {}, "Family"), familyTree(state)),
+        make("div", { class: "view scroll", tabindex: "0", role: "group", "aria-label": "Variables" }, variables(state, this.before)),
+        make("div", { class: "view" }, make("h4", {}, "Time"), timeline(this.time ?? this.kernel.timeline(), state.step)),
+        make("div", { class: "view" }, make("h4", {}, "Calls, as strace shows them"),
+          make("pre", { tabindex: "0", class: "calls" }, this.callLines(state))));
+    }
+
+    callLines(state) {
+      const old = this.before?.calls ?? "";
+      const before = state.callsLeftOut > 0 ? "…\n" : "";
+      if (state.callsLeftOut === 0 && old && state.calls.startsWith(old) && state.calls !== old) {
+        const fresh = make("mark", {}, state.calls.slice(old.length));
+        const whole = document.createDocumentFragment();
+        whole.append(old, fresh);
+        return whole;
+      }
+      return before + (state.calls || "None yet.");
+    }
+
+    sentence(state) {
+      const of = this.isWhole ? ` of ${this.last}` : "";
+      if (state.end) return `Step ${state.step}${of}: ${endText(state)}.`;
+      const task = state.tasks.find((one) => one.tid === state.current);
+      if (!task) return `Step ${state.step}${of}: nobody has the processor yet.`;
+      if (!task.line) return `Step ${state.step}${of}: task ${task.tid} begins.`;
+      const line = this.text.split("\n")[task.line - 1]?.trim();
+      return `Step ${state.step}${of}: task ${task.tid} is at line ${task.line}: ${line}`;
+    }
+
+    // MARK: - More
+
+    async explore() {
+      const { panel } = this;
+      if (this.search) {
+        this.search.abort();
+        return;
+      }
+      this.search = new AbortController();
+      panel.explore.textContent = "Stop looking";
+      panel.found.replaceChildren(make("p", {}, "Playing every schedule that differs …"));
+      try {
+        const found = await explore(this.text, { linux: panel.linux.value }, this.search.signal);
+        panel.found.replaceChildren(...this.findings(found));
+      } catch (error) {
+        panel.found.replaceChildren(make("p", {},
+          error.name === "AbortError" ? "Stopped." : `It can't be explored: ${error.message}`));
+      } finally {
+        this.search = null;
+        panel.explore.textContent = "Find a schedule that breaks it";
+      }
+    }
+
+    findings(found) {
+      if (found.complaints) return [make("p", {}, "The text has mistakes; run it to see them.")];
+      const playButton = (choices, text) => make("button", {
+        type: "button", onclick: () => this.playChoices(choices),
+      }, text);
+      const parts = [make("p", {},
+        `${found.schedules} schedules played, ${found.complete ? "all that differ" : "not all: a limit was reached"}; `
+        + `${found.outcomes.length} outcome${found.outcomes.length === 1 ? "" : "s"}.`)];
+      if (found.failure) {
+        parts.push(make("p", {}, "It can break: ", make("strong", {}, found.failure.ending), ", with ",
+          `${found.failure.preemptions} preemption${found.failure.preemptions === 1 ? "" : "s"}. `,
+          playButton(found.failure.choices, "Play the shortest schedule that fails")));
+      } else {
+        parts.push(make("p", {}, found.outcomes.length > 1
+          ? "Every schedule comes to its end, but what comes of it depends on the schedule."
+          : "No schedule ends badly, and all come to the same."));
+      }
+      const rows = found.outcomes.map((outcome) => [
+        outcome.ending + (outcome.isFailure ? ": a failure" : ""),
+        make("pre", { tabindex: "0" }, outcome.output || "nothing"), `${outcome.count}`,
+        playButton(outcome.choices, "Play"),
+      ]);
+      parts.push(make("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Outcomes" },
+        table("Outcomes", ["End", "Output", "Schedules", "Look"], rows)));
+      for (const race of found.races) {
+        const say = (access) => `${access.isWrite ? "a store" : "a load"} by the ${ordinal(access.task)} task at ${access.place}`;
+        parts.push(make("p", {}, make("strong", {}, `Data race on ${race.variable}: `),
+          `${say(race.first)} and ${say(race.second)}. `));
+      }
+      if (found.racing && found.races.length) {
+        parts.push(make("p", {}, playButton(found.racing.choices, "Play a schedule with the race")));
+      }
+      return parts;
+    }
+
+    /** Plays a schedule that exploring has named. */
+    playChoices(choices) {
+      this.panel.schedule.value = "list";
+      this.panel.choices.value = list(choices).join(",");
+      this.stop();
+      this.begin();
+      this.measure(false);
+      this.panel.forward.focus();
+    }
+
+    async compare() {
+      const { panel } = this;
+      const kernel = await loadKernel();
+      if (kernel.compile(this.text).length > 0) return;
+      const isList = this.schedule === "list" || this.schedule === "decide";
+      const columns = ["2.6.11", "6.18"].map((linux) => {
+        let state = kernel.start({
+          linux, schedule: isList ? "list" : this.schedule, seed: panel.seed.value,
+          choices: isList ? this.chosen : [],
+        });
+        const until = performance.now() + 2000;
+        while (!state.end && state.step < stepsMax && performance.now() < until) {
+          state = kernel.go(state.step + 50);
+        }
+        return { linux, state };
+      });
+      const [old, now] = columns.map(({ state }) => state);
+      const isSame = old.output === now.output && old.calls === now.calls && old.status === now.status;
+      panel.found.replaceChildren(
+        make("p", {}, isSame ? "Both kernels do the same with this program." : "The kernels differ:"),
+        make("div", { class: "beside" }, ...columns.map(({ linux, state }) =>
+          make("section", { "aria-label": `Linux ${linux}` }, make("h4", {}, `Linux ${linux}`),
+            make("p", {}, state.end ? `In the end, ${endText(state)}.` : "It did not end in time."),
+            make("pre", { tabindex: "0", "aria-label": `Output on ${linux}` }, state.output || "Nothing."),
+            make("pre", { tabindex: "0", "aria-label": `Calls on ${linux}` }, state.calls)))));
+    }
+
+    // MARK: - Links
+
+    address(isEmbedded) {
+      const values = new URLSearchParams({
+        run: this.name, step: `${this.state?.step ?? 0}`, who: this.schedule,
+        linux: this.panel.linux.value,
+      });
+      if (this.schedule === "seed") values.set("seed", this.panel.seed.value);
+      if (this.chosen.length > 0) values.set("choices", this.chosen.join("."));
+      if (this.text !== this.original) {
+        const bytes = new TextEncoder().encode(this.text);
+        values.set("text", btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_"));
+      }
+      if (isEmbedded) values.set("embed", "1");
+      return `${location.href.split("#")[0]}#${values}`;
+    }
+
+    async offer(text, what) {
+      try {
+        await navigator.clipboard.writeText(text);
+        this.panel.status.textContent = `${what} is copied.`;
+      } catch {
+        // Where copying is not allowed, as in a folder, it can be selected.
+        const field = make("input", { type: "text", readonly: true, value: text, "aria-label": what });
+        this.panel.found.replaceChildren(make("p", {}, field));
+        field.select();
+      }
+    }
+
+    link() {
+      const address = this.address(false);
+      history.replaceState(null, "", address);
+      return this.offer(address, "The link");
+    }
+
+    embed() {
+      const address = this.address(true).replaceAll("&", "&amp;");
+      return this.offer(`<iframe src="${address}" width="800" height="900" title="${this.name}"></iframe>`, "The text for a page");
+    }
+
+    /** Goes to the state that a link names. */
+    async open(values) {
+      if (values.get("text")) {
+        try {
+          const bytes = atob(values.get("text").replaceAll("-", "+").replaceAll("_", "/"));
+          this.setText(new TextDecoder().decode(Uint8Array.from(bytes, (c) => c.charCodeAt(0))));
+        } catch {
+          this.setText(this.original);
+        }
+      }
+      const choose = (select, value) => {
+        if ([...select.options].some((one) => one.value === value)) select.value = value;
+      };
+      choose(this.panel.linux, values.get("linux"));
+      // A link to what a reader has decided is a list.
+      choose(this.panel.schedule, values.get("who") === "decide" ? "list" : values.get("who"));
+      if (values.get("seed")) this.panel.seed.value = values.get("seed");
+      this.panel.choices.value = (values.get("choices") ?? "").replaceAll(".", ",");
+      if (values.get("embed")) {
+        document.documentElement.classList.add("embedded");
+        this.figure.classList.add("embedded-here");
+      }
+      this.figure.scrollIntoView();
+      if (await this.press(false)) this.move(Math.max(0, Number(values.get("step")) || 0));
+    }
+  }
+
+  const players = new Map();
+  // Without a kernel, or where it can't run, pages only show what is recorded.
+  if (document.querySelector("meta[name=threadbare-kernel]") && typeof WebAssembly === "object") {
+    for (const place of document.querySelectorAll("[data-player]")) {
+      players.set(place.dataset.player, new Player(place.closest("figure"), place.dataset));
+    }
+  }
+  const follow = () => {
+    const values = new URLSearchParams(location.hash.slice(1));
+    players.get(values.get("run"))?.open(values);
+  };
+  window.addEventListener("hashchange", follow);
+  follow();
+})();
