@@ -125,6 +125,10 @@ let package = Package(
       swiftSettings: strict),
     // Layer 5
     .target(
+      name: "SiteServer",
+      dependencies: ["Courseware", "Diagnostics", "Markup", "SiteGenerator"],
+      swiftSettings: strict),
+    .target(
       name: "Playback",
       dependencies: [
         "LinuxABI", "KernelCore", "Machine", "TaskC", "UserSpace", "Exploration",
@@ -150,7 +154,8 @@ let package = Package(
       name: "threadbare",
       dependencies: [
         "Courseware", "Diagnostics", "Grading", "Intake", "Reporting", "Results", "SiteGenerator",
-        "StudentLoop", "ProgramRunner", "ProgramExploration", "Exploration", "UserSpace",
+        "SiteServer", "StudentLoop", "ProgramRunner", "ProgramExploration", "Exploration",
+        "UserSpace",
         "KernelCore", "LinuxABI", "Tracing", argumentParser,
       ],
       swiftSettings: strict, linkerSettings: installed),
@@ -204,6 +209,9 @@ let package = Package(
     .executableTarget(
       name: "SchedulerPicks", dependencies: ["Scheduling"],
       path: "Tests/Benchmarks/SchedulerPicks", swiftSettings: strict),
+    .executableTarget(
+      name: "SiteSpeed", dependencies: ["Courseware", "Diagnostics", "SiteGenerator"],
+      path: "Tests/Benchmarks/SiteSpeed", swiftSettings: strict),
     .executableTarget(
       name: "TaskCSpeed", dependencies: ["TaskC"], path: "Tests/Benchmarks/TaskCSpeed",
       swiftSettings: strict),
@@ -314,8 +322,8 @@ let package = Package(
     .testTarget(
       name: "SiteGeneratorTests",
       dependencies: [
-        "LinuxABI", "KernelCore", "Contrast", "Courseware", "Diagnostics", "Markup",
-        "SiteGenerator", "SeededNumbers", "TestSupport",
+        "LinuxABI", "KernelCore", "Machine", "Tracing", "Contrast", "Courseware", "Diagnostics",
+        "Markup", "SiteGenerator", "SiteServer", "SeededNumbers", "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(

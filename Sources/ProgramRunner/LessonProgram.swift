@@ -22,13 +22,7 @@ extension ProgramExample {
   /// - Returns: What a record of the run says.
   /// - Throws: What is wrong with its text, or that its run can't be recorded.
   package func play() throws(DiagnosticList) -> Record {
-    let program = try ProgramFile(self, source: name.value)
-    let options = ProgramOptions(for: self)
-    // Choices that are written down are those that exploring has named.
-    let outcome =
-      decisions.choices.isEmpty
-      ? ProgramRun([program], options).run(output: { _, _ in }, calls: { _ in })
-      : PlayedProgram([program], options, choices: decisions.choices).outcome
+    let outcome = try outcome(ProgramOptions(for: self))
     if let call = outcome.unimplemented.first {
       throw fault("program \(quoted(name.value)) makes a call that is not built: \(call.name)")
     }
@@ -39,6 +33,28 @@ extension ProgramExample {
       throw fault("the output of program \(quoted(name.value)) is no text in UTF-8")
     }
     return Record(ending: ending, output: output)
+  }
+
+  /// Compiles and runs the program as its lesson says, for figures.
+  ///
+  /// - Returns: What is left, with the tasks of the moment when most of them were there.
+  /// - Throws: What is wrong with its text, or that this moment can't be had.
+  package func watch() throws(DiagnosticList) -> ProgramRun.Outcome {
+    var options = ProgramOptions(for: self)
+    options.keepsFullest = true
+    if figure == .sharing, !decisions.choices.isEmpty {
+      throw fault("a run by listed decisions has no figure \"sharing\"")
+    }
+    return try outcome(options)
+  }
+
+  private func outcome(_ options: ProgramOptions) throws(DiagnosticList) -> ProgramRun.Outcome {
+    let program = try ProgramFile(self, source: name.value)
+    // Choices that are written down are those that exploring has named.
+    guard decisions.choices.isEmpty else {
+      return PlayedProgram([program], options, choices: decisions.choices).outcome
+    }
+    return ProgramRun([program], options).run(output: { _, _ in }, calls: { _ in })
   }
 
   private func ending(of outcome: ProgramRun.Outcome) throws(DiagnosticList) -> Ending {

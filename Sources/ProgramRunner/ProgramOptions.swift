@@ -23,6 +23,8 @@ package struct ProgramOptions: Sendable {
   package var limits = ProgramLimits()
   /// Whether its calls are shown.
   package var showsCalls = false
+  /// Whether the tasks are kept of the moment when most of them were there.
+  package var keepsFullest = false
 
   /// The usual way.
   package init() {}

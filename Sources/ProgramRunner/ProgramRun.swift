@@ -36,6 +36,8 @@ package struct ProgramRun {
     package let tasks: [TaskSnapshot]
     /// The kernel, with its trace.
     package let kernel: Kernel
+    /// The tasks that had not ended at the first moment when most of them were there, if that was asked for.
+    package let fullest: [TaskSnapshot]
   }
 
   private let programs: [ProgramFile]
@@ -92,27 +94,30 @@ package struct ProgramRun {
     start.credentials = options.credentials
     computer.start(programs[0].image, start)
     computer.setInput(options.input)
-    var watch = Watch(limits: options.limits)
+    var watch = Watch(limits: options.limits, keepsFullest: options.keepsFullest)
     let end = watch.run(&computer, output, calls)
     return Outcome(
       end: end, instructions: computer.users.instructions,
       unimplemented: computer.users.unimplemented,
-      tasks: watch.tasks, kernel: computer.system.machine)
+      tasks: watch.tasks, kernel: computer.system.machine, fullest: watch.fullest)
   }
 }
 
 /// Follows a computer, hands out what it writes, and stops it at its limits.
 private struct Watch {
   let limits: ProgramLimits
+  let keepsFullest: Bool
   private var lines = CallLines()
   private var shown = 0
   private(set) var tasks: [TaskSnapshot] = []
+  private(set) var fullest: [TaskSnapshot] = []
 
   /// A call of the kernel takes this machine as long as so many instructions.
   private static let instructionsPerStep: UInt64 = 500
 
-  init(limits: ProgramLimits) {
+  init(limits: ProgramLimits, keepsFullest: Bool) {
     self.limits = limits
+    self.keepsFullest = keepsFullest
   }
 
   mutating func run<System: MachineKernel>(
@@ -130,6 +135,10 @@ private struct Watch {
         return .schedulerFault("\(error)")
       }
       steps += 1
+      if keepsFullest {
+        let alive = computer.system.machine.tasks.filter { $0.mm != nil && $0.state != .builtIn }
+        if alive.count > fullest.count { fullest = alive }
+      }
       if computer.users.recordsCalls { show(&computer, calls) }
       if computer.hasOutput(beyond: shown) || ended != nil { write(&computer, output) }
       if let ended {

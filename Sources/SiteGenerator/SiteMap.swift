@@ -5,7 +5,7 @@ import Markup
 /// What the pages know of each other: titles, order, sections.
 struct SiteMap: Sendable {
   /// A page as others show it.
-  struct Entry: Sendable {
+  struct Entry: Equatable, Sendable {
     var address: PageAddress
     /// Its place in its list, from 1.
     var number: Int
@@ -26,6 +26,10 @@ struct SiteMap: Sendable {
   let lessonIDs: [String]
   let exerciseIDs: [String]
   let flagNames: [String]
+  let termIDs: [String]
+  let hasGuide: Bool
+  /// What every page says of the course.
+  private let names: [String]
   private let exerciseMinutes: [String: Int]
   private let lessonNumbers: [String: Int]
   private let exerciseNumbers: [String: Int]
@@ -50,12 +54,25 @@ struct SiteMap: Sendable {
     exerciseMinutes = minutes
     lessonNumbers = Self.numbers(lessonIDs)
     exerciseNumbers = Self.numbers(exerciseIDs)
+    termIDs = course.glossary.map(\.id.value)
+    hasGuide = course.instructors != nil
+    names =
+      [course.id, course.title, course.language, course.site ?? "", "\(hasGuide)"]
+      + course.authors
     flagNames = CloneFlags.all.map { "\($0.linuxName)" }
   }
 
   private static func numbers(_ ids: [String]) -> [String: Int] {
     // Ids are unique, which the loader has seen to; of two the first would count.
     Dictionary(zip(ids, 1...)) { first, _ in first }
+  }
+
+  /// All that a page shows of others.
+  func surroundings(theme: Theme) -> SiteMemory.Surroundings {
+    SiteMemory.Surroundings(
+      entries: sequence, sections: lessonIDs.map { sections[$0] ?? [] },
+      names: names + termIDs + exerciseIDs.map { "\(exerciseMinutes[$0] ?? 0)" },
+      theme: theme.fingerprints)
   }
 
   /// The page before another in reading order.
@@ -74,7 +91,7 @@ struct SiteMap: Sendable {
     case .lesson(let id): lesson(id)?.number
     case .exercises: lessons.count + 1
     case .exercise(let id): exercise(id).map { lessons.count + 1 + $0.number }
-    case .flags, .missing: nil
+    case .flags, .glossary, .cheatSheet, .instructors, .answers, .whole, .missing: nil
     }
   }
 

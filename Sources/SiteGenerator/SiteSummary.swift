@@ -16,3 +16,7 @@ package struct SiteSummary: Sendable {
   /// What is not wrong enough to stop a build.
   package var warnings: DiagnosticList
 }
+
+/// Runs a program of a lesson and tells what figures need of it, or what is wrong with it.
+package typealias FigurePlayer =
+  @Sendable (ProgramExample) throws(DiagnosticList) -> FigureRun

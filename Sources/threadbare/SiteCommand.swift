@@ -2,11 +2,35 @@ internal import ArgumentParser
 internal import Courseware
 internal import Diagnostics
 internal import Foundation
+internal import Grading
+internal import KernelCore
+internal import ProgramRunner
 internal import SiteGenerator
+internal import SiteServer
+internal import Tracing
 
 struct SiteCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "site", abstract: "Make the course website.", subcommands: [SiteBuild.self])
+    commandName: "site", abstract: "Make the course website.",
+    subcommands: [SiteBuild.self, SiteServe.self, SiteCheckCommand.self])
+}
+
+/// Which theme the pages have.
+struct ThemeOptions: ParsableArguments {
+  @Option(help: "A folder whose files stand in for those of the theme, one by one.")
+  var theme: String?
+
+  /// The theme of a course: its own, or the one that came with the program.
+  func base(of course: CourseFolder) -> CoursePath {
+    let own = course.root.appending("site")
+    guard !own.isFolder, let share = try? Installation.locate().share else { return own }
+    return CoursePath(url: URL(filePath: share), shown: share).appending("site")
+  }
+
+  /// The files that stand in for those of the theme.
+  var overrides: CoursePath? {
+    theme.map { CoursePath(url: URL(filePath: $0).standardizedFileURL, shown: $0) }
+  }
 }
 
 struct SiteBuild: AsyncParsableCommand {
@@ -15,6 +39,7 @@ struct SiteBuild: AsyncParsableCommand {
     discussion: "An old site in the folder stays until the new one is whole.")
 
   @Option(help: "The folder of the website.") var out = "out/site"
+  @OptionGroup var look: ThemeOptions
   @OptionGroup var options: CourseOptions
 
   func validate() throws {
@@ -23,10 +48,10 @@ struct SiteBuild: AsyncParsableCommand {
 
   func run() async throws {
     let course = try options.load()
-    let theme = course.folder.root.appending("site")
     let url = URL(filePath: out).standardizedFileURL
     let generator = SiteGenerator(
-      course: course, theme: theme, output: CoursePath(url: url, shown: out))
+      course: course, theme: look.base(of: course.folder), overriddenBy: look.overrides,
+      output: CoursePath(url: url, shown: out), playing: playForFigures)
     let summary: SiteSummary
     do {
       summary = try generator.build()
@@ -39,4 +64,83 @@ struct SiteBuild: AsyncParsableCommand {
       "\(summary.pageCount) pages, \(summary.linkCount) links checked\n"
         + "site: \(summary.frontPage.shown)\n")
   }
+}
+
+struct SiteServe: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serve", abstract: "Show the website of a course while it is written.",
+    discussion: """
+      Pages load again when a file of the course or the theme changes; what is wrong with a file \
+      stands on the page. Nothing is written, and nobody but this machine is answered.
+      """)
+
+  @Option(help: "The port; 0 for one that is free.") var port: UInt16 = 4000
+  @OptionGroup var look: ThemeOptions
+  @OptionGroup var options: CourseOptions
+
+  func run() async throws {
+    let course = try options.folder()
+    let place = SitePreview.Place(
+      course: course, theme: look.base(of: course), overrides: look.overrides)
+    let preview: SitePreview
+    do {
+      preview = try SitePreview(place, port: port, playing: playForFigures)
+    } catch {
+      throw MachineFault(Diagnostic(message: "\(error)", help: "name another one with --port"))
+    }
+    Terminal.write("site: \(preview.address)\nCtrl-C ends this.\n")
+    preview.run { news in
+      switch news {
+      case .built(let pageCount, let madeCount, let milliseconds):
+        Terminal.write("\(pageCount) pages, \(madeCount) made anew in \(milliseconds) ms\n")
+      case .failed(let diagnostics):
+        Terminal.writeError(diagnostics.rendered(style: Terminal.errorStyle))
+      }
+    }
+  }
+}
+
+struct SiteCheckCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check", abstract: "Check the website of a course, and write nothing.",
+    discussion: """
+      Checks links, anchors, labels, headings, what lessons lack and spellings that the glossary \
+      avoids; with the Nu validator ('vnu') on the path, all pages as HTML too.
+      """)
+
+  @OptionGroup var look: ThemeOptions
+  @OptionGroup var options: CourseOptions
+
+  func run() async throws {
+    let course = try options.load()
+    let nowhere = CoursePath(url: FileManager.default.temporaryDirectory, shown: "")
+    let generator = SiteGenerator(
+      course: course, theme: look.base(of: course.folder), overriddenBy: look.overrides,
+      output: nowhere, playing: playForFigures)
+    var memory = SiteMemory()
+    let contents: SiteContents
+    do {
+      contents = try generator.contents(remembering: &memory)
+    } catch {
+      throw error.diagnostics
+    }
+    var found = contents.warnings
+    found.append(contentsOf: SiteCheck.diagnostics(of: contents, course: course))
+    let validation = try NuValidator.validate(contents)
+    found.append(contentsOf: validation.diagnostics)
+    Terminal.writeError(found.sorted.rendered(style: Terminal.errorStyle))
+    Terminal.write(
+      "\(contents.pageCount) pages, \(contents.linkCount) links checked; \(validation.summary)\n")
+    if found.hasErrors { throw NotAllWell() }
+  }
+}
+
+/// Runs a program of a lesson as its figure needs it.
+@Sendable private func playForFigures(
+  _ example: ProgramExample
+) throws(DiagnosticList) -> FigureRun {
+  let outcome = try example.watch()
+  return FigureRun(
+    trace: RecordedTrace(outcome.kernel.trace, program: example.name.value),
+    fullest: outcome.fullest)
 }

@@ -15,12 +15,18 @@ class Mode:
 
     width: int
     scheme: str
+    # What the reader chose at the foot of a page; empty for nothing.
+    theme: str = ""
 
     def __str__(self) -> str:
-        return f"{self.width}-{self.scheme}"
+        return f"{self.width}-{self.theme or self.scheme}"
 
 
-MODES = [Mode(width, scheme) for width in (1280, 390) for scheme in ("light", "dark")]
+MODES = [
+    Mode(width, scheme, theme)
+    for width in (1280, 390)
+    for scheme, theme in (("light", ""), ("dark", ""), ("dark", "contrast"))
+]
 
 # Violations of the policy don't reach the page's own handlers; this records them before it loads.
 RECORD_VIOLATIONS = """
@@ -63,6 +69,8 @@ def contexts(browser):
                 reduced_motion="reduce",
             )
             made[mode].add_init_script(RECORD_VIOLATIONS)
+            if mode.theme:
+                made[mode].add_init_script(f"localStorage.setItem('threadbare.theme', '{mode.theme}')")
         return made[mode]
 
     yield context

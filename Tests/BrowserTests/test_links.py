@@ -35,7 +35,8 @@ def references(page: Path) -> References:
 def problem(folder, page: Path, tag: str, url: str) -> str | None:
     parts = urlsplit(url)
     if parts.scheme in OUTSIDE:
-        return None if tag == "a" else f"<{tag}> loads {url}"
+        # A <link> to the outside is the page's own address on its website, which nothing loads.
+        return None if tag in ("a", "link") else f"<{tag}> loads {url}"
     if parts.scheme or parts.netloc:
         return f"<{tag}> points to {url}"
     target = (page.parent / unquote(parts.path)).resolve() if parts.path else page

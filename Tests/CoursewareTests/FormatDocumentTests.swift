@@ -16,7 +16,8 @@ import Testing
   @Test func `has examples that pass the linter`() throws {
     #expect(
       Self.examples.map(\.name) == [
-        "course.yaml", "lesson.yaml", "questions", "exercise.yaml", "grading.yaml",
+        "course.yaml", "lesson.yaml", "questions", "glossary.yaml",
+        "instructor.yaml", "exercise.yaml", "grading.yaml",
         "mutants.yaml",
       ])
     try withCourse { fixture in
@@ -28,6 +29,7 @@ import Testing
       let folders = [
         "course.yaml": "lessons", "lesson.yaml": "lessons/01-tasks",
         "exercise.yaml": "exercises/01-tasks", "mutants.yaml": "grader/01-tasks",
+        "glossary.yaml": "lessons", "instructor.yaml": "lessons",
         "grading.yaml": "grader",
       ]
       let questions = try #require(Self.examples.first { $0.name == "questions" }).text

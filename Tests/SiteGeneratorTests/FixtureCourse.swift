@@ -18,11 +18,16 @@ struct FixtureCourse {
 
   /// Reads the course and builds its site.
   @discardableResult
-  func build(theme: CoursePath = Self.theme) throws -> SiteSummary {
+  func build(
+    theme: CoursePath = Self.theme, overrides: CoursePath? = nil,
+    playing player: FigurePlayer? = nil
+  ) throws -> SiteSummary {
     let root = CoursePath(url: folder.file("course"), shown: "course")
     let place = CourseFolder(root: root, grader: root.appending("grader"))
     let course = try Course.load(from: place).get()
-    return try SiteGenerator(course: course, theme: theme, output: output).build()
+    return try SiteGenerator(
+      course: course, theme: theme, overriddenBy: overrides, output: output, playing: player
+    ).build()
   }
 
   /// The project's own theme.
@@ -126,6 +131,50 @@ struct FixtureCourse {
               choices:
                 - {text: \(quotedInYAML("This `\(hostile)`")), correct: true, reason: Because.}
                 - {text: That, reason: \(quotedInYAML("Not `\(hostile)`"))}
+            - id: two
+              kind: trace
+              prompt: What does it write?
+              program: hostile
+              reason: \(quotedInYAML("So `\(hostile)`"))
+              wrong:
+                - {output: \(quotedInYAML("wrong \(hostile)")), reason: No.}
+                - {output: "", reason: It does write.}
+            - id: three
+              kind: ordering
+              prompt: In which order?
+              code: true
+              lines:
+                - {text: \(quotedInYAML("puts(\"\(hostile)\");")), reason: First.}
+                - {text: "wait(NULL);", reason: Second.}
+                - {text: "exit(0);", reason: Third.}
+              distractors:
+                - {text: "abort();", reason: It ends too early.}
+            - id: four
+              kind: fill-in
+              prompt: Fill it.
+              text: \(quotedInYAML("clone([[flags]]|SIGCHLD); \(hostile)"))
+              blanks:
+                - name: flags
+                  accept: [CLONE_VM, \(quotedInYAML(hostile))]
+                  reason: It shares memory.
+                  wrong: [{answer: CLONE_FS, reason: It shares directories.}]
+            - id: five
+              kind: matching
+              prompt: Match them.
+              pairs:
+                - {left: "`CLONE_VM`", right: "the *address* space", reason: Memory.}
+                - {left: "`CLONE_FS`", right: \(quotedInYAML("directories `\(hostile)`")), reason: Root.}
+                - {left: "`CLONE_FILES`", right: descriptors, reason: Files.}
+              distractors:
+                - {right: the environment, reason: It lies in memory.}
+          worked_example:
+            program: hostile
+            steps:
+              - {subgoal: \(quotedInYAML("Say it \(hostile)")), lines: 1-2, text: So it does.}
+          differences:
+            - {book: One thing., kernel: "Another, see [rules](lesson:02-second#rules).", source: \(quotedInYAML("kernel/fork.c \(hostile)"))}
+      further:
+        - {title: \(quotedInYAML("clone(2) \(hostile)")), url: "https://example.org/clone", why: It says all.}
       """
     ),
     (
@@ -146,6 +195,26 @@ struct FixtureCourse {
             | 1 | 2 |
           flags:
             - {name: vm, word: CLONE_VM|SIGCHLD, expect: ok, figure: sharing}
+      """
+    ),
+    (
+      "lessons/glossary.yaml",
+      """
+      terms:
+        - {id: task, term: \(quotedInYAML("task \(hostile)")), text: "See [rules](lesson:02-second#rules).", see: [thread]}
+        - {id: thread, term: thread, text: "One of a group: [a task](term:task).", avoid: [light-weight thread]}
+      """
+    ),
+    (
+      "lessons/instructor.yaml",
+      """
+      text: \(quotedInYAML("Read `\(hostile)`"))
+      plans:
+        - {title: \(quotedInYAML("One day \(hostile)")), sessions: [{title: All, lessons: [01-first], exercises: [02-second], text: Do it.}]}
+      misconceptions:
+        - {wrong: A thread is no task., right: It is one., lesson: 02-second}
+      peer_instruction:
+        - {question: one, when: First., discuss: Why?}
       """
     ),
     ("exercises/01-first/exercise.yaml", exercise("01-first", after: [])),

@@ -40,6 +40,7 @@ let layers: [String: Int] = [
 
   "Grading": 5,
   "ProgramRunner": 5,
+  "SiteServer": 5,
   "Playback": 5,
 
   "threadbare": 6,

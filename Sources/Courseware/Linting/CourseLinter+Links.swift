@@ -3,6 +3,9 @@ import Diagnostics
 extension CourseLinter {
   /// Checks that every link from a text of the course to another part of it leads somewhere.
   mutating func checkLinks(of course: Course) {
+    for text in course.glossary.map(\.text) + (course.instructors?.texts ?? []) {
+      checkLinks(in: text, lesson: nil, course: course)
+    }
     for lesson in course.lessons {
       for section in lesson.sections {
         for text in section.texts { checkLinks(in: text, lesson: lesson, course: course) }
@@ -34,13 +37,21 @@ extension CourseLinter {
           continue
         }
         if let section { check(section, of: target, at: place) }
+      case .term(let id):
+        let known = course.glossary.map(\.id.value)
+        guard !known.contains(id) else { continue }
+        error(
+          "there is no term \(quoted(id))", at: place,
+          help: known.isEmpty
+            ? "the terms are in \"lessons/glossary.yaml\""
+            : suggestion(for: id, in: known, listedAs: "terms"))
       case .section(let id):
-        // An exercise's page has no sections of the author's.
+        // No other page has sections of the author's.
         if let lesson {
           check(id, of: lesson, at: place)
         } else {
           error(
-            "an exercise has no sections to link to", at: place,
+            "only a lesson has sections to link to", at: place,
             help: "link to a lesson's section as \"lesson:ID#SECTION\"")
         }
       }

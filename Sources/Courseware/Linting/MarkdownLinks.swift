@@ -6,6 +6,8 @@ struct CourseLink: Equatable {
     case lesson(String, section: String?)
     /// An exercise.
     case exercise(String)
+    /// A word of the glossary.
+    case term(String)
     /// A section of the same lesson.
     case section(String)
   }
@@ -119,6 +121,7 @@ struct CourseLinkScanner {
     if address.hasPrefix("exercise:") {
       return .exercise(String(address.dropFirst("exercise:".count)))
     }
+    if address.hasPrefix("term:") { return .term(String(address.dropFirst("term:".count))) }
     guard address.hasPrefix("lesson:") else { return nil }
     let parts = address.dropFirst("lesson:".count)
       .split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)

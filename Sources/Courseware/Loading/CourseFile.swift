@@ -30,6 +30,8 @@ extension Course {
       case "grading.yaml":
         let exercises = folder.exercises.entries.filter(\.isFolder).map(\.name)
         _ = GradingPolicyReader(context: context, exercises: exercises).policy(root)
+      case "glossary.yaml": _ = GlossaryReader(context: context).terms(root)
+      case "instructor.yaml": _ = InstructorReader(context: context).guide(root)
       default: break
       }
       return context.diagnostics

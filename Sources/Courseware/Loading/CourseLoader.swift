@@ -24,8 +24,23 @@ extension Course {
   /// - Parameter folder: Where the course lies.
   /// - Returns: What could be read, and what is wrong.
   package static func load(from folder: CourseFolder) -> LoadedCourse {
-    var loader = CourseLoader(folder: folder)
+    var memory = CourseMemory()
+    return load(from: folder, remembering: &memory)
+  }
+
+  /// Reads a course again: lessons and exercises whose files have not changed since the last time are taken
+  /// from memory.
+  ///
+  /// - Parameters:
+  ///   - folder: Where the course lies.
+  ///   - memory: What the last reading left, and gets what this one leaves.
+  /// - Returns: What could be read, and what is wrong.
+  package static func load(
+    from folder: CourseFolder, remembering memory: inout CourseMemory
+  ) -> LoadedCourse {
+    var loader = CourseLoader(folder: folder, memory: memory)
     let course = loader.load()
+    memory = loader.memory
     return LoadedCourse(course: course, diagnostics: loader.diagnostics.sorted)
   }
 }
@@ -34,9 +49,11 @@ extension Course {
 private struct CourseLoader {
   let folder: CourseFolder
   var diagnostics = DiagnosticList()
+  var memory: CourseMemory
 
-  init(folder: CourseFolder) {
+  init(folder: CourseFolder, memory: CourseMemory) {
     self.folder = folder
+    self.memory = memory
   }
 
   mutating func load() -> Course? {
@@ -44,16 +61,26 @@ private struct CourseLoader {
     let description = read(file) { root, context in
       CourseReader(context: context).description(root)
     }
-    let lessons = readFolders(of: folder.lessons, file: "lesson.yaml") { root, context, folder in
+    let lessons = readFolders(
+      of: folder.lessons, file: "lesson.yaml", remembering: \.lessons
+    ) { root, context, folder in
       LessonReader(context: context, folder: folder).lesson(root)
     }
-    let exercises = readFolders(of: folder.exercises, file: "exercise.yaml") {
-      root, context, folder in
+    let exercises = readFolders(
+      of: folder.exercises, file: "exercise.yaml", remembering: \.exercises
+    ) { root, context, folder in
       ExerciseReader(context: context, folder: folder).exercise(root)
+    }
+    let glossary = readOptional(folder.lessons.appending("glossary.yaml")) { root, context in
+      GlossaryReader(context: context).terms(root)
+    }
+    let instructors = readOptional(folder.lessons.appending("instructor.yaml")) { root, context in
+      InstructorReader(context: context).guide(root)
     }
     let references = CourseReferences(
       lessons: lessons.values, exercises: exercises.values,
-      lessonFolders: lessons.folders, exerciseFolders: exercises.folders)
+      lessonFolders: lessons.folders, exerciseFolders: exercises.folders,
+      instructors: instructors)
     diagnostics.append(contentsOf: references.check())
     guard let description else { return nil }
     return Course(
@@ -66,7 +93,8 @@ private struct CourseLoader {
         noun: "lesson"),
       exercises: order(
         exercises.values, by: description.exercises, id: \.id, known: exercises.folders,
-        noun: "exercise"))
+        noun: "exercise"),
+      glossary: glossary ?? [], instructors: instructors)
   }
 
   // MARK: Files
@@ -85,11 +113,19 @@ private struct CourseLoader {
     }
   }
 
+  /// Reads a file that a course may do without.
+  private mutating func readOptional<Value>(
+    _ place: CoursePath, with read: (YAMLNode, ReadingContext) -> Value?
+  ) -> Value? {
+    place.isFile ? self.read(place, with: read) : nil
+  }
+
   /// Reads one file in each folder below a folder.
   ///
   /// - Returns: What could be read, and the names of all folders.
   private mutating func readFolders<Value>(
     of parent: CoursePath, file: String,
+    remembering known: WritableKeyPath<CourseMemory, [String: CourseMemory.Entry<Value>]>,
     with read: (YAMLNode, ReadingContext, CoursePath) -> Value?
   ) -> (values: [Value], folders: [String]) {
     var folders = parent.entries.filter(\.isFolder)
@@ -100,9 +136,27 @@ private struct CourseLoader {
           message: "more than \(CoursewareLimits.foldersMax) folders"))
       folders.removeLast(folders.count - CoursewareLimits.foldersMax)
     }
-    let values = folders.compactMap { folder in
-      self.read(folder.appending(file)) { root, context in read(root, context, folder) }
+    var values: [Value] = []
+    var entries: [String: CourseMemory.Entry<Value>] = [:]
+    for folder in folders {
+      let signature = FolderSignature(folder)
+      let entry: CourseMemory.Entry<Value>
+      if let old = memory[keyPath: known][folder.name], old.signature == signature {
+        entry = old
+      } else {
+        let before = diagnostics
+        diagnostics = DiagnosticList()
+        let value = self.read(folder.appending(file)) { root, context in
+          read(root, context, folder)
+        }
+        entry = CourseMemory.Entry(signature: signature, value: value, diagnostics: diagnostics)
+        diagnostics = before
+      }
+      entries[folder.name] = entry
+      diagnostics.append(contentsOf: entry.diagnostics)
+      if let value = entry.value { values.append(value) }
     }
+    memory[keyPath: known] = entries
     return (values, folders.map(\.name))
   }
 

@@ -45,7 +45,7 @@ struct CourseReader {
         "\(quoted(language.value)) is no language tag", at: language.span,
         help: "write a tag of BCP 47, such as \"en\" or \"de-AT\"")
     }
-    if let site, !isWebAddress(site.value) || site.value.contains(where: "?#".contains) {
+    if let site, !isWebAddress(site.value) || site.value.contains(where: "?#&;()!".contains) {
       context.error(
         "\(quoted(site.value)) is no address of a website", at: site.span,
         help: "write it as \"https://example.org/threads/\"")

@@ -9,6 +9,7 @@ struct CourseReferences {
   let lessonFolders: [String]
   /// The names of all exercise folders.
   let exerciseFolders: [String]
+  let instructors: InstructorGuide?
 
   /// All diagnostics.
   func check() -> [Diagnostic] {
@@ -18,7 +19,7 @@ struct CourseReferences {
       + unknown(lessons.compactMap(\.exercise), in: exerciseFolders, "exercise")
       + unknown(exercises.compactMap(\.lesson), in: lessonFolders, "lesson")
       + unknown(exercises.flatMap(\.prerequisites), in: exerciseFolders, "exercise")
-      + disagreements() + prerequisiteCycles()
+      + guideReferences() + disagreements() + prerequisiteCycles()
   }
 
   private func duplicates(_ ids: [Located<String>], _ noun: String) -> [Diagnostic] {
@@ -41,6 +42,23 @@ struct CourseReferences {
         "there is no \(noun) \(quoted(reference.value))",
         help: suggestion(for: reference.value, in: known, listedAs: "\(noun)s"))
     }
+  }
+
+  /// What the instructor's guide names.
+  private func guideReferences() -> [Diagnostic] {
+    guard let guide = instructors else { return [] }
+    let sessions = guide.plans.flatMap(\.sessions)
+    let questions = lessons.flatMap(\.sections).flatMap(\.questions)
+    let voted = questions.filter { $0.kind == .choice }.map(\.id.value)
+    return unknown(sessions.flatMap(\.lessons), in: lessonFolders, "lesson")
+      + unknown(sessions.flatMap(\.exercises), in: exerciseFolders, "exercise")
+      + unknown(guide.misconceptions.compactMap(\.lesson), in: lessonFolders, "lesson")
+      + guide.peerQuestions.map(\.question).filter { !voted.contains($0.value) }.map { reference in
+        // A question of a lesson that can't be read is not known, but then the lesson is wrong anyway.
+        reference.span.diagnostic(
+          "there is no question with choices \(quoted(reference.value))",
+          help: nearest(to: reference.value, in: voted).map { "did you mean \(quoted($0))?" })
+      }
   }
 
   /// A lesson and its exercise name each other.

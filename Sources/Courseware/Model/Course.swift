@@ -20,6 +20,10 @@ package struct Course: Sendable {
   package let lessons: [Lesson]
   /// Its exercises in course order.
   package let exercises: [Exercise]
+  /// Its words, in the order of their file; empty without one.
+  package let glossary: [GlossaryTerm]
+  /// What those who teach with it need, if it says so.
+  package let instructors: InstructorGuide?
 
   /// The lesson with an id.
   package func lesson(_ id: String) -> Lesson? {

@@ -15,6 +15,16 @@ package struct Lesson: Sendable {
   /// What to read next.
   package let further: [FurtherReading]
 
+  /// The files that it was read from, `lesson.yaml` first.
+  package var sources: [SourceFile] {
+    var files = [id.span.file]
+    for text in sections.map(\.text) + sections.flatMap(\.programs).map(\.text)
+    where text.start.file.path != files[0].path {
+      files.append(text.start.file)
+    }
+    return files
+  }
+
   /// The program with a name.
   package func program(_ name: String) -> ProgramExample? {
     for section in sections {

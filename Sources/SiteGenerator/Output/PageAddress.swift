@@ -15,6 +15,16 @@ package enum PageAddress: Hashable, Sendable {
   case exercise(String)
   /// The table of flags.
   case flags
+  /// The words of the course.
+  case glossary
+  /// What fits on a sheet of paper.
+  case cheatSheet
+  /// What those who teach need.
+  case instructors
+  /// What the reader has answered on this device.
+  case answers
+  /// All lessons on one page, to be printed.
+  case whole
   /// What a server shows for an address without a page.
   case missing
 
@@ -26,6 +36,11 @@ package enum PageAddress: Hashable, Sendable {
     case .exercises: ["exercises"]
     case .exercise(let id): ["exercises", id]
     case .flags: ["flags"]
+    case .glossary: ["glossary"]
+    case .cheatSheet: ["cheat-sheet"]
+    case .instructors: ["instructors"]
+    case .answers: ["answers"]
+    case .whole: ["whole-course"]
     }
   }
 
@@ -45,6 +60,15 @@ package enum PageAddress: Hashable, Sendable {
   func url(to asset: ThemeAsset) -> PageURL {
     url(toFolders: [ThemeAsset.folder], file: asset.name, anchor: nil)
   }
+
+  /// The link from this page to a file of the site.
+  func url(toFile path: String) -> PageURL {
+    let parts = path.split(separator: "/").map(String.init)
+    return url(toFolders: Array(parts.dropLast()), file: parts.last ?? "", anchor: nil)
+  }
+
+  /// The link from this page to the site's own folder: empty, or `../` some times.
+  var rootURL: PageURL { PageURL(up: folders.count, path: [""]) }
 
   private func url(toFolders target: [String], file: String, anchor: AnchorID?) -> PageURL {
     let shared = zip(folders, target).prefix { $0 == $1 }.count

@@ -1,6 +1,7 @@
 import Courseware
 import KernelCore
 import LinuxABI
+import Machine
 import Markup
 
 /// All flags of clone, with what the kernel says to each: generated from the code, never written.
@@ -23,7 +24,8 @@ struct FlagsPage {
   }
 
   private static let columns = [
-    "Flag", "Bit", "Since", "What it asks for", "Alone", "Never with", "Lessons",
+    "Flag", "Bit", "Since", "What it asks for", "Shares", "Alone", "Never with", "Lessons",
+    "Exercises",
   ]
 
   private func table(into element: HTMLElement) {
@@ -45,9 +47,29 @@ struct FlagsPage {
     cell("Bit", in: row).add(.code, text: "0x" + String(entry.flag.rawValue, radix: 16))
     cell("Since", in: row).text("\(entry.since)")
     InlineText.write("\(entry.summary)", into: cell("Asks for", in: row))
+    shares(entry.flag, in: cell("Shares", in: row))
     alone(entry.flag, in: cell("Alone", in: row))
-    list(FlagRules.neverWith(entry.flag), in: cell("Never with", in: row))
-    lessons(with: entry.flag, in: cell("Lessons", in: row))
+    list(FlagFacts.of(entry.flag).neverWith, in: cell("Never with", in: row))
+    let shown = zip(frame.course.lessons, frame.map.lessons)
+      .filter { lesson, _ in lesson.shows(entry) }
+    links(to: shown.map(\.1), in: cell("Lessons", in: row))
+    let exercises = frame.course.exercises.filter { exercise in
+      exercise.text.string.contains(name)
+        || shown.contains { lesson, _ in lesson.exercise?.value == exercise.id.value }
+    }
+    links(
+      to: exercises.compactMap { frame.map.exercise($0.id.value) },
+      in: cell("Exercises", in: row))
+  }
+
+  /// The structures that a child shares with its parent because of the flag, by the kernel's own word.
+  private func shares(_ flag: CloneFlags, in cell: HTMLElement) {
+    let names = FlagFacts.of(flag).shared.map(\.rawValue)
+    for (index, name) in names.enumerated() {
+      if index > 0 { cell.text(", ") }
+      cell.add(.code, text: name)
+    }
+    if names.isEmpty { cell.text("–") }
   }
 
   /// A cell that says its column's name where the table is shown as a list.
@@ -60,13 +82,13 @@ struct FlagsPage {
       cell.add(.span, "later", text: "not for clone")
       return
     }
-    let trial = CloneTrial(flags: flag, exitSignal: Signal.child.rawValue)
-    switch trial.answer {
+    let facts = FlagFacts.of(flag)
+    switch facts.alone {
     case .child:
       cell.add(.span, "yes", text: "legal")
     case .refused(let errno, _):
       cell.add(.span, "refusal").add(.code, text: errno.name)
-      if let needs = FlagRules.needs(of: flag) {
+      if let needs = facts.needs {
         cell.text(", needs ")
         list(needs, in: cell)
       }
@@ -85,18 +107,69 @@ struct FlagsPage {
     if flags.isEmpty { cell.text("–") }
   }
 
-  private func lessons(with flag: CloneFlags, in cell: HTMLElement) {
-    let entries = zip(frame.course.lessons, frame.map.lessons).filter { lesson, _ in
-      lesson.sections.contains { section in
-        section.flags.contains { $0.word.value.flags.contains(flag) }
-      }
-    }.map(\.1)
+  private func links(to entries: [SiteMap.Entry], in cell: HTMLElement) {
     for (index, entry) in entries.enumerated() {
       if index > 0 { cell.text(", ") }
       let link = cell.add(.a).set(.href, PageAddress.flags.url(to: entry.address))
       link.set(.title, entry.title).text("\(entry.number)")
     }
     if entries.isEmpty { cell.text("–") }
+  }
+}
+
+extension Lesson {
+  /// Whether the lesson's material uses a flag: its words, its scripts or its programs.
+  fileprivate func shows(_ entry: CloneFlagEntry) -> Bool {
+    let name = "\(entry.linuxName)"
+    return sections.contains { section in
+      section.flags.contains { $0.word.value.flags.contains(entry.flag) }
+        || section.scripts.contains { example in
+          example.script.tasks.flatMap(\.steps).contains { step in
+            if case .clone(let arguments) = step.call {
+              arguments.flags.contains(entry.flag)
+            } else {
+              false
+            }
+          }
+        }
+        || section.programs.contains { $0.text.string.containsWord(name) }
+    }
+  }
+}
+
+extension String {
+  /// Whether a name of C stands in the text, and not as a part of another one.
+  fileprivate func containsWord(_ word: String) -> Bool {
+    ranges(of: word).contains { range in
+      guard range.upperBound < endIndex else { return true }
+      let next = self[range.upperBound]
+      return next != "_" && !next.isLetter && !next.isNumber
+    }
+  }
+}
+
+/// What is known of a flag whatever the course: asked of the kernel once.
+private struct FlagFacts: Sendable {
+  let flag: CloneFlags
+  /// What a call with it alone answers.
+  let alone: CloneTrial.Answer
+  let needs: [CloneFlagEntry]?
+  let neverWith: [CloneFlagEntry]
+  let shared: [SharingMatrix.Structure]
+
+  private init(_ flag: CloneFlags) {
+    self.flag = flag
+    alone = CloneTrial(flags: flag, exitSignal: Signal.child.rawValue).answer
+    needs = FlagRules.needs(of: flag)
+    neverWith = FlagRules.neverWith(flag)
+    shared = FlagRules.shared(because: flag)
+  }
+
+  private static let all = CloneFlags.all.map { FlagFacts($0.flag) }
+
+  /// What is known of a flag.
+  static func of(_ flag: CloneFlags) -> FlagFacts {
+    all.first { $0.flag == flag } ?? FlagFacts(flag)
   }
 }
 
@@ -135,6 +208,16 @@ enum FlagRules {
       guard other.flag != flag, let theirs = closure(other.flag) else { return false }
       return !isLegal(own.union(theirs))
     }
+  }
+
+  /// The structures that a call with a flag and what it needs shares, and one with these alone does not.
+  static func shared(because flag: CloneFlags) -> [SharingMatrix.Structure] {
+    guard isForClone(flag), let whole = closure(flag) else { return [] }
+    func shared(_ flags: CloneFlags) -> [SharingMatrix.Structure] {
+      CloneTrial(flags: flags, exitSignal: Signal.child.rawValue).matrix?.shared ?? []
+    }
+    let without = shared(whole.subtracting(flag))
+    return shared(whole).filter { !without.contains($0) }
   }
 
   private static func closure(_ flag: CloneFlags) -> CloneFlags? {

@@ -19,6 +19,8 @@ struct LessonPage {
       "hereName": .text(entry.title),
       "goals": .list(lesson.goals.map { ["textHTML": .html(InlineText.html($0))] }),
       "sections": .list(sections(&text, &diagnostics)),
+      "hasFurther": .flag(!lesson.further.isEmpty),
+      "further": .list(lesson.further.compactMap(furtherReading)),
       "exercise": .optional(
         lesson.exercise.flatMap { frame.map.exerciseValues($0.value, from: address) }),
     ]) { _, new in new }
@@ -27,20 +29,25 @@ struct LessonPage {
     let content = PageFrame.Content(
       address: address, title: entry.title, description: InlineText.plain(lesson.summary),
       html: frame.theme.render(.lesson, values))
-    return BuiltPage(address: address, html: frame.page(content), diagnostics: diagnostics)
+    return BuiltPage(
+      address: address, html: frame.page(content), content: content.html, diagnostics: diagnostics)
   }
 
   /// The ids that the page has besides those of headings in its texts.
   private var anchors: [AnchorID] {
-    var ids = ["content", "outline", "goals", "on-page", "practice"].map(AnchorID.init(slugging:))
+    var ids = ["content", "outline", "goals", "on-page", "practice", "further"].map(
+      AnchorID.init(slugging:))
     for section in lesson.sections {
       ids.append(Self.anchor(section))
       ids += section.flags.map(FlagExampleView.anchor)
       ids += section.scripts.map(ScriptExampleView.anchor)
       ids += section.programs.map(ProgramExampleView.anchor)
-      for question in section.questions {
-        let anchor = QuestionView.anchor(question)
-        ids += [anchor, QuestionView.titleAnchor(anchor)]
+      ids += section.questions.flatMap(QuestionView.anchors)
+      if section.workedExample != nil {
+        let anchor = Self.anchor(section)
+        ids += [
+          WorkedExampleView.anchor(under: anchor), WorkedExampleView.titleAnchor(under: anchor),
+        ]
       }
     }
     return ids
@@ -54,13 +61,19 @@ struct LessonPage {
     _ text: inout PageText, _ diagnostics: inout DiagnosticList
   ) -> [TemplateValues] {
     var questionNumber = 0
+    var differenceNumber = 0
+    let predictions = predictions
     var sections: [TemplateValues] = []
     for section in lesson.sections {
       let anchor = Self.anchor(section)
       let flags = section.flags.map(FlagExampleView.init)
-      let scripts = section.scripts.map(ScriptExampleView.init)
+      let scripts = section.scripts.map {
+        ScriptExampleView($0, prediction: predictions[$0.name.value])
+      }
       let programs = section.programs.map {
-        ProgramExampleView(example: $0, lesson: lesson.id.value)
+        ProgramExampleView(
+          example: $0, lesson: lesson.id.value, prediction: predictions[$0.name.value],
+          player: frame.player)
       }
       diagnostics.append(contentsOf: flags.compactMap { $0.disagreement() })
       diagnostics.append(contentsOf: scripts.compactMap { $0.disagreement() })
@@ -72,16 +85,52 @@ struct LessonPage {
         "textHTML": .html(text.html(section.text, under: anchor)),
         "flags": .list(flags.map { $0.values() }),
         "scripts": .list(scripts.map { $0.values() }),
-        "programs": .list(programs.map { $0.values() }),
+        "programs": .list(programs.map { $0.values(&diagnostics) }),
       ]
+      var differences: [TemplateValues] = []
+      for difference in section.differences {
+        differenceNumber += 1
+        let view = DifferenceView(difference: difference, number: differenceNumber)
+        differences.append(view.values(&text, under: anchor))
+      }
+      values["differences"] = .list(differences)
+      values["workedExample"] = .optional(
+        section.workedExample.map { example in
+          WorkedExampleView(example: example, lesson: lesson).values(&text, under: anchor)
+        })
       var questions: [TemplateValues] = []
       for question in section.questions {
         questionNumber += 1
-        questions.append(QuestionView(question: question, number: questionNumber).values(&text))
+        questions.append(
+          QuestionView(question: question, lesson: lesson, number: questionNumber).values(&text))
       }
       values["questions"] = .list(questions)
       sections.append(values)
     }
     return sections
+  }
+
+  /// For each program and script whose output a question asks for, what stands before it: names are
+  /// unique among both.
+  private var predictions: [String: String] {
+    var found: [String: String] = [:]
+    for (index, question) in lesson.sections.flatMap(\.questions).enumerated() {
+      guard case .trace(let trace) = question.form else { continue }
+      let text = "Question \(index + 1) asks what comes out. Write it down there, then look here."
+      switch trace.example {
+      case .program(let name), .script(let name):
+        if found[name.value] == nil { found[name.value] = text }
+      }
+    }
+    return found
+  }
+
+  private func furtherReading(_ reading: FurtherReading) -> TemplateValues? {
+    // The loader has let through only addresses of pages.
+    guard let url = try? PageURL(checking: reading.url.value) else { return nil }
+    return [
+      "url": .url(url), "titleHTML": .html(InlineText.html(reading.title)),
+      "whyHTML": .html(InlineText.html(reading.why)),
+    ]
   }
 }

@@ -6,6 +6,8 @@ struct PageFrame: Sendable {
   let course: Course
   let theme: Theme
   let map: SiteMap
+  /// Runs the programs of which figures are drawn.
+  let player: FigurePlayer?
 
   /// A page without its frame.
   struct Content {
@@ -19,25 +21,36 @@ struct PageFrame: Sendable {
   /// The most lessons that an outline lists; of a longer course it shows those around the page.
   static let outlineEntriesMax = 60
 
+  /// The pages that need their whole width, or list the lessons themselves.
+  private static let withoutOutline: [PageAddress] = [.front, .flags, .whole, .cheatSheet]
+
   /// The whole page.
   func page(_ content: Content) -> [UInt8] {
     let here = content.address
     var values: TemplateValues = [
       "language": .text(course.language),
       "policy": .text(Self.policy.description),
+      "courseID": .text(course.id),
       "courseTitle": .text(InlineText.plain(course.title)),
       "authors": .optional(authors),
       "windowTitle": .text(windowTitle(content)),
       "description": .text(content.description),
+      "shownTitle": .text(content.title ?? InlineText.plain(course.title)),
+      "kind": .text(kind(of: here)),
+      "canonical": canonical(here),
       "home": .url(here.url(to: .front)),
       "assets": .object([
         "style": .url(here.url(to: theme.style)),
         "script": .url(here.url(to: theme.script)),
+        "head": .url(here.url(to: theme.head)),
+        "search": .url(here.url(toFile: SearchIndex.path)),
+        "root": .url(here.rootURL),
         "mark": .url(here.url(to: theme.mark)),
       ]),
       "places": .list(places(from: here)),
+      "otherPlaces": .list(otherPlaces(from: here)),
       "lessons": .list(outline(from: here)),
-      "outlineBeside": .flag(here != .front && here != .flags),
+      "outlineBeside": .flag(!Self.withoutOutline.contains(here)),
       "contentHTML": .html(content.html),
     ]
     if let kernel = theme.kernel { values["kernel"] = .url(here.url(to: kernel)) }
@@ -66,16 +79,48 @@ struct PageFrame: Sendable {
     return others.isEmpty ? last : others.joined(separator: ", ") + " and " + last
   }
 
+  /// What OpenGraph calls a page.
+  private func kind(of page: PageAddress) -> String {
+    if case .lesson = page { "article" } else { "website" }
+  }
+
+  /// The page's address on the course's website; nothing where that is not known.
+  private func canonical(_ page: PageAddress) -> TemplateValue {
+    guard page != .missing, let site = course.siteAddress,
+      let url = try? PageURL(checking: site + page.path)
+    else { return .flag(false) }
+    return .object(["address": .url(url)])
+  }
+
   private func windowTitle(_ content: Content) -> String {
     let course = InlineText.plain(course.title)
     return content.title.map { "\($0) · \(course)" } ?? course
   }
 
   private func places(from here: PageAddress) -> [TemplateValues] {
-    let places: [(PageAddress, String)] = [
+    var places: [(PageAddress, String)] = [
       (.front, "Lessons"), (.exercises, "Exercises"), (.flags, "Flags"),
     ]
-    return places.map { address, name in
+    if !map.termIDs.isEmpty { places.append((.glossary, "Glossary")) }
+    return values(of: places, from: here)
+  }
+
+  /// The pages that few look for: at the foot of each page.
+  private func otherPlaces(from here: PageAddress) -> [TemplateValues] {
+    var places: [(PageAddress, String)] = [
+      (.cheatSheet, "Cheat sheet"), (.answers, "Your answers"),
+    ]
+    if map.lessons.count <= WholePage.lessonsMax {
+      places.append((.whole, "Whole course to print"))
+    }
+    if map.hasGuide { places.append((.instructors, "For instructors")) }
+    return values(of: places, from: here)
+  }
+
+  private func values(
+    of places: [(PageAddress, String)], from here: PageAddress
+  ) -> [TemplateValues] {
+    places.map { address, name in
       [
         "url": .url(here.url(to: address)), "name": .text(name), "isHere": .flag(address == here),
       ]

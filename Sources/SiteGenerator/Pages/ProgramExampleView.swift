@@ -11,11 +11,16 @@ struct ProgramExampleView {
   let example: ProgramExample
   /// The id of the lesson.
   let lesson: String
+  /// What stands before its output where a question asks for it; nil where none does.
+  let prediction: String?
+  /// Runs the program where a figure of it is wanted.
+  let player: FigurePlayer?
 
   /// The id that the example has on its page.
-  static func anchor(_ example: ProgramExample) -> AnchorID {
-    AnchorID(slugging: "program-\(example.name.value)")
-  }
+  static func anchor(_ example: ProgramExample) -> AnchorID { anchor(named: example.name.value) }
+
+  /// The id that the program of a name has on its page.
+  static func anchor(named name: String) -> AnchorID { AnchorID(slugging: "program-\(name)") }
 
   /// That nothing is recorded; nil when there is something.
   func omission() -> Diagnostic? {
@@ -26,7 +31,10 @@ struct ProgramExampleView {
   }
 
   /// The example as its template shows it.
-  func values() -> TemplateValues {
+  ///
+  /// - Parameter diagnostics: Gets what is wrong with a run that is to be drawn.
+  /// - Returns: The values.
+  func values(_ diagnostics: inout DiagnosticList) -> TemplateValues {
     let output = example.record?.value.output ?? ""
     return [
       "anchor": .text(Self.anchor(example).description),
@@ -35,10 +43,36 @@ struct ProgramExampleView {
       "sourceHTML": .html(Self.code(example.text.string, in: .c)),
       "output": .optional(output.isEmpty ? nil : output),
       "ending": .text(ending),
+      "prediction": .optional(prediction),
+      "figureHTML": .html(figure(&diagnostics)),
       "player": .object(PlayerPlace(example: example).values()),
       "commandHTML": .html(
         Self.code("threadbare run \(lesson)#\(example.name.value)\n", in: .shell)),
     ]
+  }
+
+  private func figure(_ diagnostics: inout DiagnosticList) -> String {
+    guard let kind = example.figure else { return "" }
+    guard let player else {
+      diagnostics.append(
+        example.name.span.diagnostic(
+          "nobody runs program \(quoted(example.name.value)), so that its figure can't be drawn"))
+      return ""
+    }
+    let title = example.name.value
+    do {
+      let run = try player(example)
+      return HTMLFragment { root in
+        switch kind {
+        case .timeline: TimelineFigure(run.trace).draw(into: root, title: title)
+        case .family: FamilyFigure(run.trace).draw(into: root, title: title)
+        case .sharing: run.matrix.draw(into: root, title: title)
+        }
+      }.html
+    } catch {
+      diagnostics.append(contentsOf: error)
+      return ""
+    }
   }
 
   private func writeCaption(into element: HTMLElement) {

@@ -8,18 +8,22 @@ import Markup
 /// A script of a lesson with the trace of its run, as the page shows it.
 struct ScriptExampleView {
   let example: ScriptExample
+  /// What stands before its output where a question asks for it; nil where none does.
+  private let prediction: String?
   private let transcript: String
 
   /// Runs the script.
-  init(_ example: ScriptExample) {
+  init(_ example: ScriptExample, prediction: String? = nil) {
     self.example = example
+    self.prediction = prediction
     transcript = example.run().transcript
   }
 
   /// The id that the example has on its page.
-  static func anchor(_ example: ScriptExample) -> AnchorID {
-    AnchorID(slugging: "script-\(example.name.value)")
-  }
+  static func anchor(_ example: ScriptExample) -> AnchorID { anchor(named: example.name.value) }
+
+  /// The id that the script of a name has on its page.
+  static func anchor(named name: String) -> AnchorID { AnchorID(slugging: "script-\(name)") }
 
   /// What differs between the recorded output and the run; nil when they agree, or nothing is recorded.
   func disagreement() -> Diagnostic? {
@@ -36,15 +40,23 @@ struct ScriptExampleView {
       "name": .text(example.name.value),
       "captionHTML": .html(HTMLFragment(writeCaption).html),
       "tasks": .list(example.script.tasks.map(task)),
+      "prediction": .optional(prediction),
       "traceHTML": .html(Self.strace(transcript)),
       "figureHTML": .html(figure),
     ]
   }
 
   private var figure: String {
-    guard example.figure == .contrast else { return "" }
-    let figure = ContrastFigure(example)
-    return HTMLFragment { figure.draw(into: $0, title: example.name.value) }.html
+    guard let kind = example.figure else { return "" }
+    let title = example.name.value
+    return HTMLFragment { root in
+      switch kind {
+      case .contrast: ContrastFigure(example).draw(into: root, title: title)
+      case .timeline: TimelineFigure(FigureRun(example).trace).draw(into: root, title: title)
+      case .family: FamilyFigure(FigureRun(example).trace).draw(into: root, title: title)
+      case .sharing: FigureRun(example).matrix.draw(into: root, title: title)
+      }
+    }.html
   }
 
   private func writeCaption(into element: HTMLElement) {

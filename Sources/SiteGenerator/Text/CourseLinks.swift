@@ -6,6 +6,7 @@ import Markup
 ///     [text](lesson:02-fork-is-clone#rules)   a lesson, or a section of it
 ///     [text](exercise:01-tasks)               an exercise
 ///     [text](flag:CLONE_VM)                   a flag's row in the table
+///     [text](term:task)                       a word of the glossary
 ///     [text](#rules)                          a section of the same page
 ///     [text](https://...)                     elsewhere
 struct CourseLinks {
@@ -25,6 +26,7 @@ struct CourseLinks {
     if let rest = destination.removing(prefix: "lesson:") { return try lesson(rest) }
     if let rest = destination.removing(prefix: "exercise:") { return try exercise(rest) }
     if let rest = destination.removing(prefix: "flag:") { return try flag(rest) }
+    if let rest = destination.removing(prefix: "term:") { return try term(rest) }
     if let rest = destination.removing(prefix: "#") { return try section(rest) }
     return try elsewhere(destination)
   }
@@ -51,7 +53,7 @@ struct CourseLinks {
   private func section(_ id: String) throws(MarkdownProblem) -> PageURL {
     guard case .lesson(let lesson) = page else {
       throw MarkdownProblem(
-        "an exercise has no sections to link to",
+        "only a lesson has sections to link to",
         help: "link to a lesson's section as \"lesson:ID#SECTION\"")
     }
     return try self.lesson("\(lesson)#\(id)")
@@ -75,6 +77,17 @@ struct CourseLinks {
     return page.url(to: .flags, anchor: anchor)
   }
 
+  private func term(_ id: String) throws(MarkdownProblem) -> PageURL {
+    guard map.termIDs.contains(id) else {
+      throw MarkdownProblem(
+        "there is no term \(quoted(id))",
+        help: map.termIDs.isEmpty
+          ? "the course has no glossary"
+          : suggestion(for: id, in: map.termIDs, listedAs: "terms"))
+    }
+    return page.url(to: .glossary, anchor: GlossaryPage.anchor(id))
+  }
+
   private func elsewhere(_ destination: String) throws(MarkdownProblem) -> PageURL {
     let url: PageURL
     do {
@@ -86,7 +99,9 @@ struct CourseLinks {
     guard destination.contains(":") else {
       throw MarkdownProblem(
         "\(quoted(destination)) is a path, and the site has other paths than the course",
-        help: "write \"lesson:ID#section\", \"exercise:ID\", \"flag:CLONE_...\" or \"#section\"")
+        help:
+          "write \"lesson:ID#section\", \"exercise:ID\", \"flag:CLONE_...\", \"term:ID\" or \"#section\""
+      )
     }
     return url
   }

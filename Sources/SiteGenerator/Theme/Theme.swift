@@ -8,6 +8,7 @@ import Mustache
 ///     templates/*.mustache   the pages and their parts
 ///     css/*.css              joined into one style sheet, in the order of their names
 ///     js/*.js                joined into one script, likewise
+///     head/*.js              joined into the script that runs before anything is shown
 ///     images/*               as they are; mark.svg is the icon
 ///     kernel/threadbare.wasm the kernel that runs programs in the page, if `make wasm` has put it there
 struct Theme: Sendable {
@@ -18,20 +19,29 @@ struct Theme: Sendable {
   let style: ThemeAsset
   /// The script of every page.
   let script: ThemeAsset
+  /// The script that runs before a page is shown.
+  let head: ThemeAsset
   /// The icon.
   let mark: ThemeAsset
+  /// Tells themes apart: a number for each file.
+  let fingerprints: [UInt64]
   /// The script that has the kernel; nil if there is none, so that pages only show what is recorded.
   let kernel: ThemeAsset?
 
   /// The templates that pages are made with; what else there is, these refer to.
   enum Template: String, CaseIterable {
-    case page, index, lesson, exercises, exercise, flags, missing
+    case page, index, lesson, exercises, exercise, flags, sheet, glossary, instructors, answers,
+      whole, missing
   }
 
   /// Reads a theme.
   ///
+  /// - Parameters:
+  ///   - folder: The folder of the theme.
+  ///   - overrides: A folder of the same form; a file of it stands in for the theme's of the same name, or
+  ///     comes to them.
   /// - Throws: All that is wrong with its files.
-  init(folder: CoursePath) throws(SiteError) {
+  init(folder: CoursePath, overriddenBy overrides: CoursePath? = nil) throws(SiteError) {
     var diagnostics = DiagnosticList()
     guard folder.isFolder else {
       throw .input(
@@ -41,12 +51,16 @@ struct Theme: Sendable {
             help: "a theme is a folder with \"templates\", \"css\", \"js\" and \"images\"")
         ]))
     }
-    templates = Self.templates(in: folder.appending("templates"), &diagnostics)
-    let css = Self.joined(folder.appending("css"), ending: ".css", &diagnostics)
-    let js = Self.joined(folder.appending("js"), ending: ".js", &diagnostics)
+    let files = ThemeFiles(folder: folder, overrides: overrides)
+    let sources = Self.texts(files.all(in: "templates", ending: ".mustache"), &diagnostics)
+    templates = Self.templates(sources, in: folder.appending("templates"), &diagnostics)
+    let css = Self.joined(files.all(in: "css", ending: ".css"), &diagnostics)
+    let js = Self.joined(files.all(in: "js", ending: ".js"), &diagnostics)
+    let early = Self.joined(files.all(in: "head", ending: ".js"), &diagnostics)
     style = ThemeAsset(stem: "style", ending: "css", bytes: css)
     script = ThemeAsset(stem: "site", ending: "js", bytes: js)
-    let images = Self.images(in: folder.appending("images"), &diagnostics)
+    head = ThemeAsset(stem: "head", ending: "js", bytes: early)
+    let images = Self.images(files.all(in: "images", ending: ""), &diagnostics)
     let icon = images.first { $0.file == "mark.svg" }?.asset
     if icon == nil {
       diagnostics.append(
@@ -56,7 +70,10 @@ struct Theme: Sendable {
     }
     mark = icon ?? ThemeAsset(stem: "mark", ending: "svg", bytes: [])
     kernel = Self.kernel(in: folder.appending("kernel"), &diagnostics)
-    assets = [style, script] + (kernel.map { [$0] } ?? []) + images.map(\.asset)
+    assets = [style, script, head] + (kernel.map { [$0] } ?? []) + images.map(\.asset)
+    fingerprints =
+      sources.map { ThemeAsset.hash($0.bytes) }
+      + assets.map { ThemeAsset.hash(Array($0.name.utf8)) }
     if diagnostics.hasErrors { throw .input(diagnostics) }
   }
 
@@ -68,21 +85,26 @@ struct Theme: Sendable {
 
   // MARK: Reading
 
+  private static func texts(
+    _ files: [CoursePath], _ diagnostics: inout DiagnosticList
+  ) -> [(file: CoursePath, bytes: [UInt8])] {
+    files.compactMap { file in read(file, &diagnostics).map { (file, $0) } }
+  }
+
   private static func templates(
-    in folder: CoursePath, _ diagnostics: inout DiagnosticList
+    _ sources: [(file: CoursePath, bytes: [UInt8])], in folder: CoursePath,
+    _ diagnostics: inout DiagnosticList
   ) -> MustacheLibrary {
     var library = MustacheLibrary()
-    let files = folder.entries.filter { $0.name.hasSuffix(".mustache") }
-    let names = files.map { String($0.name.dropLast(".mustache".count)) }
-    for (file, name) in zip(files, names) {
-      guard let bytes = read(file, &diagnostics) else { continue }
-      let text = String(decoding: bytes, as: UTF8.self)
-      let check = TemplateCheck(path: file.shown, text: text, known: names)
+    let names = sources.map { String($0.file.name.dropLast(".mustache".count)) }
+    for (source, name) in zip(sources, names) {
+      let text = String(decoding: source.bytes, as: UTF8.self)
+      let check = TemplateCheck(path: source.file.shown, text: text, known: names)
       diagnostics.append(contentsOf: check.problems())
       do {
         try library.register(text, named: name)
       } catch {
-        diagnostics.append(diagnostic(of: error, in: file))
+        diagnostics.append(diagnostic(of: error, in: source.file))
       }
     }
     for template in Template.allCases where !names.contains(template.rawValue) {
@@ -106,10 +128,10 @@ struct Theme: Sendable {
   }
 
   private static func joined(
-    _ folder: CoursePath, ending: String, _ diagnostics: inout DiagnosticList
+    _ files: [CoursePath], _ diagnostics: inout DiagnosticList
   ) -> [UInt8] {
     var joined: [UInt8] = []
-    for file in folder.entries where file.name.hasSuffix(ending) {
+    for file in files {
       guard let bytes = read(file, &diagnostics) else { continue }
       joined += bytes
       if bytes.last != Byte.newline { joined.append(Byte.newline) }
@@ -129,9 +151,9 @@ struct Theme: Sendable {
   }
 
   private static func images(
-    in folder: CoursePath, _ diagnostics: inout DiagnosticList
+    _ files: [CoursePath], _ diagnostics: inout DiagnosticList
   ) -> [(file: String, asset: ThemeAsset)] {
-    folder.entries.filter(\.isFile).compactMap { file in
+    files.compactMap { file in
       guard let bytes = read(file, &diagnostics) else { return nil }
       let url = file.url
       let asset = ThemeAsset(

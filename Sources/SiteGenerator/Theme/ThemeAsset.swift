@@ -14,15 +14,20 @@ struct ThemeAsset: Sendable {
 
   /// Names a file after what is in it.
   init(stem: String, ending: String, bytes: [UInt8]) {
-    name = "\(stem).\(Self.hash(bytes)).\(ending)"
+    name = "\(stem).\(Self.digits(bytes)).\(ending)"
     self.bytes = bytes
   }
 
   /// Ten digits of the content's FNV-1a hash: it tells versions of one file apart, nothing more.
-  private static func hash(_ bytes: [UInt8]) -> String {
+  private static func digits(_ bytes: [UInt8]) -> String {
+    let digits = String(hash(bytes), radix: 16)
+    return String((String(repeating: "0", count: 16 - digits.count) + digits).suffix(10))
+  }
+
+  /// The FNV-1a hash of some bytes.
+  static func hash(_ bytes: [UInt8]) -> UInt64 {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    let digits = String(hash, radix: 16)
-    return String((String(repeating: "0", count: 16 - digits.count) + digits).suffix(10))
+    return hash
   }
 }

@@ -1,0 +1,31 @@
+import Courseware
+import Markup
+
+/// What the reader has answered on this device: counted by a script, kept nowhere else.
+struct AnswersPage {
+  let frame: PageFrame
+
+  func build() -> BuiltPage {
+    let address = PageAddress.answers
+    let lessons = zip(frame.course.lessons, frame.map.lessons).compactMap {
+      lesson, entry -> TemplateValues? in
+      let questions = lesson.sections.flatMap(\.questions)
+      guard !questions.isEmpty else { return nil }
+      var values = entry.values(from: address)
+      values["questions"] = .text(questions.map(\.id.value).joined(separator: " "))
+      values["count"] = .number(questions.count)
+      return values
+    }
+    let html = frame.theme.render(
+      .answers,
+      [
+        "trail": .list([["url": .url(address.url(to: .front)), "name": "Course"]]),
+        "hereName": "Your answers",
+        "lessons": .list(lessons),
+      ])
+    let content = PageFrame.Content(
+      address: address, title: "Your answers",
+      description: "The questions that you have answered on this device.", html: html)
+    return BuiltPage(address: address, html: frame.page(content))
+  }
+}

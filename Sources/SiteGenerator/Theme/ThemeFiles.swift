@@ -1,0 +1,27 @@
+import Courseware
+
+/// The files of a theme, each from the folder that has the last word on it.
+struct ThemeFiles {
+  let folder: CoursePath
+  /// A folder of the same form whose files stand in for those of the theme.
+  let overrides: CoursePath?
+
+  /// The files of a part of the theme in the order of their names.
+  ///
+  /// - Parameters:
+  ///   - part: The folder in the theme: `css`, `templates`.
+  ///   - ending: What the names end in.
+  /// - Returns: The files.
+  func all(in part: String, ending: String) -> [CoursePath] {
+    func files(of folder: CoursePath) -> [CoursePath] {
+      folder.appending(part).entries.filter {
+        $0.isFile && $0.name.hasSuffix(ending) && !$0.name.hasPrefix(".")
+      }
+    }
+    let base = files(of: folder)
+    guard let overrides else { return base }
+    let own = files(of: overrides)
+    let kept = base.filter { file in !own.contains { $0.name == file.name } }
+    return (kept + own).sorted { $0.name < $1.name }
+  }
+}

@@ -1,0 +1,71 @@
+// The page of answers: counts them, and takes them to another device as a file.
+(() => {
+  "use strict";
+
+  const page = document.querySelector("[data-answers]");
+  if (!page) return;
+  page.hidden = false;
+  const answers = window.threadbareAnswers;
+  const course = document.body.dataset.course;
+  const said = page.querySelector(".said");
+  const fileBytesMax = 4 << 20;
+
+  const count = () => {
+    const all = answers.all();
+    for (const lesson of page.querySelectorAll("[data-questions]")) {
+      const ids = lesson.dataset.questions.split(" ");
+      const given = ids.filter((id) => Object.hasOwn(all, id));
+      const right = given.filter((id) => all[id].right === true);
+      lesson.querySelector(".count").textContent =
+        `${given.length} of ${ids.length} answered, ${right.length} right`;
+    }
+  };
+
+  const save = () => {
+    const text = JSON.stringify({ format: "threadbare-answers", version: 1, course, answers: answers.all() }, null, 1);
+    const link = document.createElement("a");
+    const url = URL.createObjectURL(new Blob([`${text}\n`], { type: "application/json" }));
+    link.href = url;
+    link.download = `${course}-answers.json`;
+    link.click();
+    window.setTimeout(() => URL.revokeObjectURL(url), 1000);
+    said.textContent = "Saved.";
+  };
+
+  /** Says what is wrong with a file, or takes its answers. */
+  const read = async (file) => {
+    if (file.size > fileBytesMax) return "The file is too large to be one of answers.";
+    let found;
+    try {
+      found = JSON.parse(await file.text());
+    } catch {
+      return "The file is no JSON.";
+    }
+    if (found === null || found.format !== "threadbare-answers" || found.version !== 1
+      || found.answers === null || typeof found.answers !== "object") {
+      return "The file holds no answers.";
+    }
+    if (found.course !== course) return `The answers are those of another course: ${String(found.course)}.`;
+    const kinds = ["choice", "trace", "ordering", "fill-in", "matching"];
+    const good = Object.entries(found.answers).filter(([id, entry]) =>
+      /^[a-z0-9-]{1,64}$/.test(id) && entry !== null && typeof entry === "object" && kinds.includes(entry.kind));
+    // What was answered here stays, unless the file has something on the same question.
+    answers.replace({ ...answers.all(), ...Object.fromEntries(good) });
+    return good.length === 1 ? "1 answer was read." : `${good.length} answers were read.`;
+  };
+
+  page.querySelector("[data-action=export]").addEventListener("click", save);
+  page.querySelector("[data-action=clear]").addEventListener("click", () => {
+    answers.replace({});
+    said.textContent = "All answers are forgotten.";
+    count();
+  });
+  const field = page.querySelector("input[type=file]");
+  field.addEventListener("change", async () => {
+    const [file] = field.files;
+    if (file) said.textContent = await read(file);
+    field.value = "";
+    count();
+  });
+  count();
+})();
