@@ -1,5 +1,6 @@
 import ExerciseKit
 import GraderKit
+import Testing
 import Wire
 
 /// A worker in this very process, for programs that are trusted: what a real one does with the requests
@@ -57,3 +58,8 @@ final class RequestCounter {
   /// How many times something was asked, however much it was.
   var questions = 0
 }
+
+/// The tests whose workers are in this process.
+///
+/// It has one runtime of tasks, so they go one by one.
+@Suite(.serialized) enum `Workers of this process` {}

@@ -35,6 +35,10 @@ import Testing
                 "tests_total" : 3
               }
             },
+            "gates" : true,
+            "questions" : {
+
+            },
             "version" : 1
           }
 

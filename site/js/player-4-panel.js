@@ -1,4 +1,4 @@
-// The controls of the player, as elements; what they do is in player-5-player.js.
+// The controls of the player, as elements; what they do is in player-6-player.js.
 (() => {
   "use strict";
   const { make } = window.threadbare;

@@ -44,7 +44,6 @@ int main(void) {
   uint64_t mask = 0;
   siginfo_t infos[4], info;
   memset(infos, 0, sizeof infos);
-  TRY(request(0x420a, pid, 8, &mask));
   waitpid(pid, &status, 0);
   show_status("tracee", status);
   TRY(request(0x420a, pid, 8, &mask));
