@@ -31,9 +31,11 @@ demo: packages build report pages  ## grade the sample class and build the cours
 	@echo
 	@echo "report:  $(OUT)/report/index.html"
 	@echo "course:  $(OUT)/site/index.html"
+	@[ -e site/kernel/threadbare.wasm ] || \
+	  echo "         (its programs run in the page after 'make wasm pages', which takes some minutes)"
 
 .PHONY: test
-test: packages-test build-tests report pages  ## all tests: units, commands, the sample class, the pages
+test: packages-test build-tests wasm report pages  ## all tests: units, commands, the sample class, the pages
 	@.ci/test $(OUT)/report $(OUT)/site
 
 .PHONY: check
