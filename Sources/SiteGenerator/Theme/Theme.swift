@@ -55,7 +55,8 @@ struct Theme: Sendable {
     let sources = Self.texts(files.all(in: "templates", ending: ".mustache"), &diagnostics)
     templates = Self.templates(sources, in: folder.appending("templates"), &diagnostics)
     let css = Self.joined(files.all(in: "css", ending: ".css"), &diagnostics)
-    let js = Self.joined(files.all(in: "js", ending: ".js"), &diagnostics)
+    let js = Self.withoutComments(
+      Self.joined(files.all(in: "js", ending: ".js"), &diagnostics))
     let early = Self.joined(files.all(in: "head", ending: ".js"), &diagnostics)
     style = ThemeAsset(stem: "style", ending: "css", bytes: css)
     script = ThemeAsset(stem: "site", ending: "js", bytes: js)
@@ -125,6 +126,15 @@ struct Theme: Sendable {
       location: SourceLocation(
         path: file.shown, line: context.lineNumber, column: context.columnNumber),
       message: "the template can't be read: \(error.error)", sourceLine: context.line)
+  }
+
+  /// A script without the lines that are comments alone: readers of a page need not load them.
+  private static func withoutComments(_ script: [UInt8]) -> [UInt8] {
+    let lines = script.split(separator: Byte.newline, omittingEmptySubsequences: true)
+    let kept = lines.filter { line in
+      !line.drop { $0 == UInt8(ascii: " ") }.starts(with: Array("//".utf8))
+    }
+    return Array(kept.joined(separator: [Byte.newline])) + [Byte.newline]
   }
 
   private static func joined(
