@@ -15,7 +15,8 @@ DESTDIR ?=
 SWIFT_BUILD := swift build -c release --explicit-target-dependency-import-check error
 SWIFT_TEST := swift test -c release --disable-xctest --skip-build
 THREADBARE := .build/release/threadbare
-PROGRAMS := threadbare-confine threadbare-worker threadbare-judge threadbare
+# The largest first: while one processor has the kernel, others have all that does not need it.
+PROGRAMS := threadbare threadbare-judge threadbare-worker threadbare-confine
 
 # Formatted and linted: all Swift but hostile and sample submissions, which may not even compile.
 SWIFT_FILES := find Package.swift Sources Tests exercises grader -name '*.swift' \
