@@ -123,22 +123,7 @@ enum ExerciseTemplate {
       }
     }
 
-    /// Asks about all words at once, and fails at the first that is read wrong.
-    private func judge(
-      _ test: TestContext, _ words: [Int32], _ expected: [Int32], _ message: String
-    ) throws {
-      let answers = try test.call(StatusQuestion.function, StatusQuestion.message(words)) { reader in
-        try words.map { _ in try reader.read(Int32.self) }
-      }
-      for (index, word) in words.enumerated() where answers[index] != expected[index] {
-        let shown = { (value: Int32) in value == StatusQuestion.none ? "nil" : "\\(value)" }
-        try test.fail(
-          "0x" + String(word, radix: 16) + ": " + message, expected: shown(expected[index]),
-          actual: shown(answers[index]))
-      }
-    }
-
-    """
+    """ + judge
 
   private static let hiddenTests = """
     import MODULE
@@ -171,6 +156,10 @@ enum ExerciseTemplate {
       }
     }
 
+    """ + judge
+
+  /// How both suites ask.
+  private static let judge = """
     /// Asks about all words at once, and fails at the first that is read wrong.
     private func judge(
       _ test: TestContext, _ words: [Int32], _ expected: [Int32], _ message: String
