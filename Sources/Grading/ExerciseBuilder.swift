@@ -18,21 +18,19 @@ struct ExerciseBuilder: Sendable {
   ///
   /// - Throws: `GradingError.input` if the exercise's own code does not compile.
   func build(_ exercise: GradedExercise, suites: [SuiteChoice]) async throws -> BuiltExercise {
-    let protocolFile = try source("\(exercise.folder)/Protocol.swift")
-    let suiteFiles = try suites.compactMap { suite -> (SuiteChoice, SourceFile)? in
+    let moduleFiles = try sources("Protocol", in: exercise.folder)
+    let suiteFiles = try suites.compactMap { suite -> (SuiteChoice, [SourceFile])? in
       switch suite {
-      case .visible: (suite, try source("\(exercise.folder)/VisibleTests.swift"))
-      case .hidden:
-        try exercise.graderFolder.map { (suite, try source("\($0)/HiddenTests.swift")) }
+      case .visible: (suite, try sources(suite.rawValue, in: exercise.folder))
+      case .hidden: try exercise.graderFolder.map { (suite, try sources(suite.rawValue, in: $0)) }
       }
     }
     var hash = ContentHash()
     hash.add(exercise.id)
     hash.add(compiler.toolchain.version)
     hash.add(try identity(of: installation.judge))
-    hash.add(protocolFile.bytes)
-    for (suite, file) in suiteFiles {
-      hash.add(suite.rawValue)
+    for file in moduleFiles + suiteFiles.flatMap(\.1) {
+      hash.add(file.name)
       hash.add(file.bytes)
     }
     let key = hash.hexadecimal
@@ -45,7 +43,7 @@ struct ExerciseBuilder: Sendable {
       try files.createDirectory(atPath: draft, withIntermediateDirectories: true)
       try files.createDirectory(
         atPath: "\(draft)/\(Self.moduleFolder)", withIntermediateDirectories: true)
-      try await compile(exercise, protocolFile, suiteFiles, into: draft)
+      try await compile(exercise, moduleFiles, suiteFiles, into: draft)
       let libraries = suiteFiles.map { "\(draft)/lib\($0.0.rawValue).so" }
       let outline = try await self.outline(of: libraries, exercise: exercise)
       try JSONEncoder().encode(outline).write(to: URL(filePath: "\(draft)/outline.json"))
@@ -58,28 +56,28 @@ struct ExerciseBuilder: Sendable {
       SuiteOutline.self, from: Data(contentsOf: URL(filePath: "\(folder)/outline.json")))
     return BuiltExercise(
       exercise: exercise, folder: "\(folder)/\(Self.moduleFolder)",
-      protocolName: Self.protocolName(in: protocolFile),
+      protocolName: Self.protocolName(in: moduleFiles[0]),
       suites: suiteFiles.map { suite, _ in
         JudgeItem.Suite(path: "\(folder)/lib\(suite.rawValue).so", origin: suite.origin)
       }, outline: outline, hash: key)
   }
 
   private func compile(
-    _ exercise: GradedExercise, _ protocolFile: SourceFile,
-    _ suites: [(SuiteChoice, SourceFile)], into folder: String
+    _ exercise: GradedExercise, _ moduleFiles: [SourceFile],
+    _ suites: [(SuiteChoice, [SourceFile])], into folder: String
   ) async throws {
     var limits = CompileJob.Limits()
     limits.processorSeconds = 120
     let module = CompileJob(
-      module: exercise.module, sources: [protocolFile], kit: installation.kit, exercise: nil,
+      module: exercise.module, sources: moduleFiles, kit: installation.kit, exercise: nil,
       emitsModule: true, optimisation: .speed, limits: limits)
     try await compile(
       module, shown: exercise.folder, work: "\(folder)/work-module",
       keep: ["lib\(exercise.module).so", "\(exercise.module).swiftmodule"],
       in: "\(folder)/\(Self.moduleFolder)")
-    for (suite, file) in suites {
+    for (suite, files) in suites {
       let job = CompileJob(
-        module: suite.rawValue, sources: [file, EntryFile.tests(suite: suite.rawValue)],
+        module: suite.rawValue, sources: files + [EntryFile.tests(suite: suite.rawValue)],
         kit: installation.kit, exercise: ("\(folder)/\(Self.moduleFolder)", exercise.module),
         optimisation: .speed,
         limits: limits)
@@ -128,6 +126,14 @@ struct ExerciseBuilder: Sendable {
       throw GradingError.machine("the tests of \(exercise.id) cannot be loaded: \(reason)")
     case .judged: throw GradingError.machine("the judge answered another question")
     }
+  }
+
+  /// The file of a name and those that go on with it: `NAME.swift`, then each `NAME+CONCERN.swift`.
+  private func sources(_ name: String, in folder: String) throws -> [SourceFile] {
+    let first = try source("\(folder)/\(name).swift")
+    let others = try FileManager.default.contentsOfDirectory(atPath: folder)
+      .filter { $0.hasPrefix(name + "+") && $0.hasSuffix(".swift") }.sorted()
+    return try [first] + others.map { try source("\(folder)/\($0)") }
   }
 
   private func source(_ path: String) throws -> SourceFile {
