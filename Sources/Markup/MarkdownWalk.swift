@@ -202,7 +202,9 @@ final class MarkdownWalk {
       open.append(body.add(.tr))
     default:
       let table = tables[tables.count - 1]
-      let cell = table.isInHeader ? current.add(.th).set(.scope, "col") : current.add(.td)
+      // The corner above a column of names is empty, and then heads nothing.
+      let isHeading = table.isInHeader && !node.plainText.isEmpty
+      let cell = isHeading ? current.add(.th).set(.scope, "col") : current.add(.td)
       if table.alignments.indices.contains(table.column) {
         switch table.alignments[table.column] {
         case UInt8(ascii: "c"): cell.classes(["align-center"])

@@ -3,7 +3,7 @@ import Results
 import TestSupport
 import Testing
 
-@Suite(.serialized) struct `Hostile submissions` {
+@Suite struct `Hostile submissions` {
   @Test func `every attack of the threat model is tried, and every one that is there is expected`()
     throws
   {

@@ -1,32 +1,12 @@
-"""One browser a process, and in it one context for each size and colour scheme."""
+"""One browser a process, and in it one context for each size."""
 
 import os
-from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import sync_playwright
 
 from folders import ALL_PAGES
-
-
-@dataclass(frozen=True)
-class Mode:
-    """How a page is looked at."""
-
-    width: int
-    scheme: str
-    # What the reader chose at the foot of a page; empty for nothing.
-    theme: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.width}-{self.theme or self.scheme}"
-
-
-MODES = [
-    Mode(width, scheme, theme)
-    for width in (1280, 390)
-    for scheme, theme in (("light", ""), ("dark", ""), ("dark", "contrast"))
-]
+from soundness import WIDTHS
 
 # Violations of the policy don't reach the page's own handlers; this records them before it loads.
 RECORD_VIOLATIONS = """
@@ -41,8 +21,8 @@ def pytest_generate_tests(metafunc):
     if "place" in metafunc.fixturenames:
         ids = [f"{folder.name}/{page}" for folder, page in ALL_PAGES]
         metafunc.parametrize("place", ALL_PAGES, ids=ids)
-    if "mode" in metafunc.fixturenames:
-        metafunc.parametrize("mode", MODES, ids=str)
+    if "width" in metafunc.fixturenames:
+        metafunc.parametrize("width", WIDTHS)
 
 
 @pytest.fixture(scope="session")
@@ -58,20 +38,15 @@ def browser():
 
 @pytest.fixture(scope="session")
 def contexts(browser):
-    """A context for each mode, made when it is first asked for."""
+    """A context for each width, made when it is first asked for."""
     made = {}
 
-    def context(mode):
-        if mode not in made:
-            made[mode] = browser.new_context(
-                viewport={"width": mode.width, "height": 900},
-                color_scheme=mode.scheme,
-                reduced_motion="reduce",
-            )
-            made[mode].add_init_script(RECORD_VIOLATIONS)
-            if mode.theme:
-                made[mode].add_init_script(f"localStorage.setItem('threadbare.theme', '{mode.theme}')")
-        return made[mode]
+    def context(width):
+        if width not in made:
+            made[width] = browser.new_context(
+                viewport={"width": width, "height": 900}, reduced_motion="reduce")
+            made[width].add_init_script(RECORD_VIOLATIONS)
+        return made[width]
 
     yield context
     for context in made.values():
@@ -79,9 +54,9 @@ def contexts(browser):
 
 
 @pytest.fixture
-def page(contexts, mode):
-    """A fresh tab in the context of a mode."""
-    page = contexts(mode).new_page()
+def page(contexts, width):
+    """A fresh tab in the context of a width."""
+    page = contexts(width).new_page()
     yield page
     page.close()
 
@@ -89,7 +64,7 @@ def page(contexts, mode):
 @pytest.fixture(scope="session")
 def reading_page(contexts):
     """One tab at the larger size, for tests that only read what a page holds."""
-    return contexts(MODES[0]).new_page()
+    return contexts(WIDTHS[0]).new_page()
 
 
 @pytest.fixture

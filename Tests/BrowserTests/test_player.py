@@ -6,10 +6,10 @@ import threading
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from folders import SITE
-from test_pages import AXE_OPTIONS, OVERFLOWING
+from soundness import (
+    CONTRAST, DARK, LIGHT, OVERFLOWING, contrast_violations, structural_violations, watch)
 
 LESSONS = [page for page in SITE.pages() if page.parts[0] == "lessons"]
 PLAYED = [page for page in LESSONS if "data-player" in (SITE.path / page).read_text("utf-8")]
@@ -38,15 +38,6 @@ def lesson_with(name):
     return next(page for page in PLAYED if mark in (SITE.path / page).read_text("utf-8"))
 
 
-def watch(page):
-    """Collects what goes wrong on a page."""
-    problems = []
-    page.on("console", lambda message: problems.append(message.text)
-            if message.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: problems.append(f"script error: {error}"))
-    return problems
-
-
 def player(page, place):
     """The figure of a program, by its place among those of the page."""
     return page.locator("figure:has(> [data-player])").nth(place)
@@ -68,7 +59,7 @@ def test_there_are_programs():
 @pytest.mark.parametrize("path", PLAYED, ids=str)
 def test_programs_write_in_the_page_what_their_lesson_has(path, desktop_page):
     page = desktop_page
-    problems = watch(page)
+    problems = watch(page, SITE)
     page.goto(SITE.url(path))
     count = page.locator("[data-player]").count()
     assert count > 0
@@ -238,18 +229,18 @@ def test_two_versions_are_compared(desktop_page):
     assert figure.get_by_role("region", name="Linux 6.18").is_visible()
 
 
-def test_the_player_is_accessible_and_fits(mode, page):
-    problems = watch(page)
+def test_the_player_is_accessible_and_fits(page):
+    problems = watch(page, SITE)
     page.goto(SITE.url(PLAYED[0]))
     figure = player(page, 0)
     figure.get_by_role("button", name="Change it").click()
     run(figure)
     figure.get_by_role("button", name="2.6 beside 6.18").click()
     figure.get_by_role("region", name="Linux 2.6.11").wait_for()
-    for violation in Axe().run(page, options=AXE_OPTIONS).response["violations"]:
-        places = [" ".join(map(str, node["target"])) for node in violation["nodes"][:3]]
-        problems.append(f"axe: {violation['id']}: {violation['help']}: {', '.join(places)}")
     problems += page.evaluate(OVERFLOWING)
+    problems += structural_violations(page)
+    for colours in (LIGHT, DARK, CONTRAST):
+        problems += contrast_violations(page, colours)
     assert problems == []
 
 

@@ -100,6 +100,20 @@ def test_print_shows_the_text_and_no_controls(desktop_page):
     assert page.locator(".choices .reason").first.is_visible()
 
 
+def test_colours_are_kept(desktop_page):
+    page = desktop_page
+    page.goto(SITE.url("index.html"))
+    background = "getComputedStyle(document.body).backgroundColor"
+    shown = {}
+    for name in ("as the system", "dark", "high contrast"):
+        page.get_by_label("Colours").select_option(label=name)
+        shown[name] = page.evaluate(background)
+        page.goto(SITE.url(LESSONS[0]))
+        assert page.evaluate(background) == shown[name]
+        assert page.locator(".theme option:checked").inner_text() == name
+    assert len(set(shown.values())) > 1
+
+
 def test_whole_course_prints(desktop_page):
     page = desktop_page
     page.goto(SITE.url("whole-course/index.html"))

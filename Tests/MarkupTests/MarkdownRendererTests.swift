@@ -57,6 +57,16 @@ import Testing
         """)
   }
 
+  @Test func `A table's empty corner heads nothing`() {
+    let result = render("| | a |\n|---|---|\n| 1 | 2 |")
+    #expect(
+      result.html == """
+        <div class="table-scroll" tabindex="0" role="group" aria-label="Table"><table><thead><tr>\
+        <td></td><th scope="col">a</th></tr></thead><tbody>\
+        <tr><td>1</td><td>2</td></tr></tbody></table></div>
+        """)
+  }
+
   @Test func `Headings get ids that are unique on the page`() {
     var renderer = MarkdownRenderer(firstHeadingLevel: 3)
     renderer.headingPrefix = AnchorID("rules")
