@@ -29,7 +29,7 @@ def pytest_generate_tests(metafunc):
 def browser():
     # Chromium refuses its own sandbox to root, which is what containers run as.
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-    path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+    path = os.environ.get("CHROMIUM", "/usr/bin/chromium-headless-shell")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=arguments)
         yield browser
