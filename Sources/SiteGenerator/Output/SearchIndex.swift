@@ -88,7 +88,7 @@ private struct SectionReader {
   }
 
   mutating func read(_ bytes: UnsafeBufferPointer<UInt8>) {
-    guard let main = bytes.firstRange(of: Array("<main".utf8)) else { return }
+    guard let main = bytes[...].range(of: "<main") else { return }
     var position = main.lowerBound
     while position < bytes.count {
       guard bytes[position] == UInt8(ascii: "<") else {
@@ -102,7 +102,7 @@ private struct SectionReader {
       if tag.starts(with: "/main".utf8) { return }
       position = end + 1
       if let skipped = Self.skipped.first(where: { tag.starts(with: $0.tag.utf8) }) {
-        let close = bytes[position...].firstRange(of: Array(skipped.end.utf8))
+        let close = bytes[position...].range(of: skipped.end)
         position = close?.upperBound ?? bytes.count
       } else {
         apply(tag)
@@ -113,7 +113,7 @@ private struct SectionReader {
   /// What is no text of the page: pictures, ways to other pages, and answers.
   ///
   /// Nobody should find an answer before its question. None of these has another of its kind inside.
-  private static let skipped: [(tag: String, end: String)] = [
+  private static let skipped: [(tag: String, end: StaticString)] = [
     ("svg", "</svg>"), ("nav", "</nav>"), ("details class=\"answers\"", "</details>"),
     ("details class=\"right\"", "</details>"), ("details class=\"wrong\"", "</details>"),
     ("details class=\"prediction\"", "</details>"),
@@ -145,7 +145,7 @@ private struct SectionReader {
   private static let inline = ["a", "b", "code", "em", "i", "span", "strong", "wbr", "kbd", "q"]
 
   private static func id(in tag: Slice<UnsafeBufferPointer<UInt8>>) -> [UInt8]? {
-    guard let start = tag.firstRange(of: Array(" id=\"".utf8))?.upperBound else { return nil }
+    guard let start = tag.range(of: " id=\"")?.upperBound else { return nil }
     return Array(tag[start...].prefix { $0 != Byte.quote })
   }
 

@@ -46,7 +46,7 @@ struct PageMove {
         if name.lowerBound < copied { continue }
         if buffer[name].elementsEqual("nav".utf8) {
           copy(to: name.lowerBound - 1)
-          let end = buffer[copied...].firstRange(of: Array("</nav>".utf8))?.upperBound
+          let end = buffer[copied...].range(of: "</nav>")?.upperBound
           copied = end ?? buffer.count
           continue
         }
