@@ -86,7 +86,7 @@ package struct SiteGenerator: Sendable {
     let address: PageAddress
     /// What it is made from, where that is little enough to compare; nil for a page that is made anew in
     /// each build.
-    let sources: SiteMemory.Sources?
+    let sources: [SourceFile]?
     let build: @Sendable () -> BuiltPage
   }
 
@@ -94,7 +94,9 @@ package struct SiteGenerator: Sendable {
     let map = SiteMap(course)
     let frame = PageFrame(course: course, theme: theme, map: map, player: player)
     let jobs = jobs(frame: frame)
-    let known = memory.pages
+    let surroundings = map.surroundings(theme: theme)
+    let known = memory.surroundings == surroundings ? memory.pages : [:]
+    memory.surroundings = surroundings
     let made = parallelMap(jobs) { job -> (page: BuiltPage, isOld: Bool) in
       if let sources = job.sources, let old = known[job.address], old.sources == sources {
         return (old.page, true)
@@ -116,12 +118,10 @@ package struct SiteGenerator: Sendable {
 
   private func jobs(frame: PageFrame) -> [Job] {
     let map = frame.map
-    let surroundings = map.surroundings(theme: frame.theme)
     var jobs: [Job] = []
     for (lesson, entry) in zip(course.lessons, map.lessons) {
-      let sources = SiteMemory.Sources(files: lesson.sources, surroundings: surroundings)
       jobs.append(
-        Job(address: entry.address, sources: sources) {
+        Job(address: entry.address, sources: lesson.sources) {
           LessonPage(frame: frame, lesson: lesson, entry: entry).build()
         })
     }
@@ -134,9 +134,7 @@ package struct SiteGenerator: Sendable {
         })
     }
     jobs.append(Job(address: .flags, sources: nil) { FlagsPage(frame: frame).build() })
-    let nothingElse = SiteMemory.Sources(files: [], surroundings: surroundings)
-    jobs.append(
-      Job(address: .cheatSheet, sources: nothingElse) { CheatSheetPage(frame: frame).build() })
+    jobs.append(Job(address: .cheatSheet, sources: []) { CheatSheetPage(frame: frame).build() })
     jobs.append(Job(address: .answers, sources: nil) { AnswersPage(frame: frame).build() })
     if !course.glossary.isEmpty {
       jobs.append(Job(address: .glossary, sources: nil) { GlossaryPage(frame: frame).build() })

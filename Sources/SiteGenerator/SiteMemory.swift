@@ -3,16 +3,6 @@ import Markup
 
 /// What a build remembers for the next one, so that only pages whose sources changed are made again.
 package struct SiteMemory: Sendable {
-  /// What a page is made from.
-  ///
-  /// Files that were not read again share their storage with those of the last build, so that comparing
-  /// them costs nothing.
-  struct Sources: Equatable, Sendable {
-    var files: [SourceFile]
-    /// What the page says of others: their titles and order.
-    var surroundings: Surroundings
-  }
-
   /// What every page shows or refers to, besides its own text.
   struct Surroundings: Equatable, Sendable {
     var entries: [SiteMap.Entry]
@@ -21,7 +11,13 @@ package struct SiteMemory: Sendable {
     var theme: [UInt64]
   }
 
-  var pages: [PageAddress: (sources: Sources, page: BuiltPage)] = [:]
+  /// What all pages were made with; with anything else every page is another.
+  var surroundings: Surroundings?
+  /// Pages by their addresses, each with the files that it was made from.
+  ///
+  /// Files that were not read again share their storage with those of the last build, so that comparing
+  /// them costs nothing.
+  var pages: [PageAddress: (sources: [SourceFile], page: BuiltPage)] = [:]
   /// How many pages the last build took as they were.
   package internal(set) var reusedCount = 0
 

@@ -28,29 +28,46 @@ struct ReviewCommand: AsyncParsableCommand {
       let session = ReviewSession(item, round: progress.questions[id]?.asked ?? 0)
       Terminal.write("\nquestion \(index + 1) of \(plan.items.count), \(item.lesson.id.value)\n\n")
       Terminal.show(session.lines)
-      guard let chosen = answer(to: session) else { break }
+      guard let answers = answers(to: session) else { break }
       asked += 1
-      let isRight = session.isRight(chosen)
+      let isRight = session.isRight(answers)
       if isRight { right += 1 }
       // Each answer counts at once: who stops in between loses nothing.
       try file.update { $0.record(answer: isRight, to: id, at: now) }
       Terminal.write("\n")
-      Terminal.show(session.explanation(of: chosen))
+      Terminal.show(session.explanation(of: answers))
     }
     Terminal.write(
       closing(ReviewPlan(of: course, progress: try file.read(), at: now), right, asked))
   }
 
-  /// The choices that the student names; nil at the end of the input, or when there is enough.
-  private func answer(to session: ReviewSession) -> Set<Int>? {
-    while true {
-      Terminal.write("\nletters, or q to stop: ")
-      guard let line = readLine() else { return nil }
-      let word = line.trimmingCharacters(in: .whitespaces)
-      if word == "q" { return nil }
-      if let chosen = session.chosen(by: word) { return chosen }
-      Terminal.write("one or several of the letters, such as a or bd\n")
+  /// What the student types, field by field; nil at the end of the input, or when there is enough.
+  private func answers(to session: ReviewSession) -> [String]? {
+    var answers: [String] = []
+    while answers.count < session.fields.count {
+      let field = session.fields[answers.count]
+      Terminal.write("\n\(field.label), or q to stop: ")
+      guard let answer = field.isText ? text() : readLine() else { return nil }
+      if answer.trimmingCharacters(in: .whitespaces) == "q" { return nil }
+      if let complaint = session.complaint(about: answer, in: answers.count) {
+        Terminal.write("\(complaint)\n")
+      } else {
+        answers.append(answer)
+      }
     }
+    return answers
+  }
+
+  /// Lines up to one with a dot, or the end of the input; nil if that comes first.
+  private func text() -> String? {
+    Terminal.write("\n")
+    var lines: [String] = []
+    while let line = readLine() {
+      if line == "." { return lines.joined(separator: "\n") }
+      lines.append(line)
+      if lines == ["q"] { return "q" }
+    }
+    return lines.isEmpty ? nil : lines.joined(separator: "\n")
   }
 
   private func closing(_ plan: ReviewPlan, _ right: Int, _ asked: Int) -> String {

@@ -75,6 +75,70 @@ import Testing
     }
   }
 
+  /// Questions of all other kinds.
+  private static let otherKinds = """
+          - id: blanks
+            kind: fill-in
+            prompt: Which call?
+            text: "[[make]]() gives twice, [[end]]() never."
+            blanks:
+              - name: make
+                accept: [fork, clone]
+                reason: It copies.
+                wrong:
+                  - {answer: exec, reason: That keeps the process.}
+              - name: end
+                accept: [_exit]
+                reason: It ends.
+                wrong:
+                  - {answer: wait, reason: That waits.}
+          - id: order
+            kind: ordering
+            prompt: A life.
+            lines:
+              - {text: fork, reason: First.}
+              - {text: exit, reason: Then.}
+              - {text: wait, reason: Last.}
+            distractors:
+              - {text: exec, reason: Not here.}
+          - id: pairs
+            kind: matching
+            prompt: Whose is it?
+            pairs:
+              - {left: pid, right: a task, reason: Its own.}
+              - {left: tgid, right: a process, reason: Of the group.}
+              - {left: sid, right: a session, reason: Of the session.}
+            distractors:
+              - {right: nobody, reason: It is somebody's.}
+          - id: output
+            kind: trace
+            prompt: What comes out?
+            program: hello
+            reason: One line.
+            wrong:
+              - {output: bye, reason: It says hello.}
+        programs:
+          - name: hello
+            status: 0
+            output: |
+              hello
+            program: |
+              #include <stdio.h>
+              int main(void) { puts("hello"); }
+
+    """
+
+  @Test func `review asks questions of every kind`() async throws {
+    try await withCourse { folder in
+      let text = Self.lesson.split(separator: "      - id: first", maxSplits: 1)[0]
+      try folder.write(text + Self.otherKinds, to: "lessons/01-one/lesson.yaml")
+      let wrong = try await threadbare(
+        ["review"], in: folder, input: "exec\n_exit\nx\nab\nzz\naaa\nbye\n.\n")
+      #expect(wrong.exitCode == 0, "\(wrong)")
+      try expectSnapshot(of: wrong.output, named: "review-kinds.txt")
+    }
+  }
+
   @Test func `predict leaves an answer out, and explains by the trace`() async throws {
     try await withCourse { folder in
       let wrong = try await threadbare(

@@ -49,7 +49,7 @@ package struct ReviewPlan: Sendable {
     var next: Int?
     for lesson in Self.reached(of: course, progress: progress) {
       for section in lesson.sections {
-        for question in section.questions where !question.choices.isEmpty {
+        for question in section.questions {
           reached += 1
           guard let past = progress.questions[question.id.value], past.asked > 0 else {
             new.append(

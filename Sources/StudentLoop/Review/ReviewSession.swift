@@ -1,78 +1,57 @@
-import Courseware
+internal import Courseware
 
 /// One question as it is put to a student on lines of text.
 package struct ReviewSession {
-  private let item: ReviewPlan.Item
-  /// The choices in the order in which they are shown.
-  private let choices: [Question.Choice]
+  /// Something that the student types.
+  package struct Field: Sendable {
+    /// What is asked for, in a few words.
+    package let label: String
+    /// Whether it has several lines, of which the last is a dot.
+    package let isText: Bool
+
+    init(_ label: String, isText: Bool = false) {
+      self.label = label
+      self.isText = isText
+    }
+  }
+
+  private let prompt: String
+  private let form: any AskedForm
 
   /// Puts a question.
   ///
   /// - Parameters:
   ///   - item: The question.
-  ///   - round: How often it was asked before: the choices stand in another order each time, so
-  ///     that nobody learns the letter.
+  ///   - round: How often it was asked before: what has no order of its own stands in another one
+  ///     each time.
   package init(_ item: ReviewPlan.Item, round: Int) {
-    self.item = item
-    let all = item.question.choices
-    let first = all.isEmpty ? 0 : round % all.count
-    choices = Array(all[first...] + all[..<first])
-  }
-
-  /// The question and its choices, each after its letter.
-  package var lines: [ScreenLine] {
-    let rightCount = choices.count(where: \.isCorrect)
-    var lines = MarkdownText.lines(of: item.question.prompt.string)
-    if rightCount > 1 { lines.append(ScreenLine("(\(rightCount) of them are right)", .faint)) }
-    lines.append(.empty)
-    for (index, choice) in choices.enumerated() {
-      lines += Self.lettered(index, MarkdownText.lines(of: choice.text.string))
-    }
-    return lines
-  }
-
-  private static func letter(_ index: Int) -> String {
-    String(Character(Unicode.Scalar(UInt8(ascii: "a") + UInt8(truncatingIfNeeded: index % 26))))
-  }
-
-  private static func lettered(_ index: Int, _ lines: [ScreenLine]) -> [ScreenLine] {
-    lines.enumerated().map { number, line in
-      ScreenLine(
-        [Span(number == 0 ? "  \(letter(index))  " : "     ", .strong)] + line.spans, hanging: 5)
+    prompt = item.question.prompt.string
+    switch item.question.form {
+    case .choice(let choices): form = AskedChoice(choices, round: round)
+    case .trace(let trace): form = AskedTrace(trace, of: item.lesson)
+    case .ordering(let ordering): form = AskedOrdering(ordering, round: round)
+    case .fillIn(let fillIn): form = AskedFillIn(fillIn)
+    case .matching(let matching): form = AskedMatching(matching, round: round)
     }
   }
 
-  /// The places of the choices that an answer names; nil if it names something else, or nothing.
-  package func chosen(by answer: String) -> Set<Int>? {
-    var result: Set<Int> = []
-    for character in answer.lowercased() where character.isLetter || character.isNumber {
-      guard let index = choices.indices.first(where: { Self.letter($0) == String(character) })
-      else { return nil }
-      result.insert(index)
-    }
-    return result.isEmpty ? nil : result
+  /// The question and what it offers.
+  package var lines: [ScreenLine] { MarkdownText.lines(of: prompt) + form.lines }
+
+  /// What is to be typed.
+  package var fields: [Field] { form.fields }
+
+  /// What an answer to a field should have been like; nil if it can be judged.
+  package func complaint(about answer: String, in field: Int) -> String? {
+    form.complaint(about: answer, in: field)
   }
 
-  /// Whether these choices are the right ones, all of them and no other.
-  package func isRight(_ chosen: Set<Int>) -> Bool {
-    chosen == Set(choices.indices.filter { choices[$0].isCorrect })
-  }
+  /// Whether answers without a complaint, one for each field, are right.
+  package func isRight(_ answers: [String]) -> Bool { form.isRight(answers) }
 
-  /// What to say after an answer: the reason of each choice that matters.
-  package func explanation(of chosen: Set<Int>) -> [ScreenLine] {
-    var lines = [
-      isRight(chosen) ? ScreenLine("Right.", .good) : ScreenLine("Not quite.", .bad)
-    ]
-    for (index, choice) in choices.enumerated() where choice.isCorrect || chosen.contains(index) {
-      let sign = choice.isCorrect ? Span("✓ ", .good) : Span("✗ ", .bad)
-      let reason = MarkdownText.lines(of: choice.reason.string)
-      for (number, line) in reason.enumerated() {
-        lines.append(
-          ScreenLine(
-            (number == 0 ? [Span("  "), sign, Span("\(Self.letter(index))  ")] : [Span("       ")])
-              + line.spans, hanging: 7))
-      }
-    }
-    return lines
+  /// What to say after such answers: the reason of all that matters.
+  package func explanation(of answers: [String]) -> [ScreenLine] {
+    [isRight(answers) ? ScreenLine("Right.", .good) : ScreenLine("Not quite.", .bad)]
+      + form.reasons(for: answers)
   }
 }
