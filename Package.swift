@@ -189,6 +189,8 @@ let package = Package(
       path: "Tests/Benchmarks/GradingPipeline", swiftSettings: strict),
     .executableTarget(
       name: "LargeClass", path: "Tests/Benchmarks/LargeClass", swiftSettings: strict),
+    .executableTarget(
+      name: "SlurmSpeed", path: "Tests/Benchmarks/SlurmSpeed", swiftSettings: strict),
     .target(
       name: "SwitchInterpreter", path: "Tests/Benchmarks/MachineSpeed/SwitchInterpreter",
       cSettings: [.unsafeFlags(["-O2"])]),
@@ -218,6 +220,10 @@ let package = Package(
     // A worker that answers the judge with nonsense, for the tests of the wire.
     .executableTarget(
       name: "HostilePeer", dependencies: ["Wire", "SeededNumbers"], path: "Tests/HostilePeer",
+      swiftSettings: strict),
+    // Items that only take time, on the engine that grades on a cluster.
+    .executableTarget(
+      name: "ClusterItems", dependencies: ["Grading"], path: "Tests/ClusterItems",
       swiftSettings: strict),
     // The judge of the emulator: plays scenarios on the running kernel. Its tasks have no stack
     // protector, since a clone may give them any thread pointer; and nothing of Swift's runtime,
@@ -313,6 +319,9 @@ let package = Package(
         "Courseware", "Diagnostics", "Grading", "Intake", "Results", "SeededNumbers", "TestSupport",
         database,
       ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ClusterTests", dependencies: ["Results", "TestSupport"], exclude: ["cluster"],
       swiftSettings: strict),
     .testTarget(
       name: "AttackTests", dependencies: ["Results", "TestSupport", "Wire"], swiftSettings: strict),

@@ -17,8 +17,26 @@ struct Command {
   ///
   /// - Throws: `TookTooLong`, or `GradingError.machine`.
   static func run(_ arguments: [String], limit: Duration) async throws -> Command {
+    try await limited(limit) { try await run(arguments) }
+  }
+
+  /// Runs a program that is found on the path, in the caller's environment, and kills it when its time
+  /// is over.
+  ///
+  /// - Throws: `TookTooLong`, or `GradingError.machine`.
+  static func run(
+    named name: String, _ arguments: [String], limit: Duration
+  ) async throws -> Command {
+    try await limited(limit) {
+      try await run(.name(name), named: name, arguments, .inherit)
+    }
+  }
+
+  private static func limited(
+    _ limit: Duration, _ body: @escaping @Sendable () async throws -> Command
+  ) async throws -> Command {
     try await withThrowingTaskGroup(of: Command?.self) { group in
-      group.addTask { try await run(arguments) }
+      group.addTask { try await body() }
       group.addTask {
         try await Task.sleep(for: limit)
         return nil
@@ -35,16 +53,23 @@ struct Command {
   /// - Returns: How it ended, and what it wrote.
   /// - Throws: `GradingError.machine` if it cannot be started.
   static func run(_ arguments: [String]) async throws(GradingError) -> Command {
+    try await run(
+      .path(FilePath(arguments[0])), named: arguments[0], Array(arguments.dropFirst()),
+      .custom([:] as [Environment.Key: String]))
+  }
+
+  private static func run(
+    _ program: Executable, named name: String, _ arguments: [String], _ environment: Environment
+  ) async throws(GradingError) -> Command {
     do {
       let result = try await Subprocess.run(
-        .path(FilePath(arguments[0])), arguments: Arguments(Array(arguments.dropFirst())),
-        environment: .custom([:] as [Environment.Key: String]),
+        program, arguments: Arguments(arguments), environment: environment,
         output: .string(limit: outputBytesMax), error: .string(limit: outputBytesMax))
       return Command(
         status: result.terminationStatus, output: result.standardOutput,
         errors: result.standardError)
     } catch {
-      throw .machine("\(arguments[0]) cannot be run: \(error)")
+      throw .machine("\(name) cannot be run: \(error)")
     }
   }
 }

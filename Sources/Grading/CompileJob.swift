@@ -3,7 +3,7 @@ internal import Foundation
 /// What to compile: sources of one module, and what it may import.
 struct CompileJob {
   /// What the compiler may use.
-  struct Limits: Hashable {
+  struct Limits: Hashable, Codable {
     /// Processor time of each of the two steps, in seconds.
     var processorSeconds = 10
     /// Memory in MiB.

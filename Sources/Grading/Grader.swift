@@ -30,6 +30,8 @@ package struct Grader: Sendable {
   package var audience = ""
   /// What the report is written with besides the run, kept for the same.
   package var reportContext: String?
+  /// Who compiles and judges.
+  package var engine = GradingEngine.local
   /// Where is told what happens.
   package var log = GradingLog.none
 
@@ -100,7 +102,7 @@ package struct Grader: Sendable {
       let wanted = part.mappedOnAllProcessors { cell in
         let submission = submission(cell)
         return ResultStore.Wanted(
-          key: key(submission, columns[cell.column], secret), student: submission.student)
+          key: workshop.key(submission, columns[cell.column], secret), student: submission.student)
       }
       for (cell, result) in zip(part, try store.takeOver(wanted)) {
         if let result {
@@ -118,18 +120,32 @@ package struct Grader: Sendable {
         "submissions": "\(cells.count)", "kept": "\(cells.count - waiting.count)",
         "sandbox": "\(workshop.sandbox.name)", "toolchain": "\(workshop.toolchainVersion)",
       ])
-    let batch = Batch(workshop: workshop, jobs: jobs, secret: secret, log: log)
-    try await batch.run(count: waiting.count) { index in
-      BatchItem(submission: submission(waiting[index]), exercise: columns[waiting[index].column])
-    } finish: { index, item, outcome in
-      let cell = waiting[index]
-      let result = scrubber?.scrubbed(outcome.result) ?? outcome.result
+    /// Keeps what came of a cell, under the key of the files that were graded: they may have changed in
+    /// the meantime.
+    @Sendable func finish(_ cell: Cell, _ graded: ExerciseResult, key: String) async throws {
+      let result = scrubber?.scrubbed(graded) ?? graded
       let id = students[cell.student].id
-      // The key is that of the files that were graded: they may have changed in the meantime.
-      try store.save(
-        result, student: names?.pseudonym(of: id) ?? id,
-        key: key(item.submission, item.exercise, secret))
+      try store.save(result, student: names?.pseudonym(of: id) ?? id, key: key)
       await book.finish(cell, result, isReused: false)
+    }
+    @Sendable func item(_ index: Int) -> BatchItem {
+      BatchItem(submission: submission(waiting[index]), exercise: columns[waiting[index].column])
+    }
+    switch engine {
+    case .local:
+      let batch = Batch(workshop: workshop, jobs: jobs, secret: secret, log: log)
+      try await batch.run(count: waiting.count, item: item) { index, item, outcome in
+        try await finish(
+          waiting[index], outcome.result,
+          key: workshop.key(item.submission, item.exercise, secret))
+      }
+    case .slurm(let cluster):
+      let batch = ClusterBatch(
+        workshop: workshop, cluster: cluster, secret: secret, reusesResults: reusesResults,
+        keepsFindings: !isAnonymous, log: log)
+      try await batch.run(count: waiting.count, exercises: columns, item: item) {
+        try await finish(waiting[$0], $1, key: $2)
+      }
     }
     log.info("grading ends", metadata: ["submissions": "\(cells.count)"])
     let run = run(students, columns, await book.results, names)
@@ -193,29 +209,6 @@ package struct Grader: Sendable {
         GradingRun.Exercise(
           id: $0.exercise.id, title: $0.exercise.title, maxScore: $0.outline.points)
       }, students: graded)
-  }
-
-  /// The hash of all that a result depends on.
-  private func key(_ submission: Submission, _ exercise: BuiltExercise, _ secret: String) -> String
-  {
-    var hash = ContentHash()
-    hash.add(exercise.hash)
-    hash.add("\(exercise.exercise.limits) \(exercise.exercise.compileLimits)")
-    hash.add(secret)
-    hash.add(workshop.sandbox.name)
-    if workshop.repeats > 1 { hash.add("\(workshop.repeats) runs") }
-    switch submission.content {
-    case .missing: hash.add("missing")
-    case .unusable(let reason):
-      hash.add("unusable")
-      hash.add(reason)
-    case .sources(let files):
-      for file in files {
-        hash.add(file.name)
-        hash.add(file.bytes)
-      }
-    }
-    return hash.hexadecimal
   }
 }
 

@@ -29,6 +29,13 @@ package struct Submission: Sendable {
     }
   }
 
+  /// A submission whose files were read elsewhere.
+  init(student: String, exercise: String, content: Content) {
+    self.student = student
+    self.exercise = exercise
+    self.content = content
+  }
+
   /// Reads one file as a submission.
   init(file: String, exercise: String) {
     student = ""

@@ -96,14 +96,8 @@ package struct Workshop: Sendable {
     _ submission: Submission, of exercise: BuiltExercise, judge: JudgeConnection, secret: String,
     in folder: String, user: UInt32?
   ) async throws -> ItemOutcome {
-    let sources: [SourceFile]
-    switch submission.content {
-    case .missing: return ItemOutcome(exercise.notRun("nothing was handed in", sandbox))
-    case .unusable(let reason):
-      return ItemOutcome(
-        exercise.rejected(
-          CompileResult(status: .error, diagnostics: ["error: \(reason)"]), reason, sandbox))
-    case .sources(let files): sources = files
+    guard case .sources(let sources) = submission.content else {
+      return ItemOutcome(resultWithoutFiles(submission, exercise))
     }
     let library: String
     switch try await compile(sources, for: exercise, into: folder, user: user) {
@@ -143,6 +137,15 @@ extension Workshop {
   func endProcesses(of user: UInt32?) async throws(GradingError) {
     guard let user, sandbox.tier == .user else { return }
     _ = try await Command.run(Confinement.killAll(of: user, installation.confine))
+  }
+
+  /// The result of a submission that has nothing to compile.
+  func resultWithoutFiles(_ submission: Submission, _ exercise: BuiltExercise) -> ExerciseResult {
+    guard case .unusable(let reason) = submission.content else {
+      return exercise.notRun("nothing was handed in", sandbox)
+    }
+    return exercise.rejected(
+      CompileResult(status: .error, diagnostics: ["error: \(reason)"]), reason, sandbox)
   }
 
   /// Compiles the files of a submission, with the entry that makes a plugin of them.

@@ -23,6 +23,8 @@ struct GradeCommand: AsyncParsableCommand {
   var roster: String?
   @Flag(help: "Write pseudonyms in place of names; key.csv in the report says whose they are.")
   var anonymous = false
+  @Option(help: "Who grades: local, this machine, or slurm, the machines of a cluster.")
+  var engine = Engine.local
   @Option(help: "How many submissions to grade at a time; by default one for each processor.")
   var jobs: Int?
   @Option(help: "For whom the report is: instructor, student or student-after-due-date.")
@@ -104,6 +106,12 @@ struct GradeCommand: AsyncParsableCommand {
     var grader = Grader(
       workshop: workshop, course: GradingRun.Course(id: course.id, title: course.title),
       exercises: exercises, jobs: jobs ?? defaultJobs(), reusesResults: cache, policy: policy)
+    if engine == .slurm {
+      grader.engine = .slurm(
+        GradingEngine.Cluster(folder: "\(store)/cluster", tasksMax: jobs) { words in
+          Terminal.writeError("warning: \(harmless(words))\n")
+        })
+    }
     grader.isAnonymous = anonymous
     grader.audience = audience.rawValue
     let context = ReportContext(
@@ -166,6 +174,12 @@ struct GradeCommand: AsyncParsableCommand {
 
       """
   }
+}
+
+/// Who grades.
+enum Engine: String, CaseIterable, ExpressibleByArgument {
+  case local
+  case slurm
 }
 
 extension Audience: ExpressibleByArgument {}

@@ -12,8 +12,8 @@ struct Threadbare: AsyncParsableCommand {
       WatchCommand.self, ListCommand.self, CheckCommand.self, HintCommand.self, PredictCommand.self,
       ResetCommand.self, ReviewCommand.self, SubmitCommand.self,
       TraceCommand.self, RunCommand.self, ExploreCommand.self,
-      HostCommand.self, GradeCommand.self, OverrideCommand.self, SiteCommand.self,
-      LintCommand.self, NewCommand.self, PackCommand.self, DoctorCommand.self,
+      HostCommand.self, GradeCommand.self, GradeWorkerCommand.self, OverrideCommand.self,
+      SiteCommand.self, LintCommand.self, NewCommand.self, PackCommand.self, DoctorCommand.self,
     ])
 
   /// Parses, runs, and ends with the exit codes that scripts rely on.
