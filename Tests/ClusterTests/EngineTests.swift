@@ -155,6 +155,18 @@ extension ClusterTests {
       }
     }
 
+    @Test func `a task that does not go on is ended, and what is left is begun anew`() async throws
+    {
+      try await SlurmCluster.with { cluster in
+        let key = String(repeating: "0", count: 63) + "5"
+        try cluster.folder.write("", to: "run/hang/\(key)")
+        let report = try await cluster.drive(12, milliseconds: 20, ["overdue=3"])
+        expectEachOnce(report, cluster, count: 12)
+        #expect(report.warnings.contains { $0.contains("does not go on") }, "\(report.warnings)")
+        #expect(cluster.names("rounds") == ["0001", "0002"])
+      }
+    }
+
     @Test func `an item that three attempts were lost on is given up, without a result`()
       async throws
     {
