@@ -74,6 +74,13 @@ extension ClusterTests {
         driver.standardOutput = FileHandle.nullDevice
         try driver.run()
         try await cluster.until(4)
+        // A second one keeps out as long as the first lives.
+        let second = try await run(
+          try BuildProducts.executable(named: "ClusterItems"),
+          cluster.arguments(SlurmCluster.items, milliseconds: 400),
+          environment: cluster.environment)
+        #expect(second.exitCode == 3)
+        #expect(second.errorOutput.contains("another grading is at work"), "\(second)")
         Foundation.kill(driver.processIdentifier, SIGKILL)
         driver.waitUntilExit()
         let before = cluster.resultCount
