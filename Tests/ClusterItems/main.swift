@@ -3,7 +3,8 @@
 //   ClusterItems drive RUN COUNT MILLISECONDS [OPTION=VALUE ...]    the driver; prints a line for each outcome
 //   ClusterItems work MILLISECONDS --run DIR --round K --chunk N    a worker
 //
-// An item that has a file `RUN/kill/KEY` kills its worker. `differs=1` makes every attempt come to something
+// An item that has a file `RUN/kill/KEY` kills its worker, and one that has `RUN/hang/KEY` hangs, once.
+// `overdue=SECONDS` is how long nothing may change, and `differs=1` makes every attempt come to something
 // else.
 
 import Foundation
@@ -46,6 +47,7 @@ func work(_ arguments: [String]) throws {
     if FileManager.default.fileExists(atPath: "\(run)/kill/\(item.key)") {
       kill(getpid(), SIGKILL)
     }
+    if unlink("\(run)/hang/\(item.key)") == 0 { sleep(600) }
     usleep(milliseconds * 1_000)
     let differs = worker.manifest.settings.contains("differs=1")
     let result = "\"\(item.key)\(differs ? " by \(getpid()) in round \(round)" : "")\""

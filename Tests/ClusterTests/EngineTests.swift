@@ -74,6 +74,13 @@ extension ClusterTests {
         driver.standardOutput = FileHandle.nullDevice
         try driver.run()
         try await cluster.until(4)
+        // A second one keeps out as long as the first lives.
+        let second = try await run(
+          try BuildProducts.executable(named: "ClusterItems"),
+          cluster.arguments(SlurmCluster.items, milliseconds: 400),
+          environment: cluster.environment)
+        #expect(second.exitCode == 3)
+        #expect(second.errorOutput.contains("another grading is at work"), "\(second)")
         Foundation.kill(driver.processIdentifier, SIGKILL)
         driver.waitUntilExit()
         let before = cluster.resultCount
@@ -152,6 +159,18 @@ extension ClusterTests {
         }
         expectEachOnce(report, cluster, count: SlurmCluster.items)
         #expect(cluster.names("rounds").count > 1)
+      }
+    }
+
+    @Test func `a task that does not go on is ended, and what is left is begun anew`() async throws
+    {
+      try await SlurmCluster.with { cluster in
+        let key = String(repeating: "0", count: 63) + "5"
+        try cluster.folder.write("", to: "run/hang/\(key)")
+        let report = try await cluster.drive(12, milliseconds: 20, ["overdue=3"])
+        expectEachOnce(report, cluster, count: 12)
+        #expect(report.warnings.contains { $0.contains("does not go on") }, "\(report.warnings)")
+        #expect(cluster.names("rounds") == ["0001", "0002"])
       }
     }
 

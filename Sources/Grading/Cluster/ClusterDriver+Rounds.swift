@@ -147,7 +147,7 @@ extension ClusterDriver {
     while true {
       let age = (ContinuousClock.now - begin) / .seconds(1)
       try await Task.sleep(
-        for: .seconds(min(Self.lookSecondsMax, max(Self.lookSecondsMin, age / 10))))
+        for: .seconds(min(Self.lookSecondsMax, max(Self.lookSecondsMin, age / 20))))
       var fault: SlurmClient.Fault?
       do throws(SlurmClient.Fault) {
         live = try await slurm.jobs(named: prefix).filter { $0.name == name }

@@ -106,7 +106,8 @@ package struct SlurmClient: Sendable {
     do {
       command = try await Command.run(named: program, arguments, limit: Self.limit)
     } catch GradingError.machine(let reason) {
-      throw Fault(reason: reason, mayPass: false)
+      throw Fault(
+        reason: "\(reason) Slurm's commands have to be on the PATH here", mayPass: false)
     } catch is Command.TookTooLong {
       throw Fault(reason: "\(program) did not answer within \(Self.limit)")
     } catch {
