@@ -12,7 +12,7 @@ struct Threadbare: AsyncParsableCommand {
       WatchCommand.self, ListCommand.self, CheckCommand.self, HintCommand.self, PredictCommand.self,
       ResetCommand.self, ReviewCommand.self, SubmitCommand.self,
       TraceCommand.self, RunCommand.self, ExploreCommand.self,
-      HostCommand.self, GradeCommand.self, OverrideCommand.self,
+      HostCommand.self, GradeCommand.self, OverrideCommand.self, RejudgeCommand.self,
       ExportCommand.self,
       SiteCommand.self,
       LintCommand.self, NewCommand.self, PackCommand.self, DoctorCommand.self,
