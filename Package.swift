@@ -108,7 +108,9 @@ let package = Package(
         "ExerciseKit", "Results",
       ],
       swiftSettings: strict),
-    .target(name: "Reporting", dependencies: ["Results", "Markup"], swiftSettings: strict),
+    .target(
+      name: "Reporting", dependencies: ["CMD", "Diagnostics", "Results", "Markup"],
+      swiftSettings: strict),
     .target(
       name: "SiteGenerator",
       dependencies: [
@@ -326,7 +328,8 @@ let package = Package(
     .testTarget(
       name: "AttackTests", dependencies: ["Results", "TestSupport", "Wire"], swiftSettings: strict),
     .testTarget(
-      name: "ReportingTests", dependencies: ["Reporting", "Results", "Markup", "TestSupport"],
+      name: "ReportingTests",
+      dependencies: ["Diagnostics", "Reporting", "Results", "Markup", "TestSupport"],
       exclude: ["Resources"], swiftSettings: strict),
     .testTarget(
       name: "SiteGeneratorTests",

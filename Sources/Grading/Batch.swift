@@ -64,8 +64,11 @@ struct Batch: Sendable {
             while await !queue.isEmpty {
               try await workshop.judges.withJudge(cpu: cpu) { judge in
                 while let index = await queue.next() {
+                  try Task.checkCancellation()
                   let item = item(index)
                   let (outcome, isJudgeAlive) = try await grade(item, judge, place)
+                  // Whatever was ended in the middle says nothing.
+                  try Task.checkCancellation()
                   try await finish(index, item, outcome)
                   guard isJudgeAlive else { return }
                 }

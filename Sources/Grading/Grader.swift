@@ -69,6 +69,26 @@ package struct Grader: Sendable {
     try makeFolder(path)
     let store = try ResultStore(path: "\(path)/results.sqlite")
     try settleNaming(in: store, output)
+    let run = try await compute(students, in: store, progress: progress)
+    if isAnonymous {
+      let names = Pseudonyms(secret: try store.secret())
+      try KeyFile.write(
+        students.map { (pseudonym: names.pseudonym(of: $0.id), id: $0.id, name: $0.name) },
+        to: output)
+    }
+    try store.save(run, audience: audience, context: reportContext)
+    return try run.overridden(by: store)
+  }
+
+  /// Grades without writing anything but single results, and those into a store.
+  ///
+  /// - Returns: The results of all that was graded, without overrides.
+  /// - Throws: `GradingError`, or `CancellationError` where the task was cancelled in between: what was
+  ///   graded until then is kept.
+  func compute(
+    _ students: [StudentInput], in store: ResultStore,
+    progress: @escaping @Sendable (GradingProgress) -> Void
+  ) async throws -> GradingRun {
     let secret = try store.secret()
     let names = isAnonymous ? Pseudonyms(secret: secret) : nil
     let scrubber = names.map { NameScrubber(students, $0) }
@@ -147,14 +167,9 @@ package struct Grader: Sendable {
         try await finish(waiting[$0], $1, key: $2)
       }
     }
+    try Task.checkCancellation()
     log.info("grading ends", metadata: ["submissions": "\(cells.count)"])
-    let run = run(students, columns, await book.results, names)
-    if let names {
-      let rows = students.map { (names.pseudonym(of: $0.id), $0.id, $0.name) }
-      try KeyFile.write(rows.map { (pseudonym: $0.0, id: $0.1, name: $0.2) }, to: output)
-    }
-    try store.save(run, audience: audience, context: reportContext)
-    return try run.overridden(by: store)
+    return run(students, columns, await book.results, names)
   }
 
   /// Holds a report to what its students were called at first.

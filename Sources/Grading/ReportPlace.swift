@@ -1,3 +1,4 @@
+package import Diagnostics
 internal import Foundation
 
 /// Where a report may lie: not among the submissions, or it would be taken for some next time.
@@ -8,6 +9,25 @@ package enum ReportPlace {
     return ["", "students", "exercises", "heatmap", "assets"].contains { part in
       (place(folder) + (part.isEmpty ? [] : [part])).starts(with: outer)
     }
+  }
+
+  /// The files that a report is: what is exported does not take the place of one.
+  private static let ownFiles = [
+    "index.html", "results.json", "results.sqlite", "gradebook.csv", "junit.xml", "key.csv",
+  ]
+
+  /// Refuses to write another file in the place of one of a report's own.
+  ///
+  /// - Throws: `DiagnosticList`.
+  package static func refuseOwnFile(
+    _ path: String, ofReportIn folder: String
+  ) throws(DiagnosticList) {
+    let place = place(path)
+    guard ownFiles.contains(where: { Self.place("\(folder)/\($0)") == place }) else { return }
+    throw DiagnosticList([
+      Diagnostic(
+        message: "\(quoted(path)) is the report's own file", help: "name another one with --out")
+    ])
   }
 
   /// The parts of a path, links on the way followed as far as it exists.

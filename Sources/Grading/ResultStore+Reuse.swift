@@ -11,6 +11,8 @@ extension ResultStore {
 
   /// A result as it was found.
   private struct Found: Sendable {
+    /// What the result was when it was written; nil for one of an older version.
+    let checksum: String?
     /// The attempt's number.
     let number: Int64
     let data: Data
@@ -29,18 +31,24 @@ extension ResultStore {
     let found = try read { database in
       let newest = try database.makeStatement(
         sql: """
-          SELECT number, result, EXISTS (
+          SELECT number, result, checksum, EXISTS (
             SELECT 1 FROM attempt WHERE key = :key AND student = :student AND verdict != :fault)
           FROM attempt WHERE key = :key AND verdict != :fault ORDER BY number DESC LIMIT 1
           """)
       return try wanted.map { wanted in
         let row = try Row.fetchOne(
           newest, arguments: ["key": wanted.key, "student": wanted.student, "fault": fault])
-        return row.map { Found(number: $0[0], data: $0[1], isOwn: $0[2]) }
+        return row.map { Found(checksum: $0[2], number: $0[0], data: $0[1], isOwn: $0[3]) }
       }
     }
-    let results = found.mappedOnAllProcessors { found in
-      found.flatMap { try? JSONDecoder().decode(ExerciseResult.self, from: $0.data) }
+    let results = zip(found, wanted).map { ($0, $1.key) }.mappedOnAllProcessors { found, key in
+      found.flatMap { found -> ExerciseResult? in
+        // What somebody has edited is no result: it is computed again.
+        guard found.checksum.map({ $0 == Self.checksum(of: found.data, key: key) }) ?? true else {
+          return nil
+        }
+        return try? JSONDecoder().decode(ExerciseResult.self, from: found.data)
+      }
     }
     let foreign = wanted.indices.compactMap { index in
       results[index] != nil && found[index]?.isOwn == false ? found[index].map { (index, $0) } : nil
@@ -50,8 +58,8 @@ extension ResultStore {
       try write { database in
         let copy = try database.makeStatement(
           sql: """
-            INSERT INTO attempt (key, student, exercise, verdict, score, graded, result)
-            SELECT key, :student, exercise, verdict, score, :now, result
+            INSERT INTO attempt (key, student, exercise, verdict, score, graded, result, checksum)
+            SELECT key, :student, exercise, verdict, score, :now, result, checksum
             FROM attempt WHERE number = :number AND NOT EXISTS (
               SELECT 1 FROM attempt WHERE key = :key AND student = :student AND verdict != :fault)
             """)

@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Foundation
 internal import GRDB
 internal import Results
@@ -8,7 +9,7 @@ internal import Results
 /// again, goes on where it stopped, and nothing that changed is taken for what it was.
 struct ResultStore: Sendable {
   private let queue: DatabaseQueue
-  private let path: String
+  let path: String
 
   /// Opens the file, or makes it.
   ///
@@ -71,6 +72,15 @@ struct ResultStore: Sendable {
         table.column("student", .blob).notNull()
       }
     }
+    migrator.registerMigration("4 checksums and rejudgings") { database in
+      // What an older version kept has none.
+      try database.alter(table: "attempt") { table in table.add(column: "checksum", .text) }
+      try database.create(table: "rejudging") { table in
+        table.autoIncrementedPrimaryKey("number")
+        table.column("applied", .text).notNull()
+        table.column("rejudging", .blob).notNull()
+      }
+    }
     return migrator
   }
 
@@ -81,11 +91,12 @@ struct ResultStore: Sendable {
       let data = try JSONEncoder().encode(result)
       try database.execute(
         sql: """
-          INSERT INTO attempt (key, student, exercise, verdict, score, graded, result)
-          VALUES (?, ?, ?, ?, ?, ?, ?)
+          INSERT INTO attempt (key, student, exercise, verdict, score, graded, result, checksum)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?)
           """,
         arguments: [
           key, student, result.id, result.verdict.rawValue, result.score, now, data,
+          Self.checksum(of: data, key: key),
         ])
     }
   }
@@ -123,6 +134,18 @@ struct ResultStore: Sendable {
   }
 
   private static func fault(_ action: String, _ path: String, _ error: any Error) -> GradingError {
+    if let known = error as? GradingError { return known }
+    let code = (error as? DatabaseError)?.resultCode
+    if code == .SQLITE_CORRUPT || code == .SQLITE_NOTADB {
+      return .input(
+        DiagnosticList([
+          Diagnostic(
+            location: SourceLocation(path: path),
+            message: "the results are damaged: the file was cut or edited by hand",
+            help: "put a copy from before in its place; or move it away, grade again, and give "
+              + "overrides again")
+        ]))
+    }
     let reason = machineReason(path) ?? (error as? DatabaseError)?.message ?? "\(error)"
     return .machine("cannot \(action) the results in '\(path)': \(reason)")
   }

@@ -98,7 +98,7 @@ package struct ScoreOverrides: Sendable {
 
 extension GradingRun {
   /// The run with the teacher's word wherever there is one.
-  func overridden(by store: ResultStore) throws -> GradingRun {
+  func overridden(by store: ResultStore) throws(GradingError) -> GradingRun {
     var run = self
     for override in try store.overrides() {
       guard let student = run.students.firstIndex(where: { $0.id == override.student }),

@@ -36,7 +36,8 @@ enum GradebookCSV {
     return known + found.subtracting(known).sorted()
   }
 
-  private static func row(_ cells: [String]) -> String {
+  /// A row of cells, with its end.
+  static func row(_ cells: [String]) -> String {
     cells.map(cell).joined(separator: ",") + "\r\n"
   }
 
@@ -48,6 +49,12 @@ enum GradebookCSV {
     return "\""
       + value.split(separator: "\"", omittingEmptySubsequences: false)
       .joined(separator: "\"\"") + "\""
+  }
+
+  /// Whether a cell is not written as it is, since it could be taken for a formula.
+  static func defuses(_ value: String) -> Bool {
+    let value = PlainText.sanitised(value)
+    return defused(value) != value
   }
 
   /// Puts an apostrophe before whatever a spreadsheet could take for the start of a formula.
@@ -71,7 +78,7 @@ enum GradebookCSV {
 
   /// Formulas begin with these, in half width and full width.
   private static let starters: Set<Unicode.Scalar> = [
-    "=", "+", "-", "@", "＝", "＋", "－", "＠", "|", "%",
+    "=", "+", "-", "@", "＝", "＋", "－", "＠", "|", "%", "\t", "\r",
   ]
   /// Cells end with these, in one setting or another.
   private static let separators: Set<Unicode.Scalar> = [",", ";", "\t", "\n", "\"", "|"]

@@ -55,6 +55,11 @@ struct JSONWriter {
     bytes += (value ? "true" : "false").utf8
   }
 
+  mutating func null() {
+    startElement()
+    bytes += "null".utf8
+  }
+
   /// Writes an object of texts, its keys sorted.
   mutating func member(_ name: StaticString, _ values: [String: String]) {
     key(name)

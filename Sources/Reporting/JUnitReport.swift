@@ -11,10 +11,10 @@ struct JUnitReport {
   init(_ run: GradingRun) { self.run = run }
 
   /// Writes the whole file, a student at a time.
-  func write(to file: inout AtomicFile) throws(ReportError) {
+  func write<Failure: Error>(to sink: ([UInt8]) throws(Failure) -> Void) throws(Failure) {
     var totals = Totals()
     for student in run.students {
-      for exercise in student.exercises { totals.add(Totals(of: cases(of: exercise))) }
+      for exercise in student.exercises { totals.add(Totals(of: exercise.cases)) }
     }
     var xml = XMLStreamWriter()
     xml.startElement("testsuites")
@@ -22,9 +22,9 @@ struct JUnitReport {
     totals.write(to: &xml)
     for student in run.students {
       for exercise in student.exercises { write(exercise, of: student, to: &xml) }
-      try file.append(xml.takeBytes())
+      try sink(xml.takeBytes())
     }
-    try file.append(xml.finish())
+    try sink(xml.finish())
   }
 
   // MARK: Suites
@@ -71,7 +71,7 @@ struct JUnitReport {
   private func write(
     _ exercise: ExerciseResult, of student: StudentResult, to xml: inout XMLStreamWriter
   ) {
-    let cases = cases(of: exercise)
+    let cases = exercise.cases
     xml.startElement("testsuite")
     xml.attribute("name", "\(student.id)/\(exercise.id)")
     Totals(of: cases).write(to: &xml)
@@ -104,50 +104,13 @@ struct JUnitReport {
     case .notRun: xml.element("skipped", ["message": Clipping.line(test.message)])
     case .fail:
       xml.element("failure", ["message": Clipping.line(test.message), "type": "failure"]) {
-        $0.text(Self.details(of: test))
+        $0.text(test.details)
       }
     case .graderError:
       xml.element("error", ["message": Clipping.line(test.message), "type": "grader error"]) {
-        $0.text(Self.details(of: test))
+        $0.text(test.details)
       }
     }
-  }
-
-  // MARK: Cases
-
-  /// The tests of an exercise, or one case that says why there are none.
-  private func cases(of exercise: ExerciseResult) -> [TestResult] {
-    if !exercise.tests.isEmpty { return exercise.tests }
-    let didCompile = exercise.compile.status == .ok
-    let name = didCompile ? "run" : "compile"
-    let reasons = [exercise.reason].compactMap(\.self) + exercise.compile.diagnostics
-    return [
-      TestResult(
-        id: name, name: name,
-        // What does not compile is not run, but for a build it is a failure.
-        verdict: didCompile || exercise.verdict == .graderError ? exercise.verdict : .fail,
-        visibility: .visible, score: exercise.score, maxScore: exercise.maxScore,
-        message: reasons.joined(separator: "\n"))
-    ]
-  }
-
-  private static func details(of test: TestResult) -> String {
-    var lines = [test.message]
-    if !test.expected.isEmpty || !test.actual.isEmpty {
-      lines += ["expected: \"\(test.expected)\"", "actual: \"\(test.actual)\""]
-    }
-    if let call = test.call { lines.append("call: \(call.text)") }
-    if let line = test.sourceLine, let text = line.text.dropFirst(line.line - line.firstLine).first
-    {
-      lines.append("\(line.file):\(line.line): \(text)")
-    }
-    if test.isPartlyEarned {
-      lines.append("partial credit: \(Points.text(test.score)) of \(Points.text(test.maxScore))")
-    }
-    if let runs = test.flaky { lines.append("flaky: \(runs.pass) of \(runs.total) runs passed") }
-    if let found = test.exploration { lines += [found.summary + ":"] + found.lines }
-    if let replay = test.replay { lines.append("replay: \(replay)") }
-    return lines.joined(separator: "\n")
   }
 
   /// A duration as the format wants it: seconds with milliseconds.

@@ -3,7 +3,8 @@ import Markup
 /// The command that grades one exercise of one student anew: with the same tests, the same random
 /// cases and fresh workers, into another folder, so that this report stays as it is.
 package struct ReplayCommand: Codable, Sendable {
-  private let submissions: String
+  /// The folder of submissions, as whoever graded it named it.
+  package let submissions: String
   private let store: String
   private let options: [String]
 
@@ -17,6 +18,12 @@ package struct ReplayCommand: Codable, Sendable {
     self.submissions = submissions
     self.store = store
     self.options = options
+  }
+
+  /// The value of an option of the run; nil where it was not given.
+  package func value(of option: String) -> String? {
+    guard let place = options.firstIndex(of: option), place + 1 < options.count else { return nil }
+    return options[place + 1]
   }
 
   /// The command for a student's exercise; nil where their names cannot be written in a shell.

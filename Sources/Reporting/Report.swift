@@ -109,7 +109,7 @@ package struct Report {
 
   private func writeJUnit(to folder: OutputFolder) throws(ReportError) {
     var junit = try folder.file(named: "junit.xml")
-    try JUnitReport(model.run).write(to: &junit)
+    try JUnitReport(model.run).write { bytes throws(ReportError) in try junit.append(bytes) }
     try junit.commit()
   }
 

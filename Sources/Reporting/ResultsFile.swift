@@ -4,6 +4,7 @@ import Results
 struct ResultsFile {
   private let run: GradingRun
   private var json = JSONWriter()
+  private var checksum = Checksum()
 
   init(_ run: GradingRun) { self.run = run }
 
@@ -36,12 +37,23 @@ struct ResultsFile {
     json.beginArray()
     for student in run.students {
       write(student)
-      try sink(json.takeBytes())
+      try pass(to: sink)
     }
     json.endArray()
+    try pass(to: sink)
+    json.member(Checksum.key, checksum.text)
     json.endObject()
     json.finish()
     try sink(json.takeBytes())
+  }
+
+  /// Hands on what was written, and counts it.
+  private mutating func pass<Failure: Error>(
+    to sink: ([UInt8]) throws(Failure) -> Void
+  ) throws(Failure) {
+    let bytes = json.takeBytes()
+    checksum.add(bytes)
+    try sink(bytes)
   }
 
   private mutating func write(_ student: StudentResult) {

@@ -64,6 +64,14 @@ struct Failure {
     return first.hasPrefix("error: ") ? String(first.dropFirst(7)) : first
   }
 
+  /// Whether what the user gave is wrong, and nothing else.
+  var isOfInput: Bool { code == 2 }
+
+  /// Writes the message, and goes on.
+  func report() {
+    Terminal.writeError(errors)
+  }
+
   /// Writes the message and ends the process.
   func exit() -> Never {
     Terminal.write(output)

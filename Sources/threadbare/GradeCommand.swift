@@ -41,6 +41,8 @@ struct GradeCommand: AsyncParsableCommand {
   @Flag(inversion: .prefixedNo, help: "Take over results that are still valid.") var cache = true
   @Flag(inversion: .prefixedNo, help: "Show progress on a terminal.") var progress = true
   @Flag(help: "Say what would be graded, and compile nothing.") var dryRun = false
+  @Flag(help: "Stay, and grade what arrives; Ctrl-C ends it, and everything is kept.")
+  var watch = false
   @Option(help: "A file to which is added what happens, one JSON object a line.") var log: String?
   @Flag(help: "Run submissions even where there is no sandbox.") var unsafeNoSandbox = false
   @Flag(help: "Print results.json as well.") var json = false
@@ -54,12 +56,22 @@ struct GradeCommand: AsyncParsableCommand {
       throw ValidationError("--repeat is a number from 1 to 100.")
     }
     guard store != "" else { throw ValidationError("--store is the name of a folder.") }
+    guard !watch || !dryRun && !json else {
+      throw ValidationError("--watch goes with neither --dry-run nor --json.")
+    }
     if let problem = site.flatMap(CourseGuide.problem) {
       throw ValidationError("--site: \(problem).")
     }
   }
 
   func run() async throws {
+    guard watch else { return try await gradeOnce() }
+    guard FileManager.default.fileExists(atPath: submissions) else { return try await gradeOnce() }
+    try await Arrivals.grade(in: submissions) { try await gradeOnce() }
+  }
+
+  /// Reads everything, and grades what is not graded.
+  private func gradeOnce() async throws {
     let course = try options.load()
     let policy = try course.gradingPolicy()
     let students = try roster.map { path throws(DiagnosticList) in try Roster(path: path) }

@@ -2,11 +2,12 @@ internal import ArgumentParser
 internal import Courseware
 internal import Foundation
 internal import Grading
+internal import Reporting
 
 struct PackCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pack", abstract: "Pack a course for those who take it.",
-    subcommands: [PackStudent.self])
+    subcommands: [PackStudent.self, PackGradescope.self, PackClassroom.self])
 }
 
 struct PackStudent: AsyncParsableCommand {
@@ -32,6 +33,58 @@ struct PackStudent: AsyncParsableCommand {
         course, program: tree, to: URL(filePath: file), solutions: solutions)
     }
     Terminal.write("packed \(count) files into \(file)\n")
+  }
+}
+
+struct PackGradescope: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "gradescope", abstract: "An autograder of one exercise, for Gradescope.",
+    discussion: "The program, the course and the exercise's hidden tests are in it.")
+
+  @Option(help: "The exercise's id.") var exercise: String
+  @Option(help: "The archive, a .zip file.") var out: String
+  @Flag(help: "Leave the hidden tests out, for an archive that students may see.") var visible =
+    false
+  @OptionGroup var options: CourseOptions
+
+  func validate() throws {
+    guard out.hasSuffix(".zip"), out != ".zip" else {
+      throw ValidationError("--out is the name of a .zip file.")
+    }
+  }
+
+  func run() async throws {
+    let course = try options.load()
+    let exercise = try course.named(exercise)
+    let toolchain = try await Toolchain.locate().version
+    let count = try await BuiltTree.with(course.folder) { tree in
+      try GraderBundle.write(
+        exercise, of: course, tests: visible ? .visible : .all, program: tree,
+        toolchain: toolchain, to: URL(filePath: out))
+    }
+    Terminal.write("packed \(count) files into \(out)\n")
+  }
+}
+
+struct PackClassroom: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "github-classroom",
+    abstract: "A template repository of one exercise, for GitHub Classroom.",
+    discussion: "Its workflow fetches the grader that `pack gradescope --visible` makes.")
+
+  @Option(help: "The exercise's id.") var exercise: String
+  @Option(help: "The archive, .tar.gz or .zip.") var out: String
+  @OptionGroup var options: CourseOptions
+
+  func validate() throws {
+    try ArchiveName.check(out)
+  }
+
+  func run() async throws {
+    let exercise = try options.load().named(exercise)
+    let count = try ClassroomTemplate.write(
+      exercise, runner: ClassroomResults.runner(exercise.id.value), to: URL(filePath: out))
+    Terminal.write("packed \(count) files into \(out)\n")
   }
 }
 

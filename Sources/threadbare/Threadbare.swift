@@ -13,7 +13,8 @@ struct Threadbare: AsyncParsableCommand {
       ResetCommand.self, ReviewCommand.self, SubmitCommand.self,
       TraceCommand.self, RunCommand.self, ExploreCommand.self,
       HostCommand.self, GradeCommand.self, GradeWorkerCommand.self, OverrideCommand.self,
-      SiteCommand.self, LintCommand.self, NewCommand.self, PackCommand.self, DoctorCommand.self,
+      RejudgeCommand.self, ExportCommand.self, SiteCommand.self, LintCommand.self, NewCommand.self,
+      PackCommand.self, DoctorCommand.self,
     ])
 
   /// Parses, runs, and ends with the exit codes that scripts rely on.

@@ -1,7 +1,5 @@
 package import Courseware
-internal import Diagnostics
 package import Foundation
-internal import Intake
 
 /// The archive that students get: the course without what they must not see, and the program.
 ///
@@ -11,11 +9,8 @@ package struct StudentBundle {
   private let course: Course
   /// Whether solutions go in, to be shown after passing.
   private let hasSolutions: Bool
-  private var entries: [ArchiveWriter.Entry] = []
-  private let name: String
+  private var files: BundleFiles
 
-  /// The largest file that goes in, in bytes.
-  private static let fileBytesMax = 512 << 20
   /// The folder of the program in the bundle.
   private static let program = "program"
 
@@ -33,94 +28,41 @@ package struct StudentBundle {
   ) throws -> Int {
     var bundle = StudentBundle(course: course, hasSolutions: solutions)
     try bundle.addCourse()
-    try bundle.addProgram(tree)
-    bundle.entries.sort { $0.path < $1.path }
-    do {
-      try ArchiveWriter.write(bundle.entries, to: file)
-    } catch {
-      throw GradingError.machine("cannot write \(file.path): \(error.reason)")
-    }
-    return bundle.entries.count
+    try bundle.files.addProgram(tree, as: Self.program)
+    return try bundle.files.write(to: file)
   }
 
   private init(course: Course, hasSolutions: Bool) {
     self.course = course
     self.hasSolutions = hasSolutions
-    name = course.id
-  }
-
-  private mutating func add(_ path: String, text: String, isExecutable: Bool = false) {
-    entries.append(
-      ArchiveWriter.Entry(
-        "\(name)/\(path)", .bytes(Data(text.utf8)), isExecutable: isExecutable))
+    files = BundleFiles(folder: course.id)
   }
 
   private mutating func addCourse() throws {
     let folder = course.folder
-    try add(folder: folder.root.appending("lessons").url, as: "lessons")
+    try files.add(folder: folder.root.appending("lessons").url, as: "lessons")
     for exercise in course.exercises {
       let id = exercise.id.value
-      try add(folder: exercise.folder.url, as: "exercises/\(id)") {
+      try files.add(folder: exercise.folder.url, as: "exercises/\(id)") {
         $0 != exercise.submissionFile.name
       }
       // Whatever the author has tried in it, students begin with the starter.
-      entries.append(
-        ArchiveWriter.Entry(
-          "\(name)/exercises/\(id)/\(exercise.submissionFile.name)",
-          .file(exercise.starterFile.url)))
+      files.add("exercises/\(id)/\(exercise.submissionFile.name)", file: exercise.starterFile.url)
       guard hasSolutions else { continue }
       for solution in folder.solutions(of: id) {
-        entries.append(
-          ArchiveWriter.Entry("\(name)/solutions/\(id)/\(solution.name)", .file(solution.url)))
+        files.add("solutions/\(id)/\(solution.name)", file: solution.url)
       }
     }
     let site = folder.root.appending("site")
     if site.isFolder {
-      try add(folder: site.url, as: "site") { !$0.hasPrefix("report/") }
+      try files.add(folder: site.url, as: "site") { !$0.hasPrefix("report/") }
     }
     let license = folder.root.appending("LICENSE")
-    if license.isFile { entries.append(.init("\(name)/LICENSE", .file(license.url))) }
-    add(
+    if license.isFile { files.add("LICENSE", file: license.url) }
+    files.add(
       "README.md", text: BundleReadme.text(title: course.title, exercises: course.exercises.count))
-    add(".gitignore", text: ".threadbare/\ncompile_commands.json\n.sourcekit-lsp/\n")
-    add("threadbare", text: BundleReadme.launcher(program: Self.program), isExecutable: true)
-  }
-
-  private mutating func addProgram(_ tree: URL) throws {
-    for part in ["bin", "lib/threadbare", "share/threadbare/licences"] {
-      let folder = tree.appending(path: part)
-      guard FileManager.default.fileExists(atPath: folder.path) || part.hasPrefix("share") else {
-        throw GradingError.machine("the installation at \(tree.path) has no \(part)")
-      }
-      try add(folder: folder, as: "\(Self.program)/\(part)") { part != "bin" || $0 == "threadbare" }
-    }
-  }
-
-  /// Adds the files of a folder and those below, hidden ones left out.
-  private mutating func add(
-    folder: URL, as path: String, where isWanted: (String) -> Bool = { _ in true }
-  ) throws {
-    let files = FileManager.default
-    guard let names = try? files.subpathsOfDirectory(atPath: folder.path) else { return }
-    for name in names.sorted() {
-      let isHidden = name.split(separator: "/").contains { $0.hasPrefix(".") }
-      let place = folder.appending(path: name)
-      guard !isHidden, isWanted(name),
-        let values = try? files.attributesOfItem(atPath: place.resolvingSymlinksInPath().path),
-        values[.type] as? FileAttributeType == .typeRegular
-      else { continue }
-      guard (values[.size] as? Int ?? 0) <= Self.fileBytesMax else {
-        throw DiagnosticList([
-          Diagnostic(
-            location: SourceLocation(path: place.path),
-            message: "the file is larger than \(Self.fileBytesMax >> 20) MiB")
-        ])
-      }
-      entries.append(
-        ArchiveWriter.Entry(
-          "\(self.name)/\(path)/\(name)", .file(place.resolvingSymlinksInPath()),
-          isExecutable: files.isExecutableFile(atPath: place.path)))
-    }
+    files.add(".gitignore", text: ".threadbare/\ncompile_commands.json\n.sourcekit-lsp/\n")
+    files.add("threadbare", text: BundleReadme.launcher(program: Self.program), isExecutable: true)
   }
 }
 

@@ -6,19 +6,11 @@ import Glibc
 ///
 /// The folder is watched and not the file, since editors put a new file in the place of the old one.
 struct FileWatcher {
-  /// What can be told of a file without reading it.
-  private struct Look: Equatable {
-    var inode: UInt64 = 0
-    var size: Int64 = 0
-    var seconds = 0
-    var nanoseconds = 0
-  }
-
   /// What says that something happened in the folder; negative where nothing does.
   let descriptor: Int32
   private var folder: Int32 = -1
   private var path = ""
-  private var last: Look?
+  private var last: FileLook?
   /// Why the folder is not watched; nil while it is.
   private(set) var refusal: String?
 
@@ -67,13 +59,7 @@ struct FileWatcher {
     return now != last
   }
 
-  private func look() -> Look? {
-    var status = stat()
-    guard stat(path, &status) == 0 else { return nil }
-    return Look(
-      inode: UInt64(status.st_ino), size: Int64(status.st_size), seconds: status.st_mtim.tv_sec,
-      nanoseconds: status.st_mtim.tv_nsec)
-  }
+  private func look() -> FileLook? { FileLook(path, links: .followed) }
 
   private static func reason() -> String {
     switch errno {
