@@ -147,7 +147,7 @@ let package = Package(
       name: "Grading",
       dependencies: [
         "CMD", "Courseware", "CSandbox", "CSeccomp", "Diagnostics", "ExerciseKit", "GraderKit",
-        "Intake", "Results", "Wire", subprocess, systemPackage, database, logging,
+        "Intake", "Results", "Similarity", "Wire", subprocess, systemPackage, database, logging,
       ],
       swiftSettings: strict),
     // Layer 6

@@ -3,9 +3,14 @@ import Results
 /// Writes `results.json`: everything that the report knows, for programs.
 struct ResultsFile {
   private let run: GradingRun
+  /// What instructors alone get: the figures of tests, and who shares passages.
+  private let insight: ItemAnalysis?
   private var json = JSONWriter()
 
-  init(_ run: GradingRun) { self.run = run }
+  init(_ run: GradingRun, insight: ItemAnalysis?) {
+    self.run = run
+    self.insight = insight
+  }
 
   /// Writes the whole file, a student at a time.
   mutating func write<Failure: Error>(
@@ -39,6 +44,7 @@ struct ResultsFile {
       try sink(json.takeBytes())
     }
     json.endArray()
+    if let insight { json.write(insight, of: run) }
     json.endObject()
     json.finish()
     try sink(json.takeBytes())

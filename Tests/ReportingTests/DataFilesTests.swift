@@ -140,7 +140,10 @@ import Testing
                   }
                 ]
               }
-            ]
+            ],
+            "insight": {
+              "items": []
+            }
           }
 
           """#)

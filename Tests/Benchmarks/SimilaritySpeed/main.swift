@@ -36,9 +36,10 @@ func text(_ numbers: inout SplitMix64) -> String {
   return result
 }
 
-func seconds() -> Double {
+/// The processor time of this thread: what others do on the machine must not count.
+func processorSeconds() -> Double {
   var time = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &time)
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
   return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }
 
@@ -48,12 +49,12 @@ var works = (0..<submissions).map { _ in [Array(text(&numbers).utf8)] }
 for index in stride(from: 1, to: submissions, by: 100) {
   works[index][0] = Array(works[index - 1][0].prefix(3_000)) + works[index][0].suffix(2_000)
 }
-let start = seconds()
+let start = processorSeconds()
 let comparison = Comparison(
   of: works, without: HandedOutCode([works[0][0]]), pairsMax: pairsMax)
 var passages = 0
 for pair in comparison.pairs { passages += comparison.passages(of: pair).count }
-let took = seconds() - start
+let took = processorSeconds() - start
 
 print("| \(submissions) submissions of \(lines) lines | measured | target |")
 print("|---|---:|---:|")
