@@ -82,6 +82,7 @@ let package = Package(
     .target(name: "ExerciseKit", dependencies: ["LinuxABI", "Wire"], swiftSettings: strict),
     .target(name: "PluginHost", dependencies: ["CSandbox"], swiftSettings: strict),
     .target(name: "Results", swiftSettings: strict),
+    .target(name: "Similarity", swiftSettings: strict),
     // Layer 3
     .target(
       name: "UserSpace", dependencies: ["LinuxABI", "KernelCore", "Machine"], swiftSettings: pure),
@@ -148,7 +149,7 @@ let package = Package(
       name: "Grading",
       dependencies: [
         "CMD", "Courseware", "CSandbox", "CSeccomp", "Diagnostics", "ExerciseKit", "GraderKit",
-        "Intake", "Results", "Wire", subprocess, systemPackage, database, logging,
+        "Intake", "Results", "Similarity", "Wire", subprocess, systemPackage, database, logging,
       ],
       swiftSettings: strict),
     // Layer 6
@@ -213,6 +214,9 @@ let package = Package(
     .executableTarget(
       name: "SchedulerPicks", dependencies: ["Scheduling"],
       path: "Tests/Benchmarks/SchedulerPicks", swiftSettings: strict),
+    .executableTarget(
+      name: "SimilaritySpeed", dependencies: ["Similarity", "SeededNumbers"],
+      path: "Tests/Benchmarks/SimilaritySpeed", swiftSettings: strict),
     .executableTarget(
       name: "SiteSpeed", dependencies: ["Courseware", "Diagnostics", "SiteGenerator"],
       path: "Tests/Benchmarks/SiteSpeed", swiftSettings: strict),
@@ -311,6 +315,9 @@ let package = Package(
       exclude: ["Fixtures", "Snapshots"], swiftSettings: strict),
     .testTarget(
       name: "MarkupTests", dependencies: ["Diagnostics", "Markup"], swiftSettings: strict),
+    .testTarget(
+      name: "SimilarityTests", dependencies: ["Similarity", "SeededNumbers", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(name: "ResultsTests", dependencies: ["Results"], swiftSettings: strict),
     .testTarget(
       name: "IntakeTests", dependencies: ["Diagnostics", "Intake", "Results", "TestSupport"],

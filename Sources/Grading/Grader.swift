@@ -32,6 +32,9 @@ package struct Grader: Sendable {
   package var reportContext: String?
   /// Who compiles and judges.
   package var engine = GradingEngine.local
+  /// Folders of Swift that does not count when submissions are compared, beside the exercises'; nil if
+  /// they are not compared.
+  package var comparedWithout: [String]?
   /// Where is told what happens.
   package var log = GradingLog.none
 
@@ -169,7 +172,41 @@ package struct Grader: Sendable {
     }
     try Task.checkCancellation()
     log.info("grading ends", metadata: ["submissions": "\(cells.count)"])
-    return run(students, columns, await book.results, names)
+    var run = run(students, columns, await book.results, names)
+    if let folders = comparedWithout {
+      let comparer = SubmissionComparer(exercises: exercises, folders: folders)
+      run.similarity = compare(run, students, names) { exercise, works in
+        comparer.compare(exercise, works, scrubber)
+      } submission: { student, column, attempt in
+        submission(Cell(student: student, column: column, attempt: attempt))
+      }
+    }
+    return run
+  }
+
+  /// Compares the attempts that count with one another, an exercise at a time.
+  private func compare(
+    _ run: GradingRun, _ students: [StudentInput], _ names: Pseudonyms?,
+    with compare: (String, [SubmissionComparer.Work]) -> ClassSimilarity.Exercise,
+    submission: (_ student: Int, _ column: Int, _ attempt: Int) -> Submission
+  ) -> ClassSimilarity {
+    let results = Dictionary(
+      run.students.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    return ClassSimilarity(
+      exercises: exercises.indices.map { column in
+        var works = students.indices.compactMap { student -> SubmissionComparer.Work? in
+          let id = names?.pseudonym(of: students[student].id) ?? students[student].id
+          let result = results[id]?.exercises.first { $0.id == exercises[column].id }
+          let attempt = result?.attempts.firstIndex { $0.counts } ?? 0
+          guard case .sources(let files) = submission(student, column, attempt).content else {
+            return nil
+          }
+          return SubmissionComparer.Work(student: id, files: files)
+        }
+        // As in the report: the order of the class would say who is who.
+        if names != nil { works.sort { $0.student < $1.student } }
+        return compare(exercises[column].id, works)
+      })
   }
 
   /// Holds a report to what its students were called at first.

@@ -58,6 +58,8 @@ package struct NameScrubber: Sendable {
   }
 
   /// A text with every name in it replaced, whatever stands between its words.
+  ///
+  /// It has as many lines.
   package func scrubbed(_ text: String) -> String {
     let words = Self.words(of: text)
     let folded = words.map { $0.lowercased() }
@@ -73,7 +75,10 @@ package struct NameScrubber: Sendable {
         continue
       }
       let last = words[index + found.words.count - 1]
+      let name = text[words[index].startIndex..<last.endIndex]
       result += text[end..<words[index].startIndex] + found.replacement
+      // Lines are counted in some texts.
+      result += String(repeating: "\n", count: name.utf8.count { $0 == UInt8(ascii: "\n") })
       end = last.endIndex
       index += found.words.count
     }

@@ -28,6 +28,7 @@ struct Edition {
     }
     let secrets = Self.secretNames(in: run, from: audience)
     var edited = run
+    edited.similarity = nil
     var withheld: [[Withheld]] = []
     for index in edited.students.indices {
       var counts: [Withheld] = []

@@ -19,7 +19,10 @@ struct IndexPage {
     addGlance(to: columns)
     addDistribution(to: columns)
     addExercises(to: main)
-    if model.edition.audience.seesOtherStudents { addStudents(to: main) }
+    if model.edition.audience.seesOtherStudents {
+      addInsight(to: main)
+      addStudents(to: main)
+    }
     return frame.serialized()
   }
 
@@ -149,6 +152,21 @@ struct IndexPage {
       row.addVerdictCells(statistics.counts)
       row.add(.td, "number", text: Points.text(statistics.distribution.mean))
       row.add(.td, "number", text: Points.text(exercise.maxScore))
+    }
+  }
+
+  private func addInsight(to main: HTMLElement) {
+    let section = main.addSection("Insight", PageAnchor.insight.id)
+    let list = section.add(.ul)
+    let insight = list.add(.li)
+    insight.link("Insight", to: PageURL(path: [ReportModel.insightFolder, "index.html"]))
+    insight.text(": how hard each test is and what it tells, and the mistakes of the whole class")
+    if let found = model.run.similarity {
+      let pairs = found.exercises.reduce(0) { $0 + $1.pairs.count }
+      let similarity = list.add(.li)
+      similarity.link(
+        "Similarity", to: PageURL(path: [ReportModel.similarityFolder, "index.html"]))
+      similarity.text(": \(Points.count(pairs, "pair")) of submissions that share passages")
     }
   }
 

@@ -11,6 +11,8 @@ import Synchronization
 package struct Report {
   private let model: ReportModel
   private let assets: ReportAssets
+  /// The figures of tests; nil for an audience that may not have them.
+  private let insight: ItemAnalysis?
 
   /// Prepares the report of a run for an audience.
   ///
@@ -28,6 +30,7 @@ package struct Report {
       Edition(of: run, for: audience), guide: guide,
       replay: audience == .instructor ? replay : nil)
     self.assets = assets
+    insight = audience.seesOtherStudents ? ItemAnalysis(of: model.run) : nil
   }
 
   /// Writes the report into a folder, which is made if it is missing.
@@ -50,6 +53,7 @@ package struct Report {
           in: ReportModel.exerciseFolder)
       }
     }
+    try writeInsight(to: &folder)
     try folder.open(ReportModel.heatMapFolder)
     if model.edition.audience.seesOtherStudents, model.heatMapPages.count > 1 {
       for number in model.heatMapPages.indices {
@@ -63,9 +67,28 @@ package struct Report {
     try folder.removeDrafts()
   }
 
+  /// Writes what is for instructors alone: for others the folders are emptied.
+  private func writeInsight(to folder: inout OutputFolder) throws(ReportError) {
+    try folder.open(ReportModel.insightFolder)
+    try folder.open(ReportModel.similarityFolder)
+    guard let insight else { return }
+    try folder.write(
+      InsightPage(model: model, analysis: insight).serialized(),
+      to: "index.html", in: ReportModel.insightFolder)
+    guard let similarity = SimilarityModel(model) else { return }
+    for pair in similarity.pairs {
+      try folder.write(
+        PairPage(model: model, pair: pair).serialized(), to: pair.file,
+        in: ReportModel.similarityFolder)
+    }
+    try folder.write(
+      SimilarityPage(model: model, similarity: similarity).serialized(), to: "index.html",
+      in: ReportModel.similarityFolder)
+  }
+
   /// The audience's `results.json`, in pieces.
   package func writeResults(to sink: ([UInt8]) -> Void) {
-    var writer = ResultsFile(model.run)
+    var writer = ResultsFile(model.run, insight: insight)
     writer.write(to: sink)
   }
 
@@ -102,7 +125,7 @@ package struct Report {
 
   private func writeResults(to folder: OutputFolder) throws(ReportError) {
     var results = try folder.file(named: "results.json")
-    var writer = ResultsFile(model.run)
+    var writer = ResultsFile(model.run, insight: insight)
     try writer.write(to: { bytes throws(ReportError) in try results.append(bytes) })
     try results.commit()
   }

@@ -35,6 +35,20 @@ enum ReportLimits {
   static let graderErrorsListed = 20
   /// Flaky results listed on the overview.
   static let flakyListed = 50
+  /// Different messages that are told apart in the whole class.
+  static let classMessages = 5_000
+  /// Messages of the whole class that are listed, the most frequent first.
+  static let messagesShown = 40
+  /// Students named beside one of them.
+  static let studentsNamed = 8
+  /// Tests listed with their difficulty.
+  static let itemsShown = 240
+  /// Exercises whose scores are drawn.
+  static let histogramsShown = 24
+  /// Pairs of similar submissions listed for an exercise, each with a page.
+  static let pairsShown = 20
+  /// Bytes that each of two submissions may take on their page.
+  static let pairSideBytes = 120_000
   /// The longest values whose difference is marked, in bytes.
   static let comparedBytes = 1_024
 }

@@ -52,6 +52,17 @@ struct ReportModel {
 
   static func heatMapFile(page: Int) -> String { "\(page + 1).html" }
 
+  /// The folder of what tests and messages say of the class.
+  static let insightFolder = "insight"
+  /// The folder of submissions that share passages.
+  static let similarityFolder = "similarity"
+
+  /// The file of a pair of submissions, by its rank in its exercise.
+  func pairFile(_ exercise: Int, rank: Int) -> String {
+    // As for an exercise's pages: no encoded id holds `~p`.
+    "\(exerciseNames[run.exercises[exercise].id])~pair\(rank).html"
+  }
+
   /// The result of a student in the exercise of a column, if there is any.
   func result(of student: Int, in exercise: Int) -> ExerciseResult? {
     let results = run.students[student].exercises
@@ -92,6 +103,11 @@ enum PageAnchor: String, CaseIterable {
   case messages
   case students
   case summary
+  case insight
+  case pairs
+  case passages
+  case left
+  case right
   case first = "first-failure"
 
   var id: AnchorID { AnchorID(slugging: rawValue) }

@@ -3,10 +3,15 @@ import Results
 /// Writes `results.json`: everything that the report knows, for programs.
 struct ResultsFile {
   private let run: GradingRun
+  /// What instructors alone get: the figures of tests, and who shares passages.
+  private let insight: ItemAnalysis?
   private var json = JSONWriter()
   private var checksum = Checksum()
 
-  init(_ run: GradingRun) { self.run = run }
+  init(_ run: GradingRun, insight: ItemAnalysis?) {
+    self.run = run
+    self.insight = insight
+  }
 
   /// Writes the whole file, a student at a time.
   mutating func write<Failure: Error>(
@@ -40,6 +45,7 @@ struct ResultsFile {
       try pass(to: sink)
     }
     json.endArray()
+    if let insight { json.write(insight, of: run) }
     try pass(to: sink)
     json.member(Checksum.key, checksum.text)
     json.endObject()

@@ -74,6 +74,8 @@ package struct GradingRun: Codable, Sendable, Equatable {
   package var date: String
   package var exercises: [Exercise]
   package var students: [StudentResult]
+  /// Which submissions share passages, if they were compared.
+  package var similarity: ClassSimilarity?
 
   package init(
     course: Course, toolchain: String, sandbox: String, date: String, exercises: [Exercise],

@@ -130,6 +130,10 @@ struct GradeCommand: AsyncParsableCommand {
       guide: CourseGuide(to: course, site: site),
       replay: ReplayCommand(submissions: submissions, store: store, options: replayArguments))
     grader.reportContext = try context.text()
+    if audience == .instructor {
+      // Students may have parts of the kernel: it is not theirs.
+      grader.comparedWithout = [course.folder.root.appending("Sources/KernelCore").url.path]
+    }
     if let log { grader.log = try GradingLog.file(log) }
     let bar = ProgressBar(isWanted: progress)
     let run = try await grader.grade(students, output: out, store: store) { state in

@@ -9,7 +9,7 @@ struct ReportAudit {
   /// What the tool itself writes into the folder.
   private static let names: Set<String> = [
     "index.html", "students", "exercises", "heatmap", "assets", "results.json", "gradebook.csv",
-    "junit.xml",
+    "junit.xml", "insight", "similarity",
     "results.sqlite", "results.sqlite-wal", "results.sqlite-shm",
   ]
   private static let elements: Set<String> = [

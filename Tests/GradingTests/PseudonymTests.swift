@@ -25,6 +25,7 @@ import Testing
         ("by ada LOVELACE, with Bob", "by \(ada), with \(bob)"),
         ("'Ada_Lovelace-1234567'", "'\(ada)-\(ada)'"), ("bobbin, ada", "bobbin, ada"),
         ("", ""), ("bob", bob), ("1 of 2 tests", "1 of 2 tests"),
+        ("// Ada\n// Lovelace\nx", "// \(ada)\n\nx"),
       ] {
         #expect(scrubber.scrubbed(text) == expected)
       }

@@ -141,6 +141,9 @@ import Testing
                 ]
               }
             ],
+            "insight": {
+              "items": []
+            },
             "checksum": "CHECKSUM"
           }
 

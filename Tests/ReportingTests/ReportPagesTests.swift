@@ -12,7 +12,8 @@ import Testing
         files == [
           "assets/report.css", "assets/report.js", "exercises/01-tasks.html",
           "exercises/02-fork-is-clone.html", "exercises/03-flag-rules.html", "gradebook.csv",
-          "index.html", "junit.xml", "results.json", "students/s0000.html", "students/s0001.html",
+          "index.html", "insight/index.html", "junit.xml", "results.json", "students/s0000.html",
+          "students/s0001.html",
           "students/s0002.html",
         ])
     }

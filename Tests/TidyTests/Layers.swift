@@ -24,6 +24,7 @@ let layers: [String: Int] = [
   "ExerciseKit": 2,
   "PluginHost": 2,
   "Results": 2,
+  "Similarity": 2,
 
   "UserSpace": 3,
   "Courseware": 3,

@@ -51,7 +51,7 @@
 
     const status = make("span", "muted");
     status.setAttribute("role", "status");
-    box.append(textLabel, verdictLabel, status);
+    box.append(textLabel, ...(select.options.length > 1 ? [verdictLabel] : []), status);
     table.parentElement.before(box);
 
     const texts = rows.map((row) => row.cells[0].textContent.toLowerCase());
