@@ -235,7 +235,10 @@ extension Kernel {
     // clock_nanosleep(2), ENOTSUP: a clock that has no timers; the threads' has none to sleep by.
     guard clock.hasTimers else { throw .notSupported }
     if case .processor(let processor) = clock {
-      guard !processor.isThread else { throw .notSupported }
+      // Source: `kernel/time/posix-cpu-timers.c: posix_cpu_nsleep`: the own thread's never comes.
+      guard !processor.isThread else {
+        throw call.intA < 0 ? .invalidArgument : .notSupported
+      }
       return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
     }
     guard let wanted = TimeSpec.nanoseconds(call.bytes) else { throw .invalidArgument }

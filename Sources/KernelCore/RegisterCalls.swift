@@ -21,9 +21,7 @@ extension Kernel {
       return try threadKill(
         processID: call.intA, threadID: call.intB, Signal(rawValue: call.intC), by: caller)
     case .rtSigqueueinfo:
-      return try queue(
-        call.intA, Signal(rawValue: call.intB), value: call.c,
-        code: call.e == 0 ? .queue : SignalCode(rawValue: call.intD), by: caller)
+      return try queue(call, by: caller)
     case .refusedCall:
       guard call.intB == 0 else { throw Errno(rawValue: call.intB) }
       return .value(Int64(bitPattern: call.c))

@@ -12,6 +12,8 @@ extension UserTasks {
       .syslog, .reboot:
       return (plain(registers), .value)
     case .getresuid, .getresgid:
+      // getresuid(2), EFAULT: each of the three is stored.
+      guard registers.a != 0, registers.b != 0, registers.c != 0 else { throw .badAddress }
       return (plain(registers), .threeInts(at: [registers.a, registers.b, registers.c]))
     case .getgroups: return (plain(registers), .bytesIfAny(at: registers.b))
     case .setgroups:
