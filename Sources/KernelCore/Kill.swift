@@ -80,10 +80,8 @@ extension Kernel {
 
   /// What a queued signal says: the sender may name any code, process and user.
   ///
-  /// - Parameters:
-  ///   - form: 0 for the caller's own number and SI_QUEUE, 1 for its own number and a code, 2 for a
-  ///     sender as well.
-  ///   - sender: The process in the lower half, the user in the upper one.
+  /// The form is 0 for the caller's own number and SI_QUEUE, 1 for its own number and a code, 2 for a
+  /// sender as well, whose process is in the lower half and whose user is in the upper one.
   private func queuedInfo(
     _ signal: Signal, value: UInt64, code: Int32, form: UInt64, sender: UInt64, by caller: Int32
   ) -> SignalInfo {

@@ -69,6 +69,8 @@ extension UserTasks {
     switch registers.intA {
     // PR_GET_PDEATHSIG, PR_GET_CHILD_SUBREAPER.
     case 2, 37: return (plain(registers), .number(at: registers.b, byteCount: 4))
+    // PR_GET_TID_ADDRESS.
+    case 40: return (plain(registers), .number(at: registers.b, byteCount: 8))
     // PR_SET_NAME: what is longer is cut.
     case 15:
       var name: [UInt8] = []
