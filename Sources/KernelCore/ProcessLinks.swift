@@ -51,6 +51,9 @@ extension Kernel {
     let mm = taskTable[task].mm
     guard own.userID == other.userID, own.userID == other.realUserID,
       own.userID == other.savedUserID, own.groupID == other.groupID,
+      // Source: `security/commoncap.c: cap_ptrace_access_check`, PTRACE_MODE_FSCREDS.
+      userNamespace(of: caller) == userNamespace(of: task),
+      other.permitted.isSubset(of: own.capabilities),
       own.groupID == other.realGroupID, own.groupID == other.savedGroupID,
       mm < 0 || memory.spaces[mm].isDumpable
     else { throw .permissionDenied }

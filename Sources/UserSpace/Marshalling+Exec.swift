@@ -36,12 +36,13 @@ extension UserTasks {
     if flags & 0x100 != 0, !isDescriptor, kernel.isLink(path, of: task) {
       throw .tooManySymbolicLinks
     }
-    return try execute(path, registers.c, registers.d, of: task, on: &kernel)
+    return try execute(
+      path, registers.c, registers.d, isDescriptor: isDescriptor, of: task, on: &kernel)
   }
 
   private mutating func execute(
-    _ path: [UInt8], _ argumentPlace: UInt64, _ environmentPlace: UInt64, of task: TaskID,
-    on kernel: inout Kernel
+    _ path: [UInt8], _ argumentPlace: UInt64, _ environmentPlace: UInt64,
+    isDescriptor: Bool = false, of task: TaskID, on kernel: inout Kernel
   ) throws(Errno) -> MarshalledCall {
     var room = ProgramLoader.argumentBytesMax
     var arguments = try strings(of: task, on: &kernel, at: argumentPlace, room: &room)
@@ -68,7 +69,8 @@ extension UserTasks {
     start.environment = environment
     start.credentials = found.credentials
     let entry = reserve(.program(LoadedImage(file: file, start: start)))
-    return (.execve(path: bytes, entry: entry), .program(entry: entry))
+    let made = call(.execve, 0, 0, 0, isDescriptor ? 1 : 0, 0, entry, bytes: bytes)
+    return (made, .program(entry: entry))
   }
 
   /// The strings that a row of pointers names, up to its null.
