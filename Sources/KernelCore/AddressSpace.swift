@@ -220,6 +220,7 @@ struct Memory: Sendable {
     var copy = spaces[space]
     copy.users = 1
     copy.borrowers = 0
+    copy.faults = 0
     for frame in copy.frames where frame != AddressSpace.noFrame { physical.retain(frame) }
     for area in copy.areas where area.object >= 0 { objects[area.object].areaCount += 1 }
     if copy.details >= 0 { copy.details = details.allocate(forkedDetails(copy.details)) }

@@ -104,6 +104,9 @@ extension Kernel {
     }
   }
 
+  /// Whether a clock is CLOCK_REALTIME_ALARM or CLOCK_BOOTTIME_ALARM.
+  static func isAlarm(_ clock: Int32) -> Bool { clock == 8 || clock == 9 }
+
   /// A clock whose number has a task's in it.
   ///
   /// Source: `kernel/time/posix-cpu-timers.c: pid_for_clock`.
@@ -231,11 +234,17 @@ extension Kernel {
   private mutating func clockNanosleep(
     _ call: RegisterCall, by caller: Int32
   ) throws(Errno) -> Outcome {
+    // ENOTSUP: alarms without a clock that wakes the machine.
+    // Source: `kernel/time/alarmtimer.c: alarm_timer_nsleep`.
+    guard !Self.isAlarm(call.intA) else { throw .notSupported }
     let clock = try clock(call.intA, of: caller)
     // clock_nanosleep(2), ENOTSUP: a clock that has no timers; the threads' has none to sleep by.
     guard clock.hasTimers else { throw .notSupported }
     if case .processor(let processor) = clock {
-      guard !processor.isThread else { throw .notSupported }
+      // Source: `kernel/time/posix-cpu-timers.c: posix_cpu_nsleep`: the own thread's never comes.
+      guard !processor.isThread else {
+        throw call.intA < 0 ? .invalidArgument : .notSupported
+      }
       return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
     }
     guard let wanted = TimeSpec.nanoseconds(call.bytes) else { throw .invalidArgument }

@@ -275,6 +275,13 @@ extension Kernel {
   @inline(never)
   private mutating func inheritExtra(_ child: Int32, of caller: Int32, _ flags: CloneFlags) {
     inheritScheduling(child, of: caller)
+    // prctl(2), PR_SET_TIMERSLACK: a child begins with its creator's.
+    let slack = extra(of: caller).timerSlack
+    if slack != TaskExtra().timerSlack {
+      let index = ensureExtra(of: child)
+      extras[index].timerSlack = slack
+      extras[index].timerSlackDefault = slack
+    }
     let stack = extra(of: caller).alternateStack
     guard stack.isEnabled else { return }
     let isReset =

@@ -70,6 +70,9 @@ extension Kernel {
     case Request.bytesToRead:
       let count = try bytesToRead(record)
       keep(Array(littleEndian([UInt64(count)]).prefix(4)), for: caller)
+    case _ where namespaceName(ofOpenFile: file) != nil:
+      return try namespaceRequest(
+        fileSide.specials[record.special].namespace, call, by: caller)
     case let request where record.isConsole && isTerminal || isTerminalDevice(record):
       return try terminalRequest(request, call, by: caller)
     // ioctl(2), ENOTTY.

@@ -15,7 +15,9 @@ extension Kernel {
     guard signals[group].groupExit == .none, signals[group].execTask < 0 else {
       throw .resourceTemporarilyUnavailable
     }
-    awaitProgram(caller, program, calledBy: path)
+    // What a descriptor alone names is called as its file, since 6.14.
+    // Source: `fs/exec.c: begin_new_exec`, comm_from_dentry.
+    awaitProgram(caller, program, calledBy: call.d == 1 ? program.path : path)
     taskTable[caller].blockedCall = .exec
     taskTable[caller].callA = call.f
     // D13: before it takes over another number.

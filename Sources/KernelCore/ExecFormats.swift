@@ -1,4 +1,4 @@
-internal import LinuxABI
+package import LinuxABI
 
 // What files can be executed: ELF programs, and scripts, whose interpreters are executed for them.
 extension Kernel {
@@ -49,6 +49,8 @@ extension Kernel {
     guard let node = try find(path, by: caller).node, tree[node].kind == .file,
       tree[node].isExecutable, tree[node].permits(1, to: fileAccessor(caller))
     else { throw .permissionDenied }
+    // execve(2), ETXTBSY. Source: `fs/exec.c: do_open_execat`, exe_file_deny_write_access.
+    guard !isOpenForWriting(node) else { throw .textFileBusy }
     return tree[node].contents
   }
 
@@ -76,5 +78,28 @@ extension Kernel {
     var argument = text[path.endIndex...].drop(while: isBlank)
     while let last = argument.last, isBlank(last) { argument.removeLast() }
     return (Array(path), Array(argument))
+  }
+}
+
+// What the driver asks about what it is to execute by a descriptor.
+extension Kernel {
+  /// - Throws: EBADF if a task has no such descriptor.
+  package func checkDescriptor(_ descriptor: Int32, of task: TaskID) throws(Errno) {
+    guard let slot = slot(of: task) else { throw .badFileDescriptor }
+    _ = try openFile(FileDescriptor(rawValue: descriptor), of: slot)
+  }
+
+  /// - Throws: EBADF, or ENOTDIR if the descriptor is not that of a directory.
+  package func checkDirectory(_ descriptor: Int32, of task: TaskID) throws(Errno) {
+    guard let slot = slot(of: task) else { throw .badFileDescriptor }
+    _ = try start(of: [], at: descriptor, by: slot)
+  }
+
+  /// Whether a path ends at a symbolic link.
+  package func isLink(_ path: [UInt8], of task: TaskID) -> Bool {
+    guard let slot = slot(of: task), let place = try? find(path, links: .stay, by: slot) else {
+      return false
+    }
+    return type(of: place) == .link
   }
 }

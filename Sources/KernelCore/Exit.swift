@@ -198,6 +198,10 @@ extension Kernel {
     }
     if taskTable[task].vforkParent >= 0 { completeVfork(of: task) }
     if !memory.spaces[mm].isDumpable { taskTable[task].flags.insert(.wasHidden) }
+    // What the faults were is known of a process when its memory is gone.
+    if memory.spaces[mm].users == 1 {
+      signals[taskTable[task].signal].faults &+= memory.spaces[mm].faults
+    }
     memory.release(mm)
     taskTable[task].mm = -1
     closeMappedFiles()

@@ -69,6 +69,7 @@ enum FileSystem: UInt32, Sendable {
   case pipes = 14
   case sockets = 8
   case anonymous = 15
+  case namespaces = 4
 
   /// Source: `include/uapi/linux/magic.h`.
   var magic: UInt64 {
@@ -78,6 +79,7 @@ enum FileSystem: UInt32, Sendable {
     case .pipes: 0x5049_5045
     case .sockets: 0x534f_434b
     case .anonymous: 0x0904_1934
+    case .namespaces: 0x6e73_6673
     }
   }
 }
@@ -134,6 +136,9 @@ extension Kernel {
       return FileAttributes(
         type: .socket, mode: 0o777, userID: 0, groupID: 0,
         inode: fileSide.specials[record.special].socket.number, fileSystem: .sockets)
+    }
+    if record.special >= 0, fileSide.specials[record.special].kind == .namespace {
+      return attributes(of: fileSide.specials[record.special].namespace)
     }
     if record.process != nil || record.special >= 0 {
       return FileAttributes(

@@ -19,7 +19,10 @@ extension Kernel {
     // lseek(2), ESPIPE.
     guard record.process == nil else { throw .illegalSeek }
     // Source: `fs/eventfd.c: eventfd_fops` and its like, noop_llseek.
-    if record.special >= 0, fileSide.specials[record.special].kind != .socket { return .value(0) }
+    if record.special >= 0, ![.socket, .namespace].contains(fileSide.specials[record.special].kind)
+    {
+      return .value(0)
+    }
     try checkHasPositions(record)
     var size = 0
     if let node = record.place.node {

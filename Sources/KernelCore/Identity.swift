@@ -53,6 +53,7 @@ extension Kernel {
     var record = CredentialRecord(value: new, userNamespace: place)
     let previous = taskTable[task].credential
     record.keepsCapabilities = credentialTable[previous].keepsCapabilities
+    record.dropped = credentialTable[previous].dropped
     record.groups = credentialTable[previous].groups
     releaseCredentials(previous)
     taskTable[task].credential = credentialTable.allocate(record)
@@ -220,7 +221,9 @@ extension Kernel {
     let isRoot = userNamespace(of: task) < 0
     if isRoot, old.userID == 0 || old.realUserID == 0 {
       // D12.
+      let dropped = credentialTable[taskTable[task].credential].dropped
       new.permitted = isUnsafeExec(task) ? old.permitted : .all
+      new.permitted.subtract(dropped)
       new.capabilities = old.userID == 0 ? new.permitted : []
     } else {
       new.permitted = []

@@ -78,6 +78,13 @@ extension Kernel {
       let children = namespaceSets[index].pidForChildren
       if children >= 0 { pidUsers.add(children) }
     }
+    for name in openNamespaces where name.index >= 0 {
+      switch name.kind {
+      case .user: owners.add(name.index)
+      case .pid, .pidForChildren: pidUsers.add(name.index)
+      default: others.add(name.index)
+      }
+    }
     for index in namespaceTable.indices {
       try require(
         namespaceTable[index].users == others[index], "namespaces count their sets", index)

@@ -58,20 +58,41 @@ extension Kernel {
   ///
   /// A caller may say what it likes of its own signals, and nothing that looks like the kernel's or like
   /// kill's of those to others.
-  mutating func queue(
-    _ pid: Int32, _ signal: Signal, value: UInt64, code: SignalCode = .queue, by caller: Int32
-  ) throws(Errno) -> Outcome {
-    // rt_sigqueueinfo(2), EPERM.
-    guard
-      code.rawValue < 0 && code != .thread || pid == processNumber(of: caller, seenBy: caller)
-    else { throw .notPermitted }
-    let task = task(numbered: pid, seenBy: caller)
+  mutating func queue(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
+    var info = queuedInfo(
+      Signal(rawValue: call.intB), value: call.c, code: call.intD, form: call.e, sender: call.f,
+      by: caller)
+    try checkCode(info.code, to: call.intA, by: caller)
+    let task = task(numbered: call.intA, seenBy: caller)
     guard task >= 0 else { throw .noSuchProcess }
-    var info = ownInfo(signal, code, by: caller)
-    info.status = Int32(truncatingIfNeeded: value)
-    info.value = value
     try kill(task, &info, .process, by: caller)
     return .value(0)
+  }
+
+  /// rt_sigqueueinfo(2), EPERM: what only the kernel and kill say, to another than the thread itself.
+  private func checkCode(
+    _ code: SignalCode, to number: Int32, by caller: Int32
+  ) throws(Errno) {
+    guard
+      code.rawValue < 0 && code != .thread || number == self.number(of: caller, seenBy: caller)
+    else { throw .notPermitted }
+  }
+
+  /// What a queued signal says: the sender may name any code, process and user.
+  ///
+  /// The form is 0 for the caller's own number and SI_QUEUE, 1 for its own number and a code, 2 for a
+  /// sender as well, whose process is in the lower half and whose user is in the upper one.
+  private func queuedInfo(
+    _ signal: Signal, value: UInt64, code: Int32, form: UInt64, sender: UInt64, by caller: Int32
+  ) -> SignalInfo {
+    var info = ownInfo(signal, form == 0 ? .queue : SignalCode(rawValue: code), by: caller)
+    info.status = Int32(truncatingIfNeeded: value)
+    info.value = value
+    if form == 2 {
+      info.processID = ProcessID(rawValue: Int32(truncatingIfNeeded: sender))
+      info.userID = UInt32(truncatingIfNeeded: sender >> 32)
+    }
+    return info
   }
 
   /// Queues a signal for a thread of a process.
@@ -80,13 +101,16 @@ extension Kernel {
   mutating func queueToThread(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
     // rt_tgsigqueueinfo(2), EINVAL: no process's number, or no thread's.
     guard call.intA > 0, call.intB > 0 else { throw .invalidArgument }
+    let sender = call.bytes.littleEndian(at: 4, count: 8)
+    var info = queuedInfo(
+      Signal(rawValue: call.intC), value: call.d,
+      code: Int32(truncatingIfNeeded: call.bytes.littleEndian(at: 0, count: 4)),
+      form: call.bytes.isEmpty ? 0 : 2, sender: sender, by: caller)
+    try checkCode(info.code, to: call.intB, by: caller)
     let task = task(numbered: call.intB, seenBy: caller)
     guard task >= 0, processNumber(of: task, seenBy: caller) == call.intA else {
       throw .noSuchProcess
     }
-    var info = ownInfo(Signal(rawValue: call.intC), .queue, by: caller)
-    info.status = Int32(truncatingIfNeeded: call.d)
-    info.value = call.d
     try kill(task, &info, .thread, by: caller)
     return .value(0)
   }

@@ -102,7 +102,7 @@ extension Kernel {
     if record.pidForChildren >= 0 { releasePIDNamespace(record.pidForChildren) }
   }
 
-  private mutating func releaseNamespace(_ namespace: Int32) {
+  mutating func releaseNamespace(_ namespace: Int32) {
     namespaceTable[namespace].users -= 1
     guard namespaceTable[namespace].users == 0 else { return }
     // Semaphores go with their namespace. Source: `ipc/namespace.c: free_ipc_ns`.

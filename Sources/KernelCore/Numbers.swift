@@ -94,8 +94,8 @@ extension Kernel {
     _ pid: Int32, _ groupID: Int32, by caller: Int32
   ) throws(Errno) -> Outcome {
     let leader = signals[taskTable[caller].signal].leader
-    // setpgid(2), EINVAL: a negative group.
-    guard groupID >= 0 else { throw .invalidArgument }
+    // setpgid(2), EINVAL: a negative group, which for 0 is the process's own number.
+    guard groupID >= 0, groupID > 0 || pid >= 0 else { throw .invalidArgument }
     let target = pid == 0 ? leader : task(numbered: pid, seenBy: caller)
     // setpgid(2), ESRCH: neither the caller nor a child of it.
     guard target >= 0 else { throw .noSuchProcess }

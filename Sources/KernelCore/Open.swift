@@ -63,6 +63,8 @@ extension Kernel {
     if type == .link { throw .tooManySymbolicLinks }
     // open(2), EISDIR: to write a directory.
     if type == .directory, bits & 2 != 0 { throw .isDirectory }
+    // EPERM: a namespace can't change. Source: `fs/nsfs.c: nsfs_init_inode`, S_IMMUTABLE.
+    if bits & 2 != 0, isNamespace(found.place) { throw .notPermitted }
     // open(2), EACCES.
     guard permits(bits, at: found.place, to: fileAccessor(caller)) else {
       throw .permissionDenied
@@ -70,7 +72,29 @@ extension Kernel {
     guard let node = found.place.node else { return }
     // open(2), ENXIO: there is no controlling terminal. Source: `drivers/tty/tty_io.c: tty_open`.
     if tree[node].kind == .terminal, !isTerminal { throw .noSuchAddress }
+    // open(2), ETXTBSY: a program runs it.
+    if bits & 2 != 0, tree[node].kind == .file, isExecuted(node) { throw .textFileBusy }
     if flags.contains(.truncate), type == .regular { tree.truncate(node) }
+  }
+
+  /// Whether a file is open to be written.
+  ///
+  /// Source: `include/linux/fs.h: i_writecount` above 0.
+  func isOpenForWriting(_ node: Int32) -> Bool {
+    openFiles.contains { $0.isOfPlace && $0.isWritable && $0.place.node == node }
+  }
+
+  /// Whether a process executes a file.
+  ///
+  /// Source: `fs/exec.c: exe_file_deny_write_access`.
+  private func isExecuted(_ node: Int32) -> Bool {
+    guard !fileSides.isEmpty else { return false }
+    return taskTable.indices.contains { task in
+      guard taskTable[task].mm >= 0, let program = program(ofSlot: task) else { return false }
+      var count = 0
+      let found = try? follow(program.path, from: .root, .follow, &count, by: Self.initTask)
+      return found?.node == node
+    }
   }
 
   /// An open file of a place, with one descriptor.
@@ -78,6 +102,7 @@ extension Kernel {
     _ place: FilePlace, _ flags: OpenFlags, by caller: Int32
   ) throws(Errno) -> Int32 {
     let kept = flags.intersection([.accessMode, .append, .nonBlocking, .directory, .noFollow])
+    if isNamespace(place) { return try openedNamespace(place, kept) }
     guard place.node == nil, let other = openFile(behindProcessLink: place) else {
       return openFiles.allocate(OpenFileRecord(users: 1, place: place, flags: kept))
     }

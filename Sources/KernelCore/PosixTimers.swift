@@ -104,6 +104,9 @@ extension Kernel {
   private mutating func createTimer(
     _ call: RegisterCall, by caller: Int32
   ) throws(Errno) -> Outcome {
+    // EOPNOTSUPP: alarms without a clock that wakes the machine.
+    // Source: `kernel/time/alarmtimer.c: alarm_timer_create`.
+    guard !Self.isAlarm(call.intA) else { throw .notSupported }
     let clock = try clock(call.intA, of: caller)
     // timer_create(2), ENOTSUP: a clock without timers.
     guard clock.hasTimers else { throw .notSupported }

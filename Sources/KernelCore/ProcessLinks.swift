@@ -26,6 +26,10 @@ extension Kernel {
     case .program:
       guard let program = program(ofSlot: task) else { throw .noSuchFileOrDirectory }
       return try follow(program.path, from: .root, .follow, &count, by: caller)
+    case .namespace:
+      guard let kind = NamespaceKind(rawValue: entry.descriptor), namespaceName(of: entry) != nil
+      else { throw .noSuchFileOrDirectory }
+      return kind.entry(.namespaceFile, like: entry).place
     default:
       guard let file = openFile(behindProcessLink: place) else { throw .noSuchFileOrDirectory }
       if openFiles[file].isOfPlace, openFiles[file].stream == .console {
@@ -47,6 +51,9 @@ extension Kernel {
     let mm = taskTable[task].mm
     guard own.userID == other.userID, own.userID == other.realUserID,
       own.userID == other.savedUserID, own.groupID == other.groupID,
+      // Source: `security/commoncap.c: cap_ptrace_access_check`, PTRACE_MODE_FSCREDS.
+      userNamespace(of: caller) == userNamespace(of: task),
+      other.permitted.isSubset(of: own.capabilities),
       own.groupID == other.realGroupID, own.groupID == other.savedGroupID,
       mm < 0 || memory.spaces[mm].isDumpable
     else { throw .permissionDenied }
@@ -75,6 +82,9 @@ extension Kernel {
       guard taskTable[task].fs >= 0 else { throw .noSuchFileOrDirectory }
       return shownPath(of: currentDirectory(ofSlot: task))
     case .rootDirectory: return [Path.slash]
+    case .namespace:
+      guard let name = namespaceName(of: entry) else { throw .noSuchFileOrDirectory }
+      return text(of: name)
     default:
       guard let file = openFile(behindProcessLink: place) else { throw .noSuchFileOrDirectory }
       return shownPath(ofOpenFile: file)
@@ -94,6 +104,9 @@ extension Kernel {
   private func shownPath(ofOpenFile file: Int32) -> [UInt8] {
     let record = openFiles[file]
     if record.process != nil { return Array("anon_inode:[pidfd]".utf8) }
+    if record.special >= 0, fileSide.specials[record.special].kind == .namespace {
+      return text(of: fileSide.specials[record.special].namespace)
+    }
     if record.special >= 0, let text = fileSide.specials[record.special].kind.linkText {
       return Array(text.description.utf8)
     }

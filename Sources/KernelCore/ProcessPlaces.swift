@@ -18,6 +18,7 @@ struct ProcessEntry: Equatable, Sendable {
     case task
     case tasks
     case descriptors
+    case namespaces
     case settings
     case kernelSettings
     // Links.
@@ -29,6 +30,10 @@ struct ProcessEntry: Equatable, Sendable {
     case descriptor
     /// What a link in `fd` leads to, where no path does.
     case openFile
+    /// A link in `ns`; its descriptor is the kind of namespace.
+    case namespace
+    /// The namespace that such a link leads to.
+    case namespaceFile
     // Files of a task.
     case status
     case numbers
@@ -106,7 +111,7 @@ extension Kernel {
         ("fd", .descriptors), ("status", .status), ("stat", .numbers), ("comm", .name),
         ("cmdline", .arguments), ("statm", .memoryCounts), ("maps", .mappings),
         ("children", .children), ("cwd", .currentDirectory), ("root", .rootDirectory),
-        ("exe", .program),
+        ("exe", .program), ("ns", .namespaces),
       ]
     case .settings: [("kernel", .kernelSettings)]
     case .kernelSettings:
@@ -130,8 +135,10 @@ extension Kernel {
   func processType(of place: FilePlace) -> FileType {
     let entry = ProcessEntry(at: place)
     switch entry.kind {
-    case .root, .task, .tasks, .descriptors, .settings, .kernelSettings: return .directory
-    case .ownProcess, .ownThread, .program, .currentDirectory, .rootDirectory, .descriptor:
+    case .root, .task, .tasks, .descriptors, .namespaces, .settings, .kernelSettings:
+      return .directory
+    case .ownProcess, .ownThread, .program, .currentDirectory, .rootDirectory, .descriptor,
+      .namespace:
       return .link
     case .openFile:
       guard let file = openFile(behindProcessLink: place) else { return .regular }
@@ -149,10 +156,16 @@ extension Kernel {
       guard let file = openFile(behindProcessLink: place) else { throw .noSuchFileOrDirectory }
       return try attributes(ofOpenFile: file)
     }
+    if entry.kind == .namespaceFile {
+      guard let name = namespaceName(of: entry) else { throw .noSuchFileOrDirectory }
+      return attributes(of: name)
+    }
     let type = processType(of: place)
     var mode: UInt32
     switch entry.kind {
     case .descriptors: mode = 0o500
+    // Source: `fs/proc/base.c: tgid_base_stuff`.
+    case .namespaces: mode = 0o511
     case .name: mode = 0o644
     default: mode = type == .directory ? 0o555 : type == .link ? 0o777 : 0o444
     }
@@ -191,6 +204,8 @@ extension Kernel {
       let task = task(of: entry)
       return ProcessEntry(.tasks, task < 0 ? 0 : taskTable[task].processID).place
     case .tasks: return ProcessEntry(.task, entry.threadID).place
+    case .namespace, .namespaceFile:
+      return ProcessEntry(.namespaces, entry.threadID, isThread: entry.isThread).place
     default: return ProcessEntry(.task, entry.threadID, isThread: entry.isThread).place
     }
   }
@@ -205,6 +220,7 @@ extension Kernel {
     where name.elementsEqual(fixed.description.utf8) {
       return ProcessEntry(kind, entry.threadID, isThread: entry.isThread).place
     }
+    if entry.kind == .namespaces { return namespacePlace(in: entry, named: name) }
     guard let number = Self.number(name) else { return nil }
     switch entry.kind {
     case .root:
@@ -266,6 +282,8 @@ extension Kernel {
     switch entry.kind {
     case .task: break
     case .descriptor, .openFile: name = Array(String(entry.descriptor).utf8)
+    case .namespace, .namespaceFile:
+      name = NamespaceKind(rawValue: entry.descriptor).map { Array($0.name.description.utf8) } ?? []
     default:
       for (fixed, kind) in Self.fixedEntries(of: parent) where kind == entry.kind {
         name = Array(fixed.description.utf8)
@@ -317,6 +335,10 @@ extension Kernel {
       let number = taskTable[thread].threadID
       return listed(
         Array(String(number).utf8), ProcessEntry(.task, number, isThread: true), next: offset + 1)
+    case .namespaces:
+      guard let kind = NamespaceKind(rawValue: Int32(clamping: offset - 2)) else { return nil }
+      return listed(
+        Array(kind.name.description.utf8), kind.entry(.namespace, like: entry), next: offset + 1)
     case .descriptors:
       let files = taskTable[task(of: entry)].files
       guard files >= 0 else { return nil }

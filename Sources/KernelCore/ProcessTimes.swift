@@ -24,6 +24,23 @@ extension Kernel {
     let (user, system) = allTimes(of: child)
     signals[own].childUserNanoseconds &+= user
     signals[own].childSystemNanoseconds &+= system
+    signals[own].childFaults &+= allFaults(of: child)
+  }
+
+  /// The page faults of a task's process, with those of the children that it has waited for.
+  ///
+  /// Source: getrusage(2), ru_minflt; `kernel/exit.c: wait_task_zombie`, cmin_flt.
+  @inline(__always)
+  func allFaults(of task: Int32) -> Int {
+    let group = taskTable[task].signal
+    return faults(of: task) &+ signals[group].childFaults
+  }
+
+  /// The page faults of a task's process, in its memory and in what it had before.
+  @inline(__always)
+  private func faults(of task: Int32) -> Int {
+    let mm = taskTable[task].mm
+    return signals[taskTable[task].signal].faults &+ (mm >= 0 ? memory.spaces[mm].faults : 0)
   }
 
   /// The times of a task's process, with those of the children that it has waited for.
@@ -43,7 +60,9 @@ extension Kernel {
     guard let slot = slot(of: task), taskTable[slot].blockedCall == .wait else {
       return usage((0, 0), sizePages: 0, faults: 0)
     }
-    return usage((taskTable[slot].callA, taskTable[slot].callB), sizePages: 0, faults: 0)
+    return usage(
+      (taskTable[slot].callA, taskTable[slot].callB), sizePages: 0,
+      faults: Int(truncatingIfNeeded: taskTable[slot].callC))
   }
 
   /// A `struct rusage` of 144 bytes.
@@ -81,7 +100,7 @@ extension Kernel {
     keep(
       usage(
         values, sizePages: isOwn ? memory.residentPages(mm) : 0,
-        faults: isOwn ? memory.spaces[mm].faults : 0), for: caller)
+        faults: isOwn ? faults(of: caller) : signals[group].childFaults), for: caller)
     return .value(0)
   }
 }

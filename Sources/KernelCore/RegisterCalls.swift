@@ -21,9 +21,7 @@ extension Kernel {
       return try threadKill(
         processID: call.intA, threadID: call.intB, Signal(rawValue: call.intC), by: caller)
     case .rtSigqueueinfo:
-      return try queue(
-        call.intA, Signal(rawValue: call.intB), value: call.c,
-        code: call.e == 0 ? .queue : SignalCode(rawValue: call.intD), by: caller)
+      return try queue(call, by: caller)
     case .refusedCall:
       guard call.intB == 0 else { throw Errno(rawValue: call.intB) }
       return .value(Int64(bitPattern: call.c))
@@ -143,17 +141,10 @@ extension Kernel {
     // PR_GET_TIMING: by statistics. PR_GET_SECCOMP: none. PR_GET_SECUREBITS: but for KEEPCAPS none.
     case 13, 21: return .value(0)
     case 27: return .value(keepsCapabilities(caller) ? 16 : 0)
-    // PR_CAPBSET_READ: nothing is ever dropped.
-    case 23:
-      guard call.b <= 40 else { throw .invalidArgument }
-      return .value(1)
-    // PR_GET_THP_DISABLE
-    case 42:
-      guard call.b == 0, call.c == 0, call.d == 0, call.e == 0 else { throw .invalidArgument }
-      return .value(0)
     // PR_SET_VMA: as a kernel without CONFIG_ANON_VMA_NAME.
     case 0x5356_4d41: throw .invalidArgument
     case let option where Self.isOption(option):
+      if let outcome = try furtherControl(call, by: caller) { return outcome }
       return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
     // prctl(2), EINVAL: there is no such option.
     default: throw .invalidArgument
@@ -166,7 +157,7 @@ extension Kernel {
   /// Source: `include/uapi/linux/prctl.h`; measured.
   private static func isOption(_ option: Int32) -> Bool {
     switch option {
-    case 14, 22, 24...26, 28...35, 40, 41, 52, 53, 57...59, 62, 65...68, 74...78, 0x4155_5856:
+    case 14, 22...26, 28...35, 40...42, 47, 52, 53, 57...59, 62, 65...68, 74...78, 0x4155_5856:
       true
     default: false
     }

@@ -13,6 +13,8 @@ struct SpaceDetails: Sendable {
   var locksFuture = false
   /// Whether areas are left out by fork, or their contents.
   var hasForkAdvice = false
+  /// Whether it does without huge pages (`MMF_DISABLE_THP_COMPLETELY`).
+  var disablesHugePages = false
 
   /// Those of a space that nobody said anything about: its heap follows the data area.
   init() {

@@ -2,7 +2,8 @@ internal import LinuxABI
 
 /// A file that has no name and is no pipe.
 ///
-/// It is what eventfd, timerfd_create, signalfd, epoll_create and socketpair make; each has one open file.
+/// It is what eventfd, timerfd_create, signalfd, epoll_create and socketpair make, and a namespace that
+/// was opened in /proc; each has one open file.
 struct SpecialFile: Sendable {
   var kind: SpecialKind
   /// What an eventfd counts, or how often a timer ran out that nobody has read.
@@ -14,6 +15,7 @@ struct SpecialFile: Sendable {
   var signals: SignalSet = []
   var poller = Poller()
   var socket = Socket()
+  var namespace = NamespaceName()
 }
 
 /// What a special file is.
@@ -23,8 +25,9 @@ enum SpecialKind: UInt8, Sendable {
   case signals
   case poller
   case socket
+  case namespace
 
-  /// What its link in `/proc/PID/fd` says; nil for sockets, which have numbers.
+  /// What its link in `/proc/PID/fd` says; nil for sockets and namespaces, which have numbers.
   ///
   /// Source: `fs/eventfd.c`, `fs/timerfd.c`, `fs/signalfd.c`, `fs/eventpoll.c: anon_inode_getfile`.
   var linkText: StaticString? {
@@ -33,7 +36,7 @@ enum SpecialKind: UInt8, Sendable {
     case .timer: "anon_inode:[timerfd]"
     case .signals: "anon_inode:[signalfd]"
     case .poller: "anon_inode:[eventpoll]"
-    case .socket: nil
+    case .socket, .namespace: nil
     }
   }
 }
@@ -133,6 +136,7 @@ extension Kernel {
       fileSide.specials[special].poller = Poller()
     case .socket: closeSocket(special)
     case .signals: fileSide.signalFileCount -= 1
+    case .namespace: releaseNamespace(fileSide.specials[special].namespace)
     case .counter: break
     }
     fileSide.specials[special] = SpecialFile(kind: kind)
@@ -153,6 +157,8 @@ extension Kernel {
     case .signals: return hasSignal(of: file.signals, task) ? PollEvents.input : 0
     case .poller: return isAnyReady(in: special, for: task) ? PollEvents.readable : 0
     case .socket: return events(ofSocket: special)
+    // Source: `include/linux/poll.h: DEFAULT_POLLMASK`.
+    case .namespace: return PollEvents.input | PollEvents.output
     }
   }
 

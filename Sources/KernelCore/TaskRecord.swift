@@ -217,6 +217,9 @@ struct TaskExtra: Sendable {
   /// The access that faulted and is to be made again.
   var access: SystemCall?
   var scheduling = SchedulingRecord()
+  /// How late its timers may be, in nanoseconds, and what they began with.
+  var timerSlack: UInt64 = 50_000
+  var timerSlackDefault: UInt64 = 50_000
 }
 
 /// What the tasks of a thread group have in common: Linux's `signal_struct`.
@@ -257,6 +260,9 @@ struct SignalRecord: Sendable {
   var timerDeadline: UInt64 = 0
   var timerExpiry: UInt64 = 0
   var timerInterval: UInt64 = 0
+  // Page faults in memory that is gone, and of children that were waited for.
+  var faults = 0
+  var childFaults = 0
   // Processor time of threads that are gone, and of children that were waited for.
   var userNanoseconds: UInt64 = 0
   var systemNanoseconds: UInt64 = 0
@@ -319,6 +325,8 @@ struct CredentialRecord: Sendable {
   var userNamespace: Int32 = -1
   /// Whether it keeps root's powers when it gives up root's number (`SECBIT_KEEP_CAPS`).
   var keepsCapabilities = false
+  /// The powers that no program gives any more: those out of the bounding set.
+  var dropped: Capabilities = []
   /// The further groups that it is in, in ascending order.
   var groups: ContiguousArray<UInt32> = []
   var value: Credentials

@@ -96,6 +96,11 @@ extension Kernel {
   mutating func setns(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
     let file = try openFile(FileDescriptor(rawValue: call.intA), of: caller)
     let flags = CloneFlags(rawValue: UInt64(UInt32(truncatingIfNeeded: call.b)))
+    if let name = namespaceName(ofOpenFile: file) {
+      // setns(2), EINVAL: it is of another kind.
+      guard flags == [] || flags == name.kind.flag else { throw .invalidArgument }
+      return try join(name.kind.flag, target(of: name), by: caller)
+    }
     // setns(2), EINVAL: neither a namespace's descriptor nor a process's.
     guard let process = openFiles[file].process else { throw .invalidArgument }
     // setns(2), EINVAL: at least one kind, and nothing but kinds. Source: `check_setns_flags`.
@@ -108,25 +113,35 @@ extension Kernel {
     guard mayAccess(task, by: caller) else { throw .notPermitted }
     // ESRCH: it has ended. Source: `validate_nsset`, nsproxy.
     guard !taskTable[task].flags.contains(.exiting) else { throw .noSuchProcess }
-    let user = try checkJoin(flags, task, by: caller)
+    return try join(
+      flags,
+      JoinTarget(
+        set: namespaceSet(of: task), pid: pidNamespace(of: task), user: userNamespace(of: task)),
+      by: caller)
+  }
+
+  private mutating func join(
+    _ flags: CloneFlags, _ target: JoinTarget, by caller: Int32
+  ) throws(Errno) -> Outcome {
+    let user = try checkJoin(flags, target, by: caller)
     if flags.contains(.newUser) {
       if user >= 0 { userNamespaces[user].users += 1 }
       enterUserNamespace(user, caller)
     }
-    join(flags, task, by: caller)
+    enter(flags, target, by: caller)
     return .value(0)
   }
 
   /// - Returns: The user namespace that the caller is in then.
   private func checkJoin(
-    _ flags: CloneFlags, _ task: Int32, by caller: Int32
+    _ flags: CloneFlags, _ target: JoinTarget, by caller: Int32
   ) throws(Errno) -> Int32 {
-    let theirs = namespaceSet(of: task)
+    let theirs = target.set
     let isAlone = signals[taskTable[caller].signal].threadCount == 1
     var user = userNamespace(of: caller)
     if flags.contains(.newUser) {
       let own = user
-      user = userNamespace(of: task)
+      user = target.user
       // setns(2): EINVAL for the caller's own one, for several threads or a shared directory;
       // EPERM without CAP_SYS_ADMIN there. Source: `kernel/user_namespace.c: userns_install`.
       guard user != own, isAlone, directories[taskTable[caller].fs].users == 1 else {
@@ -142,7 +157,7 @@ extension Kernel {
     if flags.contains(.newNet) { owners.append(ownerOfNamespace(theirs.network)) }
     if flags.contains(.newCgroup) { owners.append(ownerOfNamespace(theirs.cgroup)) }
     if flags.contains(.newTime) { owners.append(ownerOfNamespace(theirs.time)) }
-    let pid = pidNamespace(of: task)
+    let pid = target.pid
     if flags.contains(.newPID) { owners.append(pid < 0 ? -1 : pidNamespaces[pid].owner) }
     // setns(2), EPERM: CAP_SYS_ADMIN over what is joined, and at home.
     guard
@@ -165,16 +180,16 @@ extension Kernel {
     return user
   }
 
-  private func isPIDNamespace(_ namespace: Int32, within other: Int32) -> Bool {
+  func isPIDNamespace(_ namespace: Int32, within other: Int32) -> Bool {
     guard other >= 0 else { return true }
     var namespace = namespace
     while namespace >= 0, namespace != other { namespace = pidNamespaces[namespace].parent }
     return namespace == other
   }
 
-  private mutating func join(_ flags: CloneFlags, _ task: Int32, by caller: Int32) {
+  private mutating func enter(_ flags: CloneFlags, _ target: JoinTarget, by caller: Int32) {
     guard !flags.isDisjoint(with: .newNamespaces) else { return }
-    let theirs = namespaceSet(of: task)
+    let theirs = target.set
     var set = namespaceSet(of: caller)
     set.users = 1
     if flags.contains(.newNS) {
@@ -195,7 +210,7 @@ extension Kernel {
       set.time = theirs.time
       set.timeForChildren = theirs.time
     }
-    if flags.contains(.newPID) { set.pidForChildren = pidNamespace(of: task) }
+    if flags.contains(.newPID) { set.pidForChildren = target.pid }
     setNamespaces(adopt(set), of: caller)
   }
 }

@@ -142,6 +142,7 @@ extension Kernel {
     case .found(let event):
       // What was asked for is no longer of use; who wants to know it finds the child's times there.
       (taskTable[caller].callA, taskTable[caller].callB) = event.times
+      taskTable[caller].callC = UInt64(event.faults)
       if request.wantsInfo {
         let info = SignalInfo(
           signal: .child, code: event.code, processID: ProcessID(rawValue: event.number),
@@ -203,6 +204,8 @@ extension Kernel {
     var userID: UInt32
     /// The processor time of the child, with its own children's.
     var times: (user: UInt64, system: UInt64) = (0, 0)
+    /// The page faults of the child, with its own children's.
+    var faults = 0
   }
 
   private enum SearchResult {
@@ -320,9 +323,10 @@ extension Kernel {
     if taskTable[child].state == .zombie {
       let isDelayed = signals[group].leader == child && signals[group].threadCount > 1
       if !isDelayed, asTracer || !isTraced {
-        let times = allTimes(of: child)
+        let (times, faults) = (allTimes(of: child), allFaults(of: child))
         var event = takeZombie(child, asTracer: asTracer, request, caller, &isAnyEligible)
         event?.times = times
+        event?.faults = faults
         return event
       }
       // C5, C36a: a leader whose threads live may still stop and go on.
@@ -334,7 +338,10 @@ extension Kernel {
     }
     var event =
       takeStop(child, asTracer: asTracer, request, caller) ?? takeContinue(child, request, caller)
-    if event != nil { event?.times = allTimes(of: child) }
+    if event != nil {
+      event?.times = allTimes(of: child)
+      event?.faults = allFaults(of: child)
+    }
     return event
   }
 

@@ -50,6 +50,8 @@ extension Errno {
   public static var EMFILE: Errno { .tooManyOpenFiles }
   @available(*, unavailable, renamed: "notTerminal")
   public static var ENOTTY: Errno { .notTerminal }
+  @available(*, unavailable, renamed: "textFileBusy")
+  public static var ETXTBSY: Errno { .textFileBusy }
   @available(*, unavailable, renamed: "fileTooLarge")
   public static var EFBIG: Errno { .fileTooLarge }
   @available(*, unavailable, renamed: "noSpace")

@@ -40,6 +40,7 @@ extension Errno: CustomStringConvertible {
         error: .tooManyOpenFilesInSystem, name: "ENFILE", message: "Too many open files in system"),
       ErrnoEntry(error: .tooManyOpenFiles, name: "EMFILE", message: "Too many open files"),
       ErrnoEntry(error: .notTerminal, name: "ENOTTY", message: "Inappropriate ioctl for device"),
+      ErrnoEntry(error: .textFileBusy, name: "ETXTBSY", message: "Text file busy"),
       ErrnoEntry(error: .fileTooLarge, name: "EFBIG", message: "File too large"),
       ErrnoEntry(error: .noSpace, name: "ENOSPC", message: "No space left on device"),
       ErrnoEntry(error: .illegalSeek, name: "ESPIPE", message: "Illegal seek"),

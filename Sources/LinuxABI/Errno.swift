@@ -104,6 +104,10 @@ public struct Errno: RawRepresentable, Error, Hashable, Sendable {
   ///
   /// The corresponding Linux constant is `ENOTTY`.
   public static var notTerminal: Errno { Errno(rawValue: 25) }
+  /// A program that runs can't be written to, nor what is written to run.
+  ///
+  /// The corresponding Linux constant is `ETXTBSY`.
+  public static var textFileBusy: Errno { Errno(rawValue: 26) }
   /// File too large.
   ///
   /// The corresponding Linux constant is `EFBIG`.

@@ -146,7 +146,8 @@ private struct Watch {
         if tasks.isEmpty { tasks = computer.system.machine.tasks }
         switch ended {
         case .finished: return .finished(computer.status ?? .exited(0))
-        case .deadlock: return .deadlock
+        // What the first process left behind ends with the computer.
+        case .deadlock: return computer.status.map { .finished($0) } ?? .deadlock
         case .instructionLimit: return .timeLimit
         }
       }

@@ -18,20 +18,31 @@ extension UserTasks {
   ) throws(Errno) -> MarshalledCall {
     var path = try kernel.string(of: task, at: registers.b)
     let flags = registers.e & 0xffff_ffff
-    // AT_SYMLINK_NOFOLLOW is for those who can tell; AT_EMPTY_PATH, AT_FDCWD.
+    // AT_SYMLINK_NOFOLLOW, AT_EMPTY_PATH; below AT_FDCWD.
     guard flags & ~0x1100 == 0 else { throw .invalidArgument }
-    if path.isEmpty {
+    let isDescriptor = path.isEmpty
+    if isDescriptor {
       guard flags & 0x1000 != 0 else { throw .noSuchFileOrDirectory }
+      // EACCES: the current directory is none to execute.
+      guard registers.intA != -100 else { throw .permissionDenied }
+      try kernel.checkDescriptor(registers.intA, of: task)
       path = Array("/proc/self/fd/".utf8) + Array(String(registers.intA).utf8)
     } else if path.first != 0x2f, registers.intA != -100 {
+      // execveat(2): EBADF and ENOTDIR, which the path would not show.
+      try kernel.checkDirectory(registers.intA, of: task)
       path = Array("/proc/self/fd/".utf8) + Array(String(registers.intA).utf8) + [0x2f] + path
     }
-    return try execute(path, registers.c, registers.d, of: task, on: &kernel)
+    // execveat(2), ELOOP: a link, where none is to be followed. Source: `fs/exec.c: do_open_execat`.
+    if flags & 0x100 != 0, !isDescriptor, kernel.isLink(path, of: task) {
+      throw .tooManySymbolicLinks
+    }
+    return try execute(
+      path, registers.c, registers.d, isDescriptor: isDescriptor, of: task, on: &kernel)
   }
 
   private mutating func execute(
-    _ path: [UInt8], _ argumentPlace: UInt64, _ environmentPlace: UInt64, of task: TaskID,
-    on kernel: inout Kernel
+    _ path: [UInt8], _ argumentPlace: UInt64, _ environmentPlace: UInt64,
+    isDescriptor: Bool = false, of task: TaskID, on kernel: inout Kernel
   ) throws(Errno) -> MarshalledCall {
     var room = ProgramLoader.argumentBytesMax
     var arguments = try strings(of: task, on: &kernel, at: argumentPlace, room: &room)
@@ -58,7 +69,8 @@ extension UserTasks {
     start.environment = environment
     start.credentials = found.credentials
     let entry = reserve(.program(LoadedImage(file: file, start: start)))
-    return (.execve(path: bytes, entry: entry), .program(entry: entry))
+    let made = call(.execve, 0, 0, 0, isDescriptor ? 1 : 0, 0, entry, bytes: bytes)
+    return (made, .program(entry: entry))
   }
 
   /// The strings that a row of pointers names, up to its null.

@@ -12,6 +12,8 @@ extension UserTasks {
       .syslog, .reboot:
       return (plain(registers), .value)
     case .getresuid, .getresgid:
+      // getresuid(2), EFAULT: each of the three is stored.
+      guard registers.a != 0, registers.b != 0, registers.c != 0 else { throw .badAddress }
       return (plain(registers), .threeInts(at: [registers.a, registers.b, registers.c]))
     case .getgroups: return (plain(registers), .bytesIfAny(at: registers.b))
     case .setgroups:
@@ -67,6 +69,8 @@ extension UserTasks {
     switch registers.intA {
     // PR_GET_PDEATHSIG, PR_GET_CHILD_SUBREAPER.
     case 2, 37: return (plain(registers), .number(at: registers.b, byteCount: 4))
+    // PR_GET_TID_ADDRESS.
+    case 40: return (plain(registers), .number(at: registers.b, byteCount: 8))
     // PR_SET_NAME: what is longer is cut.
     case 15:
       var name: [UInt8] = []

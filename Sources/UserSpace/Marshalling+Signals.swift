@@ -17,8 +17,18 @@ extension UserTasks {
     case .rtSigqueueinfo:
       let info = try kernel.bytes(of: task, at: registers.c, count: SignalContext.infoBytes)
       let code = UInt64(bitPattern: Int64(info.int(at: 8)))
+      // Code, process, user and value, where `siginfo_t` has them.
       return (
-        call(.rtSigqueueinfo, registers.a, registers.b, info.word(at: 24), code, 1), .value
+        call(
+          .rtSigqueueinfo, registers.a, registers.b, info.word(at: 24), code, 2, info.word(at: 16)),
+        .value
+      )
+    case .rtTgsigqueueinfo:
+      let info = try kernel.bytes(of: task, at: registers.d, count: SignalContext.infoBytes)
+      return (
+        call(
+          .rtTgsigqueueinfo, registers.a, registers.b, registers.c, info.word(at: 24),
+          bytes: Array(info[8..<12] + info[16..<24])), .value
       )
     case .pidfdSendSignal: return (plain(registers), .value)
     case .rtSigaction: return try sigaction(registers, of: task, on: &kernel)

@@ -165,7 +165,9 @@ extension UserTasks {
     // `sizeof(struct robust_list_head)`.
     var size: [UInt8] = []
     size.append(word: 24)
-    if registers.c != 0 { try kernel.store(size, to: task, at: registers.c) }
+    // get_robust_list(2), EFAULT: both are stored.
+    guard registers.b != 0 else { throw .badAddress }
+    try kernel.store(size, to: task, at: registers.c)
     return (call(.getRobustList, registers.a), .number(at: registers.b, byteCount: 8))
   }
 }

@@ -1,0 +1,132 @@
+internal import LinuxABI
+
+// Options of prctl that few programs use: what a task gives up for good, and how its timers run.
+extension Kernel {
+  /// Carries out an option that `prctl` has no case for.
+  ///
+  /// Source: prctl(2); `kernel/sys.c: SYSCALL_DEFINE5(prctl)`; `security/commoncap.c: cap_task_prctl`.
+  ///
+  /// - Returns: nil if it is not one of these.
+  mutating func furtherControl(
+    _ call: RegisterCall, by caller: Int32
+  ) throws(Errno) -> Outcome? {
+    let isPlain = call.c | call.d | call.e == 0
+    switch call.intA {
+    // PR_SET_TIMING: prctl(2), EINVAL: by statistics only.
+    case 14:
+      guard call.b == 0 else { throw .invalidArgument }
+    // PR_SET_SECCOMP: modes 1 and 2 are not built.
+    case 22:
+      guard call.b == 1 || call.b == 2 else { throw .invalidArgument }
+      return nil
+    case 23, 24: return try boundingControl(call, by: caller)
+    // PR_SET_SECUREBITS: those that there are, unchanged.
+    case 28:
+      guard mayChangeCapabilities(caller) else { throw .notPermitted }
+      guard call.b == (keepsCapabilities(caller) ? 16 : 0) else { return nil }
+    // PR_SET_TIMERSLACK, PR_GET_TIMERSLACK
+    case 29: setTimerSlack(call.b, of: caller)
+    case 30: return .value(Int64(clamping: extra(of: caller).timerSlack))
+    // PR_TASK_PERF_EVENTS_DISABLE, PR_TASK_PERF_EVENTS_ENABLE: there are none.
+    case 31, 32: break
+    // PR_MCE_KILL, PR_MCE_KILL_GET: memory never fails; the policy stays PR_MCE_KILL_DEFAULT.
+    case 33:
+      guard call.d | call.e == 0, call.b <= 1, call.b == 1 || call.c == 0 else {
+        throw .invalidArgument
+      }
+      guard call.b == 0 || call.c == 2 else {
+        // PR_MCE_KILL_LATE, PR_MCE_KILL_EARLY; EINVAL for what is neither.
+        if call.c <= 1 { return nil }
+        throw .invalidArgument
+      }
+    case 34:
+      guard call.b == 0, isPlain else { throw .invalidArgument }
+      return .value(2)
+    // PR_GET_TID_ADDRESS
+    case 40: taskTable[caller].replyExtra = Int64(bitPattern: taskTable[caller].clearChildTID)
+    // PR_SET_THP_DISABLE, PR_GET_THP_DISABLE: there are no huge pages that this would keep away.
+    case 41:
+      guard isPlain else { throw .invalidArgument }
+      let details = memory.ensureDetails(taskTable[caller].mm)
+      memory.details[details].disablesHugePages = call.b != 0
+    case 42:
+      guard call.b == 0, isPlain else { throw .invalidArgument }
+      return .value(memory.details(of: taskTable[caller].mm).disablesHugePages ? 1 : 0)
+    case 47: return try ambientControl(call, by: caller)
+    // PR_SCHED_CORE: EINVAL on a machine whose processors have one thread each.
+    // Source: `kernel/sched/core_sched.c: sched_core_share_pid`, static_branch_likely(&sched_smt_present).
+    case 62: throw .invalidArgument
+    // PR_SET_MEMORY_MERGE, PR_GET_MEMORY_MERGE: nothing merges pages.
+    case 67:
+      guard isPlain else { throw .invalidArgument }
+      guard call.b == 0 else { return nil }
+    case 68:
+      guard call.b == 0, isPlain else { throw .invalidArgument }
+      return .value(0)
+    default: return nil
+    }
+    return .value(0)
+  }
+
+  /// PR_CAPBSET_READ and PR_CAPBSET_DROP: what no program that is executed gets any more.
+  ///
+  /// Source: capabilities(7), "Capability bounding set"; `security/commoncap.c: cap_prctl_drop`.
+  private mutating func boundingControl(
+    _ call: RegisterCall, by caller: Int32
+  ) throws(Errno) -> Outcome {
+    if call.intA == 24, !mayChangeCapabilities(caller) { throw .notPermitted }
+    // prctl(2), EINVAL: there is no such capability.
+    guard call.b <= 40 else { throw .invalidArgument }
+    let capability = Capabilities(rawValue: 1 << call.b)
+    let dropped = credentialTable[taskTable[caller].credential].dropped
+    if call.intA == 23 { return .value(dropped.contains(capability) ? 0 : 1) }
+    if !dropped.contains(capability) {
+      setCredentials(credentials(of: caller), of: caller)
+      credentialTable[taskTable[caller].credential].dropped.insert(capability)
+    }
+    return .value(0)
+  }
+
+  /// PR_CAP_AMBIENT: what programs without privileges of their own get.
+  ///
+  /// Source: capabilities(7), "Ambient"; `security/commoncap.c: cap_task_prctl`.
+  ///
+  /// - Returns: nil where it would raise one, which is not built.
+  private func ambientControl(
+    _ call: RegisterCall, by caller: Int32
+  ) throws(Errno) -> Outcome? {
+    // PR_CAP_AMBIENT_CLEAR_ALL
+    if call.b == 4 {
+      guard call.c | call.d | call.e == 0 else { throw .invalidArgument }
+      return .value(0)
+    }
+    guard call.d | call.e == 0, call.c <= 40 else { throw .invalidArgument }
+    switch call.b {
+    // PR_CAP_AMBIENT_IS_SET, PR_CAP_AMBIENT_LOWER
+    case 1, 3: return .value(0)
+    // PR_CAP_AMBIENT_RAISE
+    case 2:
+      let mine = credentials(of: caller)
+      // prctl(2), EPERM: it must be permitted and inheritable.
+      guard mine.permitted.intersection(mine.inheritable).contains(.init(rawValue: 1 << call.c))
+      else { throw .notPermitted }
+      return nil
+    default: throw .invalidArgument
+    }
+  }
+
+  private func mayChangeCapabilities(_ task: Int32) -> Bool {
+    credentials(of: task).capabilities.contains(.setCapabilities)
+  }
+
+  /// How late the timers of a task may be, in nanoseconds: here they never are.
+  ///
+  /// Source: prctl(2), PR_SET_TIMERSLACK: 0 is what the task began with.
+  private mutating func setTimerSlack(_ nanoseconds: UInt64, of task: Int32) {
+    guard !scheduling(ofSlot: task).policy.isRealTime else { return }
+    let index = ensureExtra(of: task)
+    extras[index].timerSlack =
+      nanoseconds > 0 && Int64(bitPattern: nanoseconds) > 0
+      ? nanoseconds : extras[index].timerSlackDefault
+  }
+}
