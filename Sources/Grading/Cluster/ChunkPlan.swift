@@ -17,7 +17,7 @@ struct ChunkPlan: Equatable {
   /// little against it.
   private static let chunkSeconds = 60.0
   /// So many tasks for each slot, at least, so that one that takes long holds up little.
-  private static let chunksPerSlot = 4
+  private static let chunksPerSlot = 3
   /// More tasks than this are never handed in at once.
   static let arrayMax = 1_000
   /// An item that was lost so often runs alone: then it can take nobody with it.

@@ -63,8 +63,9 @@ func measured() throws -> (fresh: Double, again: Double) {
 }
 
 try files.createDirectory(at: work, withIntermediateDirectories: true)
-defer { try? files.removeItem(at: work) }
-let (fresh, again) = try measured()
+let figures = Result { try measured() }
+try? files.removeItem(at: work)
+let (fresh, again) = try figures.get()
 let rows = [
   (
     "\(items) items of 1 s on \(slots) processors of 4 nodes (s); ideal \(Int(ideal))",
