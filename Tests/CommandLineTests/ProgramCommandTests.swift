@@ -1,0 +1,137 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `run` and `explore`, with programs in files and in lessons.
+@Suite struct `Programs on the command line` {
+  private static let lesson = """
+    id: 01-one
+    title: One
+    summary: One lesson.
+    goals: [Know]
+    sections:
+      - id: a
+        title: A
+        text: A
+        programs:
+          - name: two-writers
+            text: |
+              #include <threadbare.h>
+              int main(void) {
+                if (fork() == 0) {
+                  write(1, "child ", 6);
+                  _exit(0);
+                }
+                write(1, "parent ", 7);
+                wait(0);
+                return 3;
+              }
+
+    """
+
+  private static let main = """
+    #include <threadbare.h>
+    int main(int count, char **words) {
+      char *next[3] = {"other", "word", 0};
+      puts("first");
+      execve("./other", next, 0);
+      return 1;
+    }
+
+    """
+
+  private static let other = """
+    #include <threadbare.h>
+    int main(int count, char **words) {
+      printf("%s %s %d\\n", words[0], words[1], count);
+      return 4;
+    }
+
+    """
+
+  private func withFiles(_ body: (TemporaryFolder) async throws -> Void) async throws {
+    try await withTemporaryFolder { folder in
+      try folder.write(Self.lesson, to: "lessons/01-one/lesson.yaml")
+      try folder.write(Self.main, to: "main.c")
+      try folder.write(Self.other, to: "other.c")
+      try await body(folder)
+    }
+  }
+
+  @Test func `run takes a program of a lesson`() async throws {
+    try await withFiles { folder in
+      let name = "lessons/01-one#two-writers"
+      let outcome = try await threadbare(["run", name], in: folder)
+      #expect(outcome.exitCode == 3, "\(outcome)")
+      #expect(outcome.output == "parent child ")
+      #expect(outcome.errorOutput == "threadbare: exited with 3\n")
+      let missing = try await threadbare(["run", "lessons/01-one#two-writres"], in: folder)
+      #expect(missing.exitCode == 2, "\(missing)")
+      #expect(missing.errorOutput.contains("two-writers"), "\(missing)")
+    }
+  }
+
+  @Test func `explore takes a program of a lesson, and names how to see each outcome`()
+    async throws
+  {
+    try await withFiles { folder in
+      let name = "lessons/01-one#two-writers"
+      let outcome = try await threadbare(["explore", name], in: folder)
+      #expect(outcome.exitCode == 0, "\(outcome)")
+      var seen: [String] = []
+      for match in outcome.output.matches(of: /replay: threadbare run (\S+) --decisions (\S+)/) {
+        #expect(match.1 == name)
+        let again = try await threadbare(
+          ["run", name, "--decisions", String(match.2)], in: folder)
+        #expect(again.exitCode == 3, "\(again)")
+        seen.append(again.output)
+      }
+      #expect(seen.sorted() == ["child parent ", "parent child "])
+    }
+  }
+
+  @Test func `run takes programs that the first one executes`() async throws {
+    try await withFiles { folder in
+      let both = try await threadbare(["run", "main.c", "other.c"], in: folder)
+      #expect(both.output == "first\nother word 2\n", "\(both)")
+      #expect(both.exitCode == 4)
+      // Alone it finds nothing there.
+      let alone = try await threadbare(["run", "main.c"], in: folder)
+      #expect(alone.output == "first\n", "\(alone)")
+      #expect(alone.exitCode == 1)
+    }
+  }
+
+  @Test func `run goes through a program by its lines`() async throws {
+    try await withFiles { folder in
+      let outcome = try await threadbare(
+        ["run", "other.c", "--step"], in: folder, input: "n\nn\np count\nq\n")
+      #expect(outcome.exitCode == 0, "\(outcome)")
+      #expect(outcome.output.contains("3:   printf("), "\(outcome)")
+      #expect(outcome.output.contains("int count = 1"), "\(outcome)")
+    }
+  }
+
+  @Test(arguments: [["run"], ["explore"], ["run", "--step"]])
+  func `a mistake is shown at its place`(command: [String]) async throws {
+    try await withTemporaryFolder { folder in
+      try folder.write("int main(void) {\n  retrun 0;\n}\n", to: "wrong.c")
+      let outcome = try await threadbare(command + ["wrong.c"], in: folder)
+      #expect(outcome.exitCode == 2, "\(outcome)")
+      #expect(outcome.output == "")
+      #expect(outcome.errorOutput.hasPrefix("wrong.c:2:3: error: "), "\(outcome)")
+      #expect(outcome.errorOutput.contains("\n  retrun 0;\n  ^~~~~~"), "\(outcome)")
+    }
+  }
+
+  @Test func `a mistake in a lesson is shown at its line of the lesson`() async throws {
+    try await withFiles { folder in
+      try folder.write(
+        Self.lesson.replacing("wait(0);", with: "wiat(0);"), to: "lessons/01-one/lesson.yaml")
+      let outcome = try await threadbare(["run", "lessons/01-one#two-writers"], in: folder)
+      #expect(outcome.exitCode == 2, "\(outcome)")
+      #expect(outcome.errorOutput.contains("lesson.yaml:19:13: error: "), "\(outcome)")
+      #expect(outcome.errorOutput.contains("did you mean `wait`?"), "\(outcome)")
+    }
+  }
+}
