@@ -42,6 +42,7 @@ struct ProcessEntry: Equatable, Sendable {
     case mappings
     case children
     case memoryCounts
+    case limits
     // Files of the machine.
     case upTime
     case version
@@ -53,6 +54,10 @@ struct ProcessEntry: Equatable, Sendable {
     case systemType
     case release
     case hostName
+    case realTimePeriod
+    case realTimeRuntime
+    case roundRobinSlice
+    case lastCapability
   }
 
   var kind: Kind
@@ -111,13 +116,16 @@ extension Kernel {
         ("fd", .descriptors), ("status", .status), ("stat", .numbers), ("comm", .name),
         ("cmdline", .arguments), ("statm", .memoryCounts), ("maps", .mappings),
         ("children", .children), ("cwd", .currentDirectory), ("root", .rootDirectory),
-        ("exe", .program), ("ns", .namespaces),
+        ("exe", .program), ("ns", .namespaces), ("limits", .limits),
       ]
     case .settings: [("kernel", .kernelSettings)]
     case .kernelSettings:
       [
-        ("hostname", .hostName), ("osrelease", .release), ("ostype", .systemType),
-        ("pid_max", .threadIDsMax), ("threads-max", .tasksMax),
+        ("cap_last_cap", .lastCapability), ("hostname", .hostName), ("osrelease", .release),
+        ("ostype", .systemType),
+        ("pid_max", .threadIDsMax), ("sched_rr_timeslice_ms", .roundRobinSlice),
+        ("sched_rt_period_us", .realTimePeriod), ("sched_rt_runtime_us", .realTimeRuntime),
+        ("threads-max", .tasksMax),
       ]
     default: []
     }

@@ -17,6 +17,7 @@ extension Kernel {
     case .arguments: return argumentsText(of: task)
     case .mappings: return mappingsText(of: task)
     case .children: return Array(childrenText(of: task, isThread: entry.isThread).utf8)
+    case .limits: return Array(limitsText(of: task).utf8)
     case .memoryCounts:
       let counts = memoryCounts(of: task)
       let text =
@@ -85,9 +86,12 @@ extension Kernel {
       "Gid:\t" + numbers([who.realGroupID, who.groupID, who.savedGroupID, who.groupID]) + "\n"
     let size = record.files >= 0 ? fileTables[record.files].descriptors.count : 0
     text += "FDSize:\t" + String(record.files >= 0 ? max(64, (size + 63) & ~63) : 0) + "\n"
-    text += "Groups:\t \n"
+    text += "Groups:\t" + groupsText(of: task) + "\n"
     text += "NStgid:\t" + namespaceNumbers(of: group.leader) + "\n"
     text += "NSpid:\t" + namespaceNumbers(of: task) + "\n"
+    let (family, session) = (processGroups[group.processGroup], sessions[group.session])
+    text += "NSpgid:\t" + namespaceNumbers(first: family.id, nested: family.pid) + "\n"
+    text += "NSsid:\t" + namespaceNumbers(first: session.id, nested: session.pid) + "\n"
     text += "Kthread:\t" + (isKernelThread(task) ? "1" : "0") + "\n"
     if record.mm >= 0, !isKernelThread(task) {
       let counts = memoryCounts(of: task)
@@ -102,13 +106,10 @@ extension Kernel {
     text += "SigBlk:\t" + hexadecimal(record.blocked.rawValue, 16) + "\n"
     text += "SigIgn:\t" + hexadecimal(sighands[record.sighand].ignored, 16) + "\n"
     text += "SigCgt:\t" + hexadecimal(sighands[record.sighand].handled, 16) + "\n"
-    let known = Capabilities.linux
-    text += "CapInh:\t" + hexadecimal(who.inheritable.intersection(known).rawValue, 16) + "\n"
-    text += "CapPrm:\t" + hexadecimal(who.permitted.intersection(known).rawValue, 16) + "\n"
-    text += "CapEff:\t" + hexadecimal(who.capabilities.intersection(known).rawValue, 16) + "\n"
-    text += "NoNewPrivs:\t" + (record.flags.contains(.noNewPrivileges) ? "1" : "0") + "\n"
+    text += powersText(of: task)
     let processors = scheduling(ofSlot: task).processors
     text += "Cpus_allowed:\t" + hexadecimal(processors, 1) + "\n"
+    text += "Cpus_allowed_list:\t" + listText(of: processors) + "\n"
     return Array("Name:\t".utf8) + name(ofSlot: task) + Array(text.utf8)
   }
 
@@ -261,7 +262,7 @@ extension Kernel {
     case .systemType: return Array("Linux\n".utf8)
     case .release: return Array((profile.version + "\n").utf8)
     case .hostName: return hostName(in: namespaceSet(of: viewer).hostNames) + [0x0a]
-    default: return []
+    case let other: return settingText(of: other) ?? []
     }
   }
 

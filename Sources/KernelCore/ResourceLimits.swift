@@ -56,7 +56,7 @@ extension Kernel {
     resourceLimit(numbered: limit.rawValue, of: group)
   }
 
-  private func resourceLimit(numbered number: Int, of group: Int32) -> LimitPair {
+  func resourceLimit(numbered number: Int, of group: Int32) -> LimitPair {
     let record = signals[group].limits
     return record >= 0 ? limitTable[record].values[number] : defaultLimit(number)
   }
