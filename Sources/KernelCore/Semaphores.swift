@@ -109,10 +109,16 @@ extension Kernel {
       return .value(0)
     // GETPID, GETVAL, GETNCNT, GETZCNT
     case 11, 12, 14, 15: return try ask(call, by: caller)
+    // GETALL
+    case 13:
+      keep(try semaphoreValues(call, by: caller), for: caller)
+      return .value(0)
     // SETVAL
     case 16: return try setValue(call, by: caller)
-    // IPC_SET, IPC_STAT, IPC_INFO, GETALL, SETALL, SEM_STAT, SEM_INFO, SEM_STAT_ANY
-    case 1, 2, 3, 13, 17...20:
+    // SETALL
+    case 17: return try setSemaphores(call, by: caller)
+    // IPC_SET, IPC_STAT, IPC_INFO, SEM_STAT, SEM_INFO, SEM_STAT_ANY
+    case 1, 2, 3, 18...20:
       return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
     // semctl(2), EINVAL.
     default: throw .invalidArgument
@@ -158,13 +164,7 @@ extension Kernel {
       throw .invalidArgument
     }
     try checkAccess(to: set, 0o222, by: caller)
-    // What was to be undone to it is forgotten.
-    for list in semaphoreUndos.indices {
-      for place in semaphoreUndos[list].entries.indices
-      where semaphoreUndos[list].entries[place].set == set {
-        semaphoreUndos[list].entries[place].adjustments[Int(call.intB)] = 0
-      }
-    }
+    forgetUndo(of: set, Int(call.intB))
     semaphoreSets[set].semaphores[Int(call.intB)].value = value
     sign(set, Int(call.intB), by: caller)
     wakeSemaphores(set)

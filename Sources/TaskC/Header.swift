@@ -67,9 +67,15 @@ enum Header: UInt8, CaseIterable {
   static func declaring(_ word: ArraySlice<UInt8>) -> Header? { index.header(of: word) }
 
   private static let index = HeaderIndex()
+
+  /// Whether a function of the headers is a macro with parameters on a real machine.
+  static func hasMacro(_ word: ArraySlice<UInt8>) -> Bool {
+    word.starts(with: Array("atomic_".utf8))
+      || word.first == UInt8(ascii: "W") && word.allSatisfy { (65...90).contains($0) }
+  }
 }
 
-/// Which header declares which word.
+/// Which header declares which word: a function, a type or a macro.
 private struct HeaderIndex: Sendable {
   private var names = Names()
   /// By ``NameID``.
@@ -78,19 +84,33 @@ private struct HeaderIndex: Sendable {
   init() {
     headers = Array(repeating: nil, count: names.count)
     for header in Header.allCases {
-      let text = Array(header.text.utf8)
-      var at = 0
-      while at < text.count {
-        let start = at
-        while at < text.count, Character.isNamePart(text[at]) { at += 1 }
-        if at == start {
-          at += 1
-        } else if Character.isNameStart(text[start]) {
-          let name = names.intern(text[start..<at])
-          if Int(name.rawValue) == headers.count { headers.append(header) }
-        }
-      }
+      for line in header.text.utf8.split(separator: 10) { add(Array(line), of: header) }
     }
+  }
+
+  /// Adds what a line of a header declares; not what its parameters and members are called.
+  private mutating func add(_ line: [UInt8], of header: Header) {
+    let define = Array("#define ".utf8)
+    if line.starts(with: define) {
+      add(line[define.count...].prefix(while: Character.isNamePart), of: header)
+      return
+    }
+    if line.first == UInt8(ascii: "#") { return }
+    let endsType =
+      line.starts(with: Array("typedef ".utf8)) || line.starts(with: Array("extern ".utf8))
+      || line.starts(with: Array("} ".utf8))
+    var start = 0
+    for at in line.indices where !Character.isNamePart(line[at]) {
+      let isDeclared =
+        line[at] == UInt8(ascii: "(") || endsType && line[at] == UInt8(ascii: ";")
+      if isDeclared, start < at { add(line[start..<at], of: header) }
+      start = at + 1
+    }
+  }
+
+  private mutating func add(_ word: ArraySlice<UInt8>, of header: Header) {
+    let name = names.intern(word)
+    if Int(name.rawValue) == headers.count { headers.append(header) }
   }
 
   func header(of word: ArraySlice<UInt8>) -> Header? {

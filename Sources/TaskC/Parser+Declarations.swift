@@ -117,6 +117,9 @@ extension Parser {
     if scopes.level == 0, case .global(let known) = scopes.find(declarator.name)?.binding {
       number = known
       type = redeclared(known, declarator)
+      if specifiers.isStatic, !program.globals[Int(known)].isStatic {
+        complainOfStatic(specifiers, declarator)
+      }
     } else {
       number = Int32(program.globals.count)
       program.globals.append(
@@ -129,8 +132,10 @@ extension Parser {
       declareName(declarator.token, .global(number))
     }
     let index = Int(number)
+    if !declarator.token.isFromHeader, !specifiers.isExtern { checkOwnName(declarator) }
     program.globals[index].isThreadLocal = specifiers.isThreadLocal
-    program.globals[index].isStatic = specifiers.isStatic
+    // `extern` leaves it as it was declared before. Source: C11, section 6.2.2.
+    if !specifiers.isExtern { program.globals[index].isStatic = specifiers.isStatic }
     if specifiers.isThreadLocal, type.type != .error, type.type != .int,
       !declarator.token.isFromHeader, !isLibrary
     {
@@ -194,6 +199,13 @@ extension Parser {
     }
   }
 
+  /// Source: C11, section 6.2.2, of which GCC makes an error.
+  private mutating func complainOfStatic(_ specifiers: Specifiers, _ declarator: Declarator) {
+    complain(
+      specifiers.first, text(declarator.name) + " was declared without `static` before",
+      help: "write `static` there too")
+  }
+
   // MARK: - Functions
 
   /// Declares a function.
@@ -211,6 +223,9 @@ extension Parser {
           text(declarator.name) + " was declared as " + text(program.functions[Int(known)].type)
             + " before, not as " + text(type))
         return nil
+      }
+      if specifiers.isStatic, !program.functions[Int(known)].isStatic {
+        complainOfStatic(specifiers, declarator)
       }
       return known
     }
@@ -245,6 +260,8 @@ extension Parser {
         complain(
           declarator.token, text(declarator.name) + " is a function of the library",
           help: "choose another name")
+      } else {
+        checkOwnName(declarator)
       }
     }
     result = program.types.signature(of: declarator.type.type)?.result ?? .error
@@ -274,6 +291,17 @@ extension Parser {
       program.functions[Int(number)].firstLocal = Int32(firstLocal)
       program.functions[Int(number)].localCount = Int32(program.locals.count - firstLocal)
     }
+  }
+
+  /// On a real machine all headers are read before a program, whether it names them or not.
+  private mutating func checkOwnName(_ declarator: Declarator) {
+    let bytes = list.names.bytes(of: declarator.name)
+    guard !isLibrary, scopes.level == 0, !bytes.isEmpty,
+      Library.shared.exports.function(bytes) != nil || Library.shared.exports.global(bytes) != nil
+    else { return }
+    complain(
+      declarator.token, text(declarator.name) + " is in the library",
+      help: "choose another name")
   }
 
   /// `main` is called by the library, so it must be what that expects.

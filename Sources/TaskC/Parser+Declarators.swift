@@ -179,10 +179,14 @@ extension Parser {
     if token.kind == .leftParen, isNestedDeclarator() {
       let inner = at + 1
       skipBrackets()
-      let (outer, _) = parseSuffix(type)
+      let (outer, parameters) = parseSuffix(type)
       let end = at
       at = inner
-      let declarator = parseDeclarator(outer)
+      var declarator = parseDeclarator(outer)
+      // With a name alone in the brackets, what is behind them are its own parameters.
+      if declarator.parameters.isEmpty, declarator.type == outer {
+        declarator.parameters = parameters
+      }
       expect(.rightParen, "`)` after the name")
       at = max(at, min(end, list.tokens.count - 1))
       return declarator

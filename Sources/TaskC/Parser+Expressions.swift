@@ -273,6 +273,7 @@ extension Parser {
     case .global(let number):
       return add(.global(number), program.globals[Int(number)].type, token)
     case .function(let number):
+      checkMacro(token, number)
       if !isCalled[Int(number)] {
         isCalled[Int(number)] = true
         firstCalls.append((number, token.offset, token.length))
@@ -284,6 +285,18 @@ extension Parser {
       complain(token, text(name) + " is a type, not a value")
       return errorValue(token)
     }
+  }
+
+  /// What is a macro with parameters on a real machine has no address: a call must follow its name.
+  ///
+  /// Source: C11, sections 6.10.3 and 7.17.7; wait(2), "macros".
+  private mutating func checkMacro(_ name: Token, _ number: Int32) {
+    guard token.kind != .leftParen, !isLibrary, program.functions[Int(number)].isFromHeader,
+      Header.hasMacro(list.names.bytes(of: program.functions[Int(number)].name))
+    else { return }
+    complain(
+      name, text(program.functions[Int(number)].name) + " is a macro in C: it can only be called",
+      help: "a function of your own that calls it has an address")
   }
 
   private mutating func complainOfUnknown(_ token: Token) {

@@ -369,6 +369,10 @@ extension Parser {
         } ?? (structure.isComplete ? nil : "its members are not known here"))
       return errorValue(mark)
     }
+    // Members with such names are no part of what the headers promise.
+    if !isLibrary, !token.isFromHeader, list.names.bytes(of: name).starts(with: [95, 95]) {
+      complain(token, text(name) + " is a member for the library alone")
+    }
     var memberType = found.type
     memberType.qualifiers.formUnion(type.qualifiers.intersection([.const, .volatile]))
     return add(

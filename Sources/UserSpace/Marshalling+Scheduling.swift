@@ -90,12 +90,21 @@ extension UserTasks {
     throw .argListTooLong
   }
 
-  /// semctl(2): the fourth argument is a value for SETVAL; other commands have a pointer.
+  /// semctl(2): the fourth argument is a value for SETVAL; GETALL and SETALL have an array of UInt16.
   private mutating func semctl(
     _ registers: CallRegisters, of task: TaskID, on kernel: inout Kernel
   ) throws(Errno) -> MarshalledCall {
     // IPC_64 says which layout is meant; there is one alone.
     let command = registers.c & ~0x100
+    // GETALL, SETALL.
+    if command == 13 { return (call(.semctl, registers.a, 0, command), .bytes(at: registers.d)) }
+    if command == 17,
+      let count = kernel.semaphoreCount(
+        of: Int32(truncatingIfNeeded: registers.a), for: task)
+    {
+      let values = try kernel.bytes(of: task, at: registers.d, count: count * 2)
+      return (call(.semctl, registers.a, 0, command, bytes: values), .value)
+    }
     return (call(.semctl, registers.a, registers.b, command, registers.d), .value)
   }
 }

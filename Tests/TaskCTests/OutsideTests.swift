@@ -63,6 +63,8 @@ import Testing
     ("int f(void) { return forc(); }\nint fork(void);", "`#include <unistd.h>` declares it"),
     ("int fork2(void); int f(void) { return fork(); }", "`#include <unistd.h>` declares it"),
     ("int count; int f(void) { return cuont; }", "did you mean `count`?"),
+    ("int f(void) { return EINVAL; }", "`#include <errno.h>` declares it"),
+    ("int f(void) { siginfo_t s; return 0; }", "`#include <signal.h>` declares it"),
     ("struct s { int first; } x; int f(void) { return x.frist; }", "did you mean `first`?"),
     ("#include <stdoi.h>\n", "did you mean `<stdio.h>`?"),
     ("struct s { int a; } x; int f(struct s *p) { return p.a; }", "write `->`"),
@@ -74,6 +76,14 @@ import Testing
     let first = help(source)
     // `forc` is near nothing that is declared before it.
     #expect(source.contains("forc()") ? first == nil : first == near)
+  }
+
+  /// What parameters and members of the headers are called is nobody's help.
+  @Test(arguments: [
+    "int f(void) { return status; }", "int f(void) { return sa_flags; }", "string x;",
+  ])
+  func `has nothing near in it`(source: String) {
+    #expect(help(source) == nil)
   }
 
   @Test func `several mistakes are found, each at its place`() {

@@ -97,6 +97,32 @@ import Testing
   @Test(
     arguments: [
       ("int x = 1; int x;", []), ("int x; int x; extern int x;", []),
+      ("static int x; extern int x; int main(void) { return x; }", []),
+      ("extern int x; static int x;", ["`x` was declared without `static` before"]),
+      (
+        "int f(void); static int f(void) { return 1; }",
+        ["`f` was declared without `static` before"]
+      ),
+      ("int (f)(int a) { return a; } int g(void) { return (f)(1); }", []),
+      ("int pipe[2];", ["`pipe` is in the library"]),
+      ("int kill(int a) { return a; }", ["`kill` is in the library"]),
+      ("int f(void) { int pipe = 1; return pipe; }", []),
+      (
+        "#include <signal.h>\nint f(sigset_t *s) { return (int)s->__word[0]; }",
+        ["`__word` is a member for the library alone"]
+      ),
+      (
+        "#include <stdatomic.h>\nint f(void) { return atomic_load == 0; }",
+        ["`atomic_load` is a macro in C: it can only be called"]
+      ),
+      (
+        "#include <stdatomic.h>\nvoid *p = &atomic_store;",
+        ["`atomic_store` is a macro in C: it can only be called"]
+      ),
+      (
+        "#include <sys/wait.h>\nint (*f)(int) = WEXITSTATUS;",
+        ["`WEXITSTATUS` is a macro in C: it can only be called"]
+      ),
       ("int x = 1; int x = 2;", ["`x` has a value already"]),
       ("int x; long x;", ["`x` was declared as `int` before, not as `long`"]),
       ("int f(int); int f(int a) { return a; }", []),

@@ -51,6 +51,10 @@ package enum HostHeader {
     #endif
     #endif
 
+    /* Names that a program may have for its own. */
+    #undef linux
+    #undef unix
+
     /* semctl(2): "the calling program must define this union". */
     union semun {
       int val;
@@ -61,6 +65,26 @@ package enum HostHeader {
     /* Nothing waits in a buffer, so that a fork copies nothing of it. */
     __attribute__((constructor)) static void threadbare_begin(void) {
       setvbuf(stdout, NULL, _IONBF, 0);
+    }
+
+    /* The C library's own would write the text and the end of its line one after the other, and
+       others could write between them. The compiler makes calls of it from those of printf. */
+    __attribute__((weak)) int puts(const char *text) {
+      char line[1024];
+      size_t used = 0;
+      int total = 0;
+      for (int is_over = 0; !is_over; ) {
+        is_over = *text == 0;
+        line[used++] = is_over ? '\n' : *text++;
+        for (size_t at = 0; (is_over || used == sizeof line) && used > 0;) {
+          ssize_t count = write(STDOUT_FILENO, line + at, used - at);
+          if (count < 0) return EOF;
+          at += (size_t)count;
+          total += (int)count;
+          if (at == used) used = 0;
+        }
+      }
+      return total;
     }
 
     struct threadbare_start {
