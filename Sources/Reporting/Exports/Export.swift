@@ -22,11 +22,13 @@ package struct Export: Sendable {
   ///   - format: What to make.
   ///   - audience: Who may read them; by default as the format is meant.
   package init(_ run: GradingRun, as format: ExportFormat, for audience: Audience? = nil) {
-    let edition = Edition(of: run, for: audience ?? format.audience)
+    let audience = audience ?? format.audience
+    let edition = Edition(of: run, for: audience)
     switch format {
     case .json:
       var bytes: [UInt8] = []
-      var writer = ResultsFile(edition.run)
+      var writer = ResultsFile(
+        edition.run, insight: audience.seesOtherStudents ? ItemAnalysis(of: edition.run) : nil)
       writer.write { bytes += $0 }
       files = [File(path: "results.json", bytes: bytes)]
     case .csv: files = [File(path: "gradebook.csv", bytes: GradebookCSV.bytes(of: edition.run))]
