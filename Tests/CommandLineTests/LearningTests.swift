@@ -122,7 +122,7 @@ import Testing
             status: 0
             output: |
               hello
-            program: |
+            text: |
               #include <stdio.h>
               int main(void) { puts("hello"); }
 
@@ -136,6 +136,11 @@ import Testing
         ["review"], in: folder, input: "exec\n_exit\nx\nab\nzz\naaa\nbye\n.\n")
       #expect(wrong.exitCode == 0, "\(wrong)")
       try expectSnapshot(of: wrong.output, named: "review-kinds.txt")
+      // The letters as a first round has them.
+      try FileManager.default.removeItem(at: folder.file(".threadbare"))
+      let right = try await threadbare(
+        ["review"], in: folder, input: "fork\n _exit \nbcd\nbcd\nhello\n.\n")
+      #expect(right.output.contains("\n4 of 4 right. Nothing is due"), "\(right)")
     }
   }
 

@@ -51,14 +51,15 @@ enum AskedText {
     }
   }
 
-  /// A list in another order: the same for the same round, another for the next one.
+  /// A list in another order: the same for the same round, another for the next one, and never its own.
   static func shuffled<Element>(_ list: [Element], round: Int) -> [Element] {
-    var list = list
+    var places = Array(list.indices)
     var state = UInt64(truncatingIfNeeded: round) &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(list.count)
     for last in list.indices.reversed() where last > 0 {
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      list.swapAt(last, Int((state >> 33) % UInt64(last + 1)))
+      places.swapAt(last, Int((state >> 33) % UInt64(last + 1)))
     }
-    return list
+    if places.count > 1, places == Array(list.indices) { places.swapAt(0, places.count - 1) }
+    return places.map { list[$0] }
   }
 }
