@@ -116,6 +116,7 @@ import Testing
 
   private func expectNothingLeaked(_ attacked: AttackedClass) throws {
     let folder = attacked.folder.file("report")
+    // The attacks' sources, which pages quote, spell the first one `LEA\u{4B}ED`.
     for path in try FileManager.default.subpathsOfDirectory(atPath: folder.path) {
       let bytes = FileManager.default.contents(atPath: folder.appending(path: path).path) ?? Data()
       for word in ["LEAKED", AttackedClass.canary, "root:x:0:0"] {

@@ -13,7 +13,7 @@ struct Submission: Doubling {
                 let file = open(folder + name, O_WRONLY | O_CREAT, 0o666)
                 guard file >= 0 else { continue }
                 _ = result.withCString { write(file, $0, strlen($0)) }
-                report("LEAKED a way to write \(folder)\(name)")
+                report("LEA\u{4B}ED a way to write \(folder)\(name)")
             }
         }
         report("no results could be written")

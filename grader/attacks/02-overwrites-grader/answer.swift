@@ -12,7 +12,7 @@ struct Submission: Doubling {
         ]
         for name in files {
             for mode in [O_RDWR, O_WRONLY, O_RDONLY | O_TRUNC, O_WRONLY | O_CREAT | O_APPEND] {
-                if open(name, mode, 0o777) >= 0 { report("LEAKED a way to write \(name)") }
+                if open(name, mode, 0o777) >= 0 { report("LEA\u{4B}ED a way to write \(name)") }
             }
         }
         report("no file of the grader could be overwritten")

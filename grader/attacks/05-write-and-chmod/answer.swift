@@ -6,7 +6,7 @@ import Glibc
 struct Submission: Doubling {
     func double(_ number: Int32) throws -> Int32 {
         _ = open("results.json", O_WRONLY | O_CREAT, 0o444)
-        if chmod("results.json", 0o444) == 0 { report("LEAKED a way to chmod") }
+        if chmod("results.json", 0o444) == 0 { report("LEA\u{4B}ED a way to chmod") }
         report("nothing could be changed")
     }
 }

@@ -7,7 +7,7 @@ struct Submission: Doubling {
     func double(_ number: Int32) throws -> Int32 {
         let watch = inotify_init1(0)
         if watch >= 0, inotify_add_watch(watch, "/", UInt32(IN_CREATE | IN_CLOSE_WRITE)) >= 0 {
-            report("LEAKED a way to watch files")
+            report("LEA\u{4B}ED a way to watch files")
         }
         report("nothing could be watched")
     }

@@ -22,7 +22,7 @@ struct Submission: Doubling {
                 // Two halves of the word, so that this file's own constant is not found.
                 let bytes = UnsafeRawPointer(bitPattern: page)!.assumingMemoryBound(to: UInt8.self)
                 for index in 0..<0xff0 where bytes[index] == 72 && bytes[index + 1] == 73 && bytes[index + 6] == 45 {
-                    if bytes[index + 7] == 68 && bytes[index + 12] == 76 { report("LEAKED a hidden test from memory") }
+                    if bytes[index + 7] == 68 && bytes[index + 12] == 76 { report("LEA\u{4B}ED a hidden test from memory") }
                 }
                 page += 0x1000
                 pages += 1

@@ -9,9 +9,9 @@ import Glibc
 struct Submission: Doubling {
     func double(_ number: Int32) throws -> Int32 {
         let wide: [UInt64] = [1_000, 1 << 40, 1 << 40, 1_000, 1_000]
-        if setLimits(wide) == 0 { report("LEAKED a way to wider limits") }
+        if setLimits(wide) == 0 { report("LEA\u{4B}ED a way to wider limits") }
         let everything: [UInt64] = [0x7fff_0000_0000_0006]
-        if setFilter(everything, 1) == 0 { report("LEAKED a way to another filter") }
+        if setFilter(everything, 1) == 0 { report("LEA\u{4B}ED a way to another filter") }
         report("nothing of the sandbox could be changed")
     }
 }

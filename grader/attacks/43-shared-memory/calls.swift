@@ -26,7 +26,7 @@ struct Submission: Doubling {
         case 14: result = raw(436, 3, 9, 0)  // close_range
         default: result = raw(303, -100, name, page, page, 0)  // name_to_handle_at
         }
-        report(result >= 0 ? "LEAKED call \(number)" : "nothing to share")
+        report(result >= 0 ? "LEA\u{4B}ED call \(number)" : "nothing to share")
     }
 }
 

@@ -6,9 +6,9 @@ import Glibc
 struct Submission: Doubling {
     func double(_ number: Int32) throws -> Int32 {
         for name in ["/tmp/threadbare-breach-44", "/dev/shm/threadbare-breach-44", "threadbare-breach-44", "/plugin/threadbare-breach-44"] {
-            if open(name, O_RDONLY) >= 0 { report("LEAKED \(name)") }
+            if open(name, O_RDONLY) >= 0 { report("LEA\u{4B}ED \(name)") }
         }
-        if getenv("THREADBARE_BREACH_44") != nil { report("LEAKED a variable") }
+        if getenv("THREADBARE_BREACH_44") != nil { report("LEA\u{4B}ED a variable") }
         report("nothing was left")
     }
 }

@@ -8,7 +8,7 @@ nonisolated(unsafe) var here: Int32 = 0
 struct Submission: Doubling {
     func double(_ number: Int32) throws -> Int32 {
         for name in ["/tmp/threadbare-breach-44", "/dev/shm/threadbare-breach-44", "threadbare-breach-44", "/plugin/threadbare-breach-44"] {
-            if open(name, O_WRONLY | O_CREAT, 0o666) >= 0 { report("LEAKED a way to leave \(name)") }
+            if open(name, O_WRONLY | O_CREAT, 0o666) >= 0 { report("LEA\u{4B}ED a way to leave \(name)") }
         }
         setenv("THREADBARE_BREACH_44", "1", 1)
         setlocale(LC_ALL, "C.UTF-8")

@@ -12,7 +12,7 @@ struct Submission: Doubling {
             let list = Int(bitPattern: words.baseAddress)
             return number < 8 ? raw(59, Int(bitPattern: program), list, 0) : raw(322, -100, Int(bitPattern: program), list, 0, 0)
         }
-        report(result >= 0 ? "LEAKED" : "nothing could be run")
+        report(result >= 0 ? "LEA\u{4B}ED" : "nothing could be run")
     }
 }
 

@@ -6,7 +6,7 @@ import Glibc
 struct Submission: Doubling {
     func double(_ number: Int32) throws -> Int32 {
         for path in [#filePath, #file, #fileID] where path.contains("/tmp") || path.contains("threadbare") {
-            report("LEAKED \(path)")
+            report("LEA\u{4B}ED \(path)")
         }
         report("compiled as \(#filePath)")
     }
