@@ -11,10 +11,17 @@ struct ExpectedAttack: Decodable {
   let verdict: Outcome
   /// What the report must say of it, in the results as on the student's page.
   let says: String
+  /// What it may say instead, where the load of the machine decides which limit comes first.
+  let orSays: String?
   /// The most that it may get.
   let scoreMax: Double
   /// How many tests must have been ended by the filter of system calls, where that is the point.
   let forbidden: Int?
+
+  /// Whether a text says what it must.
+  func isSaid(in text: String) -> Bool {
+    says.isEmpty || text.contains(says) || orSays.map(text.contains) == true
+  }
 
   /// A verdict, or that there is no such student.
   enum Outcome: String, Decodable {
