@@ -74,12 +74,8 @@ struct ExercisePage {
     }
     let table = section.addTable(
       caption: "Tests and how many submissions pass them", "sortable", "filterable")
-    let head = table.add(.thead).add(.tr)
-    head.add(.th, text: "Test").set(.scope, "col")
-    head.add(.th, text: "Shown").set(.scope, "col")
-    head.addVerdictHeadings()
-    head.add(.th, "number", text: "Points").set(.scope, "col")
-    let body = table.add(.tbody)
+    let body = table.addBody(
+      under: ["Test", "Shown"] + ColumnHeading.verdicts + [.number("Points")])
     for test in statistics.tests {
       let row = body.add(.tr)
       let name = row.add(.th).set(.scope, "row")
@@ -116,12 +112,9 @@ struct ExercisePage {
     let section = main.addSection("Students", PageAnchor.students.id)
     let table = section.addTable(
       caption: "Students and their results in this exercise", "sortable", "filterable")
-    let head = table.add(.thead).add(.tr)
-    head.add(.th, text: "Student").set(.scope, "col")
-    head.add(.th, text: "Verdict").set(.scope, "col")
-    head.add(.th, "number", text: "Points").set(.scope, "col")
-    head.add(.th, "wide", text: "First failure").set(.scope, "col")
-    let body = table.add(.tbody)
+    let body = table.addBody(under: [
+      "Student", "Verdict", .number("Points"), .wide("First failure"),
+    ])
     for student in students {
       let row = body.add(.tr)
       addStudentLink(student, to: row.add(.th).set(.scope, "row"))

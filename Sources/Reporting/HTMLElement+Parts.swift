@@ -42,15 +42,7 @@ extension HTMLElement {
     }
   }
 
-  /// Adds the head of a table of tests or exercises: counts of verdicts between other columns.
-  func addVerdictHeadings() {
-    add(.th, "wide", text: "Results").set(.scope, "col")
-    for verdict in Verdict.allCases {
-      add(.th, "number", text: verdict.heading).set(.scope, "col")
-    }
-  }
-
-  /// Adds the cells under those headings.
+  /// Adds the cells under `ColumnHeading.verdicts`.
   func addVerdictCells(_ counts: VerdictCounts) {
     let cell = add(.td, "wide")
     // A drawing sorts by the share that passed.

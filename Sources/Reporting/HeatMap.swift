@@ -87,10 +87,8 @@ struct HeatMap {
   /// Adds how many students got how far in each exercise, for classes whose map has many pages.
   static func addBins(of model: ReportModel, to section: HTMLElement) {
     let table = section.addTable(caption: "Students by exercise and result", "heat-map", "sortable")
-    let head = table.add(.thead).add(.tr)
-    head.add(.th, text: "Exercise").set(.scope, "col")
-    for level in HeatLevel.allCases { head.add(.th, text: level.label).set(.scope, "col") }
-    let body = table.add(.tbody)
+    let body = table.addBody(
+      under: ["Exercise"] + HeatLevel.allCases.map { ColumnHeading($0.label) })
     for (index, exercise) in model.run.exercises.enumerated() {
       let levels = model.statistics.exercises[index].levels
       let row = body.add(.tr)

@@ -121,10 +121,7 @@ struct IndexPage {
     let details = section.add(.details)
     details.add(.summary, text: "The same as a table")
     let table = details.addTable(caption: "Students by share of the full score", "compact")
-    let head = table.add(.thead).add(.tr)
-    head.add(.th, text: "Share").set(.scope, "col")
-    head.add(.th, "number", text: "Students").set(.scope, "col")
-    let body = table.add(.tbody)
+    let body = table.addBody(under: ["Share", .number("Students")])
     for (bin, count) in model.statistics.distribution.bins.enumerated() {
       let row = body.add(.tr)
       row.add(.th, text: Charts.binLabel(bin)).set(.scope, "row")
@@ -136,12 +133,8 @@ struct IndexPage {
     let section = main.addSection("Exercises", PageAnchor.exercises.id)
     let table = section.addTable(
       caption: "Exercises and how the class did in them", "sortable", "filterable")
-    let head = table.add(.thead).add(.tr)
-    head.add(.th, text: "Exercise").set(.scope, "col")
-    head.addVerdictHeadings()
-    head.add(.th, "number", text: "Mean").set(.scope, "col")
-    head.add(.th, "number", text: "Points").set(.scope, "col")
-    let body = table.add(.tbody)
+    let body = table.addBody(
+      under: ["Exercise"] + ColumnHeading.verdicts + [.number("Mean"), .number("Points")])
     for (index, exercise) in model.run.exercises.enumerated() {
       let statistics = model.statistics.exercises[index]
       let row = body.add(.tr)

@@ -35,13 +35,9 @@ struct InsightPage {
         + "numbers alone are one.")
     let table = section.addTable(
       caption: "Messages of failed tests, and who got them", "sortable", "filterable")
-    let head = table.add(.thead).add(.tr)
-    head.add(.th, text: "Message").set(.scope, "col")
-    head.add(.th, "number", text: "Students").set(.scope, "col")
-    head.add(.th, "number", text: "Tests").set(.scope, "col")
-    head.add(.th, "wide", text: "First given by").set(.scope, "col")
-    head.add(.th, "wide", text: "Who").set(.scope, "col")
-    let body = table.add(.tbody)
+    let body = table.addBody(under: [
+      "Message", .number("Students"), .number("Tests"), .wide("First given by"), .wide("Who"),
+    ])
     for group in found.groups.prefix(ReportLimits.messagesShown) {
       let row = body.add(.tr)
       row.add(.th, text: group.message).set(.scope, "row")
@@ -89,16 +85,10 @@ struct InsightPage {
     list.add(.li, text: "Results in which a test did not run, or the grader failed, do not count.")
     let table = section.addTable(
       caption: "Tests, their difficulty and discrimination", "sortable", "filterable")
-    let head = table.add(.thead).add(.tr)
-    head.add(.th, text: "Test").set(.scope, "col")
-    head.add(.th, text: "Exercise").set(.scope, "col")
-    head.add(.th, "number", text: "Results").set(.scope, "col")
-    head.add(.th, "number", text: "Difficulty").set(.scope, "col")
-    head.add(.th, "number", text: "Discrimination").set(.scope, "col")
-    head.add(.th, "number", text: "Median ms").set(.scope, "col")
-    head.add(.th, "number", text: "Worst ms").set(.scope, "col")
-    head.add(.th, text: "Look at").set(.scope, "col")
-    let body = table.add(.tbody)
+    let body = table.addBody(under: [
+      "Test", "Exercise", .number("Results"), .number("Difficulty"), .number("Discrimination"),
+      .number("Median ms"), .number("Worst ms"), "Look at",
+    ])
     for item in analysis.items.prefix(ReportLimits.itemsShown) { addRow(item, to: body) }
     let more = analysis.items.count - ReportLimits.itemsShown
     if more > 0 {
@@ -152,10 +142,8 @@ struct InsightPage {
     details.add(.summary, text: "The same as a table")
     let table = details.addTable(
       caption: "Students by exercise and share of its points", "compact")
-    let head = table.add(.thead).add(.tr)
-    head.add(.th, text: "Exercise").set(.scope, "col")
-    for bin in 0..<10 { head.add(.th, "number", text: Charts.binLabel(bin)).set(.scope, "col") }
-    let body = table.add(.tbody)
+    let body = table.addBody(
+      under: ["Exercise"] + (0..<10).map { ColumnHeading.number(Charts.binLabel($0)) })
     for place in model.run.exercises.indices.prefix(ReportLimits.histogramsShown) {
       let row = body.add(.tr)
       addExerciseLink(place, to: row.add(.th).set(.scope, "row"))

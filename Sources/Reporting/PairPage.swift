@@ -64,12 +64,9 @@ struct PairPage {
       return
     }
     let table = section.addTable(caption: "Passages that both have, and their lines", "compact")
-    let head = table.add(.thead).add(.tr)
-    head.add(.th, "number", text: "Passage").set(.scope, "col")
-    head.add(.th, text: "Lines of the first").set(.scope, "col")
-    head.add(.th, text: "Lines of the second").set(.scope, "col")
-    head.add(.th, "number", text: "Tokens").set(.scope, "col")
-    let body = table.add(.tbody)
+    let body = table.addBody(under: [
+      .number("Passage"), "Lines of the first", "Lines of the second", .number("Tokens"),
+    ])
     for (number, passage) in passages.enumerated() {
       let row = body.add(.tr)
       row.add(.th, "number", text: String(number + 1)).set(.scope, "row")

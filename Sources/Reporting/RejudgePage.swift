@@ -59,11 +59,7 @@ package struct RejudgePage {
     guard !rejudging.changes.isEmpty else { return }
     let section = main.addSection("Who changes", PageAnchor.students.id)
     let table = section.addTable(caption: "Who changes")
-    let head = table.add(.thead).add(.tr)
-    for title in ["Student", "Before", "After", "Difference", "Tests"] {
-      head.add(.th, text: title).set(.scope, "col")
-    }
-    let body = table.add(.tbody)
+    let body = table.addBody(under: ["Student", "Before", "After", "Difference", "Tests"])
     for change in rejudging.changes.prefix(Self.changesMax) {
       let row = body.add(.tr)
       row.add(.th).set(.scope, "row").add(.bdi, text: Clipping.name(change.name))

@@ -36,15 +36,10 @@ struct SimilarityPage {
         + "hands out, its solutions, and what more than half of the class has do not count.")
     let table = section.addTable(
       caption: "Pairs of submissions that share passages", "sortable", "filterable")
-    let head = table.add(.thead).add(.tr)
-    head.add(.th, text: "Pair").set(.scope, "col")
-    head.add(.th, text: "Exercise").set(.scope, "col")
-    head.add(.th, "number", text: "Rank").set(.scope, "col")
-    head.add(.th, "number", text: "Shared fingerprints").set(.scope, "col")
-    head.add(.th, "number", text: "Of the first").set(.scope, "col")
-    head.add(.th, "number", text: "Of the second").set(.scope, "col")
-    head.add(.th, "number", text: "Passages").set(.scope, "col")
-    let body = table.add(.tbody)
+    let body = table.addBody(under: [
+      "Pair", "Exercise", .number("Rank"), .number("Shared fingerprints"), .number("Of the first"),
+      .number("Of the second"), .number("Passages"),
+    ])
     for pair in similarity.pairs {
       let row = body.add(.tr)
       let name = row.add(.th).set(.scope, "row")
@@ -70,11 +65,7 @@ struct SimilarityPage {
       return
     }
     let table = section.addTable(caption: "Exercises and how much of them was compared", "compact")
-    let head = table.add(.thead).add(.tr)
-    head.add(.th, text: "Exercise").set(.scope, "col")
-    head.add(.th, "number", text: "Submissions").set(.scope, "col")
-    head.add(.th, "number", text: "Pairs listed").set(.scope, "col")
-    let body = table.add(.tbody)
+    let body = table.addBody(under: ["Exercise", .number("Submissions"), .number("Pairs listed")])
     for compared in similarity.compared {
       let row = body.add(.tr)
       row.add(.th).set(.scope, "row").addExerciseLink(compared.exercise, model: model)

@@ -114,12 +114,9 @@ struct StudentPage {
     let section = main.addSection("Summary", PageAnchor.summary.id)
     let table = section.addTable(
       caption: "Exercises, verdicts and points", "sortable", "filterable")
-    let head = table.add(.thead).add(.tr)
-    head.add(.th, text: "Exercise").set(.scope, "col")
-    head.add(.th, text: "Verdict").set(.scope, "col")
-    head.add(.th, "number", text: "Tests passed").set(.scope, "col")
-    head.add(.th, "number", text: "Points").set(.scope, "col")
-    let body = table.add(.tbody)
+    let body = table.addBody(under: [
+      "Exercise", "Verdict", .number("Tests passed"), .number("Points"),
+    ])
     for (position, exercise) in result.exercises.enumerated() {
       let row = body.add(.tr)
       row.add(.th).set(.scope, "row").add(.a).set(.href, PageURL(anchor: anchor(position)))
