@@ -1,5 +1,4 @@
-import Foundation
-import Glibc
+import Courseware
 
 /// Notices what arrives in a folder: files that are new, changed or gone, once they have been left alone.
 ///
@@ -56,18 +55,11 @@ package struct FolderWatcher {
   private func look() -> Content {
     var content: Content = [:]
     var folders: [(path: String, depth: Int)] = [(path, 0)]
-    if let file = FileLook(path), !file.isFolder { content[path] = file }
+    if let file = FileLook(path, links: .themselves), !file.isFolder { content[path] = file }
     while let folder = folders.popLast(), content.count < Self.filesMax {
-      guard let stream = opendir(folder.path) else { continue }
-      defer { closedir(stream) }
-      while let entry = readdir(stream) {
-        let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-          pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-        }
-        // Programs that copy files give them hidden names until they are whole; no submission has one.
-        guard !name.hasPrefix(".") else { continue }
+      // Programs that copy files give them hidden names until they are whole; no submission has one.
+      for (name, look) in FileLook.entries(of: folder.path, links: .themselves) {
         let place = "\(folder.path)/\(name)"
-        guard let look = FileLook(place) else { continue }
         if !look.isFolder {
           content[place] = look
         } else if folder.depth < Self.depthMax {
@@ -76,32 +68,5 @@ package struct FolderWatcher {
       }
     }
     return content
-  }
-}
-
-/// What can be told of a file without reading it.
-struct FileLook: Equatable {
-  private let inode: UInt64
-  private let size: Int64
-  private let seconds: Int
-  private let nanoseconds: Int
-  /// Whether it is a folder, and no link to one.
-  let isFolder: Bool
-
-  /// What kind of name a look follows.
-  enum Links {
-    case followed
-    case themselves
-  }
-
-  /// Looks at a file; nil if there is none.
-  init?(_ path: String, links: Links = .themselves) {
-    var status = stat()
-    guard (links == .followed ? stat(path, &status) : lstat(path, &status)) == 0 else { return nil }
-    inode = UInt64(status.st_ino)
-    size = Int64(status.st_size)
-    seconds = status.st_mtim.tv_sec
-    nanoseconds = status.st_mtim.tv_nsec
-    isFolder = status.st_mode & S_IFMT == S_IFDIR
   }
 }
