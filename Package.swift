@@ -243,7 +243,8 @@ let package = Package(
     // The arithmetic of the machine that runs the tests: the processor's is held against it.
     .target(name: "HostFloat", path: "Tests/HostFloat", linkerSettings: [.linkedLibrary("m")]),
     .target(
-      name: "TestSupport", dependencies: [subprocess, systemPackage], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["Results", subprocess, systemPackage],
+      path: "Tests/TestSupport",
       swiftSettings: strict),
     .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: strict),
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: strict),

@@ -89,26 +89,9 @@ extension ClusterTests {
     private func grade(
       _ cluster: SlurmCluster, _ engine: String, out: String, _ extra: [String: String?] = [:]
     ) async throws -> [String: String] {
-      let outcome = try await run(
-        try BuildProducts.executable(named: "threadbare"),
-        [
-          "grade", "class", "--out", out, "--json", "--engine", engine, "--log", "\(out).log",
-        ], in: cluster.folder.url, environment: cluster.environment.merging(extra) { $1 },
-        limit: .seconds(200))
-      guard outcome.exitCode == 0 else {
-        Issue.record("\(outcome)")
-        return [:]
-      }
-      let run = try JSONDecoder().decode(GradingRun.self, from: Data(outcome.output.utf8))
-      return Dictionary(
-        uniqueKeysWithValues: run.students.map { student in
-          let results = student.exercises.map { result in
-            "\(result.verdict) \(result.score) \(result.reason ?? "") \(result.sandbox) "
-              + result.compile.diagnostics.joined(separator: "\n")
-              + result.tests.map { "\($0.id) \($0.verdict) \($0.message)" }.joined(separator: ", ")
-          }
-          return (student.id, results.joined(separator: "; "))
-        })
+      try await gradeClass(
+        of: cluster.folder.url, out: out, ["--engine", engine, "--log", "\(out).log"],
+        environment: cluster.environment.merging(extra) { $1 })
     }
   }
 }

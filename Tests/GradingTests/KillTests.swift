@@ -62,22 +62,7 @@ import Testing
 
   /// Verdict, score and tests of each student.
   private func grade(_ folder: TemporaryFolder, out: String) async throws -> [String: String] {
-    let outcome = try await run(
-      try BuildProducts.executable(named: "threadbare"),
-      ["grade", "class", "--out", out, "--json", "--jobs", "2"], in: folder.url)
-    guard outcome.exitCode == 0 else {
-      Issue.record("\(outcome)")
-      return [:]
-    }
-    let run = try JSONDecoder().decode(GradingRun.self, from: Data(outcome.output.utf8))
-    return Dictionary(
-      uniqueKeysWithValues: run.students.map { student in
-        let results = student.exercises.map { result in
-          "\(result.verdict) \(result.score) \(result.reason ?? "") "
-            + result.tests.map { "\($0.id) \($0.verdict)" }.joined(separator: ", ")
-        }
-        return (student.id, results.joined(separator: "; "))
-      })
+    try await gradeClass(of: folder.url, out: out, ["--jobs", "2"])
   }
 
   /// How many results there are that count, for each student.
