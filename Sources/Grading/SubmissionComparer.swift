@@ -52,13 +52,16 @@ struct SubmissionComparer {
     let comparison = Comparison(
       of: works.map { $0.files.map(\.bytes) }, without: handedOut, pairsMax: pairsMax,
       sharedMin: Self.sharedMin)
-    let shown = Set(comparison.pairs.flatMap { [$0.left, $0.right] }).sorted()
+    // Fingerprints at the edge of what was handed out may be equal where no passage is.
+    let found = comparison.pairs.map { (pair: $0, passages: comparison.passages(of: $0)) }
+      .filter { !$0.passages.isEmpty }
+    let shown = Set(found.flatMap { [$0.pair.left, $0.pair.right] }).sorted()
     let places = Dictionary(uniqueKeysWithValues: shown.enumerated().map { ($1, $0) })
-    let pairs = comparison.pairs.map { pair in
+    let pairs = found.map { pair, passages in
       ClassSimilarity.Pair(
         left: places[pair.left] ?? 0, right: places[pair.right] ?? 0, shared: pair.shared,
         leftCoverage: pair.leftCoverage, rightCoverage: pair.rightCoverage,
-        passages: comparison.passages(of: pair).map {
+        passages: passages.map {
           ClassSimilarity.Passage(
             left: Self.place($0.left), right: Self.place($0.right), tokens: $0.tokens)
         })

@@ -17,7 +17,7 @@ private struct ExpectedOutcome: Decodable {
 
 @Suite(.serialized) struct `The sample class` {
   @Test func `gets the verdicts that are written beside it`() async throws {
-    let graded = try await gradedCohort()
+    let graded = try JSONDecoder().decode(GradingRun.self, from: await cohortResults())
     let expected = try JSONDecoder().decode(
       [String: [String: ExpectedOutcome]].self,
       from: Data(contentsOf: Repository.file("grader/cohort-expected.json")))
@@ -42,15 +42,29 @@ private struct ExpectedOutcome: Decodable {
     }
   }
 
+  @Test func `names who shares passages, and nobody who shares none`() async throws {
+    struct Results: Decodable {
+      struct Insight: Decodable { let pairs: [Pair] }
+      struct Passage: Decodable { let tokens: Int }
+      struct Pair: Decodable {
+        let exercise: String
+        let students: [String]
+        let passages: [Passage]
+      }
+      let insight: Insight
+    }
+    let results = try JSONDecoder().decode(Results.self, from: await cohortResults())
+    let pairs = results.insight.pairs
+    // Lynn handed in Ada's family with other names.
+    #expect(pairs.first?.exercise == "01-tasks" && pairs.first?.students == ["ada", "lynn"])
+    #expect(pairs.allSatisfy { !$0.passages.isEmpty })
+  }
+
   /// The results of the whole class: those of the report that `make test` has written, which was graded
   /// while nothing else ran, or new ones.
-  private func gradedCohort() async throws -> GradingRun {
-    func results(in folder: URL) throws -> GradingRun {
-      try JSONDecoder().decode(
-        GradingRun.self, from: Data(contentsOf: folder.appending(path: "results.json")))
-    }
+  private func cohortResults() async throws -> Data {
     if let report = ProcessInfo.processInfo.environment["THREADBARE_REPORT"] {
-      return try results(in: URL(filePath: report))
+      return try Data(contentsOf: URL(filePath: report).appending(path: "results.json"))
     }
     return try await withTemporaryFolder { folder in
       let outcome = try await run(
@@ -58,7 +72,7 @@ private struct ExpectedOutcome: Decodable {
         ["grade", Repository.file("grader/cohort").path, "--out", folder.path, "--no-cache"],
         in: Repository.root, limit: .seconds(600))
       #expect(outcome.exitCode == 0, "\(outcome)")
-      return try results(in: folder.url)
+      return try Data(contentsOf: folder.file("results.json"))
     }
   }
 
