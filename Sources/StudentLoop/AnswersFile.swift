@@ -98,6 +98,8 @@ package struct AnswersFile: Codable, Sendable, Equatable {
   }
 
   /// The bytes of the file; on one line for a link.
+  ///
+  /// - Throws: What the encoder throws.
   package func data(isCompact: Bool = false) throws -> Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting = isCompact ? [.sortedKeys] : [.sortedKeys, .prettyPrinted]
@@ -119,6 +121,8 @@ package struct AnswersFile: Codable, Sendable, Equatable {
   /// the `#`.
   ///
   /// - Parameter site: The address of the website.
+  /// - Returns: The page's address.
+  /// - Throws: What the encoder throws.
   package func link(to site: String) throws -> String {
     let text = try data(isCompact: true).base64EncodedString()
       .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
@@ -154,6 +158,7 @@ extension Progress {
   ///   - file: The file.
   ///   - course: The course that it is of.
   ///   - now: Seconds since 1970.
+  /// - Returns: What was new.
   package mutating func take(_ file: AnswersFile, of course: Course, at now: Int) -> Taken {
     var taken = Taken()
     let known = Set(course.questions.map(\.id.value))
