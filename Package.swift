@@ -214,6 +214,8 @@ let package = Package(
       name: "ReportScale", dependencies: ["Reporting", "Results"],
       path: "Tests/Benchmarks/ReportScale", swiftSettings: strict),
     .executableTarget(
+      name: "SaveToVerdict", path: "Tests/Benchmarks/SaveToVerdict", swiftSettings: strict),
+    .executableTarget(
       name: "SchedulerPicks", dependencies: ["Scheduling"],
       path: "Tests/Benchmarks/SchedulerPicks", swiftSettings: strict),
     .executableTarget(
