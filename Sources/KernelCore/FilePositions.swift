@@ -73,6 +73,8 @@ extension Kernel {
     // truncate(2), EACCES.
     guard permits(2, at: place, to: fileAccessor(caller)) else { throw .permissionDenied }
     guard let node = place.node else { throw .permissionDenied }
+    // truncate(2), ETXTBSY. Source: `fs/open.c: vfs_truncate`, get_write_access.
+    guard !isExecuted(node) else { throw .textFileBusy }
     return try setLength(of: node, Int64(bitPattern: call.b))
   }
 

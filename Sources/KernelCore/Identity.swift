@@ -208,8 +208,8 @@ extension Kernel {
     return true
   }
 
-  /// What a program that is executed may do: root everything, others nothing, since no file has
-  /// capabilities here.
+  /// What a program that is executed may do: root everything but what is out of the bounding set and not
+  /// inherited, others what is ambient, since no file has capabilities here.
   ///
   /// Source: `security/commoncap.c: cap_bprm_creds_from_file`.
   @inline(never)
@@ -221,13 +221,15 @@ extension Kernel {
     let isRoot = userNamespace(of: task) < 0
     if isRoot, old.userID == 0 || old.realUserID == 0 {
       // D12.
-      let dropped = credentialTable[taskTable[task].credential].dropped
-      new.permitted = isUnsafeExec(task) ? old.permitted : .all
-      new.permitted.subtract(dropped)
-      new.capabilities = old.userID == 0 ? new.permitted : []
+      new.permitted = boundingSet(of: task).union(old.inheritable)
+      if !new.permitted.isSubset(of: old.permitted), isUnsafeExec(task) {
+        new.permitted.formIntersection(old.permitted)
+      }
+      new.permitted.formUnion(old.ambient)
+      new.capabilities = old.userID == 0 ? new.permitted : old.ambient
     } else {
-      new.permitted = []
-      new.capabilities = []
+      new.permitted = old.ambient
+      new.capabilities = old.ambient
     }
     if new != old { setCredentials(new, of: task) }
     if keepsCapabilities(task) { setKeepsCapabilities(false, of: task) }
@@ -239,9 +241,12 @@ extension Credentials {
   ///
   /// Source: `security/commoncap.c: cap_emulate_setxuid`.
   mutating func followUserID(from old: Credentials, keeping isKept: Bool) {
-    if old.hasRootID, !hasRootID, !isKept {
-      permitted = []
-      capabilities = []
+    if old.hasRootID, !hasRootID {
+      if !isKept {
+        permitted = []
+        capabilities = []
+      }
+      ambient = []
     }
     if old.userID == 0, userID != 0 { capabilities = [] }
     if old.userID != 0, userID == 0 { capabilities = permitted }

@@ -110,9 +110,16 @@ extension Kernel {
   func namespaceName(of entry: ProcessEntry) -> NamespaceName? {
     let task = task(of: entry)
     guard task >= 0, let kind = NamespaceKind(rawValue: entry.descriptor) else { return nil }
-    // Source: `kernel/nsproxy.c: exit_task_namespaces`; a zombie has its user namespace alone.
-    guard kind == .user || taskTable[task].state != .zombie else { return nil }
+    // A zombie has its numbers and its user namespace alone. Source: `kernel/nsproxy.c:
+    // exit_task_namespaces`.
+    guard kind == .user || kind == .pid || taskTable[task].state != .zombie else { return nil }
     let set = namespaceSet(of: task)
+    // One without an init cannot be entered yet. Source: `kernel/pid_namespace.c:
+    // pidns_for_children_get`, child_reaper.
+    if kind == .pidForChildren, set.pidForChildren >= 0 {
+      let namespace = pidNamespaces[set.pidForChildren]
+      guard namespace.initLeader >= 0 || namespace.isClosed else { return nil }
+    }
     let index: Int32 =
       switch kind {
       case .network: set.network
@@ -271,11 +278,21 @@ extension Kernel {
       let user = name.index < 0 ? 0 : userNamespaces[name.index].ownerID
       keep(Self.halves([idNumber(user, seenBy: caller)]), for: caller)
       return .value(0)
-    // NS_GET_MNTNS_ID, NS_GET_PID_FROM_PIDNS and their like.
+    // NS_GET_MNTNS_ID, NS_GET_PID_FROM_PIDNS and their like; NS_MNT_GET_INFO, NS_MNT_GET_NEXT and
+    // NS_MNT_GET_PREV go by their numbers, whatever size is said. Source: `fs/nsfs.c: nsfs_ioctl_valid`.
     case 0x8008_b705, 0x8004_b706...0x8004_b709, 0x8008_b70d:
+      return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
+    case let request where Self.isMountRequest(request):
+      guard name.kind == .mount else { throw .invalidArgument }
       return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
     default: throw .notTerminal
     }
+  }
+
+  /// Whether an ioctl asks about a mount namespace by a `struct mnt_ns_info`, of 16 bytes or more.
+  private static func isMountRequest(_ request: UInt64) -> Bool {
+    (0xb70a...0xb70c).contains(request & 0xffff) && request >> 30 == 2
+      && request >> 16 & 0x3fff >= 16
   }
 
   private func owner(of name: NamespaceName) -> Int32 {

@@ -84,19 +84,6 @@ extension Kernel {
     openFiles.contains { $0.isOfPlace && $0.isWritable && $0.place.node == node }
   }
 
-  /// Whether a process executes a file.
-  ///
-  /// Source: `fs/exec.c: exe_file_deny_write_access`.
-  private func isExecuted(_ node: Int32) -> Bool {
-    guard !fileSides.isEmpty else { return false }
-    return taskTable.indices.contains { task in
-      guard taskTable[task].mm >= 0, let program = program(ofSlot: task) else { return false }
-      var count = 0
-      let found = try? follow(program.path, from: .root, .follow, &count, by: Self.initTask)
-      return found?.node == node
-    }
-  }
-
   /// An open file of a place, with one descriptor.
   private mutating func openedFile(
     _ place: FilePlace, _ flags: OpenFlags, by caller: Int32
@@ -196,9 +183,9 @@ extension Kernel {
     tree.sweep(keeping: ContiguousArray(tree.orphans.filter { isUsed($0) }))
   }
 
-  /// Whether a task has a node open, or is in it.
+  /// Whether a task has a node open, executes it or is in it.
   private func isUsed(_ node: Int32) -> Bool {
     openFiles.contains { $0.place.node == node }
-      || directories.contains { $0.currentDirectory == node }
+      || directories.contains { $0.currentDirectory == node } || isExecuted(node)
   }
 }

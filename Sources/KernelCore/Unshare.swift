@@ -87,7 +87,11 @@ extension Kernel {
     new.capabilities = .all
     new.permitted = .all
     new.inheritable = []
+    new.ambient = []
     setCredentials(new, of: task, in: namespace)
+    // What was given up above counts no more in it.
+    credentialTable[taskTable[task].credential].dropped = []
+    credentialTable[taskTable[task].credential].keepsCapabilities = false
   }
 
   // MARK: - Joining
