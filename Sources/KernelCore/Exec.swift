@@ -206,7 +206,7 @@ extension Kernel {
       let file = fileTables[files].descriptors[Int(descriptor)]
       guard file >= 0 else { continue }
       fileTables[files].descriptors[Int(descriptor)] = -1
-      releaseOpenFile(file)
+      closeDescriptor(of: file, in: files)
     }
     fileTables[files].closeOnExec = []
   }

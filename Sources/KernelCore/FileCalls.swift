@@ -62,7 +62,7 @@ extension Kernel {
       fileTables[table].setClosesOnExec(Int32(place), isMarked)
       if !isMarked {
         fileTables[table].descriptors[place] = -1
-        releaseOpenFile(file)
+        closeDescriptor(of: file, in: table)
       }
     }
     return .value(0)

@@ -127,7 +127,8 @@ extension Kernel {
   ) {
     ensureFileSide()
     fileSide.pendingPrograms.removeAll { $0.task == task }
-    fileSide.pendingPrograms.append(PendingProgram(task: task, program: program, file: file, path: path))
+    fileSide.pendingPrograms.append(
+      PendingProgram(task: task, program: program, file: file, path: path))
   }
 
   /// The task executes what it was about to.
