@@ -26,6 +26,10 @@ extension Kernel {
       guard call.intB == 0 else { throw Errno(rawValue: call.intB) }
       return .value(Int64(bitPattern: call.c))
     case .callStop: return callStop(isEntry: call.a == 0, of: caller)
+    case .restartedCall:
+      // On its way back to its own code it does.
+      taskTable[caller].flags.insert(.inCall)
+      return .pending
     case .instructionFault: return try instructionFault(call, by: caller)
     case .futex: return try futexOperation(call, by: caller)
     case .waitid: return try beginWaitid(call, by: caller)
