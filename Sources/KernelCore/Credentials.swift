@@ -84,6 +84,8 @@ public struct Capabilities: OptionSet, Hashable, Sendable {
   public static var scheduling: Capabilities { Capabilities(rawValue: 1 << 23) }
   /// Goes beyond resource limits (`CAP_SYS_RESOURCE`).
   public static var systemResource: Capabilities { Capabilities(rawValue: 1 << 24) }
+  /// Sets capabilities of files (`CAP_SETFCAP`).
+  public static var setFileCapabilities: Capabilities { Capabilities(rawValue: 1 << 31) }
   /// Chooses the thread ids of children (`CAP_CHECKPOINT_RESTORE`).
   public static var checkpointRestore: Capabilities { Capabilities(rawValue: 1 << 40) }
   /// All that Linux knows, also those that are not named here (`CAP_LAST_CAP` is 40).

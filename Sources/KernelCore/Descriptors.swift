@@ -36,7 +36,9 @@ extension Kernel {
     case 1_032:
       guard openFiles[file].pipe >= 0 else { throw .badFileDescriptor }
       return .value(Int64(PipeRecord.bytesMax))
-    // Owners, leases, sizes of pipes and seals.
+    // F_ADD_SEALS, F_GET_SEALS
+    case 1_033, 1_034: return try sealCall(call, file)
+    // Owners, leases and sizes of pipes.
     case 8...11, 15...17, 1_024...1_039:
       return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
     // fcntl(2), EINVAL.

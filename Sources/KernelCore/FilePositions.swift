@@ -94,6 +94,7 @@ extension Kernel {
   private mutating func setLength(of node: Int32, _ length: Int64) throws(Errno) -> Outcome {
     // truncate(2), EFBIG.
     guard length <= Int64(limits.fileBytesMax) else { throw .fileTooLarge }
+    try checkSeals(of: node, newLength: Int(length))
     tree.nowNanoseconds = fileTime
     try tree.truncate(node, to: Int(length), limits: limits)
     return .value(0)

@@ -245,11 +245,10 @@ extension Kernel {
     switch call.b & 0xffff_ffff {
     // NS_GET_USERNS
     case 0xb701:
-      let owner = name.kind == .user ? -1 : owner(of: name)
+      let owner = owner(of: name)
       // EPERM: the caller's user namespace is not above it. Source: `ns_get_owner`.
-      guard
-        userNamespace(of: caller) < 0 && (name.kind != .user || name.index >= 0)
-          || owner >= 0 && owner == userNamespace(of: caller)
+      guard name.kind != .user || name.index >= 0,
+        isUserNamespace(owner, within: userNamespace(of: caller))
       else { throw .notPermitted }
       return try open(NamespaceName(kind: .user, index: owner), by: caller)
     // NS_GET_PARENT
@@ -263,9 +262,10 @@ extension Kernel {
         }
         return try open(NamespaceName(kind: .pid, index: parent), by: caller)
       case .user:
-        // The first one is the parent of all.
-        guard name.index >= 0, userNamespace(of: caller) < 0 else { throw .notPermitted }
-        return try open(NamespaceName(kind: .user), by: caller)
+        guard name.index >= 0,
+          isUserNamespace(owner(of: name), within: userNamespace(of: caller))
+        else { throw .notPermitted }
+        return try open(NamespaceName(kind: .user, index: owner(of: name)), by: caller)
       // ioctl_ns(2), EINVAL: kinds that are not nested.
       default: throw .invalidArgument
       }
@@ -276,7 +276,7 @@ extension Kernel {
       // ioctl_ns(2), EINVAL: it is no user namespace.
       guard name.kind == .user else { throw .invalidArgument }
       let user = name.index < 0 ? 0 : userNamespaces[name.index].ownerID
-      keep(Self.halves([idNumber(user, seenBy: caller)]), for: caller)
+      keep(Self.halves([idNumber(user, .user, seenBy: caller)]), for: caller)
       return .value(0)
     // NS_GET_MNTNS_ID, NS_GET_PID_FROM_PIDNS and their like; NS_MNT_GET_INFO, NS_MNT_GET_NEXT and
     // NS_MNT_GET_PREV go by their numbers, whatever size is said. Source: `fs/nsfs.c: nsfs_ioctl_valid`.
@@ -297,7 +297,7 @@ extension Kernel {
 
   private func owner(of name: NamespaceName) -> Int32 {
     switch name.kind {
-    case .user: -1
+    case .user: name.index < 0 ? -1 : userNamespaces[name.index].parent
     case .pid, .pidForChildren: name.index < 0 ? -1 : pidNamespaces[name.index].owner
     default: ownerOfNamespace(name.index)
     }

@@ -69,12 +69,28 @@ extension Kernel {
     guard permits(bits, at: found.place, to: fileAccessor(caller)) else {
       throw .permissionDenied
     }
+    if bits & 2 != 0, found.place.node == nil {
+      try checkGroupSetting(ProcessEntry(at: found.place), by: caller)
+    }
     guard let node = found.place.node else { return }
     // open(2), ENXIO: there is no controlling terminal. Source: `drivers/tty/tty_io.c: tty_open`.
     if tree[node].kind == .terminal, !isTerminal { throw .noSuchAddress }
     // open(2), ETXTBSY: a program runs it.
     if bits & 2 != 0, tree[node].kind == .file, isExecuted(node) { throw .textFileBusy }
-    if flags.contains(.truncate), type == .regular { tree.truncate(node) }
+    if flags.contains(.truncate), type == .regular {
+      try checkSeals(of: node, newLength: 0)
+      tree.truncate(node)
+    }
+  }
+
+  /// - Throws: EACCES, for who may not write `setgroups`. Source: `kernel/user_namespace.c:
+  ///   proc_setgroups_open`.
+  private func checkGroupSetting(_ entry: ProcessEntry, by caller: Int32) throws(Errno) {
+    guard entry.kind == .groupSetting, task(of: entry) >= 0 else { return }
+    let namespace = userNamespace(of: task(of: entry))
+    guard hasCapability(.systemAdministration, caller, in: namespace) else {
+      throw .permissionDenied
+    }
   }
 
   /// Whether a file is open to be written.

@@ -32,6 +32,14 @@ extension UserTasks {
       let lock = try kernel.bytes(of: task, at: registers.c, count: 32)
       return (plain(registers, bytes: lock), .bytes(at: registers.c))
     case .fcntl: return (plain(registers), .value)
+    case .memfdCreate:
+      // The flags come first, then the name. Source: `mm/memfd.c`.
+      do throws(Errno) {
+        let name = try kernel.string(of: task, at: registers.a, countMax: 256)
+        return (plain(registers, bytes: name), .value)
+      } catch {
+        throw error == .fileNameTooLong ? .invalidArgument : error
+      }
     case .pipe2: return (call(.pipe2, 0, registers.b), .bytes(at: registers.a))
     case .ppoll: return try poll(registers, of: task, on: &kernel)
     case .pselect6: return try select(registers, of: task, on: &kernel)
