@@ -228,7 +228,10 @@ extension Kernel {
   /// process's locks on that file are released"; `fs/locks.c: locks_remove_posix`.
   @inline(__always)
   mutating func closeDescriptor(of file: Int32, in table: Int32) {
-    if !programSides.isEmpty, !programSides[0].locks.isEmpty { forgetLocks(of: file, in: table) }
+    if !programSides.isEmpty {
+      if !programSides[0].locks.isEmpty { forgetLocks(of: file, in: table) }
+      if programSides[0].queues.count > 0 { forgetNotice(of: file) }
+    }
     releaseOpenFile(file)
   }
 

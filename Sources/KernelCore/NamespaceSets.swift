@@ -115,6 +115,7 @@ extension Kernel {
     for set in semaphoreSets.indices where semaphoreSets[set].namespace == namespace {
       removeSemaphores(set)
     }
+    forgetQueues(in: namespace)
     let owner = namespaceTable[namespace].owner
     namespaceTable[namespace].hostName = []
     namespaceTable.release(namespace)

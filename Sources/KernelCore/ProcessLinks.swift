@@ -109,6 +109,10 @@ extension Kernel {
     if record.special >= 0, fileSide.specials[record.special].kind == .namespace {
       return text(of: fileSide.specials[record.special].namespace)
     }
+    if record.special >= 0, fileSide.specials[record.special].kind == .queue {
+      let queue = programSide.queues[fileSide.specials[record.special].queue]
+      return [Path.slash] + queue.name + (queue.isLinked ? [] : Array(" (deleted)".utf8))
+    }
     if record.special >= 0, let text = fileSide.specials[record.special].kind.linkText {
       return Array(text.description.utf8)
     }

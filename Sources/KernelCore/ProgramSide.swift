@@ -15,13 +15,18 @@ struct ProgramSide: Sendable {
   var segmentNames = SemaphoreNames()
   /// Calls that wait and are tried again, in the order in which they came.
   var retries: ContiguousArray<RetriedCall> = []
+  /// POSIX message queues.
+  var queues = Pool<MessageQueue>()
   /// Locks of files.
   var locks = FileLocks()
   /// What uname calls the domain.
   var domainName = Array("(none)".utf8)
 
   /// Gives it memory of its own.
-  mutating func makeUnique() { timers.makeUnique() }
+  mutating func makeUnique() {
+    timers.makeUnique()
+    queues.makeUnique()
+  }
 }
 
 extension Kernel {
@@ -42,6 +47,7 @@ extension Kernel {
   func checkProgramSide() throws(InvariantViolation) {
     guard !programSides.isEmpty else { return }
     try checkRetries()
+    try checkMessageQueues()
     for (place, lock) in programSide.locks.all.enumerated() {
       try require(lock.first >= 0 && lock.first <= lock.last, "locks have a length", lock.node)
       for other in programSide.locks.all[(place + 1)...]

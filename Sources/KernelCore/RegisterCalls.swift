@@ -68,6 +68,7 @@ extension Kernel {
     case .prlimit64: return try prlimit(call, by: caller)
     case let number where Self.isAttributeCall(number):
       return try attributeCall(call, by: caller)
+    case let number where Self.isQueueCall(number): return try queueCall(call, by: caller)
     case let number where Self.isRetried(number): return try beginRetried(call, by: caller)
     case let number where Self.isEventFileCall(number):
       return try eventFileCall(call, by: caller)

@@ -21,6 +21,8 @@ enum RetrySubject: Equatable, Sendable {
   case poller(Int32)
   /// A lock of this file.
   case lock(Int32)
+  /// A message of this queue, or room for one.
+  case queue(Int32)
 }
 
 /// How a call that waits ends without what it waits for.
@@ -51,6 +53,8 @@ extension Kernel {
     case .epollPwait, .epollPwait2: return try waitForEvents(call, by: task)
     case .fcntl: return try recordLock(call, by: task)
     case .flock: return try flock(call, by: task)
+    case .mqTimedsend: return try sendMessage(call, by: task)
+    case .mqTimedreceive: return try receiveMessage(call, by: task)
     default: return try waitForFutexes(call, by: task)
     }
   }
@@ -58,7 +62,7 @@ extension Kernel {
   /// Whether a call is one of those.
   static func isRetried(_ number: SystemCallNumber) -> Bool {
     switch number {
-    case .futexWaitv, .epollPwait, .epollPwait2, .flock: true
+    case .futexWaitv, .epollPwait, .epollPwait2, .flock, .mqTimedsend, .mqTimedreceive: true
     default: false
     }
   }
