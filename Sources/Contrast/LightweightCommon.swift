@@ -21,9 +21,9 @@ extension LightweightKernel {
       guard nanoseconds <= limits.computeNanosecondsMax else { throw .invalidArgument }
       threads[caller].computeNanosecondsLeft = nanoseconds
       return nanoseconds > 0 ? .pending : .value(0)
-    case .futexWait(let address, let expected, let timeout):
+    case .futexWait(let address, let expected, let timeout, _):
       return try sleep(on: address, expected, timeout, by: caller)
-    case .futexWake(let address, let count):
+    case .futexWake(let address, let count, _):
       let word = try memory.word(procs[proc].space, address).word
       return .value(Int64(wakeSleepers(on: word, max(count, 1))))
     case .mmap(let length, let access, let sharing):

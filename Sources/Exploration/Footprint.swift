@@ -47,11 +47,11 @@ struct Footprint: Sendable {
     case .store(let address, let width, _), .fetchAdd(let address, let width, _),
       .exchange(let address, let width, _), .compareExchange(let address, let width, _, _):
       memory = Self.word(address, width, isWritten: !call.isAtomicLoad)
-    case .futexWait(let address, _, let timeout):
+    case .futexWait(let address, _, let timeout, _):
       if timeout != nil { touchesAll = true }
       memory = Self.word(address, .word, isWritten: false)
       queue = Self.queue(address.rawValue)
-    case .futexWake(let address, _): queue = Self.queue(address.rawValue)
+    case .futexWake(let address, _, _): queue = Self.queue(address.rawValue)
     case .clone(let arguments):
       writes = Self.processes
       if arguments.parentTID != .null {

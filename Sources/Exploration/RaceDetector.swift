@@ -96,10 +96,10 @@ struct RaceDetector: Sendable {
         address, width, space, by(task, number, isWrite: !call.isAtomicLoad, isAtomic: true))
       acquire(address.rawValue, space, task)
       if !call.isAtomicLoad { release(address.rawValue, space, task) }
-    case .futexWait(let address, _, _):
+    case .futexWait(let address, _, _, _):
       access(address, .word, space, by(task, number, isWrite: false, isAtomic: true))
       acquire(address.rawValue, space, task)
-    case .futexWake(let address, _): release(address.rawValue, space, task)
+    case .futexWake(let address, _, _): release(address.rawValue, space, task)
     case .exit where cleared != 0:
       self.cleared.append((cleared, space, clocks[task]))
       release(cleared, space, task)

@@ -290,9 +290,9 @@ struct World<Task: Explorable> {
   private mutating func resume(_ task: TaskID, _ reply: Reply) {
     guard let index = member(task) else { return }
     switch members[index].call {
-    case .futexWake(let address, _) where reply.value == 0:
+    case .futexWake(let address, _, _) where reply.value == 0:
       idleWakes.append((address.rawValue, members[index].calledAt))
-    case .futexWait(let address, _, _) where reply.value == 0:
+    case .futexWait(let address, _, _, _) where reply.value == 0:
       detector?.wake(members[index].number, from: address.rawValue, space: members[index].space)
     case .wait4 where reply.value > 0:
       let ended = members.lastIndex { Int64($0.threadID.rawValue) == reply.value }
@@ -345,7 +345,7 @@ struct World<Task: Explorable> {
     }
     if let assertion { return .assertion(assertion) }
     for member in members where !member.hasEnded {
-      guard case .futexWait(let address, _, _) = member.call else { continue }
+      guard case .futexWait(let address, _, _, _) = member.call else { continue }
       if idleWakes.contains(where: { $0.address == address.rawValue && $0.step < member.calledAt })
       {
         return .lostWake(address)

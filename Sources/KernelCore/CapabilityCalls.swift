@@ -13,7 +13,7 @@ extension Kernel {
     guard task >= 0 else { throw .noSuchProcess }
     let its = credentials(of: task)
     let sets = [its.capabilities, its.permitted, its.inheritable]
-    keep(littleEndian(sets.map { $0.intersection(.linux).rawValue }), for: caller)
+    keep(littleEndian(sets.map { $0.rawValue }), for: caller)
     return .value(0)
   }
 
@@ -24,22 +24,32 @@ extension Kernel {
   mutating func capset(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
     let old = credentials(of: caller)
     var new = old
-    new.capabilities = Capabilities(rawValue: call.b).intersection(.linux)
-    new.permitted = Capabilities(rawValue: call.c).intersection(.linux)
-    new.inheritable = Capabilities(rawValue: call.d).intersection(.linux)
+    new.capabilities = Capabilities(rawValue: call.b).intersection(.all)
+    new.permitted = Capabilities(rawValue: call.c).intersection(.all)
+    new.inheritable = Capabilities(rawValue: call.d).intersection(.all)
     // B15a: capset(2), EPERM: another task.
     guard call.intA == 0 || call.intA == number(of: caller, seenBy: caller) else {
       throw .notPermitted
     }
-    // B15a: capset(2), EPERM: more than is permitted, to inherit without CAP_SETPCAP, or at all.
+    // B15a: capset(2), EPERM: more than is permitted, to inherit without CAP_SETPCAP, or at all; and
+    // nothing new is inherited that is out of the bounding set.
     guard
       new.inheritable.isSubset(of: old.inheritable.union(old.permitted))
         || old.capabilities.contains(.setCapabilities),
+      new.inheritable.isSubset(of: old.inheritable.union(boundingSet(of: caller))),
       new.permitted.isSubset(of: old.permitted),
       new.capabilities.isSubset(of: new.permitted)
     else { throw .notPermitted }
+    new.ambient.formIntersection(new.permitted.intersection(new.inheritable))
     setCredentials(new, of: caller)
     return .value(0)
+  }
+
+  /// What programs may still give a task.
+  ///
+  /// Source: capabilities(7), "Capability bounding set".
+  func boundingSet(of task: Int32) -> Capabilities {
+    Capabilities.all.subtracting(credentialTable[taskTable[task].credential].dropped)
   }
 
   /// Whether a program that is executed must not give a task more than it has (D12).

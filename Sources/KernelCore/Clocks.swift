@@ -234,20 +234,20 @@ extension Kernel {
   private mutating func clockNanosleep(
     _ call: RegisterCall, by caller: Int32
   ) throws(Errno) -> Outcome {
+    let isAlarm = Self.isAlarm(call.intA)
+    let clock = isAlarm ? .realTime : try clock(call.intA, of: caller)
+    // clock_nanosleep(2), ENOTSUP: a clock that has no timers; CLOCK_THREAD_CPUTIME_ID has none to
+    // sleep by. Source: `clock_thread`, nsleep.
+    guard clock.hasTimers, call.intA != 3 else { throw .notSupported }
+    guard let wanted = TimeSpec.nanoseconds(call.bytes) else { throw .invalidArgument }
     // ENOTSUP: alarms without a clock that wakes the machine.
     // Source: `kernel/time/alarmtimer.c: alarm_timer_nsleep`.
-    guard !Self.isAlarm(call.intA) else { throw .notSupported }
-    let clock = try clock(call.intA, of: caller)
-    // clock_nanosleep(2), ENOTSUP: a clock that has no timers; the threads' has none to sleep by.
-    guard clock.hasTimers else { throw .notSupported }
+    guard !isAlarm else { throw .notSupported }
     if case .processor(let processor) = clock {
       // Source: `kernel/time/posix-cpu-timers.c: posix_cpu_nsleep`: the own thread's never comes.
-      guard !processor.isThread else {
-        throw call.intA < 0 ? .invalidArgument : .notSupported
-      }
+      guard !processor.isThread || processor.task != caller else { throw .invalidArgument }
       return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
     }
-    guard let wanted = TimeSpec.nanoseconds(call.bytes) else { throw .invalidArgument }
     let isAbsolute = call.intB & 1 != 0
     guard isAbsolute else { return sleep(until: deadline(after: wanted), by: caller) }
     let start = clock == .realTime ? Self.epochNanoseconds : 0

@@ -20,6 +20,8 @@ public struct Credentials: Hashable, Sendable {
   public var permitted: Capabilities
   /// The capabilities that a program with the same in its file gets; there are no such files here.
   public var inheritable: Capabilities = []
+  /// The capabilities that every program gets, whatever its file has: permitted and inheritable ones.
+  public var ambient: Capabilities = []
 
   /// Credentials of somebody who has not changed them.
   public init(userID: UInt32, groupID: UInt32, capabilities: Capabilities = []) {
@@ -82,10 +84,10 @@ public struct Capabilities: OptionSet, Hashable, Sendable {
   public static var scheduling: Capabilities { Capabilities(rawValue: 1 << 23) }
   /// Goes beyond resource limits (`CAP_SYS_RESOURCE`).
   public static var systemResource: Capabilities { Capabilities(rawValue: 1 << 24) }
+  /// Sets capabilities of files (`CAP_SETFCAP`).
+  public static var setFileCapabilities: Capabilities { Capabilities(rawValue: 1 << 31) }
   /// Chooses the thread ids of children (`CAP_CHECKPOINT_RESTORE`).
   public static var checkpointRestore: Capabilities { Capabilities(rawValue: 1 << 40) }
-  /// Those that Linux knows (`CAP_LAST_CAP`).
-  static var linux: Capabilities { Capabilities(rawValue: 1 << 41 - 1) }
-  /// All of them, also those that are not named here.
-  public static var all: Capabilities { Capabilities(rawValue: ~0) }
+  /// All that Linux knows, also those that are not named here (`CAP_LAST_CAP` is 40).
+  public static var all: Capabilities { Capabilities(rawValue: 1 << 41 - 1) }
 }

@@ -6,6 +6,7 @@ extension Kernel {
   mutating func fcntl(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
     let descriptor = FileDescriptor(rawValue: call.intA)
     let file = try openFile(descriptor, of: caller)
+    if Self.isLockCommand(call.intB) { return try beginRetried(call, by: caller) }
     let table = taskTable[caller].files
     let place = descriptor.rawValue
     switch call.intB {
@@ -35,8 +36,10 @@ extension Kernel {
     case 1_032:
       guard openFiles[file].pipe >= 0 else { throw .badFileDescriptor }
       return .value(Int64(PipeRecord.bytesMax))
-    // Locks, owners, leases, sizes of pipes and seals.
-    case 5...11, 15...17, 36...38, 1_024...1_039:
+    // F_ADD_SEALS, F_GET_SEALS
+    case 1_033, 1_034: return try sealCall(call, file)
+    // Owners, leases and sizes of pipes.
+    case 8...11, 15...17, 1_024...1_039:
       return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
     // fcntl(2), EINVAL.
     default: throw .invalidArgument
@@ -63,7 +66,7 @@ extension Kernel {
     let table = taskTable[caller].files
     let replaced = fileTables[table].openFile(behind: FileDescriptor(rawValue: call.intB))
     _ = install(file, at: Int(call.intB), of: caller, closesOnExec: flags == .closeOnExec)
-    if replaced >= 0 { releaseOpenFile(replaced) }
+    if replaced >= 0 { closeDescriptor(of: replaced, in: table) }
     return .value(Int64(call.intB))
   }
 

@@ -7,7 +7,7 @@ extension Kernel {
   ///
   /// Source: execve(2); `fs/exec.c: do_execveat_common, begin_new_exec`.
   mutating func execve(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
-    let (program, path) = try program(named: call.bytes, by: caller)
+    let (program, file, path) = try program(named: call.bytes, by: caller)
     // What the driver, which loads programs, can't take.
     if call.e != 0 { throw Errno(rawValue: Int32(truncatingIfNeeded: call.e)) }
     let group = taskTable[caller].signal
@@ -17,7 +17,7 @@ extension Kernel {
     }
     // What a descriptor alone names is called as its file, since 6.14.
     // Source: `fs/exec.c: begin_new_exec`, comm_from_dentry.
-    awaitProgram(caller, program, calledBy: call.d == 1 ? program.path : path)
+    awaitProgram(caller, program, in: file, calledBy: call.d == 1 ? program.path : path)
     taskTable[caller].blockedCall = .exec
     taskTable[caller].callA = call.f
     // D13: before it takes over another number.
@@ -122,6 +122,12 @@ extension Kernel {
     let owner = credentials(of: task)
     memory.spaces[mm].isDumpable =
       owner.userID == owner.realUserID && owner.groupID == owner.realGroupID
+    // prctl(2), PR_SET_THP_DISABLE: it stays. Source: `kernel/fork.c: mm_init`, mmf_init_legacy_flags.
+    let refusal = memory.details(of: taskTable[task].mm).hugePageRefusal
+    if refusal != 0 {
+      let details = memory.ensureDetails(mm)
+      memory.details[details].hugePageRefusal = refusal
+    }
     // D6: the old memory goes, and with it what waited for that.
     releaseMemory(of: task)
     taskTable[task].mm = mm
@@ -200,7 +206,7 @@ extension Kernel {
       let file = fileTables[files].descriptors[Int(descriptor)]
       guard file >= 0 else { continue }
       fileTables[files].descriptors[Int(descriptor)] = -1
-      releaseOpenFile(file)
+      closeDescriptor(of: file, in: files)
     }
     fileTables[files].closeOnExec = []
   }

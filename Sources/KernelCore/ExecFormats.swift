@@ -16,7 +16,7 @@ extension Kernel {
   /// The bytes are the path, and behind its zero byte the arguments, each with one of its own.
   func program(
     named bytes: [UInt8], by caller: Int32
-  ) throws(Errno) -> (program: ProgramImage, path: [UInt8]) {
+  ) throws(Errno) -> (program: ProgramImage, file: Int32, path: [UInt8]) {
     let path = try checkedPath(bytes)
     var arguments = bytes.dropFirst(path.count + 1).split(
       separator: 0, omittingEmptySubsequences: false
@@ -26,11 +26,12 @@ extension Kernel {
     if arguments.isEmpty { arguments = [path] }
     var name = path
     for depth in 0... {
-      let contents = try executable(name, by: caller)
+      let file = try executable(name, by: caller)
+      let contents = tree[file].contents
       if contents.starts(with: Self.programMagic) {
         return (
-          ProgramImage(path: realPath(name, by: caller), arguments: arguments, contents: contents),
-          path
+          ProgramImage(
+            path: tree.path(of: file), arguments: arguments, contents: contents), file, path
         )
       }
       let (interpreter, argument) = try Self.interpreter(of: contents)
@@ -43,21 +44,15 @@ extension Kernel {
     throw .execFormatError
   }
 
-  /// The contents of a file that a task may execute.
-  private func executable(_ path: [UInt8], by caller: Int32) throws(Errno) -> [UInt8] {
+  /// A file that a task may execute.
+  private func executable(_ path: [UInt8], by caller: Int32) throws(Errno) -> Int32 {
     // execve(2), EACCES: no file, or one that the caller may not execute.
     guard let node = try find(path, by: caller).node, tree[node].kind == .file,
       tree[node].isExecutable, tree[node].permits(1, to: fileAccessor(caller))
     else { throw .permissionDenied }
     // execve(2), ETXTBSY. Source: `fs/exec.c: do_open_execat`, exe_file_deny_write_access.
     guard !isOpenForWriting(node) else { throw .textFileBusy }
-    return tree[node].contents
-  }
-
-  /// The path of a file from the root, without links.
-  private func realPath(_ path: [UInt8], by caller: Int32) -> [UInt8] {
-    guard let place = try? find(path, by: caller) else { return path }
-    return self.path(of: place)
+    return node
   }
 
   /// The interpreter that the first line of a script names, and the argument that it gives it.
@@ -93,6 +88,14 @@ extension Kernel {
   package func checkDirectory(_ descriptor: Int32, of task: TaskID) throws(Errno) {
     guard let slot = slot(of: task) else { throw .badFileDescriptor }
     _ = try start(of: [], at: descriptor, by: slot)
+  }
+
+  /// Whether a task may execute a file, whatever is in it.
+  ///
+  /// Source: execveat(2), AT_EXECVE_CHECK; `fs/exec.c: bprm_execve`, is_check.
+  package func checkExecutable(_ path: [UInt8], of task: TaskID) throws(Errno) {
+    guard let slot = slot(of: task) else { throw .noSuchFileOrDirectory }
+    _ = try executable(try checkedPath(path), by: slot)
   }
 
   /// Whether a path ends at a symbolic link.

@@ -241,7 +241,9 @@ extension Kernel {
   }
 
   private mutating func giveBackFiles(_ files: Int32) {
-    for file in fileTables[files].descriptors where file >= 0 { releaseOpenFile(file) }
+    for file in fileTables[files].descriptors where file >= 0 {
+      closeDescriptor(of: file, in: files)
+    }
     // Emptied at once, so that a buffer in common with another table is that one's alone again.
     fileTables[files].descriptors = []
     fileTables.release(files)

@@ -37,6 +37,7 @@ extension Kernel {
     case .fchdir: return try fchdir(call, by: caller)
     case .pselect6: return try pselect6(call, by: caller)
     case .closeRange: return try closeRange(call, by: caller)
+    case .memfdCreate: return try memfdCreate(call, by: caller)
     default:
       // Source: `kernel/sys_ni.c: sys_ni_syscall`.
       guard call.number.isOfLinux else { throw .notImplemented }
@@ -62,7 +63,7 @@ extension Kernel {
       fileTables[table].setClosesOnExec(Int32(place), isMarked)
       if !isMarked {
         fileTables[table].descriptors[place] = -1
-        releaseOpenFile(file)
+        closeDescriptor(of: file, in: table)
       }
     }
     return .value(0)

@@ -39,6 +39,8 @@ struct FileNode: Sendable {
   var entries: ContiguousArray<DirectoryEntry> = []
   /// The place that the next entry gets.
   var nextCookie = DirectoryEntry.firstCookie
+  /// The seals of a file in memory; nil for others, which can have none.
+  var seals: FileSeals?
   // Times, in virtual nanoseconds.
   var accessed: UInt64 = 0
   var modified: UInt64 = 0

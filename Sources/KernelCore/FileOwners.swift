@@ -39,6 +39,9 @@ extension Kernel {
     if accessor.groupID != tree[node].groupID, !accessor.capabilities.contains(.keepSetID) {
       mode &= ~0o2000
     }
+    // fcntl(2), F_SEAL_EXEC. Source: `mm/shmem.c: shmem_setattr`.
+    guard tree[node].seals?.contains(.execute) != true || (tree[node].mode ^ mode) & 0o111 == 0
+    else { throw .notPermitted }
     tree.change(node) { record in record.mode = mode }
     return changed(node)
   }

@@ -73,6 +73,8 @@ extension Kernel {
     // truncate(2), EACCES.
     guard permits(2, at: place, to: fileAccessor(caller)) else { throw .permissionDenied }
     guard let node = place.node else { throw .permissionDenied }
+    // truncate(2), ETXTBSY. Source: `fs/open.c: vfs_truncate`, get_write_access.
+    guard !isExecuted(node) else { throw .textFileBusy }
     return try setLength(of: node, Int64(bitPattern: call.b))
   }
 
@@ -92,6 +94,7 @@ extension Kernel {
   private mutating func setLength(of node: Int32, _ length: Int64) throws(Errno) -> Outcome {
     // truncate(2), EFBIG.
     guard length <= Int64(limits.fileBytesMax) else { throw .fileTooLarge }
+    try checkSeals(of: node, newLength: Int(length))
     tree.nowNanoseconds = fileTime
     try tree.truncate(node, to: Int(length), limits: limits)
     return .value(0)

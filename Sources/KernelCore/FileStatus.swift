@@ -17,7 +17,7 @@ extension Kernel {
   /// Source: stat(2); `fs/stat.c: SYSCALL_DEFINE2(newfstat)`.
   mutating func fstat(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
     let file = try openFile(FileDescriptor(rawValue: call.intA), of: caller)
-    keep(statBytes(try attributes(ofOpenFile: file)), for: caller)
+    keep(statBytes(try attributes(ofOpenFile: file), seenBy: caller), for: caller)
     return .value(0)
   }
 
@@ -28,7 +28,9 @@ extension Kernel {
       throw .invalidArgument
     }
     keep(
-      statBytes(try attributes(call.bytes, at: call.intA, flags: call.d, by: caller)), for: caller)
+      statBytes(
+        try attributes(call.bytes, at: call.intA, flags: call.d, by: caller), seenBy: caller),
+      for: caller)
     return .value(0)
   }
 
@@ -39,7 +41,8 @@ extension Kernel {
     guard call.d & 0x8000_0000 == 0, flags & At.fresh != At.fresh,
       flags & ~(At.noFollow | At.noMount | At.emptyPath | At.fresh) == 0
     else { throw .invalidArgument }
-    let bytes = statxBytes(try attributes(call.bytes, at: call.intA, flags: flags, by: caller))
+    let bytes = statxBytes(
+      try attributes(call.bytes, at: call.intA, flags: flags, by: caller), seenBy: caller)
     keep(bytes, for: caller)
     return .value(0)
   }
@@ -63,11 +66,22 @@ extension Kernel {
     return try attributes(of: place)
   }
 
+  /// Attributes with the owner's numbers as a task sees them.
+  ///
+  /// Source: `fs/stat.c: cp_new_stat, cp_statx`, from_kuid_munged.
+  private func numbered(_ told: FileAttributes, seenBy viewer: Int32) -> FileAttributes {
+    var file = told
+    file.userID = idNumber(told.userID, .user, seenBy: viewer)
+    file.groupID = idNumber(told.groupID, .group, seenBy: viewer)
+    return file
+  }
+
   /// `struct stat` as riscv64 has it.
   ///
   /// Source: `include/uapi/asm-generic/stat.h`.
-  private func statBytes(_ file: FileAttributes) -> [UInt8] {
-    littleEndian(
+  private func statBytes(_ told: FileAttributes, seenBy viewer: Int32) -> [UInt8] {
+    let file = numbered(told, seenBy: viewer)
+    return littleEndian(
       [
         UInt64(file.fileSystem.rawValue), file.inode,
         UInt64(file.type.rawValue | file.mode) | UInt64(file.links) << 32,
@@ -77,7 +91,8 @@ extension Kernel {
   }
 
   /// Source: `include/uapi/linux/stat.h: struct statx`.
-  private func statxBytes(_ file: FileAttributes) -> [UInt8] {
+  private func statxBytes(_ told: FileAttributes, seenBy viewer: Int32) -> [UInt8] {
+    let file = numbered(told, seenBy: viewer)
     // STATX_BASIC_STATS and STATX_BTIME.
     let mask: UInt64 = 0xfff
     let major = file.device >> 8

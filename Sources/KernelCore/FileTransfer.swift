@@ -270,6 +270,7 @@ extension Kernel {
       }
       bytes = bytes.prefix(Int(limit) - offset)
     }
+    bytes = bytes.prefix(try permittedCount(bytes.count, at: offset, in: node))
     let written = try tree.write(node, Array(bytes), at: offset, limits: limits)
     if transfer.position == nil { openFiles[file].offset = offset + written }
     if hasKernelThreads { return dirtyFile(node, from: offset, count: written, by: caller) }

@@ -47,7 +47,7 @@ extension Kernel {
     let table = taskTable[caller].files
     fileTables[table].descriptors[Int(descriptor.rawValue)] = -1
     fileTables[table].setClosesOnExec(descriptor.rawValue, false)
-    releaseOpenFile(file)
+    closeDescriptor(of: file, in: table)
     return .value(0)
   }
 
@@ -65,6 +65,7 @@ extension Kernel {
   mutating func releaseOpenFile(_ file: Int32) {
     openFiles[file].users -= 1
     guard openFiles[file].users == 0 else { return }
+    if !programSides.isEmpty, !programSides[0].locks.isEmpty { forgetLocks(ofOpenFile: file) }
     let record = openFiles[file]
     openFiles.release(file)
     sweepOrphans()

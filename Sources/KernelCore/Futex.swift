@@ -4,19 +4,24 @@ internal import LinuxABI
 ///
 /// A word of shared memory is its place in a frame, so that processes meet that map it at
 /// different addresses. A word of private memory is its address in its address space, as on Linux:
-/// its frame may change under a sleeper, when another thread's store copies it after a fork.
+/// its frame may change under a sleeper, when another thread's store copies it after a fork. With
+/// FUTEX_PRIVATE_FLAG it is its address as well, whatever the memory, and another futex than without.
 ///
 /// Source: `kernel/futex/core.c: get_futex_key`.
 struct FutexKey: Equatable, Sendable {
   /// The address space, or -2 minus the frame of shared memory.
   var space: Int32
-  /// The address, or the place in the frame.
+  /// The address, or the place in the frame; the lowest bit says FUTEX_PRIVATE_FLAG.
   var address: UInt64
 
   static var none: FutexKey { FutexKey(space: -1, address: 0) }
 
   static func shared(frame: Int32, offset: UInt64) -> FutexKey {
     FutexKey(space: -2 - frame, address: offset)
+  }
+
+  static func unshared(space: Int32, address: UInt64) -> FutexKey {
+    FutexKey(space: space, address: address | 1)
   }
 
   /// The frame of shared memory, if it is that.
@@ -42,11 +47,11 @@ extension Kernel {
   @inline(__always)
   mutating func futexWait(
     _ address: UserAddress, _ expected: UInt32, _ timeout: UInt64?, bitset: UInt32 = ~0,
-    by caller: Int32
+    isPrivate: Bool = false, by caller: Int32
   ) throws(Errno) -> Outcome {
-    // futex(2), EINVAL: a set of bits that nothing can wake.
-    guard bitset != 0 else { throw .invalidArgument }
-    taskTable[caller].callA = address.rawValue
+    // futex(2), EINVAL: a set of bits that nothing can wake; an address that is not that of a word.
+    guard bitset != 0, address.rawValue & 3 == 0 else { throw .invalidArgument }
+    taskTable[caller].callA = address.rawValue | (isPrivate ? 1 : 0)
     taskTable[caller].callB = UInt64(bitset) << 32 | UInt64(expected)
     taskTable[caller].blockedCall = .futex
     taskTable[caller].replyExtra = 0
@@ -57,7 +62,9 @@ extension Kernel {
   /// Sleeps on the word that the call names, if it still holds what was expected.
   @inline(__always)
   private mutating func sleepOnFutex(_ caller: Int32) throws(Errno) -> Outcome {
-    let (key, value) = try futex(at: taskTable[caller].callA, in: taskTable[caller].mm)
+    let word = taskTable[caller].callA
+    let (key, value) = try futex(
+      at: word & ~1, in: taskTable[caller].mm, isPrivate: word & 1 != 0)
     // futex(2), EAGAIN: the word changed before the caller could sleep.
     guard value == UInt32(truncatingIfNeeded: taskTable[caller].callB) else {
       throw .resourceTemporarilyUnavailable
@@ -115,9 +122,9 @@ extension Kernel {
   ///
   /// Source: futex(2), FUTEX_WAKE; `kernel/futex/waitwake.c: futex_wake`.
   mutating func futexWake(
-    _ address: UserAddress, _ count: Int32, by caller: Int32
+    _ address: UserAddress, _ count: Int32, isPrivate: Bool = false, by caller: Int32
   ) throws(Errno) -> Outcome {
-    let (key, _) = try futex(at: address.rawValue, in: taskTable[caller].mm)
+    let key = try futexKey(at: address.rawValue, in: taskTable[caller].mm, isPrivate: isPrivate)
     // A count of 0 or less wakes one as well: it is compared after the first.
     return .value(Int64(try wakeFutex(key, atMost: max(count, 1))))
   }
@@ -145,8 +152,11 @@ extension Kernel {
       guard bits != 0 else { throw .invalidArgument }
       let key = try futexKey(at: call.a, in: taskTable[caller].mm, isPrivate: isPrivate)
       return .value(Int64(try wakeFutex(key, atMost: max(call.intC, 1), bitset: bits)))
-    case FutexOperation.requeue: return try requeue(call, comparing: false, by: caller)
-    case FutexOperation.compareRequeue: return try requeue(call, comparing: true, by: caller)
+    case FutexOperation.requeue, FutexOperation.compareRequeue:
+      return try requeue(
+        call, comparing: operation == FutexOperation.compareRequeue,
+        arePrivate: (isPrivate, isPrivate),
+        by: caller)
     case FutexOperation.wakeOp: return try wakeOp(call, by: caller)
     case let other where FutexOperation.passesOnPriority(other):
       return try priorityFutex(other, call, by: caller)
@@ -184,38 +194,34 @@ extension Kernel {
     guard bitset != 0 else { throw .invalidArgument }
     return try futexWait(
       UserAddress(rawValue: call.a), UInt32(truncatingIfNeeded: call.c), timeout, bitset: bitset,
-      by: caller)
+      isPrivate: call.b & FutexOperation.privateFlag != 0, by: caller)
   }
 
   /// Which futex is to be woken.
   ///
-  /// One of a single process is known by its address, whether anything is there or not; in shared
-  /// memory it is the same one that others see.
+  /// One of a single process is known by its address, whether anything is there or not.
   ///
   /// Source: `kernel/futex/core.c: get_futex_key`.
   mutating func futexKey(
     at address: UInt64, in space: Int32, isPrivate: Bool
   ) throws(Errno) -> FutexKey {
-    do throws(Errno) {
-      return try futex(at: address, in: space).key
-    } catch {
-      guard isPrivate, error == .badAddress, address < UserMemoryLayout.end.rawValue else {
-        throw error
-      }
-      return FutexKey(space: space, address: address)
-    }
+    guard isPrivate else { return try futex(at: address, in: space).key }
+    guard address & 3 == 0 else { throw .invalidArgument }
+    guard address < UserMemoryLayout.end.rawValue else { throw .badAddress }
+    return FutexKey.unshared(space: space, address: address)
   }
 
   /// Wakes some that sleep on a word, and lets the others sleep on another one.
   ///
   /// Source: futex(2), FUTEX_CMP_REQUEUE; `kernel/futex/requeue.c: futex_requeue`.
   mutating func requeue(
-    _ call: RegisterCall, comparing: Bool, by caller: Int32
+    _ call: RegisterCall, comparing: Bool, arePrivate: (Bool, Bool), by caller: Int32
   ) throws(Errno) -> Outcome {
     // futex(2), EINVAL: a negative number of tasks.
     guard call.intC >= 0, call.intD >= 0 else { throw .invalidArgument }
-    let (first, value) = try futex(at: call.a, in: taskTable[caller].mm)
-    let (second, _) = try futex(at: call.e, in: taskTable[caller].mm)
+    let space = taskTable[caller].mm
+    let (first, value) = try futex(at: call.a, in: space, isPrivate: arePrivate.0)
+    let (second, _) = try futex(at: call.e, in: space, isPrivate: arePrivate.1)
     // futex(2), EAGAIN: the word is not what the caller has seen.
     if comparing, value != UInt32(truncatingIfNeeded: call.f) {
       throw .resourceTemporarilyUnavailable
@@ -255,8 +261,9 @@ extension Kernel {
   private mutating func wakeOp(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
     let word = UInt32(truncatingIfNeeded: call.f)
     let space = taskTable[caller].mm
-    let (first, _) = try futex(at: call.a, in: space)
-    let (second, old) = try futex(at: call.e, in: space)
+    let isPrivate = call.b & FutexOperation.privateFlag != 0
+    let (first, _) = try futex(at: call.a, in: space, isPrivate: isPrivate)
+    let (second, old) = try futex(at: call.e, in: space, isPrivate: isPrivate)
     var operand = UInt32(bitPattern: Int32(bitPattern: word << 8) >> 20)
     let comparand = UInt32(bitPattern: Int32(bitPattern: word << 20) >> 20)
     if word >> 31 != 0 {
@@ -372,7 +379,7 @@ extension Kernel {
   /// The futex at an address, and what it holds.
   @inline(__always)
   mutating func futex(
-    at address: UInt64, in space: Int32
+    at address: UInt64, in space: Int32, isPrivate: Bool = false
   ) throws(Errno) -> (key: FutexKey, value: UInt32) {
     // futex(2), EINVAL: the address is not that of an aligned word.
     guard address & 3 == 0 else { throw .invalidArgument }
@@ -387,7 +394,11 @@ extension Kernel {
     let value =
       page.frame == AddressSpace.noFrame
       ? 0 : memory.physical.read(page.frame, at: Int(offset), byteCount: 4)
-    return (key(of: address, in: space, on: page), UInt32(truncatingIfNeeded: value))
+    let key =
+      isPrivate
+      ? FutexKey.unshared(space: space, address: address)
+      : key(of: address, in: space, on: page)
+    return (key, UInt32(truncatingIfNeeded: value))
   }
 
   @inline(__always)

@@ -13,6 +13,8 @@ private struct NamedFutex {
   var address: UInt64
   var flags: UInt64
 
+  var isPrivate: Bool { flags & FutexOperation.privateFlag != 0 }
+
   static var byteCount: Int { 24 }
 
   /// What the flags can say (`FUTEX2_VALID_MASK`): the size, NUMA, MPOL and PRIVATE.
@@ -87,7 +89,8 @@ extension Kernel {
     var keys: ContiguousArray<FutexKey> = []
     var isChanged = false
     for one in named {
-      let (key, value) = try futex(at: one.address, in: taskTable[task].mm)
+      let (key, value) = try futex(
+        at: one.address, in: taskTable[task].mm, isPrivate: one.isPrivate)
       keys.append(key)
       if UInt64(value) != one.value { isChanged = true }
     }
@@ -164,7 +167,8 @@ extension Kernel {
       }
       return try futexWait(
         UserAddress(rawValue: call.a), UInt32(truncatingIfNeeded: call.b), timeout,
-        bitset: UInt32(truncatingIfNeeded: call.c), by: caller)
+        bitset: UInt32(truncatingIfNeeded: call.c),
+        isPrivate: call.d & FutexOperation.privateFlag != 0, by: caller)
     default:
       // Source: `SYSCALL_DEFINE4(futex_requeue)`.
       guard call.a & 0xffff_ffff == 0, call.bytes.count >= 2 * NamedFutex.byteCount else {
@@ -177,7 +181,8 @@ extension Kernel {
       return try requeue(
         RegisterCall(
           .futex, named[0].address, FutexOperation.compareRequeue, call.b, call.c,
-          named[1].address, named[0].value), comparing: true, by: caller)
+          named[1].address, named[0].value), comparing: true,
+        arePrivate: (named[0].isPrivate, named[1].isPrivate), by: caller)
     }
   }
 }

@@ -93,11 +93,15 @@ extension Kernel {
   func hasCapability(_ capability: Capabilities, _ task: Int32, in namespace: Int32) -> Bool {
     let own = userNamespace(of: task)
     let mine = credentials(of: task)
-    if own == namespace { return mine.capabilities.contains(capability) }
-    // All namespaces but the first have that one above them (`UserNamespaceRecord`).
-    guard own < 0 else { return false }
-    return userNamespaces[namespace].ownerID == mine.userID
-      || mine.capabilities.contains(capability)
+    var namespace = namespace
+    while namespace != own {
+      // It is none below the own one.
+      guard namespace >= 0 else { return false }
+      let parent = userNamespaces[namespace].parent
+      if parent == own, userNamespaces[namespace].ownerID == mine.userID { return true }
+      namespace = parent
+    }
+    return mine.capabilities.contains(capability)
   }
 
   /// Who a task is to files: powers of another user namespace do not count, since no file's owner
@@ -120,13 +124,13 @@ extension Kernel {
   /// The number of a user or group, as a task sees it.
   ///
   /// Source: `kernel/user_namespace.c: from_kuid_munged`.
-  func idNumber(_ id: UInt32, seenBy viewer: Int32) -> UInt32 {
-    userNamespace(of: viewer) < 0 ? id : Self.overflowID
+  func idNumber(_ id: UInt32, _ kind: IDKind, seenBy viewer: Int32) -> UInt32 {
+    number(ofID: id, kind, in: userNamespace(of: viewer)) ?? Self.overflowID
   }
 
   /// The number of the real user of a task, as another one sees it.
   func userNumber(of task: Int32, seenBy viewer: Int32) -> UInt32 {
-    idNumber(credentials(of: task).realUserID, seenBy: viewer)
+    idNumber(credentials(of: task).realUserID, .user, seenBy: viewer)
   }
 
   /// Carries out one of the calls that ask who a task acts for.
@@ -141,7 +145,8 @@ extension Kernel {
       case .getgid: own.realGroupID
       default: own.groupID
       }
-    return .value(Int64(idNumber(id, seenBy: caller)))
+    let isUser = number == .getuid || number == .geteuid
+    return .value(Int64(idNumber(id, isUser ? .user : .group, seenBy: caller)))
   }
 
   // MARK: - Setting them
@@ -149,22 +154,30 @@ extension Kernel {
   /// The three ids that a call names, each nil where it is to stay as it is.
   private typealias NewIDs = (real: UInt32?, effective: UInt32?, saved: UInt32?)
 
-  private func newIDs(_ call: RegisterCall, by caller: Int32) throws(Errno) -> NewIDs {
-    func id(_ word: UInt64) -> UInt32? {
-      let id = UInt32(truncatingIfNeeded: word)
-      return id == .max ? nil : id
+  private func newIDs(
+    _ call: RegisterCall, _ kind: IDKind, by caller: Int32
+  ) throws(Errno) -> NewIDs {
+    (
+      try newID(call.a, kind, by: caller), try newID(call.b, kind, by: caller),
+      try newID(call.c, kind, by: caller)
+    )
+  }
+
+  /// The user or group in a word; nil for -1, which leaves one as it is.
+  ///
+  /// - Throws: EINVAL: the caller's user namespace has no such number (setresuid(2)).
+  func newID(_ word: UInt64, _ kind: IDKind, by caller: Int32) throws(Errno) -> UInt32? {
+    let number = UInt32(truncatingIfNeeded: word)
+    guard number != .max else { return nil }
+    guard let id = kernelID(number, kind, in: userNamespace(of: caller)) else {
+      throw .invalidArgument
     }
-    let ids: NewIDs = (id(call.a), id(call.b), id(call.c))
-    // setresuid(2), EINVAL: it has no number in the caller's user namespace, which has no map here.
-    guard
-      userNamespace(of: caller) < 0 || ids.real == nil && ids.effective == nil && ids.saved == nil
-    else { throw .invalidArgument }
-    return ids
+    return id
   }
 
   /// Source: setresuid(2); `kernel/sys.c: __sys_setresuid`.
   mutating func setresuid(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
-    let ids = try newIDs(call, by: caller)
+    let ids = try newIDs(call, .user, by: caller)
     let old = credentials(of: caller)
     let known = [old.realUserID, old.userID, old.savedUserID]
     // setresuid(2), EPERM: an id that is none of the three, without CAP_SETUID.
@@ -176,9 +189,9 @@ extension Kernel {
     new.userID = ids.effective ?? old.userID
     new.savedUserID = ids.saved ?? old.savedUserID
     guard new != old else { return .value(0) }
-    // The powers of root come and go with its number, which is 0 here and in no other namespace.
-    if userNamespace(of: caller) < 0 {
-      new.followUserID(from: old, keeping: keepsCapabilities(caller))
+    // The powers of root come and go with its number.
+    if let root = rootID(of: caller) {
+      new.followUserID(from: old, root: root, keeping: keepsCapabilities(caller))
     }
     setCredentials(new, of: caller)
     return .value(0)
@@ -186,7 +199,7 @@ extension Kernel {
 
   /// Source: setresgid(2); `kernel/sys.c: __sys_setresgid`.
   mutating func setresgid(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
-    let ids = try newIDs(call, by: caller)
+    let ids = try newIDs(call, .group, by: caller)
     let old = credentials(of: caller)
     let known = [old.realGroupID, old.groupID, old.savedGroupID]
     // setresgid(2), EPERM: an id that is none of the three, without CAP_SETGID.
@@ -208,8 +221,8 @@ extension Kernel {
     return true
   }
 
-  /// What a program that is executed may do: root everything, others nothing, since no file has
-  /// capabilities here.
+  /// What a program that is executed may do: root everything but what is out of the bounding set and not
+  /// inherited, others what is ambient, since no file has capabilities here.
   ///
   /// Source: `security/commoncap.c: cap_bprm_creds_from_file`.
   @inline(never)
@@ -218,16 +231,18 @@ extension Kernel {
     var new = old
     new.savedUserID = old.userID
     new.savedGroupID = old.groupID
-    let isRoot = userNamespace(of: task) < 0
-    if isRoot, old.userID == 0 || old.realUserID == 0 {
+    let root = rootID(of: task)
+    if let root, old.userID == root || old.realUserID == root {
       // D12.
-      let dropped = credentialTable[taskTable[task].credential].dropped
-      new.permitted = isUnsafeExec(task) ? old.permitted : .all
-      new.permitted.subtract(dropped)
-      new.capabilities = old.userID == 0 ? new.permitted : []
+      new.permitted = boundingSet(of: task).union(old.inheritable)
+      if !new.permitted.isSubset(of: old.permitted), isUnsafeExec(task) {
+        new.permitted.formIntersection(old.permitted)
+      }
+      new.permitted.formUnion(old.ambient)
+      new.capabilities = old.userID == root ? new.permitted : old.ambient
     } else {
-      new.permitted = []
-      new.capabilities = []
+      new.permitted = old.ambient
+      new.capabilities = old.ambient
     }
     if new != old { setCredentials(new, of: task) }
     if keepsCapabilities(task) { setKeepsCapabilities(false, of: task) }
@@ -238,14 +253,19 @@ extension Credentials {
   /// Gives and takes root's powers with the user id.
   ///
   /// Source: `security/commoncap.c: cap_emulate_setxuid`.
-  mutating func followUserID(from old: Credentials, keeping isKept: Bool) {
-    if old.hasRootID, !hasRootID, !isKept {
-      permitted = []
-      capabilities = []
+  mutating func followUserID(from old: Credentials, root: UInt32, keeping isKept: Bool) {
+    if old.hasID(root), !hasID(root) {
+      if !isKept {
+        permitted = []
+        capabilities = []
+      }
+      ambient = []
     }
-    if old.userID == 0, userID != 0 { capabilities = [] }
-    if old.userID != 0, userID == 0 { capabilities = permitted }
+    if old.userID == root, userID != root { capabilities = [] }
+    if old.userID != root, userID == root { capabilities = permitted }
   }
 
-  private var hasRootID: Bool { realUserID == 0 || userID == 0 || savedUserID == 0 }
+  private func hasID(_ root: UInt32) -> Bool {
+    realUserID == root || userID == root || savedUserID == root
+  }
 }

@@ -25,7 +25,8 @@ extension Kernel {
         call.number == .getresuid
         ? [mine.realUserID, mine.userID, mine.savedUserID]
         : [mine.realGroupID, mine.groupID, mine.savedGroupID]
-      keep(Self.halves(ids.map { idNumber($0, seenBy: caller) }), for: caller)
+      let kind: IDKind = call.number == .getresuid ? .user : .group
+      keep(Self.halves(ids.map { idNumber($0, kind, seenBy: caller) }), for: caller)
       return .value(0)
     case .getgroups: return try getgroups(call.intA, by: caller)
     default: return try setgroups(call, by: caller)
@@ -43,17 +44,6 @@ extension Kernel {
     return bytes
   }
 
-  /// The id in a word; nil for -1, which leaves one as it is.
-  private func id(_ word: UInt64) -> UInt32? {
-    let id = UInt32(truncatingIfNeeded: word)
-    return id == .max ? nil : id
-  }
-
-  /// Whether an id has a number where the caller is: no other namespace has a map here.
-  private func isMapped(_ id: UInt32?, for caller: Int32) -> Bool {
-    id == nil || userNamespace(of: caller) < 0
-  }
-
   /// The three ids of a task, of users or of groups.
   private struct TaskIDs {
     var real: UInt32
@@ -65,11 +55,11 @@ extension Kernel {
   ///
   /// Source: setuid(2), setreuid(2); `kernel/sys.c: __sys_setuid, __sys_setreuid`, and the same for groups.
   private func changed(
-    _ old: TaskIDs, by call: RegisterCall, isPrivileged: Bool, for caller: Int32
+    _ old: TaskIDs, by call: RegisterCall, _ kind: IDKind, isPrivileged: Bool, for caller: Int32
   ) throws(Errno) -> TaskIDs {
     var new = old
     if call.number == .setuid || call.number == .setgid {
-      guard let wanted = id(call.a), isMapped(wanted, for: caller) else { throw .invalidArgument }
+      guard let wanted = try newID(call.a, kind, by: caller) else { throw .invalidArgument }
       if isPrivileged {
         new.real = wanted
         new.saved = wanted
@@ -80,10 +70,8 @@ extension Kernel {
       new.effective = wanted
       return new
     }
-    let (real, effective) = (id(call.a), id(call.b))
-    guard isMapped(real, for: caller), isMapped(effective, for: caller) else {
-      throw .invalidArgument
-    }
+    let real = try newID(call.a, kind, by: caller)
+    let effective = try newID(call.b, kind, by: caller)
     // setreuid(2), EPERM: the real one becomes the effective one at most, that any of the three.
     guard
       isPrivileged
@@ -101,15 +89,15 @@ extension Kernel {
   ) throws(Errno) -> Outcome {
     let old = credentials(of: caller)
     let ids = try changed(
-      TaskIDs(real: old.realUserID, effective: old.userID, saved: old.savedUserID), by: call,
+      TaskIDs(real: old.realUserID, effective: old.userID, saved: old.savedUserID), by: call, .user,
       isPrivileged: old.capabilities.contains(.setUserID), for: caller)
     var new = old
     new.realUserID = ids.real
     new.userID = ids.effective
     new.savedUserID = ids.saved
     guard new != old else { return .value(0) }
-    if userNamespace(of: caller) < 0 {
-      new.followUserID(from: old, keeping: keepsCapabilities(caller))
+    if let root = rootID(of: caller) {
+      new.followUserID(from: old, root: root, keeping: keepsCapabilities(caller))
     }
     setCredentials(new, of: caller)
     return .value(0)
@@ -121,6 +109,7 @@ extension Kernel {
     let old = credentials(of: caller)
     let ids = try changed(
       TaskIDs(real: old.realGroupID, effective: old.groupID, saved: old.savedGroupID), by: call,
+      .group,
       isPrivileged: old.capabilities.contains(.setGroupID), for: caller)
     var new = old
     new.realGroupID = ids.real
@@ -143,12 +132,13 @@ extension Kernel {
       ? [mine.realUserID, mine.userID, mine.savedUserID]
       : [mine.realGroupID, mine.groupID, mine.savedGroupID]
     let isAllowed = mine.capabilities.contains(isUser ? .setUserID : .setGroupID)
-    if let wanted = id(call.a), wanted != old, isMapped(wanted, for: caller),
+    let kind: IDKind = isUser ? .user : .group
+    if let wanted = (try? newID(call.a, kind, by: caller)) ?? nil, wanted != old,
       isAllowed || known.contains(wanted)
     {
       return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
     }
-    return .value(Int64(idNumber(old, seenBy: caller)))
+    return .value(Int64(idNumber(old, kind, seenBy: caller)))
   }
 
   // MARK: - Further groups
@@ -171,7 +161,7 @@ extension Kernel {
     // getgroups(2), EINVAL: no room for all of them; 0 asks how many there are.
     guard size >= 0, size == 0 || size >= groups.count else { throw .invalidArgument }
     if size > 0 {
-      keep(Self.halves(groups.map { idNumber($0, seenBy: caller) }), for: caller)
+      keep(Self.halves(groups.map { idNumber($0, .group, seenBy: caller) }), for: caller)
     }
     return .value(Int64(groups.count))
   }
@@ -179,7 +169,7 @@ extension Kernel {
   /// Source: setgroups(2); `kernel/groups.c: SYSCALL_DEFINE2(setgroups)`.
   private mutating func setgroups(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
     // setgroups(2), EPERM.
-    guard hasCapability(.setGroupID, caller), userNamespace(of: caller) < 0 else {
+    guard credentials(of: caller).capabilities.contains(.setGroupID), maySetGroups(caller) else {
       throw .notPermitted
     }
     // setgroups(2), EINVAL; EFAULT where the list is not there.
@@ -189,8 +179,10 @@ extension Kernel {
     var groups: ContiguousArray<UInt32> = []
     for index in 0..<Int(count) {
       let group = UInt32(truncatingIfNeeded: TimeSpec.word(call.bytes, at: index * 4))
-      guard group != .max else { throw .invalidArgument }
-      groups.append(group)
+      guard let id = kernelID(group, .group, in: userNamespace(of: caller)) else {
+        throw .invalidArgument
+      }
+      groups.append(id)
     }
     // Source: `groups_sort`.
     groups.sort()

@@ -107,6 +107,9 @@ extension Kernel {
     for index in credentialTable.indices where credentialTable[index].userNamespace >= 0 {
       owners.add(credentialTable[index].userNamespace)
     }
+    for index in userNamespaces.indices where userNamespaces[index].parent >= 0 {
+      owners.add(userNamespaces[index].parent)
+    }
     for index in userNamespaces.indices {
       try require(
         userNamespaces[index].users == owners[index], "user namespaces count their users", index)

@@ -256,11 +256,11 @@ public struct Kernel: Sendable {
         call.number, Int64(bitPattern: call.a), Int64(bitPattern: call.b),
         Int64(bitPattern: call.c), cost: profile.costs.callNanoseconds)
       return try perform(call, by: caller)
-    case .futexWait(let address, let expected, let timeout):
+    case .futexWait(let address, let expected, let timeout, let isPrivate):
       begin(
-        .futex, Int64(bitPattern: address.rawValue), 0, Int64(expected),
+        .futex, Int64(bitPattern: address.rawValue), isPrivate ? 128 : 0, Int64(expected),
         cost: profile.costs.callNanoseconds)
-      return try futexWait(address, expected, timeout, by: caller)
+      return try futexWait(address, expected, timeout, isPrivate: isPrivate, by: caller)
     case .load, .store, .fetchAdd, .exchange, .compareExchange:
       let words = call.traceWords
       begin(call.number, words.0, words.1, words.2, cost: profile.costs.accessNanoseconds)
@@ -286,8 +286,8 @@ public struct Kernel: Sendable {
     case .kill(let pid, let signal): return try kill(pid.rawValue, signal, by: caller)
     case .sigaction(let signal, let disposition):
       return try sigaction(signal, disposition, by: caller)
-    case .futexWake(let address, let count):
-      return try futexWake(address, count, by: caller)
+    case .futexWake(let address, let count, let isPrivate):
+      return try futexWake(address, count, isPrivate: isPrivate, by: caller)
     case .compute(let nanoseconds): return try compute(nanoseconds, by: caller)
     case .schedYield: return schedYield()
     case .mmap(let length, let access, let sharing):

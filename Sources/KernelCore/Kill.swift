@@ -138,7 +138,9 @@ extension Kernel {
     let isForced = isInAncestorNamespace(caller, of: task)
     if isForced { info.processID = ProcessID(rawValue: 0) }
     if userNamespace(of: caller) >= 0 || userNamespace(of: task) >= 0 {
-      info.userID = Self.overflowID
+      info.userID = idNumber(credentials(of: caller).realUserID, .user, seenBy: caller)
+      let user = kernelID(info.userID, .user, in: userNamespace(of: caller))
+      info.userID = user.map { idNumber($0, .user, seenBy: task) } ?? Self.overflowID
     }
     // rt_sigqueueinfo(2), EAGAIN: RLIMIT_SIGPENDING.
     guard send(info, to: task, scope, isForced: isForced) else {

@@ -149,6 +149,13 @@ extension Kernel {
       guard !area.access.contains(.write) || record.isWritable else { throw .permissionDenied }
       area.sharing = .shared
       if !record.isWritable { area.flags.insert(.neverWritable) }
+      // fcntl(2), F_SEAL_WRITE: EPERM. Source: `mm/memfd.c: check_write_seal`.
+      if let node = record.place.node, record.isOfPlace, let seals = tree[node].seals,
+        !seals.isDisjoint(with: .writing)
+      {
+        guard !area.access.contains(.write) else { throw .notPermitted }
+        area.flags.insert(.neverWritable)
+      }
     case MapFlags.private: break
     default: throw .invalidArgument
     }

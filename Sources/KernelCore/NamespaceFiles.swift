@@ -110,9 +110,16 @@ extension Kernel {
   func namespaceName(of entry: ProcessEntry) -> NamespaceName? {
     let task = task(of: entry)
     guard task >= 0, let kind = NamespaceKind(rawValue: entry.descriptor) else { return nil }
-    // Source: `kernel/nsproxy.c: exit_task_namespaces`; a zombie has its user namespace alone.
-    guard kind == .user || taskTable[task].state != .zombie else { return nil }
+    // A zombie has its numbers and its user namespace alone. Source: `kernel/nsproxy.c:
+    // exit_task_namespaces`.
+    guard kind == .user || kind == .pid || taskTable[task].state != .zombie else { return nil }
     let set = namespaceSet(of: task)
+    // One without an init cannot be entered yet. Source: `kernel/pid_namespace.c:
+    // pidns_for_children_get`, child_reaper.
+    if kind == .pidForChildren, set.pidForChildren >= 0 {
+      let namespace = pidNamespaces[set.pidForChildren]
+      guard namespace.initLeader >= 0 || namespace.isClosed else { return nil }
+    }
     let index: Int32 =
       switch kind {
       case .network: set.network
@@ -238,11 +245,10 @@ extension Kernel {
     switch call.b & 0xffff_ffff {
     // NS_GET_USERNS
     case 0xb701:
-      let owner = name.kind == .user ? -1 : owner(of: name)
+      let owner = owner(of: name)
       // EPERM: the caller's user namespace is not above it. Source: `ns_get_owner`.
-      guard
-        userNamespace(of: caller) < 0 && (name.kind != .user || name.index >= 0)
-          || owner >= 0 && owner == userNamespace(of: caller)
+      guard name.kind != .user || name.index >= 0,
+        isUserNamespace(owner, within: userNamespace(of: caller))
       else { throw .notPermitted }
       return try open(NamespaceName(kind: .user, index: owner), by: caller)
     // NS_GET_PARENT
@@ -256,9 +262,10 @@ extension Kernel {
         }
         return try open(NamespaceName(kind: .pid, index: parent), by: caller)
       case .user:
-        // The first one is the parent of all.
-        guard name.index >= 0, userNamespace(of: caller) < 0 else { throw .notPermitted }
-        return try open(NamespaceName(kind: .user), by: caller)
+        guard name.index >= 0,
+          isUserNamespace(owner(of: name), within: userNamespace(of: caller))
+        else { throw .notPermitted }
+        return try open(NamespaceName(kind: .user, index: owner(of: name)), by: caller)
       // ioctl_ns(2), EINVAL: kinds that are not nested.
       default: throw .invalidArgument
       }
@@ -269,18 +276,28 @@ extension Kernel {
       // ioctl_ns(2), EINVAL: it is no user namespace.
       guard name.kind == .user else { throw .invalidArgument }
       let user = name.index < 0 ? 0 : userNamespaces[name.index].ownerID
-      keep(Self.halves([idNumber(user, seenBy: caller)]), for: caller)
+      keep(Self.halves([idNumber(user, .user, seenBy: caller)]), for: caller)
       return .value(0)
-    // NS_GET_MNTNS_ID, NS_GET_PID_FROM_PIDNS and their like.
+    // NS_GET_MNTNS_ID, NS_GET_PID_FROM_PIDNS and their like; NS_MNT_GET_INFO, NS_MNT_GET_NEXT and
+    // NS_MNT_GET_PREV go by their numbers, whatever size is said. Source: `fs/nsfs.c: nsfs_ioctl_valid`.
     case 0x8008_b705, 0x8004_b706...0x8004_b709, 0x8008_b70d:
+      return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
+    case let request where Self.isMountRequest(request):
+      guard name.kind == .mount else { throw .invalidArgument }
       return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
     default: throw .notTerminal
     }
   }
 
+  /// Whether an ioctl asks about a mount namespace by a `struct mnt_ns_info`, of 16 bytes or more.
+  private static func isMountRequest(_ request: UInt64) -> Bool {
+    (0xb70a...0xb70c).contains(request & 0xffff) && request >> 30 == 2
+      && request >> 16 & 0x3fff >= 16
+  }
+
   private func owner(of name: NamespaceName) -> Int32 {
     switch name.kind {
-    case .user: -1
+    case .user: name.index < 0 ? -1 : userNamespaces[name.index].parent
     case .pid, .pidForChildren: name.index < 0 ? -1 : pidNamespaces[name.index].owner
     default: ownerOfNamespace(name.index)
     }

@@ -35,15 +35,25 @@ struct NamespaceRecord: Sendable {
 
 /// A user namespace.
 ///
-/// None has a map of users here, since those are written to files of `/proc`. So nobody in one has
-/// a number in it, and cannot make another one: the first namespace is the parent of all.
+/// As long as nobody has written its maps, nobody in it has a number there, and cannot make another one.
 ///
 /// Source: user_namespaces(7); `kernel/user_namespace.c: create_user_ns`, kuid_has_mapping.
 struct UserNamespaceRecord: Sendable {
-  /// Credentials, namespaces and PID namespaces that refer to it.
+  /// Credentials, namespaces, PID namespaces and user namespaces that refer to it.
   var users: Int32 = 1
+  /// The one above; -1 for the first one.
+  var parent: Int32
+  /// From 1.
+  var level: Int32
   /// The effective user of whoever made it.
   var ownerID: UInt32
+  /// Whether that one could set capabilities of files.
+  var makerSetsFileCapabilities: Bool
+  /// Whether setgroups is denied in it.
+  var deniesGroups: Bool
+  /// The numbers in it.
+  var userMap: ContiguousArray<IDRange> = []
+  var groupMap: ContiguousArray<IDRange> = []
 }
 
 /// A namespace of process ids, other than the first one.

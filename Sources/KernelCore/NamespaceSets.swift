@@ -25,7 +25,15 @@ extension Kernel {
   ) throws(Errno) {
     // EPERM: the caller has no number in its own user namespace.
     // Source: `kernel/user_namespace.c: create_user_ns`, kuid_has_mapping.
-    guard !makesUser || userNamespace(of: caller) < 0 else { throw .notPermitted }
+    if makesUser {
+      let own = userNamespace(of: caller)
+      let mine = credentials(of: caller)
+      // ENOSPC: user_namespaces(7), 32 levels.
+      guard own < 0 || userNamespaces[own].level <= Self.namespaceLevelMax else { throw .noSpace }
+      guard number(ofID: mine.userID, .user, in: own) != nil,
+        number(ofID: mine.groupID, .group, in: own) != nil
+      else { throw .notPermitted }
+    }
     guard flags.contains(.newPID) else { return }
     let parent = namespaceSet(of: caller).pidForChildren
     // EINVAL: the caller's children are in another namespace already.
@@ -34,9 +42,7 @@ extension Kernel {
     // EINVAL: the one above belongs to a user namespace that is none above the caller's.
     // Source: `create_pid_namespace`, in_userns.
     let owner = parent < 0 ? -1 : pidNamespaces[parent].owner
-    guard owner < 0 || owner == userNamespace(of: caller) && !makesUser else {
-      throw .invalidArgument
-    }
+    guard isUserNamespace(userNamespace(of: caller), within: owner) else { throw .invalidArgument }
     // ENOSPC: pid_namespaces(7), 32 levels.
     guard level(ofNamespace: parent) < Self.namespaceLevelMax else { throw .noSpace }
   }
@@ -109,6 +115,7 @@ extension Kernel {
     for set in semaphoreSets.indices where semaphoreSets[set].namespace == namespace {
       removeSemaphores(set)
     }
+    forgetQueues(in: namespace)
     let owner = namespaceTable[namespace].owner
     namespaceTable[namespace].hostName = []
     namespaceTable.release(namespace)

@@ -141,6 +141,11 @@ extension Kernel {
 
   mutating func releaseUserNamespace(_ namespace: Int32) {
     userNamespaces[namespace].users -= 1
-    if userNamespaces[namespace].users == 0 { userNamespaces.release(namespace) }
+    guard userNamespaces[namespace].users == 0 else { return }
+    let parent = userNamespaces[namespace].parent
+    userNamespaces[namespace].userMap = []
+    userNamespaces[namespace].groupMap = []
+    userNamespaces.release(namespace)
+    if parent >= 0 { releaseUserNamespace(parent) }
   }
 }

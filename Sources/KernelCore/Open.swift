@@ -69,12 +69,28 @@ extension Kernel {
     guard permits(bits, at: found.place, to: fileAccessor(caller)) else {
       throw .permissionDenied
     }
+    if bits & 2 != 0, found.place.node == nil {
+      try checkGroupSetting(ProcessEntry(at: found.place), by: caller)
+    }
     guard let node = found.place.node else { return }
     // open(2), ENXIO: there is no controlling terminal. Source: `drivers/tty/tty_io.c: tty_open`.
     if tree[node].kind == .terminal, !isTerminal { throw .noSuchAddress }
     // open(2), ETXTBSY: a program runs it.
     if bits & 2 != 0, tree[node].kind == .file, isExecuted(node) { throw .textFileBusy }
-    if flags.contains(.truncate), type == .regular { tree.truncate(node) }
+    if flags.contains(.truncate), type == .regular {
+      try checkSeals(of: node, newLength: 0)
+      tree.truncate(node)
+    }
+  }
+
+  /// - Throws: EACCES, for who may not write `setgroups`. Source: `kernel/user_namespace.c:
+  ///   proc_setgroups_open`.
+  private func checkGroupSetting(_ entry: ProcessEntry, by caller: Int32) throws(Errno) {
+    guard entry.kind == .groupSetting, task(of: entry) >= 0 else { return }
+    let namespace = userNamespace(of: task(of: entry))
+    guard hasCapability(.systemAdministration, caller, in: namespace) else {
+      throw .permissionDenied
+    }
   }
 
   /// Whether a file is open to be written.
@@ -82,19 +98,6 @@ extension Kernel {
   /// Source: `include/linux/fs.h: i_writecount` above 0.
   func isOpenForWriting(_ node: Int32) -> Bool {
     openFiles.contains { $0.isOfPlace && $0.isWritable && $0.place.node == node }
-  }
-
-  /// Whether a process executes a file.
-  ///
-  /// Source: `fs/exec.c: exe_file_deny_write_access`.
-  private func isExecuted(_ node: Int32) -> Bool {
-    guard !fileSides.isEmpty else { return false }
-    return taskTable.indices.contains { task in
-      guard taskTable[task].mm >= 0, let program = program(ofSlot: task) else { return false }
-      var count = 0
-      let found = try? follow(program.path, from: .root, .follow, &count, by: Self.initTask)
-      return found?.node == node
-    }
   }
 
   /// An open file of a place, with one descriptor.
@@ -196,9 +199,9 @@ extension Kernel {
     tree.sweep(keeping: ContiguousArray(tree.orphans.filter { isUsed($0) }))
   }
 
-  /// Whether a task has a node open, or is in it.
+  /// Whether a task has a node open, executes it or is in it.
   private func isUsed(_ node: Int32) -> Bool {
     openFiles.contains { $0.place.node == node }
-      || directories.contains { $0.currentDirectory == node }
+      || directories.contains { $0.currentDirectory == node } || isExecuted(node)
   }
 }

@@ -44,7 +44,7 @@ extension Kernel {
         of: call, isRealTime: operation == FutexOperation.lockPI || call.hasRealTimeFlag)
       return try lock(call, until: deadline, by: caller)
     case FutexOperation.tryLockPI: return try tryLock(call, by: caller)
-    case FutexOperation.unlockPI: return try unlock(call.a, by: caller)
+    case FutexOperation.unlockPI: return try unlock(call, by: caller)
     case FutexOperation.waitRequeuePI:
       let deadline = try futexDeadline(of: call, isRealTime: call.hasRealTimeFlag)
       return try waitForRequeue(call, until: deadline, by: caller)
@@ -86,8 +86,8 @@ extension Kernel {
   /// Tries to take the lock that the call of a task names, at first or once more.
   mutating func resumeLock(of task: Int32) throws(Errno) -> Outcome {
     let address = taskTable[task].callA
-    let key = try lockKey(at: address, in: taskTable[task].mm)
     let isPrivate = taskTable[task].callB != 0
+    let key = try lockKey(at: address, in: taskTable[task].mm, isPrivate: isPrivate)
     guard
       let owner = try acquire(key, at: address, for: task, seenBy: task, isPrivate: isPrivate)
     else { return .value(0) }
@@ -105,8 +105,8 @@ extension Kernel {
 
   /// Source: `kernel/futex/pi.c: futex_lock_pi`, trylock.
   private mutating func tryLock(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
-    let key = try lockKey(at: call.a, in: taskTable[caller].mm)
     let isPrivate = call.b & FutexOperation.privateFlag != 0
+    let key = try lockKey(at: call.a, in: taskTable[caller].mm, isPrivate: isPrivate)
     // futex(2), EAGAIN: somebody else has it.
     guard try acquire(key, at: call.a, for: caller, seenBy: caller, isPrivate: isPrivate) == nil
     else { throw .resourceTemporarilyUnavailable }
@@ -177,15 +177,17 @@ extension Kernel {
   /// Gives a lock to whoever waits for it, or to nobody.
   ///
   /// Source: `kernel/futex/pi.c: futex_unlock_pi`.
-  private mutating func unlock(_ address: UInt64, by caller: Int32) throws(Errno) -> Outcome {
+  private mutating func unlock(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
     let space = taskTable[caller].mm
+    let address = call.a
     guard address & 3 == 0 else { throw .invalidArgument }
     let value = try lockWord(at: address, in: space)
     // futex(2), EPERM: it is not the caller's.
     guard value & LockWord.owner == UInt32(bitPattern: number(of: caller, seenBy: caller)) else {
       throw .notPermitted
     }
-    let key = try lockKey(at: address, in: space)
+    let key = try lockKey(
+      at: address, in: space, isPrivate: call.b & FutexOperation.privateFlag != 0)
     guard let waiter = topWaiter(on: key) else {
       try setLockWord(0, at: address, in: space)
       return .value(0)
@@ -239,7 +241,9 @@ extension Kernel {
   // MARK: - Words and waiters
 
   /// The lock at an address that can be written to.
-  mutating func lockKey(at address: UInt64, in space: Int32) throws(Errno) -> FutexKey {
+  mutating func lockKey(
+    at address: UInt64, in space: Int32, isPrivate: Bool
+  ) throws(Errno) -> FutexKey {
     guard address & 3 == 0 else { throw .invalidArgument }
     let page: ReadyPage
     do throws(MemoryFault) {
@@ -247,7 +251,9 @@ extension Kernel {
     } catch {
       throw .badAddress
     }
-    return key(of: address, in: space, on: page)
+    return isPrivate
+      ? FutexKey.unshared(space: space, address: address)
+      : key(of: address, in: space, on: page)
   }
 
   private mutating func lockWord(at address: UInt64, in space: Int32) throws(Errno) -> UInt32 {

@@ -12,8 +12,9 @@ extension Kernel {
     let space = taskTable[caller].mm
     // futex(2), EINVAL: the word and the lock are one.
     guard call.a != call.d else { throw .invalidArgument }
-    let target = try lockKey(at: call.d, in: space)
-    let (key, value) = try futex(at: call.a, in: space)
+    let isPrivate = call.b & FutexOperation.privateFlag != 0
+    let target = try lockKey(at: call.d, in: space, isPrivate: isPrivate)
+    let (key, value) = try futex(at: call.a, in: space, isPrivate: isPrivate)
     guard value == UInt32(truncatingIfNeeded: call.c) else {
       throw .resourceTemporarilyUnavailable
     }
@@ -26,7 +27,8 @@ extension Kernel {
     }
     guard deadline == 0 || deadline > timeNanoseconds else { throw .timedOut }
     taskTable[caller].callA = call.a
-    taskTable[caller].callB = call.c
+    // The value has 32 bits; above them is whether the word is private.
+    taskTable[caller].callB = call.c & 0xffff_ffff | (isPrivate ? 1 << 32 : 0)
     taskTable[caller].callC = deadline
     extras[ensureExtra(of: caller)].priorityWait = PriorityWait(target: call.d)
     sleep(caller, on: key, until: deadline)
@@ -36,8 +38,11 @@ extension Kernel {
   /// Goes back to sleep after an interruption, as the call is made again.
   mutating func resumeWaitForRequeue(of task: Int32) throws(Errno) -> Outcome {
     let target = extras[taskTable[task].extra].priorityWait.target
+    let isPrivate = taskTable[task].callB >> 32 != 0
     let again = RegisterCall(
-      .futex, taskTable[task].callA, FutexOperation.waitRequeuePI, taskTable[task].callB, target)
+      .futex, taskTable[task].callA,
+      FutexOperation.waitRequeuePI | (isPrivate ? FutexOperation.privateFlag : 0),
+      taskTable[task].callB, target)
     return try waitForRequeue(again, until: taskTable[task].callC, by: task)
   }
 
@@ -50,8 +55,9 @@ extension Kernel {
     let space = taskTable[caller].mm
     // futex(2), EINVAL: a negative number, another one than 1 to be woken, or one address twice.
     guard call.intC == 1, call.intD >= 0, call.a != call.e else { throw .invalidArgument }
-    let (first, value) = try futex(at: call.a, in: space)
-    let second = try lockKey(at: call.e, in: space)
+    let isPrivate = call.b & FutexOperation.privateFlag != 0
+    let (first, value) = try futex(at: call.a, in: space, isPrivate: isPrivate)
+    let second = try lockKey(at: call.e, in: space, isPrivate: isPrivate)
     guard first != second else { throw .invalidArgument }
     guard value == UInt32(truncatingIfNeeded: call.f) else {
       throw .resourceTemporarilyUnavailable
@@ -61,8 +67,8 @@ extension Kernel {
     if let top = topWaiter(on: first) {
       try checkTarget(of: top, is: second)
       owner = try acquire(
-        second, at: call.e, for: top, seenBy: caller,
-        isPrivate: call.b & FutexOperation.privateFlag != 0, marks: call.intD > 0)
+        second, at: call.e, for: top, seenBy: caller, isPrivate: isPrivate,
+        marks: call.intD > 0)
       if owner == nil {
         endFutexWait(of: top)
         complete(top, 0)
@@ -79,6 +85,7 @@ extension Kernel {
         try checkTarget(of: task, is: second)
         count += 1
         taskTable[task].callA = extras[taskTable[task].extra].priorityWait.target
+        taskTable[task].callB = isPrivate ? FutexOperation.privateFlag : 0
         taskTable[task].blockedCall = .lock
         if let owner { noteOwner(owner) }
         extras[taskTable[task].extra].priorityWait = PriorityWait(owner: owner, target: call.a)
@@ -93,7 +100,10 @@ extension Kernel {
   private mutating func checkTarget(of task: Int32, is key: FutexKey) throws(Errno) {
     guard taskTable[task].blockedCall == .requeue else { throw .invalidArgument }
     let target = extras[taskTable[task].extra].priorityWait.target
-    guard try lockKey(at: target, in: taskTable[task].mm) == key else { throw .invalidArgument }
+    let isPrivate = taskTable[task].callB >> 32 != 0
+    guard try lockKey(at: target, in: taskTable[task].mm, isPrivate: isPrivate) == key else {
+      throw .invalidArgument
+    }
   }
 
   /// How the interruption of a task that sleeps in one of these calls is answered.

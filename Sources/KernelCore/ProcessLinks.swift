@@ -24,8 +24,9 @@ extension Kernel {
       return currentDirectory(ofSlot: task)
     case .rootDirectory: return .root
     case .program:
-      guard let program = program(ofSlot: task) else { throw .noSuchFileOrDirectory }
-      return try follow(program.path, from: .root, .follow, &count, by: caller)
+      let file = programFile(ofSlot: task)
+      guard file >= 0 else { throw .noSuchFileOrDirectory }
+      return FilePlace(file)
     case .namespace:
       guard let kind = NamespaceKind(rawValue: entry.descriptor), namespaceName(of: entry) != nil
       else { throw .noSuchFileOrDirectory }
@@ -76,8 +77,9 @@ extension Kernel {
     try checkMayLook(into: task, by: caller)
     switch entry.kind {
     case .program:
-      guard let program = program(ofSlot: task) else { throw .noSuchFileOrDirectory }
-      return program.path
+      let file = programFile(ofSlot: task)
+      guard file >= 0 else { throw .noSuchFileOrDirectory }
+      return shownPath(of: FilePlace(file))
     case .currentDirectory:
       guard taskTable[task].fs >= 0 else { throw .noSuchFileOrDirectory }
       return shownPath(of: currentDirectory(ofSlot: task))
@@ -106,6 +108,10 @@ extension Kernel {
     if record.process != nil { return Array("anon_inode:[pidfd]".utf8) }
     if record.special >= 0, fileSide.specials[record.special].kind == .namespace {
       return text(of: fileSide.specials[record.special].namespace)
+    }
+    if record.special >= 0, fileSide.specials[record.special].kind == .queue {
+      let queue = programSide.queues[fileSide.specials[record.special].queue]
+      return [Path.slash] + queue.name + (queue.isLinked ? [] : Array(" (deleted)".utf8))
     }
     if record.special >= 0, let text = fileSide.specials[record.special].kind.linkText {
       return Array(text.description.utf8)

@@ -43,6 +43,9 @@ struct ProcessEntry: Equatable, Sendable {
     case children
     case memoryCounts
     case limits
+    case userMap
+    case groupMap
+    case groupSetting
     // Files of the machine.
     case upTime
     case version
@@ -116,7 +119,8 @@ extension Kernel {
         ("fd", .descriptors), ("status", .status), ("stat", .numbers), ("comm", .name),
         ("cmdline", .arguments), ("statm", .memoryCounts), ("maps", .mappings),
         ("children", .children), ("cwd", .currentDirectory), ("root", .rootDirectory),
-        ("exe", .program), ("ns", .namespaces), ("limits", .limits),
+        ("exe", .program), ("ns", .namespaces), ("limits", .limits), ("uid_map", .userMap),
+        ("gid_map", .groupMap), ("setgroups", .groupSetting),
       ]
     case .settings: [("kernel", .kernelSettings)]
     case .kernelSettings:
@@ -174,7 +178,7 @@ extension Kernel {
     case .descriptors: mode = 0o500
     // Source: `fs/proc/base.c: tgid_base_stuff`.
     case .namespaces: mode = 0o511
-    case .name: mode = 0o644
+    case .name, .userMap, .groupMap, .groupSetting: mode = 0o644
     default: mode = type == .directory ? 0o555 : type == .link ? 0o777 : 0o444
     }
     var result = FileAttributes(

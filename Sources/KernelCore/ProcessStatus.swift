@@ -26,14 +26,13 @@ extension Kernel {
   /// Source: `fs/proc/array.c: task_cap, task_seccomp`.
   func powersText(of task: Int32) -> String {
     let who = credentials(of: task)
-    let dropped = credentialTable[taskTable[task].credential].dropped
     let sets: [(String, Capabilities)] = [
       ("CapInh", who.inheritable), ("CapPrm", who.permitted), ("CapEff", who.capabilities),
-      ("CapBnd", Capabilities.linux.subtracting(dropped)), ("CapAmb", []),
+      ("CapBnd", boundingSet(of: task)), ("CapAmb", who.ambient),
     ]
     var text = ""
     for (name, set) in sets {
-      text += name + ":\t" + hexadecimal(set.intersection(.linux).rawValue, 16) + "\n"
+      text += name + ":\t" + hexadecimal(set.rawValue, 16) + "\n"
     }
     let isBound = taskTable[task].flags.contains(.noNewPrivileges)
     text += "NoNewPrivs:\t" + (isBound ? "1" : "0") + "\n"

@@ -11,7 +11,9 @@ extension Kernel {
     // ESRCH: the task is no more. Source: `fs/proc/base.c: proc_single_show`.
     guard task >= 0 else { throw .noSuchProcess }
     switch entry.kind {
-    case .status: return statusText(of: task)
+    case .status: return statusText(of: task, seenBy: viewer)
+    case .userMap, .groupMap, .groupSetting:
+      return mapText(entry.kind, of: task, seenBy: viewer)
     case .numbers: return Array(numbersText(of: task, isThread: entry.isThread).utf8)
     case .name: return name(ofSlot: task) + [0x0a]
     case .arguments: return argumentsText(of: task)
@@ -36,6 +38,14 @@ extension Kernel {
   ) throws(Errno) -> Outcome {
     let entry = ProcessEntry(at: place)
     let task = task(of: entry)
+    if task >= 0, [.userMap, .groupMap, .groupSetting].contains(entry.kind) {
+      // EINVAL: they are written from their start, at once. Source: `map_write`.
+      guard transfer.position ?? 0 == 0 else { throw .invalidArgument }
+      let bytes = load(min(transfer.count, Int(Memory.pageBytes)), transfer, of: caller)
+      guard !bytes.isEmpty || transfer.count == 0 else { throw .badAddress }
+      try writeMap(entry.kind, of: task, bytes, by: caller)
+      return .value(Int64(bytes.count))
+    }
     // write(2), EINVAL.
     guard entry.kind == .name, task >= 0, taskTable[task].signal == taskTable[caller].signal else {
       throw .invalidArgument
@@ -70,7 +80,7 @@ extension Kernel {
   }
 
   /// Source: `fs/proc/array.c: proc_pid_status`.
-  private func statusText(of task: Int32) -> [UInt8] {
+  private func statusText(of task: Int32, seenBy viewer: Int32) -> [UInt8] {
     let record = taskTable[task]
     let group = signals[record.signal]
     let who = credentials(of: task)
@@ -81,9 +91,10 @@ extension Kernel {
     text += "Pid:\t" + String(record.threadID) + "\n"
     text += "PPid:\t" + String(parentNumber(of: task)) + "\n"
     text += "TracerPid:\t" + String(tracerNumber(of: task)) + "\n"
-    text += "Uid:\t" + numbers([who.realUserID, who.userID, who.savedUserID, who.userID]) + "\n"
-    text +=
-      "Gid:\t" + numbers([who.realGroupID, who.groupID, who.savedGroupID, who.groupID]) + "\n"
+    let users = [who.realUserID, who.userID, who.savedUserID, who.userID]
+    text += "Uid:\t" + numbers(users.map { idNumber($0, .user, seenBy: viewer) }) + "\n"
+    let groups = [who.realGroupID, who.groupID, who.savedGroupID, who.groupID]
+    text += "Gid:\t" + numbers(groups.map { idNumber($0, .group, seenBy: viewer) }) + "\n"
     let size = record.files >= 0 ? fileTables[record.files].descriptors.count : 0
     text += "FDSize:\t" + String(record.files >= 0 ? max(64, (size + 63) & ~63) : 0) + "\n"
     text += "Groups:\t" + groupsText(of: task) + "\n"

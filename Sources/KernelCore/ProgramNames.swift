@@ -23,12 +23,16 @@ struct TaskProgram: Sendable {
   var name: [UInt8]?
   /// The program: one, or none.
   var program: ContiguousArray<ProgramImage> = []
+  /// The file that it came from, which stays as long as the task has memory; -1 where that is not known.
+  var file: Int32 = -1
 }
 
 /// A program that a task is about to execute.
 struct PendingProgram: Sendable {
   var task: Int32
   var program: ProgramImage
+  /// The file that it is in.
+  var file: Int32
   /// What it was called by.
   var path: [UInt8]
 }
@@ -54,7 +58,9 @@ extension Kernel {
   public mutating func setProgram(of task: TaskID, _ program: ProgramImage) {
     makeUnique()
     guard let slot = slot(of: task) else { return }
-    setProgram(of: slot, program, calledBy: program.path)
+    var count = 0
+    let place = try? follow(program.path, from: .root, .follow, &count, by: Self.initTask)
+    setProgram(of: slot, program, file: place?.node ?? -1, calledBy: program.path)
   }
 
   func program(ofSlot task: Int32) -> ProgramImage? {
@@ -82,10 +88,32 @@ extension Kernel {
   }
 
   /// Source: `fs/exec.c: begin_new_exec`, __set_task_comm.
-  mutating func setProgram(of task: Int32, _ program: ProgramImage, calledBy path: [UInt8]) {
+  private mutating func setProgram(
+    of task: Int32, _ program: ProgramImage, file: Int32, calledBy path: [UInt8]
+  ) {
     let slash = path.lastIndex(of: Path.slash) ?? -1
     setName(of: task, path[(slash + 1)...])
     fileSide.programs[Int(task)].program = [program]
+    fileSide.programs[Int(task)].file = file
+  }
+
+  /// The file that a task executes (`/proc/PID/exe`); -1 for one that has no memory any more, or none
+  /// from a file.
+  ///
+  /// Source: `kernel/fork.c: get_task_exe_file`.
+  func programFile(ofSlot task: Int32) -> Int32 {
+    guard !fileSides.isEmpty, Int(task) < fileSide.programs.count, taskTable[task].mm >= 0 else {
+      return -1
+    }
+    return fileSide.programs[Int(task)].file
+  }
+
+  /// Whether a process executes a file.
+  ///
+  /// Source: `fs/exec.c: exe_file_deny_write_access`.
+  func isExecuted(_ node: Int32) -> Bool {
+    guard !fileSides.isEmpty else { return false }
+    return taskTable.indices.contains { programFile(ofSlot: $0) == node }
   }
 
   private mutating func makeProgramPlace(_ task: Int32) {
@@ -94,10 +122,13 @@ extension Kernel {
   }
 
   /// Keeps what a task is about to execute.
-  mutating func awaitProgram(_ task: Int32, _ program: ProgramImage, calledBy path: [UInt8]) {
+  mutating func awaitProgram(
+    _ task: Int32, _ program: ProgramImage, in file: Int32, calledBy path: [UInt8]
+  ) {
     ensureFileSide()
     fileSide.pendingPrograms.removeAll { $0.task == task }
-    fileSide.pendingPrograms.append(PendingProgram(task: task, program: program, path: path))
+    fileSide.pendingPrograms.append(
+      PendingProgram(task: task, program: program, file: file, path: path))
   }
 
   /// The task executes what it was about to.
@@ -106,7 +137,7 @@ extension Kernel {
       let place = fileSide.pendingPrograms.firstIndex(where: { $0.task == task })
     else { return }
     let pending = fileSide.pendingPrograms.remove(at: place)
-    setProgram(of: task, pending.program, calledBy: pending.path)
+    setProgram(of: task, pending.program, file: pending.file, calledBy: pending.path)
   }
 
   /// Forgets what a task was called that is no more.

@@ -15,11 +15,18 @@ struct ProgramSide: Sendable {
   var segmentNames = SemaphoreNames()
   /// Calls that wait and are tried again, in the order in which they came.
   var retries: ContiguousArray<RetriedCall> = []
+  /// POSIX message queues.
+  var queues = Pool<MessageQueue>()
+  /// Locks of files.
+  var locks = FileLocks()
   /// What uname calls the domain.
   var domainName = Array("(none)".utf8)
 
   /// Gives it memory of its own.
-  mutating func makeUnique() { timers.makeUnique() }
+  mutating func makeUnique() {
+    timers.makeUnique()
+    queues.makeUnique()
+  }
 }
 
 extension Kernel {
@@ -40,6 +47,20 @@ extension Kernel {
   func checkProgramSide() throws(InvariantViolation) {
     guard !programSides.isEmpty else { return }
     try checkRetries()
+    try checkMessageQueues()
+    for (place, lock) in programSide.locks.all.enumerated() {
+      try require(lock.first >= 0 && lock.first <= lock.last, "locks have a length", lock.node)
+      for other in programSide.locks.all[(place + 1)...]
+      where other.node == lock.node && other.owner == lock.owner {
+        try require(lock.last < other.first, "locks of one owner are apart", lock.node)
+      }
+      switch lock.owner {
+      case .table(let table):
+        try require(fileTables.isInUse(table), "locks belong to tables of descriptors", table)
+      case .openFile(let file), .wholeFile(let file):
+        try require(openFiles.isInUse(file), "locks belong to open files", file)
+      }
+    }
     var running = 0
     for index in programSide.timers.indices {
       let timer = programSide.timers[index]

@@ -9,6 +9,10 @@ struct TraceState: Sendable {
   var isSeized = false
   /// Whether it stops at each call, before and after (PTRACE_SYSCALL).
   var stopsAtCalls = false
+  /// Whether it has stopped before a call, and not yet come back from it.
+  var isInCall = false
+  /// Whether it has taken signals on its way back from a call: then it stops no more after it.
+  var hasLeftCall = false
 
   /// What it goes on with after the stop that it is in, or has just left.
   var resume = TraceResume.none

@@ -122,6 +122,7 @@ extension Kernel {
   /// Source: ptrace(2), "Syscall-stops"; `include/linux/ptrace.h: ptrace_report_syscall`.
   mutating func callStop(isEntry: Bool, of task: Int32) -> Outcome {
     guard taskTable[task].flags.contains(.traced) else { return .value(0) }
+    extras[taskTable[task].extra].trace.isInCall = isEntry
     let isMarked = extras[taskTable[task].extra].trace.options.contains(.marksCalls)
     let status = Signal.trap.rawValue | (isMarked ? 0x80 : 0)
     // PTRACE_EVENTMSG_SYSCALL_ENTRY, PTRACE_EVENTMSG_SYSCALL_EXIT.
@@ -163,6 +164,10 @@ extension Kernel {
         send(
           SignalInfo(signal: Signal(rawValue: chosen), code: .user), to: task, .thread)
       }
+      // Source: `kernel/signal.c: ptrace_stop`, recalc_sigpending_tsk. A call that is to start again is
+      // seen where signals are.
+      updateSignalPending(task)
+      if taskTable[task].restart != .none { taskTable[task].flags.insert(.signalPending) }
     case .vfork:
       guard taskTable[task].vforkChild >= 0 else { return finishVfork(task, child: detail) }
       guard isKilled(task), profile.vforkWait == .killable else {

@@ -26,6 +26,10 @@ extension Kernel {
       guard call.intB == 0 else { throw Errno(rawValue: call.intB) }
       return .value(Int64(bitPattern: call.c))
     case .callStop: return callStop(isEntry: call.a == 0, of: caller)
+    case .restartedCall:
+      // On its way back to its own code it does.
+      taskTable[caller].flags.insert(.inCall)
+      return .pending
     case .instructionFault: return try instructionFault(call, by: caller)
     case .futex: return try futexOperation(call, by: caller)
     case .waitid: return try beginWaitid(call, by: caller)
@@ -64,6 +68,7 @@ extension Kernel {
     case .prlimit64: return try prlimit(call, by: caller)
     case let number where Self.isAttributeCall(number):
       return try attributeCall(call, by: caller)
+    case let number where Self.isQueueCall(number): return try queueCall(call, by: caller)
     case let number where Self.isRetried(number): return try beginRetried(call, by: caller)
     case let number where Self.isEventFileCall(number):
       return try eventFileCall(call, by: caller)

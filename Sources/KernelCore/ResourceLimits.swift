@@ -24,6 +24,8 @@ enum ResourceLimit: Int {
   case addressSpace = 9
   /// RLIMIT_SIGPENDING: signals that wait for processes of its user.
   case pendingSignals = 11
+  /// RLIMIT_MSGQUEUE: bytes of the message queues of its user.
+  case messageQueues = 12
   /// RLIMIT_NICE: 20 minus the lowest nice value.
   case nice = 13
   /// RLIMIT_RTPRIO: the greatest real-time priority.

@@ -19,6 +19,10 @@ enum RetrySubject: Equatable, Sendable {
   case futexes
   /// What is watched by the set that is this special file.
   case poller(Int32)
+  /// A lock of this file.
+  case lock(Int32)
+  /// A message of this queue, or room for one.
+  case queue(Int32)
 }
 
 /// How a call that waits ends without what it waits for.
@@ -47,6 +51,10 @@ extension Kernel {
   private mutating func tryCall(_ call: RegisterCall, by task: Int32) throws(Errno) -> Outcome {
     switch call.number {
     case .epollPwait, .epollPwait2: return try waitForEvents(call, by: task)
+    case .fcntl: return try recordLock(call, by: task)
+    case .flock: return try flock(call, by: task)
+    case .mqTimedsend: return try sendMessage(call, by: task)
+    case .mqTimedreceive: return try receiveMessage(call, by: task)
     default: return try waitForFutexes(call, by: task)
     }
   }
@@ -54,7 +62,7 @@ extension Kernel {
   /// Whether a call is one of those.
   static func isRetried(_ number: SystemCallNumber) -> Bool {
     switch number {
-    case .futexWaitv, .epollPwait, .epollPwait2: true
+    case .futexWaitv, .epollPwait, .epollPwait2, .flock, .mqTimedsend, .mqTimedreceive: true
     default: false
     }
   }

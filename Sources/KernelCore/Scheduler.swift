@@ -148,7 +148,10 @@ extension Kernel {
     }
     repeat {
       if taskTable[task].computeNanosecondsLeft > 0, !computeOn(task) { return nil }
-      if taskTable[task].flags.contains(.signalPending), !takeSignals(task) { return nil }
+      if taskTable[task].flags.contains(.signalPending) {
+        if taskTable[task].flags.contains(.traced), stopsBeforeSignals(task) { return goOn(task) }
+        if !takeSignals(task) { return nil }
+      }
       if taskTable[task].flags.contains(.handlerDue) { return enterHandler(task) }
     } while taskTable[task].computeNanosecondsLeft > 0
     if !taskTable[task].flags.contains(.started) {

@@ -135,6 +135,7 @@ extension Kernel {
     }
     let index = ensureExtra(of: task)
     extras[index].scheduling = new
+    adjustTimerSlack(at: index)
     noteSchedulingChange(of: task)
     return .value(0)
   }

@@ -92,6 +92,7 @@ extension Kernel {
     if new != old {
       let index = ensureExtra(of: task)
       extras[index].scheduling = new
+      adjustTimerSlack(at: index)
       noteSchedulingChange(of: task)
     }
     return .value(0)

@@ -52,6 +52,7 @@ extension Kernel {
   ///
   /// - Returns: Whether it can go on; else it ended, or stopped.
   mutating func takeSignals(_ task: Int32) -> Bool {
+    if taskTable[task].flags.contains(.traced) { leaveCallForSignals(task) }
     while true {
       // What the tracer chose is acted on before anything else.
       var taken = taskTable[task].extra >= 0 ? takeResumedSignal(task) : nil
@@ -91,6 +92,7 @@ extension Kernel {
     updateSignalPending(task)
     if taskTable[task].flags.contains(.signalPending) { return takeSignals(task) }
     if taskTable[task].restart != .none {
+      if taskTable[task].flags.contains(.traced), restartsFromOutside(task) { return true }
       taskTable[task].restart = .none
       guard restartCall(of: task) else { return false }
       // An access may fault again.

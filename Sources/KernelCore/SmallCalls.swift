@@ -24,9 +24,7 @@ extension Kernel {
       keep(Self.halves([0, 0]), for: caller)
       return .value(0)
     case .membarrier:
-      // Source: membarrier(2): MEMBARRIER_CMD_QUERY says which others there are: none.
-      guard call.intA == 0, call.b == 0 else { throw .invalidArgument }
-      return .value(0)
+      return try membarrier(call, by: caller)
     // As a kernel without CONFIG_RSEQ.
     case .rseq: throw .notImplemented
     case .getrandom: return try getrandom(call, by: caller)

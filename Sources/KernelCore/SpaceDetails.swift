@@ -13,8 +13,12 @@ struct SpaceDetails: Sendable {
   var locksFuture = false
   /// Whether areas are left out by fork, or their contents.
   var hasForkAdvice = false
-  /// Whether it does without huge pages (`MMF_DISABLE_THP_COMPLETELY`).
-  var disablesHugePages = false
+  /// What it has registered for at membarrier(2); a fork copies it.
+  var barriers: BarrierState = []
+  /// What PR_GET_THP_DISABLE says: 1 if it does without huge pages, 3 but for those that it asks for.
+  ///
+  /// Source: `include/linux/mm_types.h`, MMF_DISABLE_THP_COMPLETELY, MMF_DISABLE_THP_EXCEPT_ADVISED.
+  var hugePageRefusal: UInt8 = 0
 
   /// Those of a space that nobody said anything about: its heap follows the data area.
   init() {

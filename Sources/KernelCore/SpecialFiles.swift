@@ -16,6 +16,8 @@ struct SpecialFile: Sendable {
   var poller = Poller()
   var socket = Socket()
   var namespace = NamespaceName()
+  /// The message queue, by its place.
+  var queue: Int32 = -1
 }
 
 /// What a special file is.
@@ -26,8 +28,10 @@ enum SpecialKind: UInt8, Sendable {
   case poller
   case socket
   case namespace
+  case queue
 
-  /// What its link in `/proc/PID/fd` says; nil for sockets and namespaces, which have numbers.
+  /// What its link in `/proc/PID/fd` says; nil for sockets and namespaces, which have numbers, and queues,
+  /// which have names.
   ///
   /// Source: `fs/eventfd.c`, `fs/timerfd.c`, `fs/signalfd.c`, `fs/eventpoll.c: anon_inode_getfile`.
   var linkText: StaticString? {
@@ -36,7 +40,7 @@ enum SpecialKind: UInt8, Sendable {
     case .timer: "anon_inode:[timerfd]"
     case .signals: "anon_inode:[signalfd]"
     case .poller: "anon_inode:[eventpoll]"
-    case .socket, .namespace: nil
+    case .socket, .namespace, .queue: nil
     }
   }
 }
@@ -91,6 +95,9 @@ extension Kernel {
     case (.signals, .read): return try readSignals(transfer, file, by: task)
     case (.socket, .read): return try receive(transfer, file, by: task)
     case (.socket, .write): return try send(transfer, file, by: task)
+    // Its read tells of the queue in words.
+    case (.queue, .read):
+      return refuse(.callNotBuilt, Int64(SystemCallNumber.read.rawValue), to: task)
     // EINVAL: nothing of that kind can be done with it. Source: `fs/read_write.c: vfs_read`.
     default: throw .invalidArgument
     }
@@ -137,6 +144,7 @@ extension Kernel {
     case .socket: closeSocket(special)
     case .signals: fileSide.signalFileCount -= 1
     case .namespace: releaseNamespace(fileSide.specials[special].namespace)
+    case .queue: releaseQueue(fileSide.specials[special].queue)
     case .counter: break
     }
     fileSide.specials[special] = SpecialFile(kind: kind)
@@ -159,6 +167,7 @@ extension Kernel {
     case .socket: return events(ofSocket: special)
     // Source: `include/linux/poll.h: DEFAULT_POLLMASK`.
     case .namespace: return PollEvents.input | PollEvents.output
+    case .queue: return events(ofQueue: file.queue)
     }
   }
 

@@ -57,11 +57,13 @@ extension SystemCall: CustomStringConvertible {
       pid.description + ", " + (signal.rawValue == 0 ? "0" : signal.name)
     case .sigaction(let signal, let disposition):
       signal.name + ", " + (disposition?.text ?? "NULL")
-    case .futexWait(let address, let expected, let timeout):
-      address.description + ", FUTEX_WAIT, " + String(expected)
+    case .futexWait(let address, let expected, let timeout, let isPrivate):
+      address.description + (isPrivate ? ", FUTEX_WAIT_PRIVATE, " : ", FUTEX_WAIT, ")
+        + String(expected)
         + (timeout.map { ", " + String($0) + " ns" } ?? "")
-    case .futexWake(let address, let count):
-      address.description + ", FUTEX_WAKE, " + String(count)
+    case .futexWake(let address, let count, let isPrivate):
+      address.description + (isPrivate ? ", FUTEX_WAKE_PRIVATE, " : ", FUTEX_WAKE, ")
+        + String(count)
     case .open(let path, let flags, let mode):
       Self.quoted(path) + ", " + flags.text
         + (flags.contains(.create) ? ", " + octal(mode) : "")

@@ -91,14 +91,15 @@ extension SystemCall {
 
   private init(futex words: Words) {
     let address = UserAddress(rawValue: words.0)
-    // A futex that only one process uses may be looked up faster on Linux; it is the same futex.
+    let isPrivate = words.1 & FutexOperation.privateFlag != 0
     switch words.1 & ~FutexOperation.privateFlag {
     case FutexOperation.wait:
       self = .futexWait(
         address: address, expected: UInt32(truncatingIfNeeded: words.2),
-        timeoutNanoseconds: words.4 == 0 ? nil : words.3)
+        timeoutNanoseconds: words.4 == 0 ? nil : words.3, isPrivate: isPrivate)
     case FutexOperation.wake:
-      self = .futexWake(address: address, count: Int32(register: words.2))
+      self = .futexWake(
+        address: address, count: Int32(register: words.2), isPrivate: isPrivate)
     default:
       self = .registers(
         RegisterCall(.futex, words.0, words.1, words.2, words.3, words.4, words.5))
@@ -186,13 +187,17 @@ extension SystemCall {
         UInt64(disposition?.flags.rawValue ?? 0), disposition == nil ? 1 : 0,
         disposition?.mask.rawValue ?? 0, 0
       )
-    case .futexWait(let address, let expected, let timeout):
+    case .futexWait(let address, let expected, let timeout, let isPrivate):
       (
-        address.rawValue, FutexOperation.wait, UInt64(expected), timeout ?? 0,
+        address.rawValue, FutexOperation.wait | (isPrivate ? FutexOperation.privateFlag : 0),
+        UInt64(expected), timeout ?? 0,
         timeout == nil ? 0 : 1, 0
       )
-    case .futexWake(let address, let count):
-      (address.rawValue, FutexOperation.wake, UInt64(register: count), 0, 0, 0)
+    case .futexWake(let address, let count, let isPrivate):
+      (
+        address.rawValue, FutexOperation.wake | (isPrivate ? FutexOperation.privateFlag : 0),
+        UInt64(register: count), 0, 0, 0
+      )
     case .open(_, let flags, let mode):
       (
         UInt64(register: Self.atCurrentDirectory), 0, UInt64(register: flags.rawValue),

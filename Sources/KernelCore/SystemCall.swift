@@ -24,9 +24,12 @@ public enum SystemCall: Hashable, Sendable {
   /// Sets what a signal does, or just asks where `disposition` is nil; sigaction(2).
   case sigaction(signal: Signal, disposition: SignalDisposition?)
   /// Sleeps until the word is woken, if it holds `expected`; futex(2), FUTEX_WAIT.
-  case futexWait(address: UserAddress, expected: UInt32, timeoutNanoseconds: UInt64?)
+  ///
+  /// A private one, FUTEX_PRIVATE_FLAG, is another futex than the shared one of the same word.
+  case futexWait(
+    address: UserAddress, expected: UInt32, timeoutNanoseconds: UInt64?, isPrivate: Bool = false)
   /// Wakes up to `count` tasks that sleep on the word; futex(2), FUTEX_WAKE.
-  case futexWake(address: UserAddress, count: Int32)
+  case futexWake(address: UserAddress, count: Int32, isPrivate: Bool = false)
   /// Opens a file; open(2).
   case open(path: [UInt8], flags: OpenFlags, mode: UInt32)
   /// Closes a descriptor; close(2).

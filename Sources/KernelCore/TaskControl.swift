@@ -26,7 +26,7 @@ extension Kernel {
       guard call.b == (keepsCapabilities(caller) ? 16 : 0) else { return nil }
     // PR_SET_TIMERSLACK, PR_GET_TIMERSLACK
     case 29: setTimerSlack(call.b, of: caller)
-    case 30: return .value(Int64(clamping: extra(of: caller).timerSlack))
+    case 30: return .value(Int64(bitPattern: extra(of: caller).timerSlack))
     // PR_TASK_PERF_EVENTS_DISABLE, PR_TASK_PERF_EVENTS_ENABLE: there are none.
     case 31, 32: break
     // PR_MCE_KILL, PR_MCE_KILL_GET: memory never fails; the policy stays PR_MCE_KILL_DEFAULT.
@@ -46,13 +46,16 @@ extension Kernel {
     case 40: taskTable[caller].replyExtra = Int64(bitPattern: taskTable[caller].clearChildTID)
     // PR_SET_THP_DISABLE, PR_GET_THP_DISABLE: there are no huge pages that this would keep away.
     case 41:
-      guard isPlain else { throw .invalidArgument }
+      // Since 6.18 PR_THP_DISABLE_EXCEPT_ADVISED, 2, may come along.
+      guard call.d | call.e == 0, call.c == 0 || call.b != 0 && call.c == 2 else {
+        throw .invalidArgument
+      }
       let details = memory.ensureDetails(taskTable[caller].mm)
-      memory.details[details].disablesHugePages = call.b != 0
+      memory.details[details].hugePageRefusal = call.b == 0 ? 0 : 1 | UInt8(call.c)
     case 42:
       guard call.b == 0, isPlain else { throw .invalidArgument }
-      return .value(memory.details(of: taskTable[caller].mm).disablesHugePages ? 1 : 0)
-    case 47: return try ambientControl(call, by: caller)
+      return .value(Int64(memory.details(of: taskTable[caller].mm).hugePageRefusal))
+    case 47: return .value(try ambientControl(call, by: caller))
     // PR_SCHED_CORE: EINVAL on a machine whose processors have one thread each.
     // Source: `kernel/sched/core_sched.c: sched_core_share_pid`, static_branch_likely(&sched_smt_present).
     case 62: throw .invalidArgument
@@ -90,29 +93,35 @@ extension Kernel {
   /// PR_CAP_AMBIENT: what programs without privileges of their own get.
   ///
   /// Source: capabilities(7), "Ambient"; `security/commoncap.c: cap_task_prctl`.
-  ///
-  /// - Returns: nil where it would raise one, which is not built.
-  private func ambientControl(
+  private mutating func ambientControl(
     _ call: RegisterCall, by caller: Int32
-  ) throws(Errno) -> Outcome? {
+  ) throws(Errno) -> Int64 {
+    var mine = credentials(of: caller)
     // PR_CAP_AMBIENT_CLEAR_ALL
     if call.b == 4 {
       guard call.c | call.d | call.e == 0 else { throw .invalidArgument }
-      return .value(0)
+      mine.ambient = []
+      setCredentials(mine, of: caller)
+      return 0
     }
     guard call.d | call.e == 0, call.c <= 40 else { throw .invalidArgument }
+    let capability = Capabilities(rawValue: 1 << call.c)
     switch call.b {
-    // PR_CAP_AMBIENT_IS_SET, PR_CAP_AMBIENT_LOWER
-    case 1, 3: return .value(0)
+    // PR_CAP_AMBIENT_IS_SET
+    case 1: return mine.ambient.contains(capability) ? 1 : 0
     // PR_CAP_AMBIENT_RAISE
     case 2:
-      let mine = credentials(of: caller)
       // prctl(2), EPERM: it must be permitted and inheritable.
-      guard mine.permitted.intersection(mine.inheritable).contains(.init(rawValue: 1 << call.c))
-      else { throw .notPermitted }
-      return nil
+      guard mine.permitted.intersection(mine.inheritable).contains(capability) else {
+        throw .notPermitted
+      }
+      mine.ambient.insert(capability)
+    // PR_CAP_AMBIENT_LOWER
+    case 3: mine.ambient.remove(capability)
     default: throw .invalidArgument
     }
+    setCredentials(mine, of: caller)
+    return 0
   }
 
   private func mayChangeCapabilities(_ task: Int32) -> Bool {
@@ -126,7 +135,17 @@ extension Kernel {
     guard !scheduling(ofSlot: task).policy.isRealTime else { return }
     let index = ensureExtra(of: task)
     extras[index].timerSlack =
-      nanoseconds > 0 && Int64(bitPattern: nanoseconds) > 0
-      ? nanoseconds : extras[index].timerSlackDefault
+      nanoseconds > 0 ? nanoseconds : extras[index].timerSlackDefault
+  }
+
+  /// Real-time tasks have no slack; who stops being one has what it began with.
+  ///
+  /// Source: `kernel/sched/syscalls.c: __setscheduler_params`.
+  mutating func adjustTimerSlack(at index: Int32) {
+    if extras[index].scheduling.policy.isRealTime {
+      extras[index].timerSlack = 0
+    } else if extras[index].timerSlack == 0 {
+      extras[index].timerSlack = extras[index].timerSlackDefault
+    }
   }
 }

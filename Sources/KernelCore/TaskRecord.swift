@@ -130,7 +130,8 @@ enum BlockedCall: UInt8, Sendable {
   case none
   /// wait4 or waitid; `callA` and `callB` are a `WaitRequest`.
   case wait
-  /// futex; `callA` the address, `callB` the expected value and the bitset.
+  /// futex; `callA` the address, whose lowest bit says whether it is private, `callB` the expected value
+  /// and the bitset.
   case futex
   /// futex, to take a lock that passes on priority; `callA` the address, `callB` whether it
   /// is private, `callC` the deadline.

@@ -76,7 +76,15 @@ extension Kernel {
   ///
   /// Source: `kernel/user_namespace.c: create_user_ns`.
   mutating func makeUserNamespace(by caller: Int32) -> Int32 {
-    userNamespaces.allocate(UserNamespaceRecord(ownerID: credentials(of: caller).userID))
+    let parent = userNamespace(of: caller)
+    let mine = credentials(of: caller)
+    if parent >= 0 { userNamespaces[parent].users += 1 }
+    return userNamespaces.allocate(
+      UserNamespaceRecord(
+        parent: parent, level: parent < 0 ? 1 : userNamespaces[parent].level + 1,
+        ownerID: mine.userID,
+        makerSetsFileCapabilities: mine.capabilities.contains(.setFileCapabilities),
+        deniesGroups: parent >= 0 && userNamespaces[parent].deniesGroups))
   }
 
   /// Gives a task all powers in a user namespace, and none elsewhere.
@@ -87,7 +95,11 @@ extension Kernel {
     new.capabilities = .all
     new.permitted = .all
     new.inheritable = []
+    new.ambient = []
     setCredentials(new, of: task, in: namespace)
+    // What was given up above counts no more in it.
+    credentialTable[taskTable[task].credential].dropped = []
+    credentialTable[taskTable[task].credential].keepsCapabilities = false
   }
 
   // MARK: - Joining

@@ -75,6 +75,10 @@ public struct SignalCode: RawRepresentable, Hashable, Sendable {
   public static var noSuchPhysicalAddress: SignalCode { SignalCode(rawValue: 2) }
   /// A timer of timer_create ran out (`SI_TIMER`).
   public static var timer: SignalCode { SignalCode(rawValue: -2) }
+  /// A message came into a queue.
+  ///
+  /// The corresponding Linux constant is `SI_MESGQ`.
+  public static var messageQueue: SignalCode { SignalCode(rawValue: -3) }
   /// An instruction that the processor doesn't know (`ILL_ILLOPC`).
   public static var illegalInstruction: SignalCode { SignalCode(rawValue: 1) }
   /// A breakpoint instruction (`TRAP_BRKPT`).

@@ -147,6 +147,7 @@ extension SystemCallNumber {
       (.instructionFault, "instruction_fault"),
       (.refusedCall, "refused_call"),
       (.callStop, "call_stop"),
+      (.restartedCall, "restarted_call"),
     ] + fileCalls + lateCalls
   }
 

@@ -23,6 +23,12 @@ struct CallRegisters: Equatable, Sendable {
     f = hart.x[15]
   }
 
+  /// Whether other registers ask for the same: by its own number, or by restart_syscall(2).
+  func isSame(_ other: CallRegisters) -> Bool {
+    (other.number == number || other.number.rawValue == 128) && other.a == a && other.b == b
+      && other.c == c && other.d == d && other.e == e && other.f == f
+  }
+
   // An argument of type int.
   var intA: Int32 { Int32(truncatingIfNeeded: a) }
   var intB: Int32 { Int32(truncatingIfNeeded: b) }

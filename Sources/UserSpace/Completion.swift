@@ -10,6 +10,8 @@ enum Completion: Sendable {
   case bytes(at: UInt64)
   /// The answer's bytes are stored if the value is above 0.
   case bytesIfAny(at: UInt64)
+  /// mq_timedreceive: the message, and its priority.
+  case message(at: UInt64, priority: UInt64)
   /// The answer's second number is stored, with so many bytes.
   case number(at: UInt64, byteCount: Int)
   /// wait4: the status, and the times of the child.
@@ -79,6 +81,13 @@ extension UserTasks {
       if !hasFailed, address != 0 { try kernel.store(reply.bytes, to: task, at: address) }
     case .bytesIfAny(let address):
       if reply.value > 0, address != 0 { try kernel.store(reply.bytes, to: task, at: address) }
+    case .message(let address, let priority):
+      guard !hasFailed else { return }
+      try kernel.store(reply.bytes, to: task, at: address)
+      guard priority != 0 else { return }
+      var bytes: [UInt8] = []
+      bytes.append(word: UInt64(bitPattern: reply.extra), count: 4)
+      try kernel.store(bytes, to: task, at: priority)
     case .number(let address, let count):
       guard !hasFailed, address != 0 else { return }
       var bytes: [UInt8] = []

@@ -36,7 +36,19 @@ extension UserTasks {
     _ task: TaskID, for handler: HandlerStart, on kernel: inout Kernel
   ) -> SystemCall? {
     if let entry = handler.entry, let call = start(task, entry: entry, on: &kernel) { return call }
+    defer {
+      _ = kernel.stopsAfterCall(task)
+      self[task].interrupted = nil
+    }
     switch self[task].wait {
+    case .callExit where self[task].interrupted != nil:
+      guard let interrupted = self[task].interrupted else { break }
+      self[task].hart.x[10] = interrupted.registers.a
+      if handler.restartsCall {
+        self[task].hart.pc &-= 4
+      } else {
+        complete(interrupted.completion, with: handler.reply, of: task, on: &kernel)
+      }
     case .start, .time, .fault, .callExit: break
     // The call has not been made yet.
     case .timeBeforeCall, .callEntry: self[task].hart.pc &-= 4

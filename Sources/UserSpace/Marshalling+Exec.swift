@@ -18,8 +18,8 @@ extension UserTasks {
   ) throws(Errno) -> MarshalledCall {
     var path = try kernel.string(of: task, at: registers.b)
     let flags = registers.e & 0xffff_ffff
-    // AT_SYMLINK_NOFOLLOW, AT_EMPTY_PATH; below AT_FDCWD.
-    guard flags & ~0x1100 == 0 else { throw .invalidArgument }
+    // AT_SYMLINK_NOFOLLOW, AT_EMPTY_PATH, AT_EXECVE_CHECK; below AT_FDCWD.
+    guard flags & ~0x11100 == 0 else { throw .invalidArgument }
     let isDescriptor = path.isEmpty
     if isDescriptor {
       guard flags & 0x1000 != 0 else { throw .noSuchFileOrDirectory }
@@ -35,6 +35,13 @@ extension UserTasks {
     // execveat(2), ELOOP: a link, where none is to be followed. Source: `fs/exec.c: do_open_execat`.
     if flags & 0x100 != 0, !isDescriptor, kernel.isLink(path, of: task) {
       throw .tooManySymbolicLinks
+    }
+    if flags & 0x10000 != 0 {
+      try kernel.checkExecutable(path, of: task)
+      var room = ProgramLoader.argumentBytesMax
+      _ = try strings(of: task, on: &kernel, at: registers.c, room: &room)
+      _ = try strings(of: task, on: &kernel, at: registers.d, room: &room)
+      return (.done(registers.number), .value)
     }
     return try execute(
       path, registers.c, registers.d, isDescriptor: isDescriptor, of: task, on: &kernel)

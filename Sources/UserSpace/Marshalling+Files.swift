@@ -23,9 +23,23 @@ extension UserTasks {
     case .close: return (.close(fd: FileDescriptor(rawValue: registers.intA)), .value)
     case .dup: return (.dup(fd: FileDescriptor(rawValue: registers.intA)), .value)
     case .umask: return (.umask(mask: UInt32(truncatingIfNeeded: registers.a)), .value)
-    case .readv, .writev, .preadv, .pwritev, .dup3, .fcntl, .closeRange, .lseek, .ftruncate, .fsync,
+    case .readv, .writev, .preadv, .pwritev, .dup3, .flock, .closeRange, .lseek, .ftruncate, .fsync,
       .fdatasync, .sync, .fchdir, .fchmod, .fchown:
       return (plain(registers), .value)
+    // F_GETLK to F_SETLKW, and the same of open files: `struct flock`.
+    case .fcntl where (5...7).contains(registers.intB) || (36...38).contains(registers.intB):
+      try kernel.checkDescriptor(registers.intA, of: task)
+      let lock = try kernel.bytes(of: task, at: registers.c, count: 32)
+      return (plain(registers, bytes: lock), .bytes(at: registers.c))
+    case .fcntl: return (plain(registers), .value)
+    case .memfdCreate:
+      // The flags come first, then the name. Source: `mm/memfd.c`.
+      do throws(Errno) {
+        let name = try kernel.string(of: task, at: registers.a, countMax: 256)
+        return (plain(registers, bytes: name), .value)
+      } catch {
+        throw error == .fileNameTooLong ? .invalidArgument : error
+      }
     case .pipe2: return (call(.pipe2, 0, registers.b), .bytes(at: registers.a))
     case .ppoll: return try poll(registers, of: task, on: &kernel)
     case .pselect6: return try select(registers, of: task, on: &kernel)

@@ -99,16 +99,20 @@ extension UserTasks {
     _ registers: CallRegisters, of task: TaskID, on kernel: inout Kernel
   ) throws(Errno) -> MarshalledCall {
     // FUTEX_WAIT without a timeout and FUTEX_WAKE, of one process's futexes or of any.
+    let isPrivate = registers.b & 0x80 != 0
     switch registers.b & 0xffff_ffff & ~0x80 {
     case 0 where registers.d == 0:
       return (
         .futexWait(
           address: UserAddress(rawValue: registers.a),
-          expected: UInt32(truncatingIfNeeded: registers.c), timeoutNanoseconds: nil), .value
+          expected: UInt32(truncatingIfNeeded: registers.c), timeoutNanoseconds: nil,
+          isPrivate: isPrivate), .value
       )
     case 1:
       return (
-        .futexWake(address: UserAddress(rawValue: registers.a), count: registers.intC), .value
+        .futexWake(
+          address: UserAddress(rawValue: registers.a), count: registers.intC, isPrivate: isPrivate),
+        .value
       )
     // FUTEX_WAIT, FUTEX_LOCK_PI, FUTEX_WAIT_BITSET and their like have a timeout.
     case 0, 6, 9, 11, 13, 0x100 | 9, 0x100 | 11, 0x100 | 13: break

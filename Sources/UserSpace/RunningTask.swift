@@ -9,6 +9,8 @@ struct RunningTask: Sendable {
   var threadID: ThreadID = 0
   var hart = Hart()
   var wait = Wait.start
+  /// The call that is to go on where a signal interrupted it, while its tracer looks.
+  var interrupted: InterruptedCall?
   /// Where its stack begins, which grows down.
   var stackTop: UInt64 = 0
   /// The virtual time that it has used and the kernel does not know of yet, in instructions.
@@ -34,6 +36,13 @@ struct RunningTask: Sendable {
     /// That the kernel knows of an instruction's fault; the instruction is done again.
     case fault
   }
+}
+
+/// A call that a signal interrupted, and that may start again.
+struct InterruptedCall: Sendable {
+  /// What it was asked for by.
+  var registers: CallRegisters
+  var completion: Completion
 }
 
 /// A task that was asked for and has not started: what it begins with.

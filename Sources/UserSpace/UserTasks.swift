@@ -73,7 +73,7 @@ package struct UserTasks: Sendable {
       self[task].hart = hart
       self[task].stackTop = ProgramLoader.stackEnd.rawValue
     }
-    return hasExecuted ? leaveCall(of: task, on: kernel) : nil
+    return hasExecuted ? leaveCall(of: task, on: &kernel) : nil
   }
 
   private func load(
@@ -98,18 +98,48 @@ package struct UserTasks: Sendable {
     _ task: TaskID, with reply: Reply, on kernel: inout Kernel
   ) -> SystemCall? {
     switch self[task].wait {
-    case .start, .time, .fault, .callExit: return nil
-    case .timeBeforeCall: return makeCall(of: task, on: &kernel)
+    case .start, .time, .fault:
+      _ = kernel.stopsAfterCall(task)
+      return nil
+    case .timeBeforeCall:
+      _ = kernel.stopsAfterCall(task)
+      return makeCall(of: task, on: &kernel)
     case .callEntry: return carryOutCall(of: task, on: &kernel)
+    case .callExit:
+      guard let interrupted = self[task].interrupted else {
+        _ = kernel.stopsAfterCall(task)
+        return nil
+      }
+      self[task].hart.x[10] = interrupted.registers.a
+      return finishCall(interrupted.completion, with: reply, of: task, on: &kernel)
     case .call(let completion):
-      complete(completion, with: reply, of: task, on: &kernel)
-      return leaveCall(of: task, on: kernel)
+      return finishCall(completion, with: reply, of: task, on: &kernel)
     }
   }
 
+  /// Stores the answer to a call, or begins the call again.
+  private mutating func finishCall(
+    _ completion: Completion, with reply: Reply, of task: TaskID, on kernel: inout Kernel
+  ) -> SystemCall? {
+    let registers = CallRegisters(self[task].hart)
+    self[task].interrupted = nil
+    guard reply.value != CallAnswer.again else {
+      _ = kernel.stopsAfterCall(task)
+      // restart_syscall(2).
+      if reply.extra != 0 { self[task].hart.x[17] = 128 }
+      self[task].interrupted = InterruptedCall(registers: registers, completion: completion)
+      return makeCall(of: task, on: &kernel)
+    }
+    complete(completion, with: reply, of: task, on: &kernel)
+    if CallAnswer.isRestart(reply.value) {
+      self[task].interrupted = InterruptedCall(registers: registers, completion: completion)
+    }
+    return leaveCall(of: task, on: &kernel)
+  }
+
   /// Has a tracer see the answer to a call, if it wants to.
-  private mutating func leaveCall(of task: TaskID, on kernel: Kernel) -> SystemCall? {
-    guard kernel.stopsAtCalls(task) else { return nil }
+  private mutating func leaveCall(of task: TaskID, on kernel: inout Kernel) -> SystemCall? {
+    guard kernel.stopsAfterCall(task) else { return nil }
     self[task].wait = .callExit
     return .callStop(isEntry: false)
   }
@@ -205,6 +235,14 @@ package struct UserTasks: Sendable {
   private mutating func carryOutCall(of task: TaskID, on kernel: inout Kernel) -> SystemCall {
     let registers = CallRegisters(self[task].hart)
     if recordsCalls { recordCall(registers, of: task, on: &kernel) }
+    if let interrupted = self[task].interrupted {
+      self[task].interrupted = nil
+      // Its tracer may have made another call of it.
+      if interrupted.registers.isSame(registers) {
+        self[task].wait = .call(interrupted.completion)
+        return .restarted
+      }
+    }
     do throws(Errno) {
       let (call, completion) = try marshal(registers, of: task, on: &kernel)
       self[task].wait = .call(completion)

@@ -105,7 +105,7 @@ struct HiddenTests: TestSuite {
     ) { test in
       let scene = try Locking(test, .count, input(test, tasks: 4, busy: 8))
       let crowd = scene.run.calls.first { recorded in
-        if case .futexWake(_, let count) = recorded.call { count > 1 } else { false }
+        if case .futexWake(_, let count, _) = recorded.call { count > 1 } else { false }
       }
       try test.expect(
         crowd == nil,
