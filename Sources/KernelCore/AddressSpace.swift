@@ -34,6 +34,25 @@ struct AddressSpace: Sendable {
   var chargedPages = 0
   var areas: ContiguousArray<MemoryArea> = []
   var frames: ContiguousArray<Int32> = []
+  /// The place in `areas` of the area that was touched last, which is most often the next one too
+  /// (`vmacache`); nothing may be there any more.
+  fileprivate(set) var lastTouched: Int32 = 0
+
+  /// The place in `areas` of the area that holds a page, or nil if none does.
+  @inline(__always)
+  mutating func placeToTouch(page: UInt64) -> Int? {
+    let last = Int(lastTouched)
+    if last < areas.count, areas[last].contains(page) { return last }
+    return searchToTouch(page: page)
+  }
+
+  @inline(never)
+  private mutating func searchToTouch(page: UInt64) -> Int? {
+    let place = placeOfArea(page: page)
+    guard place < areas.count, areas[place].contains(page) else { return nil }
+    lastTouched = Int32(truncatingIfNeeded: place)
+    return place
+  }
 
   /// The place in `areas` of the area that holds a page, or of the next one above it.
   @inline(__always)
@@ -63,6 +82,11 @@ struct MemoryArea: Sendable {
   var firstObjectPage: Int32 = 0
 
   var endPage: UInt64 { firstPage + UInt64(pageCount) }
+  /// Whether a page is in it.
+  @inline(__always)
+  func contains(_ page: UInt64) -> Bool {
+    page &- firstPage < UInt64(UInt32(bitPattern: pageCount))
+  }
   /// The pages that have to be promised to a process for it.
   var chargedPages: Int { flags.contains(.promised) ? Int(pageCount) : 0 }
 }
@@ -283,18 +307,16 @@ struct Memory: Sendable {
     _ space: Int32, _ address: UInt64, for access: MemoryAccess
   ) throws(MemoryFault) -> ReadyPage {
     let page = address >> Self.pageShift
-    let place = spaces[space].placeOfArea(page: page)
     // Nothing mapped, or not for this: Linux's SEGV_MAPERR and SEGV_ACCERR.
     // Source: `arch/riscv/mm/fault.c: handle_page_fault, access_error`.
-    guard place < spaces[space].areas.count else { throw .unmapped }
+    guard let place = spaces[space].placeToTouch(page: page) else { throw .unmapped }
     let area = spaces[space].areas[place]
-    guard area.firstPage <= page else { throw .unmapped }
     // Whoever may write may read: no processor of Linux has the one without the other.
     let allowed = area.access.contains(.write) ? area.access.union(.read) : area.access
     guard allowed.contains(access) else { throw .notAllowed }
-    let inArea = Int32(truncatingIfNeeded: page - area.firstPage)
+    let inArea = Int32(truncatingIfNeeded: page &- area.firstPage)
     if area.firstEntry >= 0 {
-      let frame = spaces[space].frames[Int(area.firstEntry + inArea)]
+      let frame = spaces[space].frames[Int(area.firstEntry &+ inArea)]
       // There, and to be read or nobody else's: the usual case.
       if frame != AddressSpace.noFrame,
         area.sharing == .shared || !access.contains(.write) || physical.users(of: frame) == 1

@@ -26,7 +26,7 @@ struct Pool<Record: Sendable>: Sendable {
   /// Puts a record into a free slot.
   @inline(__always)
   mutating func allocate(_ record: consuming Record) -> Int32 {
-    count += 1
+    count &+= 1
     let index = firstFree
     guard index >= 0 else {
       slots.append(Slot(record: record, generation: 0, nextFree: Self.inUse))
@@ -47,7 +47,7 @@ struct Pool<Record: Sendable>: Sendable {
     slots[Int(index)].nextFree = firstFree
     slots[Int(index)].generation &+= 1
     firstFree = index
-    count -= 1
+    count &-= 1
   }
 
   /// The record in a slot.
