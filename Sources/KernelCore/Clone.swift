@@ -26,9 +26,36 @@ extension Kernel {
   ) throws(Errno) -> Outcome {
     var call = arguments.normalized
     call.flags.formIntersection(profile.knownFlags)
+    // The bit of NEWCGROUP had another meaning before it was known.
+    if isUsual(call, by: caller), !arguments.flags.contains(.newCgroup) {
+      return try createUsual(call, by: caller)
+    }
     var details = CloneDetails(pidfdAddress: call.parentTID.rawValue)
     details.startsStopped = profile.bit25 == .stopped && arguments.flags.contains(.newCgroup)
     return try create(call, details, profile.cloneRules, by: caller)
+  }
+
+  /// Whether a clone is like most: no rule can forbid it, nobody has to be asked or told, and there is
+  /// nothing to share or copy but what every task has.
+  @inline(__always)
+  private func isUsual(_ call: CloneArguments, by caller: Int32) -> Bool {
+    call.flags.areUsual && call.exitSignal <= Signal.maximum && rareParts.isEmpty
+      && taskTable[caller].flags.isDisjoint(with: [.unusual, .traced])
+      && signals[taskTable[caller].signal].pending.set.isEmpty
+      && credentialTable[taskTable[caller].credential].value.realUserID == 0
+  }
+
+  /// Creates a task by such a clone.
+  @inline(never)
+  private mutating func createUsual(
+    _ call: CloneArguments, by caller: Int32
+  ) throws(Errno) -> Outcome {
+    // A20, threads-max. Source: `copy_process`, nr_threads.
+    guard taskTable.count < Int(limits.tasksMax) else { throw .resourceTemporarilyUnavailable }
+    let child = try copyProcess(call, by: caller)
+    runQueue.append(child, in: &taskTable)
+    justCloned = child
+    return .value(Int64(taskTable[child].threadID))
   }
 
   /// Creates a task for clone or clone3, with flags and exit signal in their own places.
@@ -69,32 +96,7 @@ extension Kernel {
     if profile.parentThreadID == .storedBeforeCopy, flags.contains(.parentSetTID) {
       try storeBeforeCopy(call, by: caller)
     }
-    let isUsual = isUsual(call, details, by: caller)
-    let child =
-      isUsual ? try copyProcess(call, by: caller) : try copyUnusual(call, details, by: caller)
-    guard isUsual, flags.isDisjoint(with: [.parentSetTID, .vfork]) else {
-      return finishUnusual(child, call, details, by: caller)
-    }
-    enqueue(child, isNew: true)
-    justCloned = child
-    return .value(Int64(taskTable[child].threadID))
-  }
-
-  /// Whether a clone has nothing to see to but what every task has, in its caller and in its child.
-  @inline(__always)
-  private func isUsual(
-    _ call: CloneArguments, _ details: CloneDetails, by caller: Int32
-  ) -> Bool {
-    rareParts.isEmpty && taskTable[caller].flags.isDisjoint(with: [.unusual, .traced])
-      && !call.flags.areRare && details.threadIDs.isEmpty && !details.startsStopped
-  }
-
-  /// What comes after the child is made, where there is more to do than to let it run.
-  @inline(never)
-  private mutating func finishUnusual(
-    _ child: Int32, _ call: CloneArguments, _ details: CloneDetails, by caller: Int32
-  ) -> Outcome {
-    let flags = call.flags
+    let child = try copyAnyProcess(call, details, by: caller)
     let threadID = number(of: child, seenBy: caller)
     // After the memory is copied, so the child's copy does not hold it; a bad address is nobody's
     // business (A23).
@@ -211,7 +213,7 @@ extension Kernel {
   /// Makes the child, with everything shared, copied or new as the flags say; it does not run yet.
   ///
   /// Source: `kernel/fork.c: copy_process`.
-  @inline(__always)
+  @inline(always)
   private mutating func copyProcess(
     _ call: CloneArguments, by caller: Int32
   ) throws(Errno) -> Int32 {
@@ -233,9 +235,9 @@ extension Kernel {
     return child
   }
 
-  /// The same where the flags, the caller or the kernel have more than the usual.
+  /// The same for any clone.
   @inline(never)
-  private mutating func copyUnusual(
+  private mutating func copyAnyProcess(
     _ call: CloneArguments, _ details: CloneDetails, by caller: Int32
   ) throws(Errno) -> Int32 {
     let flags = call.flags
@@ -288,23 +290,23 @@ extension Kernel {
     _ threadID: Int32, isChosen: Bool, _ call: CloneArguments, mm: Int32, by caller: Int32
   ) -> Int32 {
     let flags = call.flags
-    let child = taskTable.allocate(TaskRecord())
+    let child = taskTable.allocateSlot(fresh: TaskRecord())
     threadIDs.assign(threadID, to: child, isChosen: isChosen)
-    var seed = taskTable[caller].seed
-    credentialTable[seed.credential].users &+= 1
-    countTask(of: credentialTable[seed.credential].value.realUserID, by: 1)
-    shareOrCopy(&seed, flags)
+    taskTable[child] = TaskRecord()
+    taskTable.update(child, from: caller) { child, caller in child.begin(call, from: caller) }
+    taskTable[child].threadID = threadID
+    taskTable[child].mm = mm
+    let credential = taskTable[child].credential
+    credentialTable[credential].users &+= 1
+    countTask(of: credentialTable[credential].value.realUserID, by: 1)
+    shareOrCopy(child, flags)
     // B11: a thread has none; a sibling gets the one of the caller's leader, or, in 2.6, the one
     // that it was given (A39).
-    let exitSignal =
+    taskTable[child].exitSignal =
       flags.contains(.thread)
       ? -1
       : flags.contains(.parent) && profile.siblingExitSignal == .leaders
-        ? taskTable[signals[seed.signal].leader].exitSignal : Int16(call.exitSignal)
-    // C15: which program the parent ran that will be told.
-    seed.parentExecID =
-      flags.isDisjoint(with: [.thread, .parent]) ? seed.selfExecID : seed.parentExecID
-    taskTable[child].begin(threadID, seed, call, mm: mm, exitSignal: exitSignal)
+        ? taskTable[signals[taskTable[child].signal].leader].exitSignal : Int16(call.exitSignal)
     return child
   }
 
@@ -375,27 +377,31 @@ extension Kernel {
   ///
   /// Source: `kernel/fork.c: copy_files, copy_fs, copy_sighand`.
   @inline(__always)
-  private mutating func shareOrCopy(_ seed: inout TaskSeed, _ flags: CloneFlags) {
+  private mutating func shareOrCopy(_ child: Int32, _ flags: CloneFlags) {
+    let files = taskTable[child].files
     if flags.contains(.files) {
-      fileTables[seed.files].users &+= 1
+      fileTables[files].users &+= 1
     } else {
       // The table is copied; what its descriptors refer to is shared.
-      seed.files = copyFiles(seed.files)
+      taskTable[child].files = copyFiles(files)
     }
+    let fs = taskTable[child].fs
     if flags.contains(.fs) {
-      directories[seed.fs].users &+= 1
+      directories[fs].users &+= 1
     } else {
-      var copy = directories[seed.fs]
+      var copy = directories[fs]
       copy.users = 1
-      seed.fs = directories.allocate(copy)
+      taskTable[child].fs = directories.allocate(copy)
     }
+    let sighand = taskTable[child].sighand
     if flags.contains(.sighand) {
-      sighands[seed.sighand].users &+= 1
+      sighands[sighand].users &+= 1
     } else {
-      var copy = sighands[seed.sighand]
+      var copy = sighands[sighand]
       copy.users = 1
-      seed.sighand = sighands.allocate(copy)
-      if flags.contains(.clearSighand) { resetHandlers(of: seed.sighand) }
+      let own = sighands.allocate(copy)
+      taskTable[child].sighand = own
+      if flags.contains(.clearSighand) { resetHandlers(of: own) }
     }
   }
 
@@ -414,53 +420,28 @@ extension Kernel {
   }
 }
 
-/// What a new task takes from its creator, as it is or replaced by a copy.
-struct TaskSeed {
-  var processID: Int32
-  var credential: Int32
-  var threadPointer: UInt64
-  var files: Int32
-  var fs: Int32
-  var sighand: Int32
-  var signal: Int32
-  var blocked: SignalSet
-  var selfExecID: UInt32
-  var parentExecID: UInt32
-  var nice: Int8
-  var isPrivilegeFixed: Bool
-}
-
 extension TaskRecord {
-  /// What a child of this task takes from it.
-  fileprivate var seed: TaskSeed {
-    TaskSeed(
-      processID: processID, credential: credential, threadPointer: threadPointer, files: files,
-      fs: fs, sighand: sighand, signal: signal, blocked: blocked, selfExecID: selfExecID,
-      parentExecID: parentExecID, nice: nice, isPrivilegeFixed: flags.contains(.noNewPrivileges))
-  }
-
-  /// Makes a fresh record that of a new task, still without a family.
+  /// Makes a fresh record that of a new task, still without a number, memory and a family: with what its
+  /// creator has, to be shared or replaced by a copy.
   @inline(__always)
-  fileprivate mutating func begin(
-    _ threadID: Int32, _ seed: TaskSeed, _ call: CloneArguments, mm: Int32, exitSignal: Int16
-  ) {
-    self.threadID = threadID
-    processID = seed.processID
-    credential = seed.credential
-    self.exitSignal = exitSignal
-    self.mm = mm
-    files = seed.files
-    fs = seed.fs
-    sighand = seed.sighand
-    signal = seed.signal
+  fileprivate mutating func begin(_ call: CloneArguments, from creator: borrowing TaskRecord) {
+    processID = creator.processID
+    credential = creator.credential
+    files = creator.files
+    fs = creator.fs
+    sighand = creator.sighand
+    signal = creator.signal
     // B6: the child has a mask of its own, with the same signals in it.
-    blocked = seed.blocked
-    selfExecID = seed.selfExecID
-    parentExecID = seed.parentExecID
-    nice = seed.nice
-    flags = seed.isPrivilegeFixed ? [.forkedOnly, .noNewPrivileges] : .forkedOnly
+    blocked = creator.blocked
+    selfExecID = creator.selfExecID
+    // C15: which program the parent ran that will be told.
+    parentExecID =
+      call.flags.isDisjoint(with: [.thread, .parent]) ? creator.selfExecID : creator.parentExecID
+    nice = creator.nice
+    flags =
+      creator.flags.contains(.noNewPrivileges) ? [.forkedOnly, .noNewPrivileges] : .forkedOnly
     entry = call.entry
-    threadPointer = call.flags.contains(.setTLS) ? call.tls : seed.threadPointer
+    threadPointer = call.flags.contains(.setTLS) ? call.tls : creator.threadPointer
     // B21: never inherited.
     if call.flags.contains(.childSetTID) {
       setChildTID = call.childTID.rawValue

@@ -16,15 +16,10 @@ struct RareClone {
 // What most clones have nothing of: namespaces, descriptors of children, shared undo values and
 // contexts. `copyProcess` comes here only where there is something of the kind.
 extension CloneFlags {
-  /// Whether they ask for more than the usual.
-  @inline(__always)
-  var areRare: Bool {
-    !isDisjoint(with: [.newUser, .newNamespaces, .pidfd, .intoCgroup, .sysvSem])
-  }
-
   /// Whether they, or what a task has, ask for more than the usual.
   func areRare(for task: TaskRecord) -> Bool {
-    areRare || task.namespaces >= 0 || task.ioContext >= 0
+    !isDisjoint(with: [.newUser, .newNamespaces, .pidfd, .intoCgroup, .sysvSem])
+      || task.namespaces >= 0 || task.ioContext >= 0
   }
 }
 

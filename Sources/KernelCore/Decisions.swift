@@ -175,7 +175,7 @@ struct Decisions: Sendable {
   @inline(__always)
   mutating func take(_ kind: DecisionKind, of count: Int) -> Int {
     // A choice is 16 bits; nobody runs out of options before.
-    let options = UInt16(clamping: count)
+    let options = count < Int(UInt16.max) ? UInt16(truncatingIfNeeded: count) : .max
     let choice = taken >= firstOptionStart ? 0 : choose(kind, options)
     // All are kept up to the limit.
     if taken < keptMax {

@@ -93,12 +93,21 @@ extension Kernel {
     record(
       .exit, Int64(status), Int64(taskTable[task].processID), Int64(signals[group].liveCount), 0)
 
-    if isUsual {
-      releaseUsualMemory(of: task)
-      releaseFiles(of: task)
-      releaseDirectory(of: task)
-    } else if !releaseAll(of: task, status: status) {
-      return .pending
+    guard isUsual else {
+      return releaseAll(of: task, status: status) ? finishEnd(of: task) : .pending
+    }
+    releaseUsualMemory(of: task)
+    releaseFiles(of: task)
+    releaseDirectory(of: task)
+    // The usual thread: nobody waits for it (C4), and the rest of its group stays.
+    if taskTable[task].firstChild < 0, signals[group].leader != task, signals[group].liveCount > 0,
+      signals[group].execTask < 0
+    {
+      endedTask = id(of: task)
+      taskTable[task].state = .zombie
+      releaseThread(task)
+      leaveProcessor()
+      return .ended
     }
     return finishEnd(of: task)
   }
@@ -121,7 +130,6 @@ extension Kernel {
   }
 
   /// The end of an end: nothing is left of the task but its place in its group and family.
-  @inline(__always)
   mutating func finishEnd(of task: Int32) -> Outcome {
     // Told by the name that it has now: it may be released at once.
     endedTask = id(of: task)
@@ -143,22 +151,8 @@ extension Kernel {
   /// Gives children and tracees away, and tells who is to be told.
   ///
   /// Source: `kernel/exit.c: exit_notify`.
-  @inline(__always)
-  private mutating func notifyExit(of task: Int32) {
-    let group = taskTable[task].signal
-    // The usual thread: nobody waits for it (C4), and the rest of its group stays.
-    if isUsual(task), taskTable[task].firstChild < 0, signals[group].leader != task,
-      signals[group].liveCount > 0, signals[group].execTask < 0
-    {
-      taskTable[task].state = .zombie
-      releaseThread(task)
-      return
-    }
-    notifyUnusualExit(of: task)
-  }
-
   @inline(never)
-  private mutating func notifyUnusualExit(of task: Int32) {
+  private mutating func notifyExit(of task: Int32) {
     let group = taskTable[task].signal
     if taskTable[task].extra >= 0 { releaseTracees(of: task) }
     if taskTable[task].firstChild >= 0 { adoptChildren(of: task) }

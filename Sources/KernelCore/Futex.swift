@@ -306,7 +306,7 @@ extension Kernel {
   }
 
   /// Wakes the task that came first of those that sleep on a word, unless it waits there as for a lock.
-  @inline(__always)
+  @inline(always)
   private mutating func wakeFirst(on key: FutexKey) {
     let bucket = FutexTable.bucket(of: key)
     var task = futexes.buckets[Link(bucket)].first

@@ -175,7 +175,7 @@ public struct Kernel: Sendable {
       outcome = .value(-Int64(error.rawValue))
     }
     if case .value(let value) = outcome {
-      finish(value, of: caller)
+      answer(value, of: caller)
     } else {
       justCloned = -1
     }

@@ -38,6 +38,17 @@ struct Pool<Record: Sendable>: Sendable {
     return index
   }
 
+  /// Gives out a free slot with whatever was in it, to be overwritten; a new one holds `fresh`.
+  @inline(__always)
+  mutating func allocateSlot(fresh: @autoclosure () -> Record) -> Int32 {
+    let index = firstFree
+    guard index >= 0 else { return allocate(fresh()) }
+    count &+= 1
+    firstFree = slots[Link(Int(index))].nextFree
+    slots[Link(Int(index))].nextFree = Self.inUse
+    return index
+  }
+
   /// Frees a slot; its record stays readable until the slot is given out again.
   ///
   /// - Precondition: The slot is in use.
@@ -54,6 +65,23 @@ struct Pool<Record: Sendable>: Sendable {
   subscript(index: Int32) -> Record {
     @inline(__always) _read { yield slots[Link(Int(index))].record }
     @inline(__always) _modify { yield &slots[Link(Int(index))].record }
+  }
+
+  /// Changes a record with a look at another one.
+  ///
+  /// The two are looked up once: what is taken over goes from place to place, without a copy of either.
+  ///
+  /// - Precondition: They are two, and there.
+  @inline(__always)
+  mutating func update(
+    _ index: Int32, from other: Int32, _ change: (inout Record, borrowing Record) -> Void
+  ) {
+    precondition(
+      index != other && UInt(bitPattern: Int(index)) < UInt(bitPattern: slots.count)
+        && UInt(bitPattern: Int(other)) < UInt(bitPattern: slots.count), "no two records")
+    // Both places are within the table, as was just asked, and they do not overlap.
+    let start = unsafe slots.start
+    unsafe change(&start[Int(index)].record, start[Int(other)].record)
   }
 
   /// Gives this pool memory of its own.

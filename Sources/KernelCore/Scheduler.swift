@@ -89,8 +89,10 @@ extension Kernel {
     if current < 0, runQueue.count == 1, rareParts.isEmpty {
       let task = runQueue.takeOnly()
       giveProcessor(to: task)
-      if taskTable[task].isReady { return goOn(task) }
-      if taskTable[task].isReadyToStart { return start(task) }
+      if taskTable[task].computeNanosecondsLeft == 0 {
+        if taskTable[task].flags.isReady { return goOn(task) }
+        if taskTable[task].flags.areReadyToStart { return start(task) }
+      }
     }
     return findNext()
   }
@@ -206,6 +208,12 @@ extension Kernel {
 
   /// Goes on after a call that returns: answers it, and sees who has the processor now.
   mutating func finish(_ value: Int64, of task: Int32) {
+    answer(value, of: task)
+  }
+
+  /// The same, in place, for where most calls return.
+  @inline(always)
+  mutating func answer(_ value: Int64, of task: Int32) {
     let child = justCloned
     justCloned = -1
     if taskTable[task].restart == .none { complete(task, value) }
@@ -218,12 +226,12 @@ extension Kernel {
     let choice: Int
     let other: Int32
     if child >= 0 {
-      choice = decide(.afterClone, of: runQueue.count + 1)
+      choice = decide(.afterClone, of: runQueue.count &+ 1)
       guard choice > 0 else { return }
       // The child is the last in the queue; the others follow it among the options.
       other = choice == 1 ? child : runQueue.task(at: choice - 2, in: taskTable)
     } else {
-      choice = decide(.preempt, of: runQueue.count + 1)
+      choice = decide(.preempt, of: runQueue.count &+ 1)
       guard choice > 0 else { return }
       other = runQueue.task(at: choice - 1, in: taskTable)
     }

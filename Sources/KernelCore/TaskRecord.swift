@@ -86,10 +86,6 @@ struct TaskRecord: Sendable {
   @inline(__always)
   var isReady: Bool { flags.isReady && computeNanosecondsLeft == 0 }
 
-  /// Whether it has nothing to do before it starts in its own code.
-  @inline(__always)
-  var isReadyToStart: Bool { flags.areReadyToStart && computeNanosecondsLeft == 0 }
-
   /// Remembers that it came to have something that few tasks have.
   @inline(__always)
   private mutating func noteUnusual(_ link: Int32) {
