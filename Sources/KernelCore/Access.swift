@@ -98,6 +98,14 @@ extension Kernel {
   mutating func touch(
     _ space: Int32, _ address: UInt64, for access: MemoryAccess
   ) throws(MemoryFault) -> ReadyPage {
+    if let page = memory.readyPage(space, address, for: access) { return page }
+    return try makeReady(space, address, for: access)
+  }
+
+  @inline(never)
+  private mutating func makeReady(
+    _ space: Int32, _ address: UInt64, for access: MemoryAccess
+  ) throws(MemoryFault) -> ReadyPage {
     let page: ReadyPage
     do throws(MemoryFault) {
       page = try memory.touch(space, address, for: access)

@@ -23,6 +23,9 @@ struct AddressSpace: Sendable {
   var borrowers: Int32 = 0
   /// Whether others may look into its tasks without privilege (`SUID_DUMP_USER`).
   var isDumpable = true
+  /// The place in `areas` of the area that was touched last, which is most often the next one too
+  /// (`vmacache`); nothing may be there any more.
+  fileprivate(set) var lastTouched: UInt16 = 0
   /// What few spaces have: a place in `Memory.details`, or -1.
   var details: Int32 = -1
   /// A number that no state of this space had before in which a page of it was elsewhere, or
@@ -63,6 +66,17 @@ struct MemoryArea: Sendable {
   var firstObjectPage: Int32 = 0
 
   var endPage: UInt64 { firstPage + UInt64(pageCount) }
+  /// Whether a page is in it.
+  @inline(__always)
+  func contains(_ page: UInt64) -> Bool {
+    page &- firstPage < UInt64(UInt32(bitPattern: pageCount))
+  }
+  /// Whether its pages may be accessed so: who may write may read, since no processor of Linux has the one
+  /// without the other.
+  @inline(__always)
+  func allows(_ wanted: MemoryAccess) -> Bool {
+    (access.contains(.write) ? access.union(.read) : access).contains(wanted)
+  }
   /// The pages that have to be promised to a process for it.
   var chargedPages: Int { flags.contains(.promised) ? Int(pageCount) : 0 }
 }
@@ -235,7 +249,7 @@ struct Memory: Sendable {
   /// One user fewer; without any, all that it maps is given back.
   @inline(__always)
   mutating func release(_ space: Int32) {
-    spaces[space].users -= 1
+    spaces[space].users &-= 1
     if spaces[space].users == 0 { giveBack(space) }
   }
 
@@ -275,10 +289,30 @@ struct Memory: Sendable {
 
   // MARK: - One page
 
+  /// The page at an address, if nothing has to be done before an access to it: its area was touched last, it
+  /// has a frame, and that is to be read or nobody else's.
+  ///
+  /// Mutating, though it changes nothing; see `Kernel.checkUserLimit`.
+  @inline(__always)
+  mutating func readyPage(
+    _ space: Int32, _ address: UInt64, for access: MemoryAccess
+  ) -> ReadyPage? {
+    let page = address >> Self.pageShift
+    let last = Int(spaces[space].lastTouched)
+    guard last < spaces[space].areas.count else { return nil }
+    let area = spaces[space].areas[last]
+    guard area.contains(page), area.allows(access), area.firstEntry >= 0 else { return nil }
+    let entry = area.firstEntry &+ Int32(truncatingIfNeeded: page &- area.firstPage)
+    let frame = spaces[space].frames[Int(entry)]
+    guard frame != AddressSpace.noFrame,
+      area.sharing == .shared || !access.contains(.write) || physical.users(of: frame) == 1
+    else { return nil }
+    return ReadyPage(frame: frame, sharing: area.sharing)
+  }
+
   /// Makes a page ready for an access.
   ///
   /// A page to be read that nobody has written to stays without a frame.
-  @inline(__always)
   mutating func touch(
     _ space: Int32, _ address: UInt64, for access: MemoryAccess
   ) throws(MemoryFault) -> ReadyPage {
@@ -289,19 +323,10 @@ struct Memory: Sendable {
     guard place < spaces[space].areas.count else { throw .unmapped }
     let area = spaces[space].areas[place]
     guard area.firstPage <= page else { throw .unmapped }
-    // Whoever may write may read: no processor of Linux has the one without the other.
-    let allowed = area.access.contains(.write) ? area.access.union(.read) : area.access
-    guard allowed.contains(access) else { throw .notAllowed }
+    guard area.allows(access) else { throw .notAllowed }
+    if let near = UInt16(exactly: place) { spaces[space].lastTouched = near }
+    if let ready = readyPage(space, address, for: access) { return ready }
     let inArea = Int32(truncatingIfNeeded: page - area.firstPage)
-    if area.firstEntry >= 0 {
-      let frame = spaces[space].frames[Int(area.firstEntry + inArea)]
-      // There, and to be read or nobody else's: the usual case.
-      if frame != AddressSpace.noFrame,
-        area.sharing == .shared || !access.contains(.write) || physical.users(of: frame) == 1
-      {
-        return ReadyPage(frame: frame, sharing: area.sharing)
-      }
-    }
     return try fault(space, place, inArea, isWrite: access.contains(.write))
   }
 

@@ -20,14 +20,42 @@ extension Kernel {
   /// Creates a task that shares with its caller what the flags name, and copies the rest.
   ///
   /// Source: clone(2); `kernel/fork.c: kernel_clone, copy_process`.
+  @inline(__always)
   mutating func clone(
     _ arguments: CloneArguments, by caller: Int32
   ) throws(Errno) -> Outcome {
     var call = arguments.normalized
     call.flags.formIntersection(profile.knownFlags)
+    // The bit of NEWCGROUP had another meaning before it was known.
+    if isUsual(call, by: caller), !arguments.flags.contains(.newCgroup) {
+      return try createUsual(call, by: caller)
+    }
     var details = CloneDetails(pidfdAddress: call.parentTID.rawValue)
     details.startsStopped = profile.bit25 == .stopped && arguments.flags.contains(.newCgroup)
     return try create(call, details, profile.cloneRules, by: caller)
+  }
+
+  /// Whether a clone is like most: no rule can forbid it, nobody has to be asked or told, and there is
+  /// nothing to share or copy but what every task has.
+  @inline(__always)
+  private func isUsual(_ call: CloneArguments, by caller: Int32) -> Bool {
+    call.flags.areUsual && call.exitSignal <= Signal.maximum && rareParts.isEmpty
+      && taskTable[caller].flags.isDisjoint(with: [.unusual, .traced])
+      && signals[taskTable[caller].signal].pending.set.isEmpty
+      && credentialTable[taskTable[caller].credential].value.realUserID == 0
+  }
+
+  /// Creates a task by such a clone.
+  @inline(never)
+  private mutating func createUsual(
+    _ call: CloneArguments, by caller: Int32
+  ) throws(Errno) -> Outcome {
+    // A20, threads-max. Source: `copy_process`, nr_threads.
+    guard taskTable.count < Int(limits.tasksMax) else { throw .resourceTemporarilyUnavailable }
+    let child = try copyProcess(call, by: caller)
+    runQueue.append(child, in: &taskTable)
+    justCloned = child
+    return .value(Int64(taskTable[child].threadID))
   }
 
   /// Creates a task for clone or clone3, with flags and exit signal in their own places.
@@ -68,7 +96,7 @@ extension Kernel {
     if profile.parentThreadID == .storedBeforeCopy, flags.contains(.parentSetTID) {
       try storeBeforeCopy(call, by: caller)
     }
-    let child = try copyProcess(call, details, by: caller)
+    let child = try copyAnyProcess(call, details, by: caller)
     let threadID = number(of: child, seenBy: caller)
     // After the memory is copied, so the child's copy does not hold it; a bad address is nobody's
     // business (A23).
@@ -185,88 +213,138 @@ extension Kernel {
   /// Makes the child, with everything shared, copied or new as the flags say; it does not run yet.
   ///
   /// Source: `kernel/fork.c: copy_process`.
-  @inline(__always)
+  @inline(always)
   private mutating func copyProcess(
-    _ call: CloneArguments, _ details: CloneDetails, by caller: Int32
+    _ call: CloneArguments, by caller: Int32
   ) throws(Errno) -> Int32 {
-    let flags = call.flags
-    let isRare = flags.areRare(for: taskTable[caller]) || !details.threadIDs.isEmpty
     // Whatever can fail comes first, so that a failure leaves nothing behind (A4). Memory comes
     // before the number, as in `copy_process`.
-    var mm = taskTable[caller].mm
-    if flags.contains(.vm) {
-      memory.spaces[mm].users += 1
-    } else {
-      mm = try memory.fork(mm, limits: limits)
-    }
-    var plan = RareClone()
-    let threadID: Int32
-    if isRare {
-      do throws(Errno) {
-        plan = try planClone(call, details, by: caller)
-      } catch {
-        memory.release(mm)
-        throw error
-      }
-      threadID = plan.threadIDs[plan.threadIDs.count - 1]
-    } else if let next = threadIDs.next() {
-      threadID = next
-    } else {
+    let mm = try shareOrCopyMemory(of: caller, call.flags)
+    guard let threadID = threadIDs.next() else {
       memory.release(mm)
       // No number is free. Source: `kernel/pid.c: alloc_pid`.
       throw .resourceTemporarilyUnavailable
     }
+    let child = makeTask(threadID, isChosen: false, call, mm: mm, by: caller)
+    if call.flags.contains(.thread) {
+      joinGroup(child, of: caller)
+    } else {
+      beginGroup(child, of: caller, call.flags)
+    }
+    recordClone(child, call)
+    return child
+  }
 
-    let child = taskTable.allocate(TaskRecord())
-    threadIDs.assign(
-      threadID, to: child, isChosen: isRare && plan.chosenCount == plan.threadIDs.count)
-    var seed = taskTable[caller].seed
-    credentialTable[seed.credential].users += 1
-    countTask(of: credentials(of: caller).realUserID, by: 1)
-    shareOrCopy(&seed, flags)
-    let isThread = flags.contains(.thread)
-    let group = seed.signal
-    let leader = signals[group].leader
-    // B11: a thread has none; a sibling gets the one of the caller's leader, or, in 2.6, the one
-    // that it was given (A39).
-    let exitSignal =
-      isThread
-      ? -1
-      : flags.contains(.parent) && profile.siblingExitSignal == .leaders
-        ? taskTable[leader].exitSignal : Int16(call.exitSignal)
-    taskTable[child].begin(threadID, seed, call, mm: mm, exitSignal: exitSignal)
-    // C15: which program the parent ran that will be told.
-    taskTable[child].parentExecID =
-      isThread || flags.contains(.parent)
-      ? taskTable[caller].parentExecID : taskTable[caller].selfExecID
+  /// The same for any clone.
+  @inline(never)
+  private mutating func copyAnyProcess(
+    _ call: CloneArguments, _ details: CloneDetails, by caller: Int32
+  ) throws(Errno) -> Int32 {
+    let flags = call.flags
+    let isRare = flags.areRare(for: taskTable[caller]) || !details.threadIDs.isEmpty
+    let mm = try shareOrCopyMemory(of: caller, flags)
+    var plan = RareClone()
+    do throws(Errno) {
+      if isRare {
+        plan = try planClone(call, details, by: caller)
+      } else if let next = threadIDs.next() {
+        plan.threadIDs = [next]
+      } else {
+        // No number is free. Source: `kernel/pid.c: alloc_pid`.
+        throw .resourceTemporarilyUnavailable
+      }
+    } catch {
+      memory.release(mm)
+      throw error
+    }
+    let child = makeTask(
+      plan.threadIDs[plan.threadIDs.count - 1], isChosen: plan.chosenCount == plan.threadIDs.count,
+      call, mm: mm, by: caller)
     if isRare { shareRare(child, of: caller, plan, call) }
     if taskTable[caller].extra >= 0 { inheritExtra(child, of: caller, flags) }
     if taskTable[caller].flags.contains(.traced) { traceChild(child, of: caller, call) }
-    if isThread {
-      appendThread(child, to: group)
-      joinStop(child, of: group, by: caller)
+    if flags.contains(.thread) {
+      joinGroup(child, of: caller)
     } else {
-      let processGroup = signals[group].processGroup
-      let session = signals[group].session
-      processGroups[processGroup].processCount += 1
-      sessions[session].processCount += 1
-      taskTable[child].processID = threadID
-      var record = SignalRecord(
-        leader: child, firstThread: child, lastThread: child, processGroup: processGroup,
-        session: session)
-      // C30: that there is a subreaper is inherited, to be one is not.
-      if signals[group].reaperFlags != [] { record.reaperFlags = .hasSubreaper }
-      record.limits = shareLimits(of: group)
-      taskTable[child].signal = signals.allocate(record)
-      // B10: the very task that calls, unless the caller's own parent is asked for.
-      appendChild(child, to: flags.contains(.parent) ? taskTable[leader].parent : caller)
+      beginGroup(child, of: caller, flags)
     }
     if isRare { completeRare(child, of: caller, plan, flags) }
     if !fileSides.isEmpty { inheritProgram(child, of: caller) }
-    self.record(
-      .clone, Int64(threadID), Int64(call.word), Int64(exitSignal),
-      Int64(isThread ? seed.processID : threadID))
+    recordClone(child, call)
     return child
+  }
+
+  @inline(__always)
+  private mutating func shareOrCopyMemory(
+    of caller: Int32, _ flags: CloneFlags
+  ) throws(Errno) -> Int32 {
+    let mm = taskTable[caller].mm
+    guard flags.contains(.vm) else { return try memory.fork(mm, limits: limits) }
+    memory.spaces[mm].users &+= 1
+    return mm
+  }
+
+  /// Makes the record of the child, which has a number and memory and is in no group yet.
+  @inline(__always)
+  private mutating func makeTask(
+    _ threadID: Int32, isChosen: Bool, _ call: CloneArguments, mm: Int32, by caller: Int32
+  ) -> Int32 {
+    let flags = call.flags
+    let child = taskTable.allocateSlot(fresh: TaskRecord())
+    threadIDs.assign(threadID, to: child, isChosen: isChosen)
+    taskTable[child] = TaskRecord()
+    taskTable.update(child, from: caller) { child, caller in child.begin(call, from: caller) }
+    taskTable[child].threadID = threadID
+    taskTable[child].mm = mm
+    let credential = taskTable[child].credential
+    credentialTable[credential].users &+= 1
+    countTask(of: credentialTable[credential].value.realUserID, by: 1)
+    shareOrCopy(child, flags)
+    // B11: a thread has none; a sibling gets the one of the caller's leader, or, in 2.6, the one
+    // that it was given (A39).
+    taskTable[child].exitSignal =
+      flags.contains(.thread)
+      ? -1
+      : flags.contains(.parent) && profile.siblingExitSignal == .leaders
+        ? taskTable[signals[taskTable[child].signal].leader].exitSignal : Int16(call.exitSignal)
+    return child
+  }
+
+  /// Makes the child a thread of its creator's group.
+  @inline(__always)
+  private mutating func joinGroup(_ child: Int32, of caller: Int32) {
+    let group = taskTable[child].signal
+    appendThread(child, to: group)
+    if signals[group].mayBeStopped { joinStop(child, of: group, by: caller) }
+  }
+
+  /// Makes the child a process, which it leads.
+  @inline(__always)
+  private mutating func beginGroup(_ child: Int32, of caller: Int32, _ flags: CloneFlags) {
+    let group = taskTable[child].signal
+    let processGroup = signals[group].processGroup
+    let session = signals[group].session
+    processGroups[processGroup].processCount += 1
+    sessions[session].processCount += 1
+    taskTable[child].processID = taskTable[child].threadID
+    var record = SignalRecord(
+      leader: child, firstThread: child, lastThread: child, processGroup: processGroup,
+      session: session)
+    // C30: that there is a subreaper is inherited, to be one is not.
+    if signals[group].reaperFlags != [] { record.reaperFlags = .hasSubreaper }
+    record.limits = shareLimits(of: group)
+    taskTable[child].signal = signals.allocate(record)
+    // B10: the very task that calls, unless the caller's own parent is asked for.
+    appendChild(
+      child, to: flags.contains(.parent) ? taskTable[signals[group].leader].parent : caller)
+  }
+
+  @inline(__always)
+  private mutating func recordClone(_ child: Int32, _ call: CloneArguments) {
+    record(
+      .clone, Int64(taskTable[child].threadID), Int64(call.word),
+      Int64(taskTable[child].exitSignal),
+      Int64(taskTable[child].processID))
   }
 
   /// B23: the alternate stack is the child's too, unless both would run on it at once.
@@ -299,27 +377,31 @@ extension Kernel {
   ///
   /// Source: `kernel/fork.c: copy_files, copy_fs, copy_sighand`.
   @inline(__always)
-  private mutating func shareOrCopy(_ seed: inout TaskSeed, _ flags: CloneFlags) {
+  private mutating func shareOrCopy(_ child: Int32, _ flags: CloneFlags) {
+    let files = taskTable[child].files
     if flags.contains(.files) {
-      fileTables[seed.files].users += 1
+      fileTables[files].users &+= 1
     } else {
       // The table is copied; what its descriptors refer to is shared.
-      seed.files = copyFiles(seed.files)
+      taskTable[child].files = copyFiles(files)
     }
+    let fs = taskTable[child].fs
     if flags.contains(.fs) {
-      directories[seed.fs].users += 1
+      directories[fs].users &+= 1
     } else {
-      var copy = directories[seed.fs]
+      var copy = directories[fs]
       copy.users = 1
-      seed.fs = directories.allocate(copy)
+      taskTable[child].fs = directories.allocate(copy)
     }
+    let sighand = taskTable[child].sighand
     if flags.contains(.sighand) {
-      sighands[seed.sighand].users += 1
+      sighands[sighand].users &+= 1
     } else {
-      var copy = sighands[seed.sighand]
+      var copy = sighands[sighand]
       copy.users = 1
-      seed.sighand = sighands.allocate(copy)
-      if flags.contains(.clearSighand) { resetHandlers(of: seed.sighand) }
+      let own = sighands.allocate(copy)
+      taskTable[child].sighand = own
+      if flags.contains(.clearSighand) { resetHandlers(of: own) }
     }
   }
 
@@ -338,51 +420,28 @@ extension Kernel {
   }
 }
 
-/// What a new task takes from its creator, as it is or replaced by a copy.
-struct TaskSeed {
-  var processID: Int32
-  var credential: Int32
-  var threadPointer: UInt64
-  var files: Int32
-  var fs: Int32
-  var sighand: Int32
-  var signal: Int32
-  var blocked: SignalSet
-  var selfExecID: UInt32
-  var nice: Int8
-  var isPrivilegeFixed: Bool
-}
-
 extension TaskRecord {
-  /// What a child of this task takes from it.
-  fileprivate var seed: TaskSeed {
-    TaskSeed(
-      processID: processID, credential: credential, threadPointer: threadPointer, files: files,
-      fs: fs, sighand: sighand, signal: signal, blocked: blocked, selfExecID: selfExecID,
-      nice: nice, isPrivilegeFixed: flags.contains(.noNewPrivileges))
-  }
-
-  /// Makes a fresh record that of a new task, still without a family.
+  /// Makes a fresh record that of a new task, still without a number, memory and a family: with what its
+  /// creator has, to be shared or replaced by a copy.
   @inline(__always)
-  fileprivate mutating func begin(
-    _ threadID: Int32, _ seed: TaskSeed, _ call: CloneArguments, mm: Int32, exitSignal: Int16
-  ) {
-    self.threadID = threadID
-    processID = seed.processID
-    credential = seed.credential
-    self.exitSignal = exitSignal
-    self.mm = mm
-    files = seed.files
-    fs = seed.fs
-    sighand = seed.sighand
-    signal = seed.signal
+  fileprivate mutating func begin(_ call: CloneArguments, from creator: borrowing TaskRecord) {
+    processID = creator.processID
+    credential = creator.credential
+    files = creator.files
+    fs = creator.fs
+    sighand = creator.sighand
+    signal = creator.signal
     // B6: the child has a mask of its own, with the same signals in it.
-    blocked = seed.blocked
-    selfExecID = seed.selfExecID
-    nice = seed.nice
-    flags = seed.isPrivilegeFixed ? [.forkedOnly, .noNewPrivileges] : .forkedOnly
+    blocked = creator.blocked
+    selfExecID = creator.selfExecID
+    // C15: which program the parent ran that will be told.
+    parentExecID =
+      call.flags.isDisjoint(with: [.thread, .parent]) ? creator.selfExecID : creator.parentExecID
+    nice = creator.nice
+    flags =
+      creator.flags.contains(.noNewPrivileges) ? [.forkedOnly, .noNewPrivileges] : .forkedOnly
     entry = call.entry
-    threadPointer = call.flags.contains(.setTLS) ? call.tls : seed.threadPointer
+    threadPointer = call.flags.contains(.setTLS) ? call.tls : creator.threadPointer
     // B21: never inherited.
     if call.flags.contains(.childSetTID) {
       setChildTID = call.childTID.rawValue

@@ -16,7 +16,7 @@ public struct CloneArguments: Hashable, Sendable {
   public var entry: UInt64
 
   /// Arguments from their parts.
-  public init(
+  @inlinable public init(
     flags: CloneFlags, exitSignal: Int32 = 0, parentTID: UserAddress = .null,
     childTID: UserAddress = .null, tls: UInt64 = 0, entry: UInt64 = 0
   ) {
@@ -29,7 +29,7 @@ public struct CloneArguments: Hashable, Sendable {
   }
 
   /// Arguments with the exit signal by its name.
-  public init(
+  @inlinable public init(
     flags: CloneFlags, exitSignal: Signal, parentTID: UserAddress = .null,
     childTID: UserAddress = .null, tls: UInt64 = 0, entry: UInt64 = 0
   ) {

@@ -17,11 +17,9 @@ struct RareClone {
 // contexts. `copyProcess` comes here only where there is something of the kind.
 extension CloneFlags {
   /// Whether they, or what a task has, ask for more than the usual.
-  @inline(__always)
   func areRare(for task: TaskRecord) -> Bool {
-    // -1 is all ones, so that neither is there if the conjunction is -1.
     !isDisjoint(with: [.newUser, .newNamespaces, .pidfd, .intoCgroup, .sysvSem])
-      || task.namespaces & task.ioContext != -1
+      || task.namespaces >= 0 || task.ioContext >= 0
   }
 }
 
@@ -80,7 +78,7 @@ extension Kernel {
     let owner = namespace < 0 ? -1 : pidNamespaces[namespace].owner
     let hasInit = namespace < 0 || pidNamespaces[namespace].initLeader >= 0
     try checkChosen(chosen, hasInit: hasInit, owner: owner, by: caller)
-    let table = namespace < 0 ? threadIDs : pidNamespaces[namespace].numbers
+    var table = namespace < 0 ? threadIDs : pidNamespaces[namespace].numbers
     if let chosen {
       // A29: EEXIST, the number is taken.
       guard table.isFree(chosen) else { throw .fileExists }

@@ -131,6 +131,15 @@ public struct CloneRules: OptionSet, Hashable, Sendable {
 }
 
 extension CloneFlags {
+  /// Whether these flags ask for nothing but what most clones do, and break no rule.
+  @inline(__always)
+  var areUsual: Bool {
+    subtracting([
+      .vm, .fs, .files, .sighand, .thread, .setTLS, .childClearTID, .childSetTID, .detached,
+      .untraced,
+    ]) == [] && (!contains(.thread) || contains(.sighand)) && (!contains(.sighand) || contains(.vm))
+  }
+
   /// Whether these flags break no rule, for any caller whose children get its own PID namespace.
   ///
   /// So it is for the usual words: fork, vfork and a thread.

@@ -142,6 +142,8 @@ struct Decisions: Sendable {
   private var source: DecisionSource
   /// The number of the decision that the first choice of the list is for.
   private var listStart = 0
+  /// The number of the first decision from which on option 0 is taken, whatever it is about.
+  private var firstOptionStart = 0
   private let keptMax: Int
   fileprivate private(set) var taken = 0
   fileprivate private(set) var mismatchCount = 0
@@ -152,6 +154,13 @@ struct Decisions: Sendable {
     self.source = source
     self.keptMax = keptMax
     if case .seeded(let seed) = source.policy { random = seed }
+    noteSource()
+  }
+
+  /// Notes when the source has no more to say than one word: most have not from the start.
+  private mutating func noteSource() {
+    firstOptionStart =
+      source.policy == .parentFirst ? listStart + source.choices.count : Int.max
   }
 
   mutating func makeUnique() { kept.makeUnique() }
@@ -159,21 +168,24 @@ struct Decisions: Sendable {
   mutating func prescribe(_ choices: [UInt16]) {
     source = .replay(choices)
     listStart = taken
+    noteSource()
   }
 
   /// One of `count` options, from 0; `count` is two or more.
   @inline(__always)
   mutating func take(_ kind: DecisionKind, of count: Int) -> Int {
     // A choice is 16 bits; nobody runs out of options before.
-    let options = UInt16(clamping: count)
-    let choice = choose(kind, options)
-    taken += 1
-    if kept.count < keptMax {
+    let options = count < Int(UInt16.max) ? UInt16(truncatingIfNeeded: count) : .max
+    let choice = taken >= firstOptionStart ? 0 : choose(kind, options)
+    // All are kept up to the limit.
+    if taken < keptMax {
       kept.append(Decision(kind: kind, options: options, choice: choice))
     }
+    taken &+= 1
     return Int(choice)
   }
 
+  @inline(never)
   private mutating func choose(_ kind: DecisionKind, _ options: UInt16) -> UInt16 {
     if taken - listStart < source.choices.count {
       let choice = source.choices[taken - listStart]

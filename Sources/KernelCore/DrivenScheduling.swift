@@ -44,6 +44,7 @@ extension Kernel {
     precondition(!hasKernelThreads, "a kernel with threads of its own schedules itself")
     makeUnique()
     isDriven = true
+    rareParts.insert(.driving)
     for task in taskTable.indices {
       let state = taskTable[task].state
       if state != .builtIn, state != .zombie { noteProgram(task) }
@@ -162,7 +163,7 @@ extension Kernel {
   package mutating func compute(_ nanoseconds: UInt64) {
     makeUnique()
     taskTable[current].computeNanosecondsLeft -= nanoseconds
-    if taskTable[current].computeNanosecondsLeft == 0 { finish(.value(0), of: current) }
+    if taskTable[current].computeNanosecondsLeft == 0 { finish(0, of: current) }
   }
 
   /// Counts time that a task had a processor.

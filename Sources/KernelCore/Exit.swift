@@ -78,39 +78,55 @@ extension Kernel {
   /// Source: `kernel/exit.c: do_exit`.
   mutating func endTask(_ task: Int32, status: Int32) -> Outcome {
     let group = taskTable[task].signal
+    let isUsual = isUsual(task)
     taskTable[task].flags.insert(.exiting)
     taskTable[task].exitCode = status
     // What it would have taken goes to others, and a stop that waits for it need not.
-    if signals[group].threadCount > 1, signals[group].groupExit == .none,
+    if !isUsual, signals[group].threadCount > 1, signals[group].groupExit == .none,
       taskTable[task].flags.contains(.signalPending)
     {
       leaveSignals(task)
     }
     if signals[group].execTask == task { endExecWait(of: group) }
-    signals[group].liveCount -= 1
-    if signals[group].liveCount <= signals[group].stoppedInExit {
-      synchronizeGroupExit(group, status)
-      if signals[group].liveCount == 0, signals[group].timerDeadline > 0 {
-        stopInterval(of: group)
-      }
-      if signals[group].liveCount == 0, !programSides.isEmpty {
-        deleteTimers(of: group, keepsIntervals: false)
-      }
-    }
+    signals[group].liveCount &-= 1
+    if signals[group].liveCount <= signals[group].stoppedInExit { endGroup(group, status) }
     record(
       .exit, Int64(status), Int64(taskTable[task].processID), Int64(signals[group].liveCount), 0)
 
-    if taskTable[task].extra >= 0 { stopTaskTimer(of: task) }
-    if hasKernelThreads { keepMemory(ofEnding: task) }
-    releaseMemory(of: task)
-    if taskTable[task].semaphoreUndo >= 0 { exitSemaphores(of: task) }
+    guard isUsual else {
+      return releaseAll(of: task, status: status) ? finishEnd(of: task) : .pending
+    }
+    releaseUsualMemory(of: task)
     releaseFiles(of: task)
     releaseDirectory(of: task)
-    releaseNamespaces(of: task)
-    if taskTable[task].ioContext >= 0 { releaseIOContext(of: task) }
-    // C12: an init takes its namespace with it.
-    if taskTable[task].pid >= 0, waitsForNamespace(task, status: status) { return .pending }
+    // The usual thread: nobody waits for it (C4), and the rest of its group stays.
+    if taskTable[task].firstChild < 0, signals[group].leader != task, signals[group].liveCount > 0,
+      signals[group].execTask < 0
+    {
+      endedTask = id(of: task)
+      taskTable[task].state = .zombie
+      releaseThread(task)
+      leaveProcessor()
+      return .ended
+    }
     return finishEnd(of: task)
+  }
+
+  /// Whether a task has nothing to give up but what every task has.
+  @inline(__always)
+  private func isUsual(_ task: Int32) -> Bool {
+    rareParts.isEmpty && taskTable[task].flags.areUsual
+  }
+
+  /// The last thread of a group begins to exit, or the last that is not stopped before it.
+  private mutating func endGroup(_ group: Int32, _ status: Int32) {
+    synchronizeGroupExit(group, status)
+    if signals[group].liveCount == 0, signals[group].timerDeadline > 0 {
+      stopInterval(of: group)
+    }
+    if signals[group].liveCount == 0, !programSides.isEmpty {
+      deleteTimers(of: group, keepsIntervals: false)
+    }
   }
 
   /// The end of an end: nothing is left of the task but its place in its group and family.
@@ -135,6 +151,7 @@ extension Kernel {
   /// Gives children and tracees away, and tells who is to be told.
   ///
   /// Source: `kernel/exit.c: exit_notify`.
+  @inline(never)
   private mutating func notifyExit(of task: Int32) {
     let group = taskTable[task].signal
     if taskTable[task].extra >= 0 { releaseTracees(of: task) }
@@ -172,95 +189,6 @@ extension Kernel {
     let group = taskTable[leader].signal
     return signals[group].groupExit == .begun
       ? signals[group].groupExitCode : taskTable[leader].exitCode
-  }
-
-  // MARK: - Giving up what it had
-
-  /// Lets go of the memory: clears and wakes what clone was asked to (C10), and lets a parent go on
-  /// that a vfork suspended (E1).
-  ///
-  /// Source: `kernel/fork.c: mm_release, exit_mm_release`.
-  @inline(__always)
-  mutating func releaseMemory(of task: Int32) {
-    let mm = taskTable[task].mm
-    // C11: robust futexes come before the thread id.
-    if taskTable[task].extra >= 0 {
-      releaseRobustList(of: task)
-      releasePriorityLocks(of: task)
-    }
-    let address = taskTable[task].clearChildTID
-    if address != 0 {
-      // Only where somebody is left who could look. A fault is ignored.
-      let isSeen = memory.spaces[mm].users > 1
-      if isSeen { clearThreadID(address, in: mm) }
-      // A42: in 2.6 a word that nobody else could see is not forgotten, even by exec.
-      if isSeen || profile.clearedThreadID == .forgotten { taskTable[task].clearChildTID = 0 }
-    }
-    if taskTable[task].vforkParent >= 0 { completeVfork(of: task) }
-    if !memory.spaces[mm].isDumpable { taskTable[task].flags.insert(.wasHidden) }
-    // What the faults were is known of a process when its memory is gone.
-    if memory.spaces[mm].users == 1 {
-      signals[taskTable[task].signal].faults &+= memory.spaces[mm].faults
-    }
-    memory.release(mm)
-    taskTable[task].mm = -1
-    closeMappedFiles()
-  }
-
-  /// Lets the parent go on that waits for the vfork of this child.
-  ///
-  /// Source: `kernel/fork.c: complete_vfork_done`.
-  private mutating func completeVfork(of child: Int32) {
-    let parent = taskTable[child].vforkParent
-    taskTable[child].vforkParent = -1
-    taskTable[parent].vforkChild = -1
-    guard taskTable[parent].extra < 0 else {
-      // E8: a tracer may want to know.
-      completeTracedVfork(parent, child)
-      return
-    }
-    wake(parent)
-    complete(parent, taskTable[parent].replyValue)
-  }
-
-  /// The parent of a vfork is gone: its child has nobody to release.
-  mutating func forgetVfork(of parent: Int32) {
-    let child = taskTable[parent].vforkChild
-    taskTable[parent].vforkChild = -1
-    taskTable[child].vforkParent = -1
-  }
-
-  @inline(__always)
-  private mutating func releaseFiles(of task: Int32) {
-    let files = taskTable[task].files
-    taskTable[task].files = -1
-    fileTables[files].users -= 1
-    if !fileSides.isEmpty { forgetFileWait(of: task) }
-    if !programSides.isEmpty { forgetRetry(of: task) }
-    if fileTables[files].users == 0 { giveBackFiles(files) }
-  }
-
-  private mutating func giveBackFiles(_ files: Int32) {
-    for file in fileTables[files].descriptors where file >= 0 {
-      closeDescriptor(of: file, in: files)
-    }
-    // Emptied at once, so that a buffer in common with another table is that one's alone again.
-    fileTables[files].descriptors = []
-    fileTables.release(files)
-  }
-
-  @inline(__always)
-  private mutating func releaseDirectory(of task: Int32) {
-    let fs = taskTable[task].fs
-    taskTable[task].fs = -1
-    directories[fs].users -= 1
-    if directories[fs].users == 0 { directories.release(fs) }
-  }
-
-  /// Gives up what a kernel thread shares.
-  mutating func releaseShared(of task: Int32) {
-    releaseFiles(of: task)
-    releaseDirectory(of: task)
   }
 
   // MARK: - Children
@@ -433,12 +361,18 @@ extension Kernel {
     removeThread(task)
     releaseRecord(task, reaper: .none)
     let leader = signals[group].leader
-    if signals[group].threadCount == 1, taskTable[leader].state == .zombie,
-      !taskTable[leader].flags.contains(.traced)
-    {
-      notifyParent(of: leader)
-    } else if signals[group].threadCount == 1, taskTable[leader].state == .zombie {
+    if signals[group].threadCount == 1, taskTable[leader].state == .zombie {
+      notifyOfLeader(leader)
+    }
+  }
+
+  /// Tells of a leader that waited for the end of its last thread.
+  @inline(never)
+  private mutating func notifyOfLeader(_ leader: Int32) {
+    if taskTable[leader].flags.contains(.traced) {
       notifyTracer(ofEnd: leader, taskTable[leader].exitSignal)
+    } else {
+      notifyParent(of: leader)
     }
   }
 
@@ -468,14 +402,22 @@ extension Kernel {
     let threadID = taskTable[task].threadID
     record(.reap, Int64(threadID), Int64(taskTable[task].exitCode), reaper.rawValue, 0)
     let sighand = taskTable[task].sighand
-    sighands[sighand].users -= 1
+    sighands[sighand].users &-= 1
     if sighands[sighand].users == 0 { sighands.release(sighand) }
-    if taskTable[task].pending.first >= 0 { flush(SignalSet(rawValue: ~0), of: .task(task)) }
-    if taskTable[task].extra >= 0 { releaseExtra(of: task) }
+    if taskTable[task].flags.contains(.unusual) {
+      if taskTable[task].pending.first >= 0 { flush(SignalSet(rawValue: ~0), of: .task(task)) }
+      if taskTable[task].extra >= 0 { releaseExtra(of: task) }
+    }
     releaseNumbers(of: task)
     countTask(of: credentials(of: task).realUserID, by: -1)
     releaseCredentials(taskTable[task].credential)
     taskTable.release(task)
+    if !rareParts.isEmpty { forgetEverywhere(task) }
+  }
+
+  /// Takes a task out of what the rare parts remember of tasks.
+  @inline(never)
+  private mutating func forgetEverywhere(_ task: Int32) {
     if !fileSides.isEmpty {
       forgetProgram(task)
       watchedProcessChanged()

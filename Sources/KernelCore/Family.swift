@@ -9,8 +9,8 @@ extension Kernel {
     taskTable[task].previousThread = last
     taskTable[last].nextThread = task
     signals[group].lastThread = task
-    signals[group].threadCount += 1
-    signals[group].liveCount += 1
+    signals[group].threadCount &+= 1
+    signals[group].liveCount &+= 1
   }
 
   /// Takes a thread that does not lead out of its group.
@@ -29,7 +29,7 @@ extension Kernel {
     } else {
       signals[group].lastThread = previous
     }
-    signals[group].threadCount -= 1
+    signals[group].threadCount &-= 1
   }
 
   /// Adds a leader to the children of a task, as the last (C28).

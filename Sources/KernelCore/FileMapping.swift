@@ -52,6 +52,7 @@ extension Kernel {
         file: file, node: node,
         frames: ContiguousArray(repeating: AddressSpace.noFrame, count: pages)))
     memory.fileObjects.append(object)
+    rareParts.insert(.mappedFiles)
     return object
   }
 

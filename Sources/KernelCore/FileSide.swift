@@ -64,7 +64,9 @@ extension Kernel {
   }
 
   mutating func ensureFileSide() {
-    if fileSides.isEmpty { fileSides = [FileSide()] }
+    guard fileSides.isEmpty else { return }
+    fileSides = [FileSide()]
+    rareParts.insert(.files)
   }
 
   // MARK: - Calls that wait

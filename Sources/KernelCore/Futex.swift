@@ -51,11 +51,9 @@ extension Kernel {
   ) throws(Errno) -> Outcome {
     // futex(2), EINVAL: a set of bits that nothing can wake; an address that is not that of a word.
     guard bitset != 0, address.rawValue & 3 == 0 else { throw .invalidArgument }
-    taskTable[caller].callA = address.rawValue | (isPrivate ? 1 : 0)
-    taskTable[caller].callB = UInt64(bitset) << 32 | UInt64(expected)
-    taskTable[caller].blockedCall = .futex
-    taskTable[caller].replyExtra = 0
-    taskTable[caller].callC = timeout.map { deadline(after: $0) } ?? 0
+    let end = timeout.map { deadline(after: $0) } ?? 0
+    taskTable[caller].beginFutexWait(
+      address.rawValue | (isPrivate ? 1 : 0), expected, bitset, until: end)
     return try sleepOnFutex(caller)
   }
 
@@ -97,7 +95,7 @@ extension Kernel {
     if taskTable[task].extra >= 0, extras[taskTable[task].extra].scheduling.policy.isRealTime {
       enqueueRealTimeSleeper(task, in: bucket)
     } else {
-      futexes.buckets[bucket].append(task, in: &taskTable)
+      futexes.buckets[Link(bucket)].append(task, in: &taskTable)
     }
   }
 
@@ -312,7 +310,21 @@ extension Kernel {
     memory.reservations.noteStore(to: address, byteCount: 4, in: space, on: page)
     memory.physical.write(page.frame, at: Int(offset), byteCount: 4, 0)
     record(.threadIDStored, Int64(bitPattern: address), 0, 0, 0)
-    _ = wakeSleepers(on: key(of: address, in: space, on: page), atMost: 1, ~0)
+    wakeFirst(on: key(of: address, in: space, on: page))
+  }
+
+  /// Wakes the task that came first of those that sleep on a word, unless it waits there as for a lock.
+  @inline(always)
+  private mutating func wakeFirst(on key: FutexKey) {
+    let bucket = FutexTable.bucket(of: key)
+    var task = futexes.buckets[Link(bucket)].first
+    while task >= 0, taskTable[task].futex != key { task = taskTable[task].nextInQueue }
+    if task < 0 {
+      if !rareParts.isEmpty, hasVectors { _ = wakeVectors(key, atMost: 1) }
+    } else if taskTable[task].blockedCall == .futex {
+      endFutexWait(of: task, in: bucket)
+      complete(task, 0)
+    }
   }
 
   /// Wakes tasks that sleep on a word.
@@ -369,7 +381,7 @@ extension Kernel {
 
   @inline(__always)
   private mutating func endFutexWait(of task: Int32, in bucket: Int) {
-    futexes.buckets[bucket].remove(task, in: &taskTable)
+    futexes.buckets[Link(bucket)].remove(task, in: &taskTable)
     if let frame = taskTable[task].futex.sharedFrame { memory.physical.release(frame) }
     taskTable[task].futex = .none
     stopTimer(of: task)
@@ -406,5 +418,19 @@ extension Kernel {
     page.sharing == .shared
       ? FutexKey.shared(frame: page.frame, offset: address & Memory.offsetMask)
       : FutexKey(space: space, address: address)
+  }
+}
+
+extension TaskRecord {
+  /// Notes what the task is about to sleep for: a word's address, whose lowest bit says FUTEX_PRIVATE_FLAG.
+  @inline(__always)
+  fileprivate mutating func beginFutexWait(
+    _ word: UInt64, _ expected: UInt32, _ bitset: UInt32, until deadline: UInt64
+  ) {
+    callA = word
+    callB = UInt64(bitset) << 32 | UInt64(expected)
+    callC = deadline
+    blockedCall = .futex
+    replyExtra = 0
   }
 }

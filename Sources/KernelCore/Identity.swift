@@ -16,7 +16,7 @@ extension Kernel {
   /// One task fewer acts for somebody.
   @inline(__always)
   mutating func releaseCredentials(_ credential: Int32) {
-    credentialTable[credential].users -= 1
+    credentialTable[credential].users &-= 1
     if credentialTable[credential].users == 0 { endCredentials(credential) }
   }
 

@@ -8,6 +8,29 @@ extension Kernel {
     try checkNamespaces()
     try checkPids()
     try checkOthers()
+    try checkSummaries()
+  }
+
+  /// What is asked for with one word is true of all that it stands for.
+  private func checkSummaries() throws(InvariantViolation) {
+    for index in taskTable.indices {
+      let task = taskTable[index]
+      let links = [
+        task.extra, task.semaphoreUndo, task.ioContext, task.namespaces, task.pid, task.vforkParent,
+        task.pending.first,
+      ]
+      try require(
+        task.flags.contains(.unusual) || links.allSatisfy { $0 < 0 },
+        "who has what few have is unusual", index)
+    }
+    let parts: [(part: RareParts, isUsed: Bool)] = [
+      (.kernelThreads, hasKernelThreads), (.files, !fileSides.isEmpty),
+      (.programs, !programSides.isEmpty), (.polls, !pollRequests.isEmpty),
+      (.mappedFiles, !memory.fileObjects.isEmpty), (.driving, isDriven),
+    ]
+    for (part, isUsed) in parts {
+      try require(rareParts.contains(part) || !isUsed, "rare parts in use are noted", -1)
+    }
   }
 
   private func checkContexts() throws(InvariantViolation) {

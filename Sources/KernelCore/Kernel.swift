@@ -94,6 +94,9 @@ public struct Kernel: Sendable {
   /// What it has for programs that use rare calls: one value, or none; see `ProgramSide`.
   var programSides: ContiguousArray<ProgramSide> = []
 
+  /// Which of all that most kernels never use was ever in use.
+  var rareParts: RareParts = []
+
   // What is told to whoever drives the kernel.
   var endedTask: TaskID?
   /// The task whose end was told last, until anything else happens.
@@ -141,6 +144,7 @@ public struct Kernel: Sendable {
       (1...64).contains(boot.processorCount) && !boot.disks.isEmpty && boot.memoryPages > 0,
       "no such machine")
     kernelSides = [KernelSide(boot: boot)]
+    rareParts.insert(.kernelThreads)
     bootKernelThreads()
   }
 
@@ -153,16 +157,15 @@ public struct Kernel: Sendable {
     isInUserCode = false
     makeUnique()
     let caller = current
-    if taskTable[caller].flags.contains(.kernelThread) {
-      refuseSystemCall(of: caller)
-      return
+    var looksIntoFiles = false
+    if !rareParts.isEmpty {
+      if taskTable[caller].flags.contains(.kernelThread) {
+        refuseSystemCall(of: caller)
+        return
+      }
+      looksIntoFiles = prepareRareParts(for: call)
     }
     taskTable[caller].replyExtra = 0
-    checkProcessorTimers()
-    let looksIntoFiles =
-      !memory.fileObjects.isEmpty && !RegisterCall.leavesFilesAlone(call.number)
-    if looksIntoFiles { pullMappedFiles() }
-    defer { if looksIntoFiles { pushMappedFiles() } }
     let outcome: Outcome
     do throws(Errno) {
       outcome = try perform(call, by: caller)
@@ -171,7 +174,25 @@ public struct Kernel: Sendable {
       if profile.failedClone == .takesNumber, case .clone = call { threadIDs.passOver() }
       outcome = .value(-Int64(error.rawValue))
     }
-    finish(outcome, of: caller)
+    if case .value(let value) = outcome {
+      answer(value, of: caller)
+    } else {
+      justCloned = -1
+    }
+    if looksIntoFiles { pushMappedFiles() }
+  }
+
+  /// What has to be seen to before a call, in a kernel that uses any of its rare parts.
+  ///
+  /// - Returns: Whether what is in files may have to go to the pages that show them, or come from there.
+  @inline(never)
+  private mutating func prepareRareParts(for call: SystemCall) -> Bool {
+    checkProcessorTimers()
+    guard !memory.fileObjects.isEmpty, !RegisterCall.leavesFilesAlone(call.number) else {
+      return false
+    }
+    pullMappedFiles()
+    return true
   }
 
   /// Gives this kernel tables of its own, if a copy of it has them too.
@@ -330,6 +351,27 @@ final class TableOwner: Sendable {
 
   /// Says so.
   func lend() { lent.store(true, ordering: .relaxed) }
+}
+
+/// Which parts of a kernel were ever in use that most kernels never use, one bit each.
+///
+/// What happens in the life of every task asks for all of them at once; only where one is in use it has to
+/// look which.
+struct RareParts: OptionSet, Sendable {
+  let rawValue: UInt8
+
+  /// Threads of the kernel's own.
+  static var kernelThreads: RareParts { RareParts(rawValue: 1) }
+  /// `Kernel.fileSides`.
+  static var files: RareParts { RareParts(rawValue: 2) }
+  /// `Kernel.programSides`.
+  static var programs: RareParts { RareParts(rawValue: 4) }
+  /// Calls that wait for several files.
+  static var polls: RareParts { RareParts(rawValue: 8) }
+  /// Memory that shows files.
+  static var mappedFiles: RareParts { RareParts(rawValue: 16) }
+  /// Somebody else decides who runs.
+  static var driving: RareParts { RareParts(rawValue: 32) }
 }
 
 /// What becomes of the task whose call was carried out.

@@ -79,11 +79,11 @@ extension Kernel {
     advance(profile.kernelThreads.callNanoseconds)
     guard call.isForProcesses else {
       fault(.notKernelThread, of: caller)
-      finish(.value(-Int64(Errno.notPermitted.rawValue)), of: caller)
+      finish(-Int64(Errno.notPermitted.rawValue), of: caller)
       return
     }
     switch perform(call, by: caller, -1) {
-    case .value(let value): finish(.value(value), of: caller)
+    case .value(let value): finish(value, of: caller)
     case .waits, .ended: break
     }
   }

@@ -283,7 +283,7 @@ extension Kernel {
     freeThread(index)
     taskTable[task].mm = mm
     taskTable[task].entry = entry
-    taskTable[task].flags = []
+    taskTable[task].flags.formIntersection(.unusual)
     taskTable[task].blocked = []
     taskTable[task].selfExecID &+= 1
     loadMemory(mm)

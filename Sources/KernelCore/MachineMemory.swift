@@ -151,6 +151,7 @@ package struct MachineMemory: Sendable {
   private mutating func ready(
     _ space: Int32, _ address: UInt64, for access: MemoryAccess
   ) throws(MemoryFault) -> ReadyPage {
+    if let page = memory.readyPage(space, address, for: access) { return page }
     let page = try memory.touch(space, address, for: access)
     if case .copied = page.event { copiedPages += 1 }
     return page

@@ -59,6 +59,7 @@ extension Kernel {
     let caller = request.task
     pollRequests.removeAll { $0.task == caller }
     pollRequests.append(request)
+    rareParts.insert(.polls)
     taskTable[caller].blockedCall = .poll
     taskTable[caller].callA = timeout.map { deadline(after: $0) } ?? .max
     if request.mask != nil {

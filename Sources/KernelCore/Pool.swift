@@ -26,7 +26,7 @@ struct Pool<Record: Sendable>: Sendable {
   /// Puts a record into a free slot.
   @inline(__always)
   mutating func allocate(_ record: consuming Record) -> Int32 {
-    count += 1
+    count &+= 1
     let index = firstFree
     guard index >= 0 else {
       slots.append(Slot(record: record, generation: 0, nextFree: Self.inUse))
@@ -35,6 +35,17 @@ struct Pool<Record: Sendable>: Sendable {
     firstFree = slots[Int(index)].nextFree
     slots[Int(index)].nextFree = Self.inUse
     slots[Int(index)].record = record
+    return index
+  }
+
+  /// Gives out a free slot with whatever was in it, to be overwritten; a new one holds `fresh`.
+  @inline(__always)
+  mutating func allocateSlot(fresh: @autoclosure () -> Record) -> Int32 {
+    let index = firstFree
+    guard index >= 0 else { return allocate(fresh()) }
+    count &+= 1
+    firstFree = slots[Link(Int(index))].nextFree
+    slots[Link(Int(index))].nextFree = Self.inUse
     return index
   }
 
@@ -47,13 +58,30 @@ struct Pool<Record: Sendable>: Sendable {
     slots[Int(index)].nextFree = firstFree
     slots[Int(index)].generation &+= 1
     firstFree = index
-    count -= 1
+    count &-= 1
   }
 
   /// The record in a slot.
   subscript(index: Int32) -> Record {
     @inline(__always) _read { yield slots[Link(Int(index))].record }
     @inline(__always) _modify { yield &slots[Link(Int(index))].record }
+  }
+
+  /// Changes a record with a look at another one.
+  ///
+  /// The two are looked up once: what is taken over goes from place to place, without a copy of either.
+  ///
+  /// - Precondition: They are two, and there.
+  @inline(__always)
+  mutating func update(
+    _ index: Int32, from other: Int32, _ change: (inout Record, borrowing Record) -> Void
+  ) {
+    precondition(
+      index != other && UInt(bitPattern: Int(index)) < UInt(bitPattern: slots.count)
+        && UInt(bitPattern: Int(other)) < UInt(bitPattern: slots.count), "no two records")
+    // Both places are within the table, as was just asked, and they do not overlap.
+    let start = unsafe slots.start
+    unsafe change(&start[Int(index)].record, start[Int(other)].record)
   }
 
   /// Gives this pool memory of its own.

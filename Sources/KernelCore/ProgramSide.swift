@@ -36,7 +36,10 @@ extension Kernel {
       if programSides.isEmpty { yield ProgramSide() } else { yield programSides[0] }
     }
     _modify {
-      if programSides.isEmpty { programSides = [ProgramSide()] }
+      if programSides.isEmpty {
+        programSides = [ProgramSide()]
+        rareParts.insert(.programs)
+      }
       yield &programSides[0]
     }
   }

@@ -8,13 +8,17 @@
 @safe
 struct RecordLog<Record: BitwiseCopyable & Sendable>: @unchecked Sendable {
   private var pieces = Table<LogPiece<Record>>()
-  /// Where the piece is that is being filled; before the first one, an address that nothing is at.
-  private var filling: UnsafeMutablePointer<Record>
+  /// Where the next record goes, and where the piece ends that is being filled.
+  ///
+  /// Where the two meet a piece has to be begun first; before the first one they are an address that
+  /// nothing is at.
+  private var next: UnsafeMutablePointer<Record>
+  private var end: UnsafeMutablePointer<Record>
   private let pieceShift: Int
   /// What of the number of a piece says its place: all, or in a ring as much as there are places.
   private let placeMask: Int
-  /// How many records were added.
-  private(set) var count = 0
+  /// How many records will have been added when the piece that is being filled is full.
+  private var countAtEnd = 0
 
   /// An empty log.
   ///
@@ -24,9 +28,13 @@ struct RecordLog<Record: BitwiseCopyable & Sendable>: @unchecked Sendable {
   init(pieceShift: Int, ringShift: Int? = nil) {
     self.pieceShift = min(pieceShift, ringShift ?? pieceShift)
     placeMask = ringShift.map { (1 << ($0 - min(pieceShift, $0))) - 1 } ?? Int.max
-    unsafe filling =
+    unsafe next =
       unsafe UnsafeMutablePointer(bitPattern: MemoryLayout<Record>.alignment).unsafelyUnwrapped
+    unsafe end = unsafe next
   }
+
+  /// How many records were added.
+  var count: Int { unsafe countAtEnd - (end - next) }
 
   /// How many of the records are still there.
   var keptCount: Int {
@@ -37,49 +45,49 @@ struct RecordLog<Record: BitwiseCopyable & Sendable>: @unchecked Sendable {
   ///
   /// - Precondition: It was added, and is still there.
   subscript(number: Int) -> Record {
-    precondition(number < count && number >= count - keptCount, "no such record")
+    precondition(number >= count - keptCount && number < count, "no such record")
     let piece = pieces[number >> pieceShift & placeMask]
     return unsafe piece.records[number & (1 << pieceShift - 1)]
   }
 
   /// Adds a record.
+  ///
+  /// It is what a kernel does most often, so all that it needs to know is where the record goes.
   @inline(__always)
   mutating func append(_ record: Record) {
-    let place = count & (1 << pieceShift - 1)
-    if place == 0 { beginPiece() }
-    unsafe (filling + place).initialize(to: record)
-    count += 1
+    if unsafe next == end { beginPiece() }
+    unsafe next.initialize(to: record)
+    unsafe next += 1
   }
 
   /// Gives this log a piece of its own to fill, and shares the others.
   mutating func makeUnique() {
     pieces.makeUnique()
+    let count = count
     let filled = count & (1 << pieceShift - 1)
     guard filled != 0 else { return }
     // In a ring that is full, what is not overwritten yet stays.
     let isFull = count > keptCount
-    own(count >> pieceShift & placeMask, used: isFull ? 1 << pieceShift : filled)
+    own(count >> pieceShift & placeMask, used: isFull ? 1 << pieceShift : filled, from: filled)
   }
 
   @inline(never)
   private mutating func beginPiece() {
-    let place = count >> pieceShift & placeMask
-    if place < pieces.count {
-      own(place, used: 1 << pieceShift)
-    } else {
-      pieces.append(LogPiece(room: 1 << pieceShift))
-      unsafe filling = pieces[place].records
-    }
+    let place = countAtEnd >> pieceShift & placeMask
+    countAtEnd += 1 << pieceShift
+    if place == pieces.count { pieces.append(LogPiece(room: 1 << pieceShift)) }
+    own(place, used: 1 << pieceShift, from: 0)
   }
 
-  /// Makes a piece, of which so many records are used, the one that is being filled.
-  private mutating func own(_ place: Int, used: Int) {
+  /// Makes a piece, of which so many records are used, the one that is being filled, from a record on.
+  private mutating func own(_ place: Int, used: Int, from start: Int) {
     if !pieces[place].isUnique() {
       let copy = LogPiece<Record>(room: 1 << pieceShift)
       unsafe copy.records.initialize(from: pieces[place].records, count: used)
       pieces[place] = copy
     }
-    unsafe filling = pieces[place].records
+    unsafe next = pieces[place].records + start
+    unsafe end = pieces[place].records + (1 << pieceShift)
   }
 }
 

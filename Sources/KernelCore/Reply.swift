@@ -4,22 +4,41 @@ public import LinuxABI
 public struct Reply: Equatable, Sendable {
   /// The result: 0 or more, or a negative errno.
   public var value: Int64
-  /// What Linux stores through a pointer beside the result: the status word of wait4, the old
-  /// disposition of sigaction.
-  public var extra: Int64
-  /// What few answers have; apart, so that the others are two plain words.
-  private var rest: Rest?
+  private var detail: Detail
+
+  /// What goes with the result: a number, or all that few answers have.
+  ///
+  /// One word for both, so that a `Next` is four: those are taken apart in registers, larger ones by a
+  /// call.
+  private enum Detail: Sendable {
+    case number(Int64)
+    case rest(Rest)
+  }
 
   private final class Rest: Sendable {
+    let extra: Int64
     let bytes: [UInt8]
     let notBuilt: NotBuilt?
 
-    init(bytes: [UInt8], notBuilt: NotBuilt?) {
+    init(extra: Int64, bytes: [UInt8], notBuilt: NotBuilt?) {
+      self.extra = extra
       self.bytes = bytes
       self.notBuilt = notBuilt
     }
   }
 
+  private var rest: Rest? {
+    if case .rest(let rest) = detail { rest } else { nil }
+  }
+
+  /// What Linux stores through a pointer beside the result: the status word of wait4, the old
+  /// disposition of sigaction.
+  public var extra: Int64 {
+    switch detail {
+    case .number(let extra): extra
+    case .rest(let rest): rest.extra
+    }
+  }
   /// The bytes that read or getcwd brought where the caller has no memory to put them in.
   public var bytes: [UInt8] { rest?.bytes ?? [] }
   /// What was asked for and is not there; `value` is -ENOSYS then.
@@ -28,14 +47,13 @@ public struct Reply: Equatable, Sendable {
   /// A reply from its parts.
   public init(value: Int64, extra: Int64 = 0, bytes: [UInt8], notBuilt: NotBuilt? = nil) {
     self.value = value
-    self.extra = extra
-    rest = Rest(bytes: bytes, notBuilt: notBuilt)
+    detail = .rest(Rest(extra: extra, bytes: bytes, notBuilt: notBuilt))
   }
 
   /// A reply of numbers alone.
   public init(value: Int64, extra: Int64 = 0) {
     self.value = value
-    self.extra = extra
+    detail = .number(extra)
   }
 
   /// Replies are equal if all parts are.

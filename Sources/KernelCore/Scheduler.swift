@@ -13,7 +13,7 @@ struct TaskQueue: Sendable {
     taskTable[task].nextInQueue = -1
     if last >= 0 { taskTable[last].nextInQueue = task } else { first = task }
     last = task
-    count += 1
+    count &+= 1
   }
 
   /// Adds a task at the start.
@@ -49,7 +49,15 @@ struct TaskQueue: Sendable {
     if next >= 0 { taskTable[next].previousInQueue = previous } else { last = previous }
     taskTable[task].previousInQueue = -1
     taskTable[task].nextInQueue = -1
-    count -= 1
+    count &-= 1
+  }
+
+  /// Takes out the only task that is there: it is linked to none.
+  @inline(__always)
+  mutating func takeOnly() -> Int32 {
+    let task = first
+    self = TaskQueue()
+    return task
   }
 
   /// The task at a place, from 0.
@@ -73,14 +81,25 @@ extension Kernel {
       return .ended(task)
     }
     toldEnd = nil
-    // The usual case: the task that made the last call goes on. One that was just given the
-    // processor may have to start, or to go on with the call that it waited in.
-    if current >= 0, taskTable[current].flags.isReady,
-      taskTable[current].computeNanosecondsLeft == 0
-    {
-      return goOn(current)
-    }
+    // The usual case: the task that made the last call goes on.
+    if current >= 0, taskTable[current].isReady { return goOn(current) }
     makeUnique()
+    // Else most often the task that waits for the processor gets it, and has nothing to do before it
+    // starts, or goes on.
+    if current < 0, runQueue.count == 1, rareParts.isEmpty {
+      let task = runQueue.takeOnly()
+      giveProcessor(to: task)
+      if taskTable[task].computeNanosecondsLeft == 0 {
+        if taskTable[task].flags.isReady { return goOn(task) }
+        if taskTable[task].flags.areReadyToStart { return start(task) }
+      }
+    }
+    return findNext()
+  }
+
+  /// What there is to do where somebody may have to be found, or to go on with the call that it waited in.
+  @inline(never)
+  private mutating func findNext() -> Next {
     repeat {
       if current < 0, !dispatch() {
         if hasKernelThreads {
@@ -122,10 +141,17 @@ extension Kernel {
     return true
   }
 
+  /// Gives the processor to a task of the run queue.
   @inline(__always)
   mutating func switchTo(_ task: Int32) {
     runQueue.remove(task, in: &taskTable)
     if hasKernelThreads { switchMemory(to: task) }
+    giveProcessor(to: task)
+  }
+
+  /// Gives the processor to a task that is in no queue.
+  @inline(__always)
+  private mutating func giveProcessor(to task: Int32) {
     current = task
     currentThreadID = taskTable[task].threadID
     taskTable[task].state = .running
@@ -157,11 +183,17 @@ extension Kernel {
     if !taskTable[task].flags.contains(.started) {
       // What never is in code of its own never starts there.
       if taskTable[task].flags.contains(.kernelThread) { return runKernelThread(task) }
-      taskTable[task].flags.insert(.started)
-      isInUserCode = true
-      return .start(id(of: task), entry: taskTable[task].entry)
+      return start(task)
     }
     return goOn(task)
+  }
+
+  /// Lets a task begin in its own code.
+  @inline(__always)
+  private mutating func start(_ task: Int32) -> Next {
+    taskTable[task].flags.insert(.started)
+    isInUserCode = true
+    return .start(id(of: task), entry: taskTable[task].entry)
   }
 
   /// Lets a task run the handler on top.
@@ -177,12 +209,16 @@ extension Kernel {
 
   // MARK: - After a call
 
-  /// Goes on after a call: answers it, and sees who has the processor now.
-  @inline(__always)
-  mutating func finish(_ outcome: Outcome, of task: Int32) {
+  /// Goes on after a call that returns: answers it, and sees who has the processor now.
+  mutating func finish(_ value: Int64, of task: Int32) {
+    answer(value, of: task)
+  }
+
+  /// The same, in place, for where most calls return.
+  @inline(always)
+  mutating func answer(_ value: Int64, of task: Int32) {
     let child = justCloned
     justCloned = -1
-    guard case .value(let value) = outcome else { return }
     if taskTable[task].restart == .none { complete(task, value) }
     // On the way back to user space signals are seen first.
     guard runQueue.count > 0, !taskTable[task].flags.contains(.signalPending) else { return }
@@ -193,12 +229,12 @@ extension Kernel {
     let choice: Int
     let other: Int32
     if child >= 0 {
-      choice = decide(.afterClone, of: runQueue.count + 1)
+      choice = decide(.afterClone, of: runQueue.count &+ 1)
       guard choice > 0 else { return }
       // The child is the last in the queue; the others follow it among the options.
       other = choice == 1 ? child : runQueue.task(at: choice - 2, in: taskTable)
     } else {
-      choice = decide(.preempt, of: runQueue.count + 1)
+      choice = decide(.preempt, of: runQueue.count &+ 1)
       guard choice > 0 else { return }
       other = runQueue.task(at: choice - 1, in: taskTable)
     }
@@ -332,7 +368,7 @@ extension Kernel {
       // A timer may have sent it a signal, which it takes in the middle of its work.
       if taskTable[task].flags.contains(.signalPending) { return true }
     }
-    finish(.value(0), of: task)
+    finish(0, of: task)
     return current == task
   }
 

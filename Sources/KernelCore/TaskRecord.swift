@@ -7,7 +7,7 @@ struct TaskRecord: Sendable {
   // Who it is. The numbers are those of the first PID namespace; `pid` has the others.
   var threadID: Int32 = 0
   var processID: Int32 = 0
-  var pid: Int32 = -1
+  var pid: Int32 = -1 { didSet { noteUnusual(pid) } }
   var state = TaskState.runnable
   var replyKind = ReplyKind.plain
   var flags: TaskFlags = []
@@ -23,12 +23,12 @@ struct TaskRecord: Sendable {
   var mm: Int32 = -1
   var files: Int32 = -1
   var fs: Int32 = -1
-  var namespaces: Int32 = -1
-  var semaphoreUndo: Int32 = -1
-  var ioContext: Int32 = -1
+  var namespaces: Int32 = -1 { didSet { noteUnusual(namespaces) } }
+  var semaphoreUndo: Int32 = -1 { didSet { noteUnusual(semaphoreUndo) } }
+  var ioContext: Int32 = -1 { didSet { noteUnusual(ioContext) } }
   var sighand: Int32 = -1
   var signal: Int32 = -1
-  var extra: Int32 = -1
+  var extra: Int32 = -1 { didSet { noteUnusual(extra) } }
 
   // Its family. Only leaders of thread groups have a parent of their own: their threads' is the
   // same.
@@ -45,7 +45,7 @@ struct TaskRecord: Sendable {
   var nextInQueue: Int32 = -1
 
   // The vfork that is under way, seen from its two ends.
-  var vforkParent: Int32 = -1
+  var vforkParent: Int32 = -1 { didSet { noteUnusual(vforkParent) } }
   var vforkChild: Int32 = -1
 
   /// The status word of its own end, or of the stop that a tracer sees.
@@ -63,7 +63,7 @@ struct TaskRecord: Sendable {
 
   // Signals.
   var blocked: SignalSet = []
-  var pending = PendingSignals()
+  var pending = PendingSignals() { didSet { noteUnusual(pending.first) } }
   var jobControl: JobControl = []
 
   // The call that is under way, or its answer.
@@ -81,6 +81,16 @@ struct TaskRecord: Sendable {
   // The time it had the processor.
   var userNanoseconds: UInt64 = 0
   var systemNanoseconds: UInt64 = 0
+
+  /// Whether it has nothing to do before it goes on in its own code.
+  @inline(__always)
+  var isReady: Bool { flags.isReady && computeNanosecondsLeft == 0 }
+
+  /// Remembers that it came to have something that few tasks have.
+  @inline(__always)
+  private mutating func noteUnusual(_ link: Int32) {
+    if link >= 0 { flags.insert(.unusual) }
+  }
 }
 
 /// What is true of a task, one bit each.
@@ -115,6 +125,21 @@ struct TaskFlags: OptionSet, Sendable {
   static var ledGroup: TaskFlags { TaskFlags(rawValue: 4096) }
   /// It runs the kernel's code alone (`PF_KTHREAD`, and `user_mode_thread` until it executes a program).
   static var kernelThread: TaskFlags { TaskFlags(rawValue: 8192) }
+  /// It has, or had, something of its own that few tasks have: what is in `TaskExtra`, undo values, an I/O
+  /// context, namespaces and numbers in them, a parent that waits in vfork, or signals with a description.
+  ///
+  /// Where a task begins or ends, this one bit is asked for instead of all of those.
+  static var unusual: TaskFlags { TaskFlags(rawValue: 16384) }
+
+  /// Whether there is nothing to see to at its end, or at its clone, but what every task has.
+  @inline(__always)
+  var areUsual: Bool { isDisjoint(with: [.unusual, .traced, .signalPending]) }
+
+  /// Whether it is to start in its own code, with nothing to do before.
+  @inline(__always)
+  var areReadyToStart: Bool {
+    rawValue & (Self.started.rawValue | Self.busy | Self.kernelThread.rawValue) == 0
+  }
   /// Whether it has nothing to do before it goes on in its own code.
   @inline(__always)
   var isReady: Bool {
@@ -269,6 +294,10 @@ struct SignalRecord: Sendable {
   var systemNanoseconds: UInt64 = 0
   var childUserNanoseconds: UInt64 = 0
   var childSystemNanoseconds: UInt64 = 0
+
+  /// Whether a new thread has to look whether the group is stopped, or about to be.
+  @inline(__always)
+  var mayBeStopped: Bool { groupStopCount > 0 || stopFlags != [] }
 }
 
 /// What stopping and going on has left to tell a parent.

@@ -33,11 +33,13 @@ struct ThreadIDTable: Sendable {
   ///
   /// Source: `kernel/pid.c: alloc_pid`, which calls `idr_alloc_cyclic`.
   ///
+  /// Mutating, though it changes nothing; see `Kernel.checkUserLimit`.
+  ///
   /// - Returns: nil if all are in use.
   @inline(__always)
-  func next() -> Int32? {
+  mutating func next() -> Int32? {
     // Most often the very next one.
-    let candidate = last + 1
+    let candidate = last &+ 1
     if candidate < max, Int(candidate) >= owners.count || owners[Int(candidate)] == Self.free {
       return candidate
     }
@@ -45,7 +47,7 @@ struct ThreadIDTable: Sendable {
   }
 
   @inline(never)
-  private func search() -> Int32? {
+  private mutating func search() -> Int32? {
     if let found = firstFree(in: (last + 1)..<Swift.max(max, last + 1)) { return found }
     let start = last >= Self.reserved ? Self.reserved : 1
     return firstFree(in: start..<Swift.max(Swift.min(last + 1, max), start))
@@ -65,7 +67,7 @@ struct ThreadIDTable: Sendable {
     owners[Int(threadID)] = task
     // One that was asked for does not count for where the search goes on.
     if !isChosen { last = threadID }
-    usedCount += 1
+    usedCount &+= 1
   }
 
   /// Passes over the next number: a clone had it, and failed.
@@ -105,7 +107,7 @@ struct ThreadIDTable: Sendable {
   @inline(__always)
   mutating func release(_ threadID: Int32, isGroup: Bool) {
     owners[Int(threadID)] = isGroup ? Self.held : Self.free
-    if !isGroup { usedCount -= 1 }
+    if !isGroup { usedCount &-= 1 }
   }
 
   /// The process group of that number is no more.

@@ -18,39 +18,80 @@ let forkTarget = 250.0
 let rounds = 60
 
 /// A program that creates a task and waits for its end, over and over.
-struct EmulatedCycles {
-  private static let windowCycles = 10_000
+protocol Life {
+  /// The call that creates the task, which ends at once.
+  static var clone: SystemCall { get }
+  /// The call that waits for its end.
+  static var wait: SystemCall { get }
+}
 
-  let clone: SystemCall
-  let wait: SystemCall
+/// A thread, joined as C libraries do it.
+///
+/// The word holds 0 from the start and is cleared to 0: the parent sleeps on it all the same, and the
+/// child's end wakes it.
+enum ThreadLife: Life {
+  static var clone: SystemCall {
+    .clone(
+      CloneArguments(
+        flags: [.vm, .fs, .files, .sighand, .thread, .childClearTID],
+        childTID: UserMemoryLayout.dataStart, entry: 1))
+  }
+  static var wait: SystemCall {
+    .futexWait(address: UserMemoryLayout.dataStart, expected: 0, timeoutNanoseconds: nil)
+  }
+}
+
+/// A child process.
+enum ForkLife: Life {
+  static var clone: SystemCall {
+    .clone(CloneArguments(flags: [], exitSignal: .child, entry: 1))
+  }
+  static var wait: SystemCall { .wait4(pid: -1, options: []) }
+}
+
+/// Such a program on a kernel of its own.
+struct EmulatedCycles<Program: Life> {
+  private static var windowCycles: Int { 10_000 }
+
   private var kernel = Kernel()
   private var isWaiting = false
   private(set) var bestPerSecond = 0.0
 
-  init(clone: SystemCall, wait: SystemCall) {
-    self.clone = clone
-    self.wait = wait
+  init() {
     _ = kernel.spawnProgram(entry: 0)
   }
 
   /// Measures one window.
   mutating func measure() {
-    var left = Self.windowCycles
     let start = ContinuousClock.now
+    live(Self.windowCycles)
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    bestPerSecond = max(bestPerSecond, Double(Self.windowCycles) / seconds)
+  }
+
+  /// Lets the program and its children make their calls, as their own code would.
+  private mutating func live(_ cycles: Int) {
+    var left = cycles
     while left > 0 {
       switch kernel.next() {
       case .start(let task, let entry):
-        kernel.submit(entry == 0 ? clone : .exit(code: 0), by: task)
+        if entry == 0 {
+          kernel.submit(Program.clone, by: task)
+        } else {
+          kernel.submit(.exit(code: 0), by: task)
+        }
       case .resume(let task, _):
         isWaiting.toggle()
-        if !isWaiting { left -= 1 }
-        kernel.submit(isWaiting ? wait : clone, by: task)
+        if isWaiting {
+          kernel.submit(Program.wait, by: task)
+        } else {
+          left -= 1
+          kernel.submit(Program.clone, by: task)
+        }
       case .ended: continue
       case .handler, .allDone, .deadlock: preconditionFailure("the program never ends")
       }
     }
-    let seconds = (ContinuousClock.now - start) / .seconds(1)
-    bestPerSecond = max(bestPerSecond, Double(Self.windowCycles) / seconds)
   }
 }
 
@@ -75,16 +116,8 @@ struct Measurement {
   var ratio: Double { emulatedPerSecond / hostPerSecond }
 }
 
-let lock = UserMemoryLayout.dataStart
-let threadFlags: CloneFlags = [.vm, .fs, .files, .sighand, .thread, .childClearTID]
-// The word holds 0 from the start and is cleared to 0: the parent sleeps on it all the same, and
-// the child's end wakes it.
-var threads = EmulatedCycles(
-  clone: .clone(CloneArguments(flags: threadFlags, childTID: lock, entry: 1)),
-  wait: .futexWait(address: lock, expected: 0, timeoutNanoseconds: nil))
-var forks = EmulatedCycles(
-  clone: .clone(CloneArguments(flags: [], exitSignal: .child, entry: 1)),
-  wait: .wait4(pid: -1, options: []))
+var threads = EmulatedCycles<ThreadLife>()
+var forks = EmulatedCycles<ForkLife>()
 
 let hostThreads = host(200, host_thread_cycles)
 let hostForks = host(30, host_fork_cycles)
