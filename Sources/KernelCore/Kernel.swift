@@ -153,9 +153,15 @@ public struct Kernel: Sendable {
     isInUserCode = false
     makeUnique()
     let caller = current
-    if taskTable[caller].flags.contains(.kernelThread) {
-      refuseSystemCall(of: caller)
-      return
+    if !taskTable[caller].flags.isDisjoint(with: [.kernelThread, .strict]) {
+      guard !taskTable[caller].flags.contains(.kernelThread) else {
+        refuseSystemCall(of: caller)
+        return
+      }
+      if !Self.isStrictlyAllowed(call) {
+        finish(killStrict(caller), of: caller)
+        return
+      }
     }
     taskTable[caller].replyExtra = 0
     checkProcessorTimers()
