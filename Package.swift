@@ -65,6 +65,8 @@ let package = Package(
     .systemLibrary(
       name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
     .target(name: "CSandbox"),
+    // What it stands in for other programs need: the worker alone links it.
+    .target(name: "CExecutor"),
     // Layer 1
     .target(name: "Diagnostics", dependencies: ["Spelling"], swiftSettings: strict),
     .target(name: "KernelCore", dependencies: ["LinuxABI"], swiftSettings: pure),
@@ -170,7 +172,7 @@ let package = Package(
       swiftSettings: strict, linkerSettings: host),
     .executableTarget(
       name: "threadbare-worker",
-      dependencies: ["CSandbox", "ExerciseKit", "PluginHost", "Wire"],
+      dependencies: ["CExecutor", "CSandbox", "ExerciseKit", "PluginHost", "Wire"],
       swiftSettings: strict, linkerSettings: host),
     // Static and without Swift's runtime: it runs where there are no libraries, in no time.
     .executableTarget(
@@ -211,6 +213,8 @@ let package = Package(
     .executableTarget(
       name: "ReportScale", dependencies: ["Reporting", "Results"],
       path: "Tests/Benchmarks/ReportScale", swiftSettings: strict),
+    .executableTarget(
+      name: "SaveToVerdict", path: "Tests/Benchmarks/SaveToVerdict", swiftSettings: strict),
     .executableTarget(
       name: "SchedulerPicks", dependencies: ["Scheduling"],
       path: "Tests/Benchmarks/SchedulerPicks", swiftSettings: strict),

@@ -112,7 +112,9 @@ struct Batch: Sendable {
           item.exercise.graderError(gone.reason, workshop.sandbox), mayBeMachine: true), false
       )
     } catch GradingError.machine(let reason) {
-      result = (ItemOutcome(item.exercise.graderError(reason, workshop.sandbox)), true)
+      result = (
+        ItemOutcome(item.exercise.graderError(reason, workshop.sandbox), mayBeMachine: true), true
+      )
     }
     try await workshop.endProcesses(of: slot.user?.number)
     tell(item, result.0, start)

@@ -61,10 +61,15 @@ struct Command {
   private static func run(
     _ program: Executable, named name: String, _ arguments: [String], _ environment: Environment
   ) async throws(GradingError) -> Command {
+    // In a group of its own: what is typed at a terminal to end this process is for this process, and a
+    // compiler that it killed would be taken for one that failed.
+    var options = PlatformOptions()
+    options.processGroupID = 0
     do {
       let result = try await Subprocess.run(
         program, arguments: Arguments(arguments), environment: environment,
-        output: .string(limit: outputBytesMax), error: .string(limit: outputBytesMax))
+        platformOptions: options, output: .string(limit: outputBytesMax),
+        error: .string(limit: outputBytesMax))
       return Command(
         status: result.terminationStatus, output: result.standardOutput,
         errors: result.standardError)

@@ -1,4 +1,5 @@
 package import Courseware
+package import Diagnostics
 internal import Foundation
 internal import Results
 
@@ -21,5 +22,23 @@ extension GradedExercise {
       graderFolder: grader.isFolder ? grader.url.path : nil, limits: limits)
     if let seconds = said.compileSeconds { compileLimits.processorSeconds = seconds }
     if let mebibytes = said.compileMemoryMiB { compileLimits.memoryMebibytes = mebibytes }
+  }
+}
+
+extension Course {
+  /// An exercise of this course that can be graded.
+  ///
+  /// - Throws: `DiagnosticList` where its hidden tests are not here.
+  package func graded(_ exercise: Exercise) throws(DiagnosticList) -> GradedExercise {
+    let graded = GradedExercise(exercise, in: self)
+    guard graded.graderFolder != nil else {
+      throw DiagnosticList([
+        Diagnostic(
+          location: SourceLocation(path: folder.grader.shown),
+          message: "there are no hidden tests of \(quoted(graded.id)) here",
+          help: "name their folder with --grader DIR")
+      ])
+    }
+    return graded
   }
 }

@@ -151,7 +151,7 @@ struct PluginCompiler: Sendable {
             ? ["error: the compiler gave up on this file: \(text.prefix(500))"] : messages))
     case .exited(CompileJob.timeLimitHit):
       return .rejected(Self.outOfTime(job))
-    case .exited(CompileJob.compilerCrashed), .signaled:
+    case .exited(CompileJob.compilerCrashed):
       return .rejected(
         CompileResult(
           status: .error,
@@ -166,6 +166,9 @@ struct PluginCompiler: Sendable {
     case .exited(let code):
       throw GradingError.machine(
         "the compiler could not be run (exit status \(code)): \(words.prefix(1_000))")
+    case .signaled(let signal):
+      // What ends the compiler is told by the script around it. This ended the script.
+      throw GradingError.machine("the compiler's sandbox was killed by signal \(signal)")
     }
   }
 

@@ -61,7 +61,7 @@ package struct Rejudge: Sendable {
 
   private func kept() throws(GradingError) -> (ResultStore, ResultStore.KeptRun) {
     try ScoreOverrides.requireReport(in: report)
-    let store = try ResultStore(path: "\(report)/results.sqlite")
+    let store = try ResultStore(path: ScoreOverrides.database(in: report))
     guard let last = try store.lastRun() else {
       throw Self.refusal(
         "nothing that was graded is kept in '\(report)'", help: "grade into it again first")
@@ -85,7 +85,7 @@ package struct Rejudge: Sendable {
     var grader = grader
     grader.isAnonymous = try store.naming() == .pseudonyms
     try makeFolder(folder)
-    let own = try ResultStore(path: "\(folder)/results.sqlite")
+    let own = try ResultStore(path: ScoreOverrides.database(in: folder))
     try own.setSecret(try store.secret())
     // Who is not in the report is the next grading's.
     let known = Set(last.run.students.map(\.id))
@@ -114,13 +114,13 @@ package struct Rejudge: Sendable {
   /// - Returns: The run with a teacher's word, to write the report anew.
   /// - Throws: `GradingError` if it is not what was looked at; nothing was changed then.
   package func apply(_ computed: Computed) throws -> GradingRun {
-    if let seen = try inspected(), !computed.rejudging.isSame(as: seen) {
+    guard computed.rejudging.isSame(as: try inspected()) else {
       throw Self.refusal(
         "the tests, the submissions or the report have changed since the set was looked at",
         help: "look at it again: the same command without --apply")
     }
     let (store, last) = try kept()
-    let own = try ResultStore(path: "\(folder)/results.sqlite")
+    let own = try ResultStore(path: ScoreOverrides.database(in: folder))
     let data = try JSONEncoder().encode(computed.rejudging)
     try store.apply(
       computed.run, data, audience: last.audience, context: last.context,
@@ -129,9 +129,16 @@ package struct Rejudge: Sendable {
     return try computed.run.overridden(by: store)
   }
 
-  /// The set that was looked at; nil if there is none.
-  private func inspected() throws(GradingError) -> Rejudging? {
-    guard FileManager.default.fileExists(atPath: file) else { return nil }
+  /// The set that was looked at.
+  ///
+  /// - Throws: `GradingError` if there is none, or it was edited.
+  @discardableResult
+  package func inspected() throws(GradingError) -> Rejudging {
+    guard FileManager.default.fileExists(atPath: file) else {
+      throw Self.refusal(
+        "nobody has looked at what would change yet",
+        help: "the same command without --apply shows it")
+    }
     let size = (try? FileManager.default.attributesOfItem(atPath: file)[.size] as? Int) ?? 0
     guard size <= Self.fileBytesMax, let data = FileManager.default.contents(atPath: file),
       let rejudging = try? JSONDecoder().decode(Rejudging.self, from: data)
@@ -166,7 +173,7 @@ package struct Rejudge: Sendable {
     ofReportIn folder: String
   ) throws(GradingError) -> [(applied: String, rejudging: Rejudging)] {
     try ScoreOverrides.requireReport(in: folder)
-    return try ResultStore(path: "\(folder)/results.sqlite").rejudgings()
+    return try ResultStore(path: ScoreOverrides.database(in: folder)).rejudgings()
   }
 
   private static func refusal(_ message: String, help: String? = nil) -> GradingError {

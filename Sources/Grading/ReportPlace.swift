@@ -16,17 +16,23 @@ package enum ReportPlace {
     "index.html", "results.json", "results.sqlite", "gradebook.csv", "junit.xml", "key.csv",
   ]
 
-  /// Refuses to write another file in the place of one of a report's own.
+  /// Refuses to write other files in the place of a report's own: none of these files, and no folder in it.
   ///
   /// - Throws: `DiagnosticList`.
-  package static func refuseOwnFile(
-    _ path: String, ofReportIn folder: String
+  package static func refuse(
+    _ path: String, isFolder: Bool, inReport folder: String
   ) throws(DiagnosticList) {
     let place = place(path)
-    guard ownFiles.contains(where: { Self.place("\(folder)/\($0)") == place }) else { return }
+    let isOwn =
+      isFolder
+      ? place.starts(with: Self.place(folder))
+      : ownFiles.contains { Self.place("\(folder)/\($0)") == place }
+    guard isOwn else { return }
     throw DiagnosticList([
       Diagnostic(
-        message: "\(quoted(path)) is the report's own file", help: "name another one with --out")
+        message: isFolder
+          ? "the files would lie in the report" : "\(quoted(path)) is the report's own file",
+        help: "name another place with --out")
     ])
   }
 

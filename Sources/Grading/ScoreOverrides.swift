@@ -10,7 +10,7 @@ package struct ScoreOverrides: Sendable {
     case remove
   }
 
-  private static func database(in folder: String) -> String { "\(folder)/results.sqlite" }
+  static func database(in folder: String) -> String { "\(folder)/results.sqlite" }
 
   /// Makes sure that something was graded into a folder.
   ///
@@ -18,8 +18,10 @@ package struct ScoreOverrides: Sendable {
   package static func requireReport(in folder: String) throws(GradingError) {
     guard FileManager.default.fileExists(atPath: database(in: folder)) else {
       throw refusal(
-        "there is no report in '\(folder)'",
-        help: "name the folder that `threadbare grade` was given with --out")
+        "there is no results.sqlite in '\(folder)'",
+        help:
+          "name the folder that `threadbare grade` was given with --store, or without that with --out"
+      )
     }
   }
 

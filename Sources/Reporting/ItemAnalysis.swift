@@ -7,7 +7,6 @@ struct ItemFigures: Equatable {
   let exercise: Int
   let id: String
   let name: String
-  let visibility: Visibility
   /// The submissions on which the test passed or failed; no other verdict says anything of it.
   let results: Int
   /// The mean share of its points that was earned, from 0 (nobody) to 1 (everybody).
@@ -101,7 +100,7 @@ private struct Answers {
       let median = (times[(count - 1) / 2] + times[count / 2]) / 2
       return ItemFigures(
         exercise: exercise, id: item.test.id, name: item.test.name,
-        visibility: item.test.visibility, results: count,
+        results: count,
         difficulty: item.shares.reduce(0, +) / Double(count),
         discrimination: count < ItemFigures.resultsMin
           ? nil : Self.correlation(item.shares, item.rests),

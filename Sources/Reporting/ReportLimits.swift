@@ -45,8 +45,6 @@ enum ReportLimits {
   static let itemsShown = 240
   /// Exercises whose scores are drawn.
   static let histogramsShown = 24
-  /// Pairs of similar submissions listed for an exercise, each with a page.
-  static let pairsShown = 20
   /// Bytes that each of two submissions may take on their page.
   static let pairSideBytes = 120_000
   /// The longest values whose difference is marked, in bytes.

@@ -37,7 +37,7 @@ struct SimilarityModel {
     for exercise in found.exercises {
       guard let column = model.column(of: exercise.id) else { continue }
       let before = pairs.count
-      for pair in exercise.pairs.prefix(ReportLimits.pairsShown) {
+      for pair in exercise.pairs {
         guard exercise.works.indices.contains(pair.left),
           exercise.works.indices.contains(pair.right),
           let left = students[exercise.works[pair.left].student],

@@ -1,9 +1,12 @@
 import Results
 
 extension ExerciseResult {
-  /// The tests of an exercise, or one case that says why there are none.
+  /// Whether none of the tests that are in it ran.
+  var ranNothing: Bool { tests.allSatisfy { $0.verdict == .notRun } }
+
+  /// The tests of an exercise, or one case that says why none ran, in the compiler's words.
   var cases: [TestResult] {
-    if !tests.isEmpty { return tests }
+    if !ranNothing { return tests }
     let didCompile = compile.status == .ok
     let name = didCompile ? "run" : "compile"
     let reasons = [reason].compactMap(\.self) + compile.diagnostics

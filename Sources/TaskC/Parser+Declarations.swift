@@ -119,6 +119,11 @@ extension Parser {
       type = redeclared(known, declarator)
       if specifiers.isStatic, !program.globals[Int(known)].isStatic {
         complainOfStatic(specifiers, declarator)
+      } else if !specifiers.isStatic, !specifiers.isExtern, program.globals[Int(known)].isStatic {
+        // C11, section 6.2.2: linkage of both kinds is undefined.
+        complain(
+          declarator.token, text(declarator.name) + " was declared with `static` before",
+          help: "write `static` here too")
       }
     } else {
       number = Int32(program.globals.count)

@@ -370,7 +370,9 @@ extension Parser {
       return errorValue(mark)
     }
     // Members with such names are no part of what the headers promise.
-    if !isLibrary, !token.isFromHeader, list.names.bytes(of: name).starts(with: [95, 95]) {
+    if !isLibrary, !token.isFromHeader, structure.isFromHeader,
+      list.names.bytes(of: name).starts(with: [95, 95])
+    {
       complain(token, text(name) + " is a member for the library alone")
     }
     var memberType = found.type

@@ -40,7 +40,7 @@ extension Parser {
     }
     advance()
     let members = parseMembers()
-    if !program.types.complete(type, members: members) {
+    if !program.types.complete(type, members: members, isFromHeader: start.isFromHeader) {
       complain(start, "the structure has more than " + String(TypeTable.bytesMax) + " bytes")
     }
     return type

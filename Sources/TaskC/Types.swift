@@ -63,6 +63,8 @@ struct Member: Sendable {
 struct Structure: Sendable {
   var tag: NameID
   var isUnion: Bool
+  /// Whether a header has its members.
+  var isFromHeader = false
   /// Whether its members are known.
   var isComplete = false
   var members: [Member] = []
@@ -176,10 +178,12 @@ struct TypeTable: Sendable {
   /// - Parameters:
   ///   - type: A structure that is not complete.
   ///   - members: The members; their offsets are set here.
+  ///   - isFromHeader: Whether a header has them.
   /// - Returns: Whether it has no more than ``bytesMax``.
-  mutating func complete(_ type: TypeID, members: [Member]) -> Bool {
+  mutating func complete(_ type: TypeID, members: [Member], isFromHeader: Bool) -> Bool {
     guard case .structure(let number) = self[type] else { return true }
     var structure = structures[Int(number)]
+    structure.isFromHeader = isFromHeader
     structure.members = []
     structure.size = 0
     for var member in members {

@@ -1,3 +1,4 @@
+internal import CExecutor
 internal import CSandbox
 internal import ExerciseKit
 internal import Glibc

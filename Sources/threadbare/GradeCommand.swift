@@ -25,7 +25,10 @@ struct GradeCommand: AsyncParsableCommand {
   var anonymous = false
   @Option(help: "Who grades: local, this machine, or slurm, the machines of a cluster.")
   var engine = Engine.local
-  @Option(help: "How many submissions to grade at a time; by default one for each processor.")
+  @Option(
+    help:
+      "How many to grade at a time; by default one for each processor, of a cluster as many as it takes."
+  )
   var jobs: Int?
   @Option(help: "For whom the report is: instructor, student or student-after-due-date.")
   var audience = Audience.instructor
@@ -131,8 +134,9 @@ struct GradeCommand: AsyncParsableCommand {
       replay: ReplayCommand(submissions: submissions, store: store, options: replayArguments))
     grader.reportContext = try context.text()
     if audience == .instructor {
-      // Students may have parts of the kernel: it is not theirs.
-      grader.comparedWithout = [course.folder.root.appending("Sources/KernelCore").url.path]
+      // Students may have parts of the kernel: it is not theirs. A course of one's own has no copy of it.
+      let roots = [course.folder.root.url.path, try Installation.locate().share].compactMap(\.self)
+      grader.comparedWithout = roots.map { "\($0)/Sources/KernelCore" }
     }
     if let log { grader.log = try GradingLog.file(log) }
     let bar = ProgressBar(isWanted: progress)

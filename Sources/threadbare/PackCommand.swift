@@ -39,7 +39,9 @@ struct PackStudent: AsyncParsableCommand {
 struct PackGradescope: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "gradescope", abstract: "An autograder of one exercise, for Gradescope.",
-    discussion: "The program, the course and the exercise's hidden tests are in it.")
+    discussion:
+      "The program, the course and the exercise's hidden tests are in it: keep it from students, or leave "
+      + "those tests out with --visible.")
 
   @Option(help: "The exercise's id.") var exercise: String
   @Option(help: "The archive, a .zip file.") var out: String

@@ -54,6 +54,7 @@ struct RejudgeCommand: AsyncParsableCommand {
       }
       return Terminal.write("dropped: \(exercise)\n")
     }
+    if apply { try rejudge.inspected() }
     let context = basis.context.flatMap(ReportContext.init(text:)) ?? ReportContext()
     let computed = try await compute(rejudge, basis, context.replay)
     if !apply {
@@ -84,15 +85,7 @@ struct RejudgeCommand: AsyncParsableCommand {
     options.course = options.course ?? replay?.value(of: "--course")
     options.grader = options.grader ?? replay?.value(of: "--grader")
     let course = try options.load()
-    let graded = GradedExercise(try course.named(exercise ?? ""), in: course)
-    guard graded.graderFolder != nil else {
-      throw DiagnosticList([
-        Diagnostic(
-          location: SourceLocation(path: course.folder.grader.shown),
-          message: "there are no hidden tests of \(quoted(graded.id)) here",
-          help: "name their folder with --grader DIR")
-      ])
-    }
+    let graded = try course.graded(try course.named(exercise ?? ""))
     guard let place = submissions ?? replay?.submissions else {
       throw DiagnosticList([
         Diagnostic(

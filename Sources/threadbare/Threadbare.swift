@@ -10,7 +10,7 @@ struct Threadbare: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       WatchCommand.self, ListCommand.self, CheckCommand.self, HintCommand.self, PredictCommand.self,
-      ResetCommand.self, ReviewCommand.self, SubmitCommand.self,
+      ResetCommand.self, ReviewCommand.self, ProgressCommand.self, SubmitCommand.self,
       TraceCommand.self, RunCommand.self, ExploreCommand.self,
       HostCommand.self, GradeCommand.self, GradeWorkerCommand.self, OverrideCommand.self,
       RejudgeCommand.self, ExportCommand.self, SiteCommand.self, LintCommand.self, NewCommand.self,

@@ -157,4 +157,96 @@ import Testing
       #expect(list.output.contains("1/2 tests"), "\(list)")
     }
   }
+
+  @Test func `progress goes to the website and comes back`() async throws {
+    try await withCourse { folder in
+      _ = try await threadbare(["review"], in: folder, input: "a\nab\n")
+      let written = try await threadbare(["progress", "--write", "mine.json"], in: folder)
+      #expect(
+        written.output == "0 of 1 exercise done, 2 questions answered, 2 right\n", "\(written)")
+      #expect(
+        try folder.text(of: "mine.json") == """
+          {
+            "answers" : {
+              "first" : {
+                "kind" : "choice",
+                "right" : true,
+                "tries" : 1
+              },
+              "second" : {
+                "kind" : "choice",
+                "right" : true,
+                "tries" : 1
+              }
+            },
+            "course" : "small",
+            "exercises" : [
+
+            ],
+            "format" : "threadbare-answers",
+            "version" : 1
+          }
+
+          """)
+      // On another machine, with what the website adds.
+      try FileManager.default.removeItem(at: folder.file(".threadbare"))
+      try folder.write(
+        """
+        {"format": "threadbare-answers", "version": 1, "course": "small", "exercises": ["01-double", "gone"],
+         "answers": {"first": {"kind": "choice", "answer": [1, 0], "right": false, "first": false, "tries": 3}}}
+        """, to: "site.json")
+      let read = try await threadbare(["progress", "--read", "site.json"], in: folder)
+      #expect(read.output == "1 of 1 exercise done, 1 question answered, 0 right\n", "\(read)")
+      #expect(
+        read.errorOutput == "new: 1 answer, 1 exercise done\nnot in this course: 1\n", "\(read)")
+      let again = try await threadbare(["progress", "--read", "mine.json"], in: folder)
+      #expect(again.errorOutput == "new: 1 answer, 0 exercises done\n", "\(again)")
+      let list = try await threadbare(["list", "--json"], in: folder)
+      #expect(list.output.contains("\"completed\""), "\(list)")
+    }
+  }
+
+  @Test func `a link holds what a file does`() async throws {
+    try await withCourse { folder in
+      _ = try await threadbare(["review"], in: folder, input: "a\nab\n")
+      let nowhere = try await threadbare(["progress", "--link"], in: folder)
+      #expect(nowhere.exitCode == 2 && nowhere.errorOutput.contains("--site URL"), "\(nowhere)")
+      let link = try await threadbare(
+        ["progress", "--link", "--site", "https://example.org/t"], in: folder)
+      let start = "https://example.org/t/answers/index.html#take="
+      #expect(link.output.hasPrefix(start), "\(link)")
+      var text = String(link.output.dropFirst(start.count).dropLast())
+        .replacing("-", with: "+").replacing("_", with: "/")
+      text += String(repeating: "=", count: (4 - text.count % 4) % 4)
+      let data = try #require(Data(base64Encoded: text))
+      try data.write(to: folder.file("link.json"))
+      try FileManager.default.removeItem(at: folder.file(".threadbare"))
+      let read = try await threadbare(["progress", "--read", "link.json"], in: folder)
+      #expect(read.errorOutput == "new: 2 answers, 0 exercises done\n", "\(read)")
+    }
+  }
+
+  @Test(arguments: [
+    ("[", "this file holds no answers"), ("{}", "this file holds no answers"),
+    (
+      #"{"format": "threadbare-answers", "version": 2, "course": "small", "answers": {}}"#,
+      "of a newer format (version 2)"
+    ),
+    (
+      #"{"format": "threadbare-answers", "version": 1, "course": "other", "answers": {}}"#,
+      "those of another course: \"other\""
+    ),
+    (
+      #"{"format": "threadbare-answers", "version": 1, "course": "small", "answers": {"first": {"kind": "choice", "right": true, "tries": 0}}}"#,
+      "a number of times that cannot be"
+    ),
+  ]) func `no other file is read`(text: String, message: String) async throws {
+    try await withCourse { folder in
+      try folder.write(text, to: "bad.json")
+      let outcome = try await threadbare(["progress", "--read", "bad.json"], in: folder)
+      #expect(outcome.exitCode == 2 && outcome.errorOutput.contains(message), "\(outcome)")
+      #expect(outcome.errorOutput.hasPrefix("bad.json"), "\(outcome)")
+      #expect(!folder.contains(".threadbare/progress.json"))
+    }
+  }
 }

@@ -80,6 +80,12 @@ import Testing
       try await refused(
         ["export", "report", "--format", "csv", "--out", "report/results.json"],
         saying: "the report's own file", in: folder)
+      for place in ["report", "report/", "report/sub"] {
+        try await refused(
+          ["export", "report", "--format", "gradescope", "--out", place],
+          saying: "the files would lie in the report", in: folder)
+      }
+      #expect(!folder.contains("report/ann.json") && !folder.contains("report/sub"))
       try await refused(
         ["export", "report", "--format", "csv", "--only", "bo"], saying: "did you mean \"bob\"?",
         in: folder)
@@ -133,6 +139,8 @@ import Testing
         tests.replacing("is: 4, \"wrong\"", with: "is: 5, \"wrong\""),
         to: "grader/01-double/HiddenTests.swift")
       let rejudge = ["rejudge", "report", "--exercise", "01-double"]
+      try await refused(
+        rejudge + ["--apply"], saying: "nobody has looked at what would change yet", in: folder)
       let shown = try await threadbare(rejudge, in: folder)
       #expect(shown.exitCode == 0, "\(shown)")
       #expect(

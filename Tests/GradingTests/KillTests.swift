@@ -25,6 +25,8 @@ import Testing
     case judge
     case worker
     case driver
+    /// The driver and all that a terminal counts with it, while a compiler runs.
+    case group
   }
 
   @Test func `loses nothing and doubles nothing`() async throws {
@@ -57,6 +59,22 @@ import Testing
       }
       // A moment may come after the end; most must not.
       #expect(hits >= Self.rounds * 3 / 2, "killed: \(hits)")
+    }
+  }
+
+  /// A terminal's Ctrl-C goes to all processes of a group: a compiler that it ended would be one that failed.
+  @Test func `by Ctrl-C while it compiles costs nobody points`() async throws {
+    try await withTemporaryFolder { folder in
+      try writeSmallCourse(in: folder, submission: smallCourseSolution)
+      for (student, text) in Self.submissions {
+        try folder.write(text, to: "class/\(student)/01-double.swift")
+      }
+      let expected = try await grade(folder, out: "calm")
+      for round in 0..<5 {
+        let out = "round-\(round)"
+        #expect(try kill([.group], after: [round * 40], folder, out: out) == 1)
+        #expect(try await grade(folder, out: out) == expected, "round \(round)")
+      }
     }
   }
 
@@ -100,12 +118,17 @@ import Testing
       usleep(UInt32(delay) * 1_000)
       while process.isRunning {
         let found: pid_t?
+        var signal = SIGKILL
         switch victim {
         case .driver: found = process.processIdentifier
+        case .group:
+          let compiler = descendant(of: process.processIdentifier, named: "swift-frontend")
+          found = compiler.map { _ in -process.processIdentifier }
+          signal = SIGINT
         case .judge: found = descendant(of: process.processIdentifier, named: "threadbare-judg")
         case .worker: found = descendant(of: process.processIdentifier, named: "threadbare-work")
         }
-        if let found, Foundation.kill(found, SIGKILL) == 0 {
+        if let found, Foundation.kill(found, signal) == 0 {
           hits += 1
           break
         }

@@ -58,6 +58,32 @@ import Testing
     #expect(run.students.flatMap(\.exercises).map(\.verdict) == [.pass], "\(run)")
   }
 
+  /// Swift's own sleep would start threads of the real machine.
+  @Test(arguments: [
+    "nanoseconds: 1", "for: .seconds(1)", "for: .seconds(1), tolerance: .seconds(1)",
+  ])
+  func `that sleeps by a clock of the machine is told what is wrong`(sleep: String) async throws {
+    try await withTemporaryFolder { folder in
+      let solution = try Repository.text(of: "grader/01-tasks/Solution.swift")
+      let start = "    var children: [ProcessID] = []\n"
+      try #require(solution.contains(start))
+      try folder.write(
+        solution.replacing(start, with: "    try? await Task.sleep(\(sleep))\n\(start)"),
+        to: "class/ann/01-tasks.swift")
+      let outcome = try await run(
+        try BuildProducts.executable(named: "threadbare"),
+        [
+          "grade", "class", "--out", "report", "--json", "--only", "01-tasks", "--course",
+          Repository.root.path,
+        ], in: folder.url)
+      #expect(outcome.exitCode == 0, "\(outcome)")
+      let run = try JSONDecoder().decode(GradingRun.self, from: Data(outcome.output.utf8))
+      let messages = run.students.flatMap(\.exercises).flatMap(\.tests).compactMap(\.message)
+      #expect(
+        messages.contains { $0.contains("`Task.sleep` is not for emulated tasks") }, "\(messages)")
+    }
+  }
+
   private func grade(_ submissions: [String: String]) async throws -> GradingRun {
     try await withTemporaryFolder { folder in
       try writeSmallCourse(in: folder, submission: smallCourseSolution)

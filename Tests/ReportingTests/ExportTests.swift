@@ -186,6 +186,20 @@ import Testing
     }
   }
 
+  @Test(
+    arguments: [ExportFormat.gradescope, .exercism, .githubClassroom, .junit],
+    [Audience.instructor, .student])
+  func `the compiler's words come along`(format: ExportFormat, audience: Audience) throws {
+    var run = SampleClass.run(students: 1)
+    run.students[0].exercises = [SampleClass.exercise(at: 0, outcome: 0)]
+    run.students[0].addUp()
+    let file = try #require(Export(run, as: format, for: audience).files.first)
+    var text = String(decoding: file.bytes, as: UTF8.self)
+    if format == .githubClassroom { text = try ClassroomText.decoded(text).map(\.json).joined() }
+    #expect(text.contains("cannot find 'spwan' in scope"), "\(text)")
+    #expect(!text.contains("blocked by: "), "\(text)")
+  }
+
   @Test func `Exercism's file is of its third version, and says why where nothing ran`() throws {
     let run = Self.taught()
     let found = try objects(run, .exercism)
@@ -196,7 +210,7 @@ import Testing
       #expect(object["version"] as? Int == 3)
       let status = try #require(object["status"] as? String)
       let tests = try #require(object["tests"] as? [[String: Any]])
-      #expect((status == "error") == (result.tests.isEmpty || result.verdict == .graderError))
+      #expect((status == "error") == (result.verdict == .notRun || result.verdict == .graderError))
       #expect((status == "pass") == (result.verdict == .pass))
       if status == "error" {
         let message = try #require(object["message"] as? String)

@@ -56,14 +56,16 @@ enum SampleClass {
     switch outcome {
     case 0:
       return result(
-        .notRun,
+        .notRun, tests: blocked(of: exercise, "it does not compile"),
         compile: .init(
           status: .error,
           diagnostics: [
             "Submission.swift:12:17: error: cannot find 'spwan' in scope\n"
               + "    let child = spwan(flags)\n                ^~~~~"
           ]), reason: "blocked by the compiler's errors")
-    case 1: return result(.notRun, reason: "nothing was handed in")
+    case 1:
+      let reason = "nothing was handed in"
+      return result(.notRun, tests: blocked(of: exercise, reason), reason: reason)
     case 2:
       return result(
         .graderError, reason: "hidden test 'reaping order' trapped: index 4 out of range 0..<4")
@@ -75,6 +77,17 @@ enum SampleClass {
     }
     let tests = tests(of: exercise, passing: outcome - 3)
     return result(tests.allSatisfy { $0.verdict == .pass } ? .pass : .fail, tests: tests)
+  }
+
+  /// The tests of what could not be run.
+  private static func blocked(
+    of exercise: GradingRun.Exercise, _ reason: String
+  ) -> [TestResult] {
+    tests(of: exercise, passing: 0).map { test in
+      TestResult(
+        id: test.id, name: test.name, verdict: .notRun, visibility: test.visibility, score: 0,
+        maxScore: test.maxScore, message: "not run (blocked by: \(reason))")
+    }
   }
 
   private static func tests(of exercise: GradingRun.Exercise, passing: Int) -> [TestResult] {

@@ -99,6 +99,11 @@ import Testing
       ("int x = 1; int x;", []), ("int x; int x; extern int x;", []),
       ("static int x; extern int x; int main(void) { return x; }", []),
       ("extern int x; static int x;", ["`x` was declared without `static` before"]),
+      ("static int x; int x;", ["`x` was declared with `static` before"]),
+      ("static int x; static int x = 2; int main(void) { return x; }", []),
+      (
+        "struct own { int __word; }; int f(struct own *s) { return s->__word; }", []
+      ),
       (
         "int f(void); static int f(void) { return 1; }",
         ["`f` was declared without `static` before"]

@@ -10,6 +10,7 @@ let layers: [String: Int] = [
   "CXML2": 0,
   "CMarkGFM": 0,
   "CSeccomp": 0,
+  "CExecutor": 0,
   "CSandbox": 0,
 
   "Diagnostics": 1,

@@ -61,9 +61,3 @@ struct threadbare_child {
 /// other descriptors than three pipes, in a process group of its own. The
 /// parent's ends are close-on-exec. It is killed when its parent dies.
 int threadbare_spawn(char *const argv[], char *const envp[], struct threadbare_child *child);
-
-/// Points the hooks of the Swift concurrency runtime at `escaped`, which is
-/// called (with a name, static storage) whenever a job would be put on an
-/// executor that is not the worker's own. The job itself is dropped.
-/// Returns the number of hooks found.
-int threadbare_catch_escaping_jobs(void (*escaped)(const char *hook));

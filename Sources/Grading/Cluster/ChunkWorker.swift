@@ -90,6 +90,6 @@ package struct ChunkWorker: Sendable {
     let head = RunResult.Head(
       key: item.key, meaning: ContentHash.sha256(of: Array(meaning)), round: round, chunk: chunk,
       node: RunAttempt.thisNode)
-    _ = try RunResult(head: head, payload: payload).publish(in: folder)
+    try RunResult(head: head, payload: payload).publish(in: folder)
   }
 }

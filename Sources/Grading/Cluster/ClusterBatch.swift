@@ -73,6 +73,9 @@ struct ClusterBatch: Sendable {
       }
       for index in places[item.key] ?? [] { try await finish(index, result, item.key) }
     }
+    // Nobody else begins there before the folder is gone.
+    let taken = driver
+    defer { taken.release() }
     try await driver.run()
     if let kept = run.finish(keeps: driver.hasFindings && keepsFindings) {
       cluster.warn("what the cluster did is kept in '\(kept)'")
@@ -93,10 +96,17 @@ struct ClusterBatch: Sendable {
         + exercise.exercise.compileLimits.processorSeconds * 2
     }
     options.itemSecondsMax = Double(longest.max() ?? 120)
+    // One compiler or one worker at a time, and the program beside it.
+    let largest = exercises.flatMap {
+      [$0.exercise.limits.memoryMebibytes, $0.exercise.compileLimits.memoryMebibytes]
+    }
+    options.memoryMebibytes = (largest.max() ?? 0) + Self.ownMebibytes
     options.itemSeconds = Self.itemSeconds * Double(workshop.repeats)
     return options
   }
 
+  /// What a task needs beside the submission: the worker's own program and the judge.
+  private static let ownMebibytes = 1_024
   /// What a submission takes on a machine of today, in seconds.
   private static let itemSeconds = 2.0
   /// What workers find the compiler and the caches with; nothing else of the driver's environment is passed.

@@ -142,6 +142,7 @@ extension ClusterDriver {
     let begin = ContinuousClock.now
     var lastChange = begin
     var silentSince: ContinuousClock.Instant?
+    var isHeldBack = false
     var before: Standing?
     var live: [SlurmClient.Job] = []
     while true {
@@ -176,11 +177,24 @@ extension ClusterDriver {
       } else if live.contains(where: \.isRunning), isOverdue(now - lastChange, round) {
         find("round \(round) does not go on; what is left of it is begun anew")
         break
+      } else if !isHeldBack, now - lastChange > .seconds(options.overdueSeconds),
+        let reason = Self.hold(on: live)
+      {
+        isHeldBack = true
+        warn("Slurm holds the job back: \(reason); `scancel` and the same command begin it anew")
       }
     }
     await slurm.cancel(Self.arrays(live))
     log.notice(
       "round ends", metadata: ["round": "\(round)", "missing": "\(missing.count)"])
+  }
+
+  /// Why no task of a job begins, where that is not the usual wait for others.
+  private static func hold(on live: [SlurmClient.Job]) -> String? {
+    guard let first = live.first, live.allSatisfy({ $0.state == "PENDING" }),
+      !["None", "Priority", "Resources"].contains(first.reason)
+    else { return nil }
+    return first.reason
   }
 
   private func isOverdue(_ quiet: Duration, _ round: Int) -> Bool {

@@ -96,7 +96,6 @@ package struct ClusterDriver {
   /// - Throws: `GradingError.machine` if Slurm is not to be had, and what `collect` throws. Then all that
   ///   was done is still there, and jobs go on.
   package mutating func run() async throws {
-    defer { close(lock) }
     try await gather()
     guard !missing.isEmpty else { return noteConflicts() }
     do throws(SealedFile.Fault) {
@@ -126,6 +125,9 @@ package struct ClusterDriver {
     }
     noteConflicts()
   }
+
+  /// Lets other drivers have the folder, after whatever was done with it.
+  package func release() { close(lock) }
 
   // MARK: Results
 

@@ -38,6 +38,20 @@ package struct ClusterRun: Sendable {
     let folder = RunFolder(path: path)
     try folder.make()
     let lock = try take(folder.lock)
+    do {
+      return try await driver(
+        in: folder, lock, for: items, settings, options, files: files, collect: collect)
+    } catch {
+      close(lock)
+      throw error
+    }
+  }
+
+  private func driver(
+    in folder: RunFolder, _ lock: Int32, for items: [RunManifest.Item], _ settings: String,
+    _ options: ClusterDriver.Options, files: (RunManifest.Item) throws -> [SourceFile],
+    collect: @escaping @Sendable (RunManifest.Item, ClusterDriver.Outcome) async throws -> Void
+  ) async throws -> ClusterDriver {
     let kept = await found(in: folder, items, settings)
     if kept == nil {
       folder.removeAllButResults()
@@ -70,7 +84,7 @@ package struct ClusterRun: Sendable {
     return rename(path, last) == 0 ? last : path
   }
 
-  /// Locks a file, as long as the process lives or until the driver is done.
+  /// Locks a file, as long as the process lives or until the driver lets it go.
   private func take(_ path: String) throws(GradingError) -> Int32 {
     let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw .failed("write", path) }

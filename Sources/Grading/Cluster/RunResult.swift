@@ -33,20 +33,10 @@ struct RunResult: Sendable {
     self.payload = payload
   }
 
-  /// What came of handing in a result.
-  enum Publication: Sendable, Equatable {
-    /// It is the one that counts.
-    case first
-    /// Another attempt came first and says the same.
-    case same
-    /// Another attempt came first and says something else; this one was put aside.
-    case conflict
-  }
-
   /// Hands a result in: the first one stays for good.
   ///
   /// - Throws: `GradingError.machine`.
-  func publish(in folder: RunFolder) throws -> Publication {
+  func publish(in folder: RunFolder) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let bytes = SealedFile.bytes(of: [try encoder.encode(head), payload])
@@ -66,11 +56,10 @@ struct RunResult: Sendable {
     }
     unlink(draft)
     RunFolder.sync(folder: folder.folder(.results))
-    return .first
   }
 
-  /// Compares with the one that came first.
-  private func settle(_ draft: String, _ folder: RunFolder) throws -> Publication {
+  /// Compares with the one that came first: where that says something else, this one is put aside.
+  private func settle(_ draft: String, _ folder: RunFolder) throws {
     // A damaged one is the driver's to find: it is graded again then.
     if let first = try? RunResult(at: folder.result(head.key), key: head.key),
       first.head.meaning != head.meaning
@@ -79,9 +68,8 @@ struct RunResult: Sendable {
       guard rename(draft, "\(folder.folder(.conflicts))/\(name)") == 0 else {
         throw GradingError.failed("write", folder.folder(.conflicts))
       }
-      return .conflict
+      return
     }
     unlink(draft)
-    return .same
   }
 }

@@ -30,16 +30,8 @@ package struct GraderBundle {
     _ exercise: Exercise, of course: Course, tests: Tests, program tree: URL, toolchain: String,
     to file: URL
   ) throws -> Int {
-    let id = exercise.id.value
+    let id = try course.graded(exercise).id
     let hidden = course.folder.grader.appending(id)
-    guard hidden.isFolder else {
-      throw DiagnosticList([
-        Diagnostic(
-          location: SourceLocation(path: course.folder.grader.shown),
-          message: "there are no hidden tests of \(quoted(id)) here",
-          help: "name their folder with --grader DIR")
-      ])
-    }
     guard let release = release(of: toolchain) else {
       throw GradingError.machine("\(quoted(toolchain)) is no release of Swift to be installed")
     }

@@ -23,7 +23,7 @@ struct ExercismResults {
   private var obstacle: String? {
     let result = exported.result
     if result.verdict == .graderError { return result.reason ?? "the grader failed" }
-    guard result.tests.isEmpty, exported.withheld == nil else { return nil }
+    guard result.ranNothing, exported.withheld == nil else { return nil }
     let parts = [result.reason].compactMap(\.self) + result.compile.diagnostics
     return parts.isEmpty ? result.verdict.label : parts.joined(separator: "\n")
   }

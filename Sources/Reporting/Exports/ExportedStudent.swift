@@ -22,9 +22,11 @@ struct ExportedStudent {
     self.student = student
     exercises = student.exercises.enumerated().map { index, result in
       let hidden = withheld.indices.contains(index) ? withheld[index] : Edition.Withheld()
-      // Where every test is hidden, a case in their place would count their points twice.
-      let tests = hidden.count > 0 ? result.tests : result.cases
-      let earned = tests.reduce(hidden.score) { $0 + $1.score }
+      // One case stands for all tests, those that are not shown too, where nothing could run. Otherwise
+      // a case in the place of tests that are all hidden would count their points twice.
+      let isWhole = hidden.count == 0 || result.compile.status != .ok || result.verdict == .notRun
+      let tests = isWhole ? result.cases : result.tests
+      let earned = tests.reduce(isWhole ? 0 : hidden.score) { $0 + $1.score }
       let difference = result.score - earned
       // Sums of tenths differ in their last bits.
       let adjustment = abs(difference) < 1e-6 ? 0 : difference
@@ -33,7 +35,7 @@ struct ExportedStudent {
         result.override.map { "set by your teacher to \(Points.text($0.score)): \($0.reason)" },
       ].compactMap(\.self)
       return Exercise(
-        result: result, tests: tests, withheld: hidden.count > 0 ? hidden : nil,
+        result: result, tests: tests, withheld: isWhole ? nil : hidden,
         adjustment: adjustment, adjustmentReason: reasons.joined(separator: "; "))
     }
   }

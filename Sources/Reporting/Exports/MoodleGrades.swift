@@ -60,10 +60,10 @@ struct MoodleGrades {
     return table
   }
 
-  /// What a student reads beside the points: nothing of tests, which the report tells.
+  /// What a student reads beside the points: nothing of tests, which the report tells, but why none ran.
   private static func feedback(_ result: ExerciseResult) -> String {
     let parts = [
-      result.verdict.label, result.late.map { $0.reason },
+      result.verdict.label, result.ranNothing ? result.reason : nil, result.late.map { $0.reason },
       result.override.map { "set by your teacher: \($0.reason)" },
     ]
     return parts.compactMap(\.self).joined(separator: "; ")

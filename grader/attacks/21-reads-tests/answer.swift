@@ -8,8 +8,8 @@ struct Submission: Doubling {
         let files = [
             "HiddenTests.swift", "../HiddenTests.swift", "/exercise/libHiddenTests.so", "/exercise/outline.json",
             "/plugin/libHiddenTests.so", "/plugin/HiddenTests.swift", "/rt/libHiddenTests.so", "/rt/threadbare-judge",
-            "/grader/answer/HiddenTests.swift", "/work/main/grader/answer/HiddenTests.swift", "grader/answer/Solution.swift",
-            "/usr/local/share/threadbare/grader/01-tasks/Solution.swift", "/work/main/grader/01-tasks/Solution.swift",
+            "/grader/answer/HiddenTests.swift", "/home/teacher/course/grader/answer/HiddenTests.swift", "grader/answer/Solution.swift",
+            "/usr/local/share/threadbare/grader/01-tasks/Solution.swift", "/home/teacher/course/grader/01-tasks/Solution.swift",
             "/root/.cache/threadbare", "/home", "/root", "/etc/passwd", "/etc/shadow", "/etc/hostname", "/etc/ssl", "/var/log",
             "/proc/1/cmdline", "/dev/mem", "/sys/kernel", "/root/.ssh/id_rsa", "/root/.bash_history", "results.sqlite",
         ]
