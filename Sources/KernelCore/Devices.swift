@@ -73,6 +73,8 @@ extension Kernel {
     case _ where namespaceName(ofOpenFile: file) != nil:
       return try namespaceRequest(
         fileSide.specials[record.special].namespace, call, by: caller)
+    case let request where record.process != nil && request & 0xff00 == 0xff00:
+      return try pidfdRequest(record.process, call, by: caller)
     case let request where record.isConsole && isTerminal || isTerminalDevice(record):
       return try terminalRequest(request, call, by: caller)
     // ioctl(2), ENOTTY.

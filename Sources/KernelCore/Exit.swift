@@ -68,7 +68,7 @@ extension Kernel {
   }
 
   /// Begins the end of the task that has the processor; a tracer that asked for it sees it first.
-  private mutating func beginExit(of task: Int32, status: Int32) -> Outcome {
+  mutating func beginExit(of task: Int32, status: Int32) -> Outcome {
     if taskTable[task].flags.contains(.traced), stopBeforeExit(task, status) { return .pending }
     return endTask(task, status: status)
   }

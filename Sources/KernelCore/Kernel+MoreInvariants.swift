@@ -27,6 +27,7 @@ extension Kernel {
       (.kernelThreads, hasKernelThreads), (.files, !fileSides.isEmpty),
       (.programs, !programSides.isEmpty), (.polls, !pollRequests.isEmpty),
       (.mappedFiles, !memory.fileObjects.isEmpty), (.driving, isDriven),
+      (.strictTasks, taskTable.indices.contains { taskTable[$0].flags.contains(.strict) }),
     ]
     for (part, isUsed) in parts {
       try require(rareParts.contains(part) || !isUsed, "rare parts in use are noted", -1)

@@ -163,6 +163,10 @@ public struct Kernel: Sendable {
         refuseSystemCall(of: caller)
         return
       }
+      if taskTable[caller].flags.contains(.strict), !Self.isStrictlyAllowed(call) {
+        finish(killStrict(caller), of: caller)
+        return
+      }
       looksIntoFiles = prepareRareParts(for: call)
     }
     taskTable[caller].replyExtra = 0
@@ -372,6 +376,8 @@ struct RareParts: OptionSet, Sendable {
   static var mappedFiles: RareParts { RareParts(rawValue: 16) }
   /// Somebody else decides who runs.
   static var driving: RareParts { RareParts(rawValue: 32) }
+  /// Tasks that may make few calls (`TaskFlags.strict`).
+  static var strictTasks: RareParts { RareParts(rawValue: 64) }
 }
 
 /// What becomes of the task whose call was carried out.

@@ -113,27 +113,31 @@ extension Kernel {
     // A zombie has its numbers and its user namespace alone. Source: `kernel/nsproxy.c:
     // exit_task_namespaces`.
     guard kind == .user || kind == .pid || taskTable[task].state != .zombie else { return nil }
-    let set = namespaceSet(of: task)
     // One without an init cannot be entered yet. Source: `kernel/pid_namespace.c:
     // pidns_for_children_get`, child_reaper.
-    if kind == .pidForChildren, set.pidForChildren >= 0 {
-      let namespace = pidNamespaces[set.pidForChildren]
+    let index = namespaceIndex(kind, of: task)
+    if kind == .pidForChildren, index >= 0 {
+      let namespace = pidNamespaces[index]
       guard namespace.initLeader >= 0 || namespace.isClosed else { return nil }
     }
-    let index: Int32 =
-      switch kind {
-      case .network: set.network
-      case .hostNames: set.hostNames
-      case .ipc: set.ipc
-      case .pid: pidNamespace(of: task)
-      case .pidForChildren: set.pidForChildren
-      case .user: userNamespace(of: task)
-      case .mount: set.mount
-      case .cgroup: set.cgroup
-      case .time: set.time
-      case .timeForChildren: set.timeForChildren
-      }
     return NamespaceName(kind: kind, index: index)
+  }
+
+  /// Which namespace of a kind a task is in; -1 for the first one.
+  private func namespaceIndex(_ kind: NamespaceKind, of task: Int32) -> Int32 {
+    let set = namespaceSet(of: task)
+    return switch kind {
+    case .network: set.network
+    case .hostNames: set.hostNames
+    case .ipc: set.ipc
+    case .pid: pidNamespace(of: task)
+    case .pidForChildren: set.pidForChildren
+    case .user: userNamespace(of: task)
+    case .mount: set.mount
+    case .cgroup: set.cgroup
+    case .time: set.time
+    case .timeForChildren: set.timeForChildren
+    }
   }
 
   /// The namespace that an open file is; nil if it is another file.
@@ -232,6 +236,34 @@ extension Kernel {
     case .time, .timeForChildren: target.set.time = name.index
     }
     return target
+  }
+
+  /// A namespace of a process, by the process's descriptor.
+  ///
+  /// Source: `fs/pidfs.c: pidfd_ioctl`; `include/uapi/linux/pidfd.h`.
+  mutating func pidfdRequest(
+    _ process: TaskID?, _ call: RegisterCall, by caller: Int32
+  ) throws(Errno) -> Outcome {
+    let request = call.b & 0xffff_ffff
+    // PIDFD_GET_INFO goes by its number, whatever size is said.
+    if request & 0xffff == 0xff0b {
+      return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
+    }
+    let kinds: [NamespaceKind] = [
+      .cgroup, .ipc, .mount, .network, .pid, .pidForChildren, .time, .timeForChildren, .user,
+      .hostNames,
+    ]
+    // PIDFD_GET_CGROUP_NAMESPACE to PIDFD_GET_UTS_NAMESPACE.
+    guard (0xff01...0xff0a).contains(request) else { throw .notTerminal }
+    // ESRCH: it has ended. Source: `pidfd_ioctl`, get_pid_task and nsproxy.
+    guard let process, let task = slot(of: process),
+      !taskTable[task].flags.contains(.exiting)
+    else { throw .noSuchProcess }
+    // EINVAL: there is no argument.
+    guard call.c == 0 else { throw .invalidArgument }
+    try checkMayLook(into: task, by: caller)
+    let kind = kinds[Int(request - 0xff01)]
+    return try open(NamespaceName(kind: kind, index: namespaceIndex(kind, of: task)), by: caller)
   }
 
   // MARK: - Questions

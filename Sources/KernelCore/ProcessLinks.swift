@@ -45,7 +45,7 @@ extension Kernel {
   /// Whether a task may look into another one's files.
   ///
   /// Source: ptrace(2), PTRACE_MODE_READ_FSCREDS; `fs/proc/base.c: proc_fd_access_allowed`.
-  private func checkMayLook(into task: Int32, by caller: Int32) throws(Errno) {
+  func checkMayLook(into task: Int32, by caller: Int32) throws(Errno) {
     if taskTable[task].signal == taskTable[caller].signal { return }
     if hasCapability(.trace, caller, over: task) { return }
     let (own, other) = (credentials(of: caller), credentials(of: task))

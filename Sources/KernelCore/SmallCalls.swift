@@ -6,7 +6,8 @@ extension Kernel {
   static func isSmallCall(_ number: SystemCallNumber) -> Bool {
     switch number {
     case .personality, .getcpu, .membarrier, .rseq, .getrandom, .setdomainname, .syslog, .reboot,
-      .getrlimit, .setrlimit, .riscvHwprobe, .riscvFlushIcache, .rtTgsigqueueinfo:
+      .getrlimit, .setrlimit, .riscvHwprobe, .riscvFlushIcache, .rtTgsigqueueinfo,
+      .seccomp:
       true
     default: false
     }
@@ -34,6 +35,7 @@ extension Kernel {
     case .getrlimit: return try prlimit(RegisterCall(.prlimit64, 0, call.a), by: caller)
     case .setrlimit:
       return try prlimit(RegisterCall(.prlimit64, 0, call.a, 1, call.b, call.c), by: caller)
+    case .seccomp: return try seccomp(call, by: caller)
     case .riscvHwprobe: return try probeHardware(call, by: caller)
     case .riscvFlushIcache:
       // Source: `arch/riscv/kernel/sys_riscv.c`: SYS_RISCV_FLUSH_ICACHE_LOCAL is the only flag.

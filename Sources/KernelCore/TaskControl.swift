@@ -15,10 +15,10 @@ extension Kernel {
     // PR_SET_TIMING: prctl(2), EINVAL: by statistics only.
     case 14:
       guard call.b == 0 else { throw .invalidArgument }
-    // PR_SET_SECCOMP: modes 1 and 2 are not built.
+    // PR_SET_SECCOMP: mode 1 is strict, mode 2 has filters.
     case 22:
       guard call.b == 1 || call.b == 2 else { throw .invalidArgument }
-      return nil
+      return try seccomp(RegisterCall(.seccomp, call.b - 1), by: caller)
     case 23, 24: return try boundingControl(call, by: caller)
     // PR_SET_SECUREBITS: those that there are, unchanged.
     case 28:

@@ -125,6 +125,8 @@ struct TaskFlags: OptionSet, Sendable {
   static var ledGroup: TaskFlags { TaskFlags(rawValue: 4096) }
   /// It runs the kernel's code alone (`PF_KTHREAD`, and `user_mode_thread` until it executes a program).
   static var kernelThread: TaskFlags { TaskFlags(rawValue: 8192) }
+  /// It may only read, write, come back from handlers and end (`SECCOMP_MODE_STRICT`).
+  static var strict: TaskFlags { TaskFlags(rawValue: 32_768) }
   /// It has, or had, something of its own that few tasks have: what is in `TaskExtra`, undo values, an I/O
   /// context, namespaces and numbers in them, a parent that waits in vfork, or signals with a description.
   ///

@@ -8,6 +8,8 @@ extension SystemCallNumber {
   public static var timerfdSettime: SystemCallNumber { SystemCallNumber(rawValue: 86) }
   /// The corresponding Linux constant is `__NR_timerfd_gettime`.
   public static var timerfdGettime: SystemCallNumber { SystemCallNumber(rawValue: 87) }
+  /// The corresponding Linux constant is `__NR_seccomp`.
+  public static var seccomp: SystemCallNumber { SystemCallNumber(rawValue: 277) }
   /// The corresponding Linux constant is `__NR_mq_open`.
   public static var mqOpen: SystemCallNumber { SystemCallNumber(rawValue: 180) }
   /// The corresponding Linux constant is `__NR_mq_unlink`.
@@ -84,6 +86,7 @@ extension SystemCallNumber {
       (.timerfdCreate, "timerfd_create"),
       (.timerfdSettime, "timerfd_settime"),
       (.timerfdGettime, "timerfd_gettime"),
+      (.seccomp, "seccomp"),
       (.mqOpen, "mq_open"),
       (.mqUnlink, "mq_unlink"),
       (.mqTimedsend, "mq_timedsend"),

@@ -48,6 +48,13 @@ extension UserTasks {
         call(.riscvHwprobe, 0, registers.b, 0, 0, registers.e, bytes: pairs),
         .bytes(at: registers.a)
       )
+    case .seccomp:
+      // SECCOMP_GET_ACTION_AVAIL reads, SECCOMP_GET_NOTIF_SIZES stores.
+      let action =
+        registers.a & 0xffff_ffff == 2
+        ? try kernel.bytes(of: task, at: registers.c, count: 4) : []
+      if registers.a & 0xffff_ffff == 3, registers.c == 0 { throw .badAddress }
+      return (plain(registers, bytes: action), .bytes(at: registers.c))
     case .prctl: return try prctl(registers, of: task, on: &kernel)
     case .capget, .capset: return try capabilities(registers, of: task, on: &kernel)
     default: return try marshalScheduling(registers, of: task, on: &kernel)

@@ -47,7 +47,7 @@ import Testing
     (call(.futex, 0x10_0000_0000, 1), .badAddress), (call(.setuid, 0xffff_ffff), .invalidArgument),
     (call(.getgroups, UInt64(bitPattern: -1)), .invalidArgument), (call(.rseq), .notImplemented),
     (call(.getrandom, 0, 1, 8), .invalidArgument), (call(.getrandom, 0, 1, 6), .invalidArgument),
-    (call(.getrandom, 8, 1, 0), .badAddress), (call(.membarrier, 1), .invalidArgument),
+    (call(.getrandom, 8, 1, 0), .badAddress), (call(.membarrier, 128), .invalidArgument),
     (call(.reboot), .notPermitted),
   ])
   func `errors are Linux's`(call: SystemCall, error: Errno) throws {
