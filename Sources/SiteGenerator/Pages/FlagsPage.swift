@@ -1,12 +1,12 @@
 import Courseware
 import KernelCore
 import LinuxABI
-import Machine
 import Markup
 
 /// All flags of clone, with what the kernel says to each: generated from the code, never written.
 struct FlagsPage {
   let frame: PageFrame
+  let uses: FlagUses
 
   func build() -> BuiltPage {
     let address = PageAddress.flags
@@ -34,11 +34,11 @@ struct FlagsPage {
         for name in Self.columns { row.add(.th, text: name).set(.scope, "col") }
       }
       let body = table.add(.tbody)
-      for entry in CloneFlags.all { row(of: entry, in: body) }
+      for (place, entry) in CloneFlags.all.enumerated() { row(of: entry, at: place, in: body) }
     }
   }
 
-  private func row(of entry: CloneFlagEntry, in body: HTMLElement) {
+  private func row(of entry: CloneFlagEntry, at place: Int, in body: HTMLElement) {
     let row = body.add(.tr)
     let name = "\(entry.linuxName)"
     let head = row.add(.th).set(.scope, "row")
@@ -50,16 +50,15 @@ struct FlagsPage {
     shares(entry.flag, in: cell("Shares", in: row))
     alone(entry.flag, in: cell("Alone", in: row))
     list(FlagFacts.of(entry.flag).neverWith, in: cell("Never with", in: row))
-    let shown = zip(frame.course.lessons, frame.map.lessons)
-      .filter { lesson, _ in lesson.shows(entry) }
-    links(to: shown.map(\.1), in: cell("Lessons", in: row))
-    let exercises = frame.course.exercises.filter { exercise in
-      exercise.text.string.contains(name)
-        || shown.contains { lesson, _ in lesson.exercise?.value == exercise.id.value }
+    let lessons = uses.lessons.indices.filter { FlagUses.uses(uses.lessons[$0], place) }
+    links(to: lessons.map { frame.map.lessons[$0] }, in: cell("Lessons", in: row))
+    let practised = lessons.compactMap { frame.course.lessons[$0].exercise?.value }
+    let exercises = uses.exercises.indices.filter { index in
+      FlagUses.uses(uses.exercises[index], place)
+        || practised.contains(frame.map.exerciseIDs[index])
     }
     links(
-      to: exercises.compactMap { frame.map.exercise($0.id.value) },
-      in: cell("Exercises", in: row))
+      to: exercises.map { frame.map.exercises[$0] }, in: cell("Exercises", in: row))
   }
 
   /// The structures that a child shares with its parent because of the flag, by the kernel's own word.
@@ -114,37 +113,6 @@ struct FlagsPage {
       link.set(.title, entry.title).text("\(entry.number)")
     }
     if entries.isEmpty { cell.text("–") }
-  }
-}
-
-extension Lesson {
-  /// Whether the lesson's material uses a flag: its words, its scripts or its programs.
-  fileprivate func shows(_ entry: CloneFlagEntry) -> Bool {
-    let name = "\(entry.linuxName)"
-    return sections.contains { section in
-      section.flags.contains { $0.word.value.flags.contains(entry.flag) }
-        || section.scripts.contains { example in
-          example.script.tasks.flatMap(\.steps).contains { step in
-            if case .clone(let arguments) = step.call {
-              arguments.flags.contains(entry.flag)
-            } else {
-              false
-            }
-          }
-        }
-        || section.programs.contains { $0.text.string.containsWord(name) }
-    }
-  }
-}
-
-extension String {
-  /// Whether a name of C stands in the text, and not as a part of another one.
-  fileprivate func containsWord(_ word: String) -> Bool {
-    ranges(of: word).contains { range in
-      guard range.upperBound < endIndex else { return true }
-      let next = self[range.upperBound]
-      return next != "_" && !next.isLetter && !next.isNumber
-    }
   }
 }
 

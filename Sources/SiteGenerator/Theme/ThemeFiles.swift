@@ -1,4 +1,4 @@
-import Courseware
+package import Courseware
 
 /// The files of a theme, each from the folder that has the last word on it.
 struct ThemeFiles {
@@ -23,5 +23,20 @@ struct ThemeFiles {
     let own = files(of: overrides)
     let kept = base.filter { file in !own.contains { $0.name == file.name } }
     return (kept + own).sorted { $0.name < $1.name }
+  }
+}
+
+/// The files of a theme with their sizes and times: equal ones mean that nothing was written.
+package struct ThemeSignature: Equatable, Sendable {
+  private let folders: [FolderSignature]
+
+  /// The folders of a theme.
+  private static let parts = ["templates", "css", "js", "head", "images", "kernel"]
+
+  /// Looks at the files of a theme, and at those that stand in for some of them.
+  package init(folder: CoursePath, overriddenBy overrides: CoursePath?) {
+    folders = [folder, overrides].compactMap(\.self).flatMap { theme in
+      Self.parts.map { FolderSignature(theme.appending($0)) }
+    }
   }
 }
