@@ -62,7 +62,8 @@ package struct SiteGenerator: Sendable {
     let soundPaths = memory.soundPaths
     memory.soundPaths = nil
     let pages = pages(theme: theme, remembering: &memory)
-    var diagnostics = DiagnosticList()
+    var diagnostics = theme.warnings
+    if let warning = languageWarning(theme) { diagnostics.append(warning) }
     for made in pages { diagnostics.append(contentsOf: made.page.diagnostics) }
     if diagnostics.hasErrors { throw .input(diagnostics.sorted) }
 
@@ -85,6 +86,19 @@ package struct SiteGenerator: Sendable {
       files: assets + extra
         + built.map { SiteContents.File(path: $0.address.path, bytes: $0.html) },
       pageCount: pages.count, linkCount: links.linkCount, warnings: diagnostics.sorted)
+  }
+
+  /// That the pages speak another language than the course.
+  private func languageWarning(_ theme: Theme) -> Diagnostic? {
+    func language(_ tag: String) -> Substring { tag.prefix { $0 != "-" } }
+    let words = theme.words.language
+    guard language(words) != language(course.language) else { return nil }
+    return Diagnostic(
+      severity: .warning,
+      location: SourceLocation(path: course.folder.lessons.appending("course.yaml").shown),
+      message: "the course is in \(quoted(course.language)), and what the pages say around it in "
+        + quoted(words),
+      help: "give it words of its own: docs/website.md says how")
   }
 
   /// The theme; read again where one of its files has changed.
@@ -118,7 +132,7 @@ package struct SiteGenerator: Sendable {
   }
 
   private func pages(theme: Theme, remembering memory: inout SiteMemory) -> [MadePage] {
-    let map = SiteMap(course)
+    let map = SiteMap(course, words: theme.words)
     let frame = PageFrame(course: course, theme: theme, map: map, player: player)
     let uses = FlagUses(course, remembering: &memory.flagUses)
     let jobs = jobs(frame: frame, uses: uses)

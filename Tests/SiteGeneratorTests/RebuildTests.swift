@@ -87,6 +87,10 @@ import Testing
         {
           try course.replace("id: start", with: "id: begin", in: "lessons/01-first/lesson.yaml")
           try course.replace("(#start)", with: "(#begin)", in: "lessons/01-first/lesson.yaml")
+          for exercise in ["01-first", "02-second"] {
+            try course.replace(
+              "#start)", with: "#begin)", in: "exercises/\(exercise)/exercise.yaml")
+          }
         },
         { try folder.write("p { color: navy; }\n", to: "look/css/zz-own.css") },
         { try folder.write("<p>{{home}}</p>\n", to: "look/templates/missing.mustache") },

@@ -81,6 +81,7 @@
     };
   };
 
+  const { say } = window.threadbareSay;
   let module = null;
 
   /** Loads the script that has the module, once; pages that nobody runs a program in go without. */
@@ -88,12 +89,12 @@
     module ??= new Promise((resolve, reject) => {
       const place = document.querySelector("meta[name=threadbare-kernel]");
       if (!place) {
-        reject(new Error("this page has no kernel"));
+        reject(new Error(say("player.no_kernel")));
         return;
       }
       const script = document.createElement("script");
       script.src = place.content;
-      script.addEventListener("error", () => reject(new Error("the kernel could not be loaded")));
+      script.addEventListener("error", () => reject(new Error(say("player.no_module"))));
       script.addEventListener("load", () => {
         const bytes = Uint8Array.from(atob(window.threadbareModule), (c) => c.charCodeAt(0));
         delete window.threadbareModule;
