@@ -19,5 +19,7 @@
   /** A phrase as text. */
   const say = (key, values) => parts(key, values).join("");
 
+  // What the scripts of the player share.
+  window.threadbare = {};
   window.threadbareSay = { say, parts, language: words.language ?? "" };
 })();

@@ -81,7 +81,6 @@
     };
   };
 
-  const { say } = window.threadbareSay;
   let module = null;
 
   /** Loads the script that has the module, once; pages that nobody runs a program in go without. */
@@ -89,12 +88,12 @@
     module ??= new Promise((resolve, reject) => {
       const place = document.querySelector("meta[name=threadbare-kernel]");
       if (!place) {
-        reject(new Error(say("player.no_kernel")));
+        reject(new Error(window.threadbareSay.say("player.no_kernel")));
         return;
       }
       const script = document.createElement("script");
       script.src = place.content;
-      script.addEventListener("error", () => reject(new Error(say("player.no_module"))));
+      script.addEventListener("error", () => reject(new Error(window.threadbareSay.say("player.no_module"))));
       script.addEventListener("load", () => {
         const bytes = Uint8Array.from(atob(window.threadbareModule), (c) => c.charCodeAt(0));
         delete window.threadbareModule;
@@ -144,5 +143,5 @@
     });
   };
 
-  window.threadbare = { wrap, loadKernel, explore };
+  window.threadbare = Object.assign(window.threadbare ?? {}, { wrap, loadKernel, explore });
 })();
