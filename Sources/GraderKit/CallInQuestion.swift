@@ -42,8 +42,11 @@ extension TestResult {
   /// The longest text of a call, in characters.
   private static let callCharactersMax = 300
 
-  /// Adds the run that a failure is about: its trace, the call in question and where that stands, and
-  /// the decisions that replay it.
+  /// The largest recording of a run, in bytes.
+  private static let recordingBytesMax = 12_288
+
+  /// Adds the run that a failure is about: its trace, also to be played where there are several tasks, the
+  /// call in question and where that stands, and the decisions that replay it.
   ///
   /// - Parameters:
   ///   - run: The run.
@@ -59,6 +62,10 @@ extension TestResult {
       sourceLine = SourceLine(file: recorded.place.file, line: Int(recorded.place.line))
     }
     showTimeline(of: run.kernel.trace, marking: found?.call.sequence)
+    let played = RunRecording(RecordedTrace(run.kernel.trace))
+    if played.steps.contains(where: { $0.tasks.count > 1 }) {
+      recording = played.json(bytesMax: Self.recordingBytesMax)
+    }
     // Choices of the default at the end say nothing: a replay makes them by itself.
     var choices = run.kernel.decisionLog.choices[...]
     while choices.last == 0 { choices.removeLast() }

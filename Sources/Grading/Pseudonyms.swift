@@ -95,6 +95,7 @@ package struct NameScrubber: Sendable {
       result.tests[index].expected = scrubbed(result.tests[index].expected)
       result.tests[index].actual = scrubbed(result.tests[index].actual)
       result.tests[index].timeline = result.tests[index].timeline.map(scrubbed)
+      result.tests[index].recording = result.tests[index].recording.map(scrubbed)
     }
     return result
   }

@@ -57,6 +57,15 @@ enum CallDetails {
     addTrace(split..<timeline.count, of: test, to: section, budget: &budget)
   }
 
+  /// Adds the recording of the run, from which a script makes a player; nobody reads it as it is.
+  static func addRecording(
+    _ test: TestResult, to element: HTMLElement, budget: inout PageBudget
+  ) {
+    guard let recording = test.recording, budget.takes(recording: recording) else { return }
+    element.add(.pre, "recording", text: recording).set(.hidden)
+      .data("name", Clipping.name(test.name))
+  }
+
   private static func addTrace(
     _ range: Range<Int>, of test: TestResult, to element: HTMLElement, budget: inout PageBudget
   ) {

@@ -51,6 +51,7 @@ enum Clipping {
 /// How much submitted text a page may still show.
 struct PageBudget {
   private var bytesLeft = ReportLimits.submittedBytes
+  private var recordingBytesLeft = ReportLimits.recordingBytes
 
   /// A text, or as much of its beginning as fits.
   struct Clipped {
@@ -59,6 +60,19 @@ struct PageBudget {
     var byteCount: Int
 
     var isWhole: Bool { shown.utf8.count == byteCount }
+  }
+
+  /// Whether any recording was taken.
+  var hasRecordings: Bool { recordingBytesLeft < ReportLimits.recordingBytes }
+
+  /// Takes a recording of a run; one that does not fit is left out, since a part of it says nothing.
+  ///
+  /// - Returns: Whether it fits.
+  mutating func takes(recording: String) -> Bool {
+    let cost = Clipping.escapedCount(recording)
+    guard cost <= recordingBytesLeft else { return false }
+    recordingBytesLeft -= cost
+    return true
   }
 
   /// Takes a text whole if it fits, or else its beginning.

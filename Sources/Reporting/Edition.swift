@@ -100,6 +100,7 @@ struct Edition {
         result.tests[index].actual = ""
         result.tests[index].timeline = []
         result.tests[index].timelineMark = nil
+        result.tests[index].recording = nil
         result.tests[index].replay = nil
         result.tests[index].exploration = nil
         result.tests[index].call = nil

@@ -11,6 +11,7 @@ struct PageFrame {
   }
 
   private let document: HTMLDocument
+  private let folders: Int
   /// The element that the page's own content goes into.
   let main: HTMLElement
 
@@ -22,6 +23,7 @@ struct PageFrame {
   ///   - folders: How many folders below the report the page is.
   ///   - crumbs: The way to the page, without the overview.
   init(_ model: ReportModel, title: String, folders: Int, crumbs: [Crumb]) {
+    self.folders = folders
     let course = Clipping.name(model.run.course.title)
     document = HTMLDocument(title: crumbs.isEmpty ? course : "\(title) · \(course)")
     document.addStyleSheet(PageURL(up: folders, path: ["assets", "report.css"]))
@@ -54,6 +56,11 @@ struct PageFrame {
 
     main = body.add(.main, "wrap").set(.id, PageAnchor.content.id).set(.tabindex, -1)
     Self.addFooter(to: body, model)
+  }
+
+  /// Adds the script that plays recordings; pages without any go without it.
+  func addPlayer() {
+    document.addScript(PageURL(up: folders, path: ["assets", ReportAssets.playerName]))
   }
 
   /// The page as a file.

@@ -42,6 +42,7 @@ package struct Report {
     try folder.open("assets")
     try folder.write(assets.css, to: "report.css", in: "assets")
     try folder.write(assets.js, to: "report.js", in: "assets")
+    try folder.write(assets.player, to: ReportAssets.playerName, in: "assets")
 
     try writeLargeParts(to: &folder)
     try folder.open(ReportModel.exerciseFolder)

@@ -1,29 +1,50 @@
 import Glibc
 
-/// The style sheet and the script that every page of a report shares.
+/// The style sheet and the scripts that the pages of a report share.
 package struct ReportAssets: Sendable {
   /// The style sheet.
   package var css: [UInt8]
   /// The script.
   package var js: [UInt8]
 
+  /// The script of the player, which only pages with a recorded run have.
+  package var player: [UInt8]
+
+  /// The name of the player's script.
+  static let playerName = "player.js"
+
   /// Takes the assets as they are.
-  package init(css: [UInt8], js: [UInt8]) {
+  package init(css: [UInt8], js: [UInt8], player: [UInt8] = []) {
     self.css = css
     self.js = js
+    self.player = player
   }
 
   /// The parts of the style sheet, in the order in which they are joined.
   private static let styleSheets = ["colours", "page", "charts", "tables", "results", "media"]
 
-  /// Reads the style sheets and the script of a theme; in the repository it is `site/report`.
+  /// The parts of the pages' player that the report's is made of, in the order in which they are joined.
+  private static let playerScripts = [
+    "0-say", "player-2-views", "player-4-panel", "player-5-stepper",
+  ]
+  private static let playerStyleSheet = "8b-player"
+
+  /// Reads the style sheets and the scripts of a theme; in the repository it is `site`.
   ///
+  /// - Parameters:
+  ///   - theme: The folder of the theme.
+  ///   - words: The words of the player, as a script.
   /// - Throws: `ReportError` when one can't be read or is larger than a megabyte.
-  package init(folder: String) throws(ReportError) {
+  package init(theme: String, words: [UInt8]) throws(ReportError) {
     var css: [UInt8] = []
-    for name in Self.styleSheets { css += try Self.read("\(folder)/\(name).css") }
+    for name in Self.styleSheets { css += try Self.read("\(theme)/report/\(name).css") }
+    css += try Self.read("\(theme)/css/\(Self.playerStyleSheet).css")
+    css += try Self.read("\(theme)/report/player.css")
     self.css = css
-    js = try Self.read("\(folder)/report.js")
+    js = try Self.read("\(theme)/report/report.js")
+    var player = words
+    for name in Self.playerScripts { player += try Self.read("\(theme)/js/\(name).js") }
+    self.player = player + (try Self.read("\(theme)/report/player.js"))
   }
 
   /// Reads what a report was written with before, to write it again.
@@ -32,6 +53,8 @@ package struct ReportAssets: Sendable {
   package init(report folder: String) throws(ReportError) {
     css = try Self.read("\(folder)/assets/report.css")
     js = try Self.read("\(folder)/assets/report.js")
+    // A report of an older version has none.
+    player = (try? Self.read("\(folder)/assets/\(Self.playerName)")) ?? []
   }
 
   private static let bytesMax = 1_048_576

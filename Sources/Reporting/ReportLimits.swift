@@ -23,6 +23,8 @@ enum ReportLimits {
   static let timelineLines = 200
   /// Bytes of a line of a timeline.
   static let timelineLineBytes = 400
+  /// Bytes of the recordings of runs on one page, once escaped.
+  static let recordingBytes = 40_000
   /// Messages of a compiler.
   static let compilerMessages = 50
   /// Different messages listed for one test, the most frequent first.

@@ -150,6 +150,7 @@ struct ResultsFile {
     if let replay = test.replay { json.member("replay", replay) }
     json.member("timeline", test.timeline)
     if let mark = test.timelineMark { json.member("timeline_mark", Double(mark)) }
+    if let recording = test.recording { json.member("recording", recording) }
     if let call = test.call { write(call) }
     if let line = test.sourceLine { write(line) }
     if let section = test.section { json.member("section", section) }

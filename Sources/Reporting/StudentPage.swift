@@ -33,6 +33,7 @@ struct StudentPage {
         page: student, count: model.run.students.count, noun: "student",
         url: { PageURL(path: [model.studentFile($0)]) })
     }
+    if budget.hasRecordings { frame.addPlayer() }
     return frame.serialized()
   }
 

@@ -41,6 +41,7 @@ enum TestDetails {
     }
     CallDetails.addCall(test, to: element, budget: &budget)
     CallDetails.addTimeline(test, to: element, budget: &budget)
+    CallDetails.addRecording(test, to: element, budget: &budget)
     if let found = test.exploration { addExploration(found, to: element, budget: &budget) }
     if let reference = test.section { addSection(reference, guide, to: element) }
     if let replay = test.replay, !replay.isEmpty {

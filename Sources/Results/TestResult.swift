@@ -20,6 +20,8 @@ package struct TestResult: Codable, Sendable, Equatable {
   package var timeline: [String]
   /// The line of `timeline` on which the call in question stands.
   package var timelineMark: Int?
+  /// The run as players of pages show it, as JSON; nil for one with a single task, or too long a one.
+  package var recording: String?
   /// The system call that the failure is about.
   package var call: CallNote?
   /// The line of the submission that made this call.
@@ -38,7 +40,8 @@ package struct TestResult: Codable, Sendable, Equatable {
     id: String, name: String, verdict: Verdict, visibility: Visibility, score: Double,
     maxScore: Double, message: String = "", expected: String = "", actual: String = "",
     replay: String? = nil, timeline: [String] = [], timelineMark: Int? = nil,
-    call: CallNote? = nil, sourceLine: SourceLine? = nil, section: String? = nil,
+    recording: String? = nil, call: CallNote? = nil, sourceLine: SourceLine? = nil,
+    section: String? = nil,
     suite: TestOrigin? = nil, exploration: ExplorationNote? = nil, flaky: RunCounts? = nil,
     durationMilliseconds: Double = 0
   ) {
@@ -54,6 +57,7 @@ package struct TestResult: Codable, Sendable, Equatable {
     self.replay = replay
     self.timeline = timeline
     self.timelineMark = timelineMark
+    self.recording = recording
     self.call = call
     self.sourceLine = sourceLine
     self.section = section
@@ -68,7 +72,7 @@ package struct TestResult: Codable, Sendable, Equatable {
 
   private enum CodingKeys: String, CodingKey {
     case id, name, verdict, visibility, score, message, expected, actual, replay, timeline, call
-    case section, suite, exploration, flaky
+    case section, suite, exploration, flaky, recording
     case timelineMark = "timeline_mark"
     case sourceLine = "source_line"
     case maxScore = "max_score"

@@ -58,25 +58,57 @@ package struct SiteGenerator: Sendable {
   /// - Returns: The files of the site.
   /// - Throws: All errors of the course and the theme at once.
   package func contents(remembering memory: inout SiteMemory) throws(SiteError) -> SiteContents {
-    let theme = try Theme(folder: theme, overriddenBy: overrides)
+    let theme = try theme(remembering: &memory)
+    let soundPaths = memory.soundPaths
+    memory.soundPaths = nil
     let pages = pages(theme: theme, remembering: &memory)
-    var diagnostics = DiagnosticList()
-    for page in pages { diagnostics.append(contentsOf: page.diagnostics) }
+    var diagnostics = theme.warnings
+    if let warning = languageWarning(theme) { diagnostics.append(warning) }
+    for made in pages { diagnostics.append(contentsOf: made.page.diagnostics) }
     if diagnostics.hasErrors { throw .input(diagnostics.sorted) }
 
-    let index = SearchIndex.file(of: pages)
-    let extra = [index] + [Sitemap.file(of: pages, course: course)].compactMap(\.self)
-    var links = LinkChecker(files: theme.assets.map(\.path) + extra.map(\.path))
-    for page in pages { links.add(page.references) }
-    links.finish()
+    let built = pages.map(\.page)
+    let index = SearchIndex.file(of: built)
+    let extra = [index] + [Sitemap.file(of: built, course: course)].compactMap(\.self)
+    let paths = theme.assets.map(\.path) + extra.map(\.path)
+    var links = LinkChecker(files: paths)
+    for page in built { links.add(page.references) }
+    let allPaths = paths + built.map(\.references.path)
+    // A page that links to what it linked to before finds it, where nothing has gone.
+    let isSound = soundPaths == allPaths && !pages.contains(where: \.hasLostIDs)
+    links.finish(pages.indices.filter { !isSound || !pages[$0].isOld })
     diagnostics.append(contentsOf: links.diagnostics)
     if diagnostics.hasErrors { throw .input(diagnostics.sorted) }
+    memory.soundPaths = allPaths
 
     let assets = theme.assets.map { SiteContents.File(path: $0.path, bytes: $0.bytes) }
     return SiteContents(
       files: assets + extra
-        + pages.map { SiteContents.File(path: $0.address.path, bytes: $0.html) },
+        + built.map { SiteContents.File(path: $0.address.path, bytes: $0.html) },
       pageCount: pages.count, linkCount: links.linkCount, warnings: diagnostics.sorted)
+  }
+
+  /// That the pages speak another language than the course.
+  private func languageWarning(_ theme: Theme) -> Diagnostic? {
+    func language(_ tag: String) -> Substring { tag.prefix { $0 != "-" } }
+    let words = theme.words.language
+    guard language(words) != language(course.language) else { return nil }
+    return Diagnostic(
+      severity: .warning,
+      location: SourceLocation(path: course.folder.lessons.appending("course.yaml").shown),
+      message: "the course is in \(quoted(course.language)), and what the pages say around it in "
+        + quoted(words),
+      help: "give it words of its own: docs/website.md says how")
+  }
+
+  /// The theme; read again where one of its files has changed.
+  private func theme(remembering memory: inout SiteMemory) throws(SiteError) -> Theme {
+    let signature = ThemeSignature(folder: theme, overriddenBy: overrides)
+    if let known = memory.theme, known.signature == signature { return known.theme }
+    memory.theme = nil
+    let theme = try Theme(folder: theme, overriddenBy: overrides)
+    memory.theme = (signature, theme)
+    return theme
   }
 
   // MARK: Pages
@@ -86,46 +118,64 @@ package struct SiteGenerator: Sendable {
     let address: PageAddress
     /// What it is made from, where that is little enough to compare; nil for a page that is made anew in
     /// each build.
-    let sources: [SourceFile]?
+    let sources: [SiteMemory.Source]?
     let build: @Sendable () -> BuiltPage
   }
 
-  private func pages(theme: Theme, remembering memory: inout SiteMemory) -> [BuiltPage] {
-    let map = SiteMap(course)
+  /// A page of this build, beside that of the last one.
+  private struct MadePage: Sendable {
+    let page: BuiltPage
+    /// Whether it is the last one's.
+    var isOld = false
+    /// Whether ids that the last one had are gone.
+    var hasLostIDs = false
+  }
+
+  private func pages(theme: Theme, remembering memory: inout SiteMemory) -> [MadePage] {
+    let map = SiteMap(course, words: theme.words)
     let frame = PageFrame(course: course, theme: theme, map: map, player: player)
-    let jobs = jobs(frame: frame)
+    let uses = FlagUses(course, remembering: &memory.flagUses)
+    let jobs = jobs(frame: frame, uses: uses)
     let surroundings = map.surroundings(theme: theme)
-    let known = memory.surroundings == surroundings ? memory.pages : [:]
+    let isKnown = memory.surroundings == surroundings
+    let known = memory.pages
     memory.surroundings = surroundings
-    let made = parallelMap(jobs) { job -> (page: BuiltPage, isOld: Bool) in
-      if let sources = job.sources, let old = known[job.address], old.sources == sources {
-        return (old.page, true)
+    @Sendable func made(_ page: BuiltPage) -> MadePage {
+      let old = known[page.address]?.page.references.ids
+      let hasLost = old.map { !$0.isSubset(of: page.references.ids) } ?? false
+      return MadePage(page: page, hasLostIDs: hasLost)
+    }
+    var pages = parallelMap(jobs) { job -> MadePage in
+      if isKnown, let sources = job.sources, let old = known[job.address], old.sources == sources {
+        return MadePage(page: old.page, isOld: true)
       }
-      return (job.build().read(), false)
+      return made(job.build().read())
+    }
+    memory.reusedCount = pages.count(where: \.isOld)
+    if course.lessons.count <= WholePage.lessonsMax {
+      let lessons = pages.prefix(course.lessons.count).map(\.page)
+      pages.append(made(WholePage(frame: frame).build(of: lessons).read()))
     }
     memory.pages.removeAll(keepingCapacity: true)
-    memory.reusedCount = made.count(where: \.isOld)
-    for (job, result) in zip(jobs, made) {
-      if let sources = job.sources { memory.pages[job.address] = (sources, result.page) }
-    }
-    var pages = made.map(\.page)
-    if course.lessons.count <= WholePage.lessonsMax {
-      let lessons = Array(pages.prefix(course.lessons.count))
-      pages.append(WholePage(frame: frame).build(of: lessons).read())
+    for (index, made) in pages.enumerated() {
+      let sources = index < jobs.count ? jobs[index].sources : nil
+      memory.pages[made.page.address] = SiteMemory.Page(sources: sources, page: made.page)
     }
     return pages
   }
 
-  private func jobs(frame: PageFrame) -> [Job] {
+  private func jobs(frame: PageFrame, uses: FlagUses) -> [Job] {
     let map = frame.map
+    let practice = course.lessons.map { $0.exercise?.value ?? "" }
     var jobs: [Job] = []
-    for (lesson, entry) in zip(course.lessons, map.lessons) {
+    for (index, entry) in map.lessons.enumerated() {
       jobs.append(
-        Job(address: entry.address, sources: lesson.sources) {
-          LessonPage(frame: frame, lesson: lesson, entry: entry).build()
+        Job(address: entry.address, sources: [.files(course.lessons[index].sources)]) {
+          LessonPage(frame: frame, lesson: frame.course.lessons[index], entry: entry).build()
         })
     }
-    jobs.append(Job(address: .front, sources: nil) { FrontPage(frame: frame).build() })
+    jobs.append(
+      Job(address: .front, sources: [.texts(practice)]) { FrontPage(frame: frame).build() })
     jobs.append(Job(address: .exercises, sources: nil) { ExerciseListPage(frame: frame).build() })
     for (exercise, entry) in zip(course.exercises, map.exercises) {
       jobs.append(
@@ -133,7 +183,11 @@ package struct SiteGenerator: Sendable {
           ExercisePage(frame: frame, exercise: exercise, entry: entry).build()
         })
     }
-    jobs.append(Job(address: .flags, sources: nil) { FlagsPage(frame: frame).build() })
+    jobs.append(
+      Job(
+        address: .flags,
+        sources: [.flags(uses.lessons), .flags(uses.exercises), .texts(practice)]
+      ) { FlagsPage(frame: frame, uses: uses).build() })
     jobs.append(Job(address: .cheatSheet, sources: []) { CheatSheetPage(frame: frame).build() })
     jobs.append(Job(address: .answers, sources: nil) { AnswersPage(frame: frame).build() })
     if !course.glossary.isEmpty {

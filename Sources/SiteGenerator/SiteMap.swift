@@ -34,7 +34,7 @@ struct SiteMap: Sendable {
   private let lessonNumbers: [String: Int]
   private let exerciseNumbers: [String: Int]
 
-  init(_ course: Course) {
+  init(_ course: Course, words: Words) {
     lessons = course.lessons.enumerated().map { index, lesson in
       Entry(.lesson(lesson.id.value), index + 1, lesson.title, lesson.summary)
     }
@@ -43,7 +43,7 @@ struct SiteMap: Sendable {
     }
     sequence =
       [Entry(.front, 0, course.title, course.subtitle ?? "")] + lessons
-      + [Entry(.exercises, 0, "Exercises", "")] + exercises
+      + [Entry(.exercises, 0, words.text(.pageExercises), "")] + exercises
     lessonIDs = course.lessons.map(\.id.value)
     exerciseIDs = course.exercises.map(\.id.value)
     var sections: [String: [String]] = [:]
@@ -105,12 +105,12 @@ struct SiteMap: Sendable {
     exerciseNumbers[id].map { exercises[$0 - 1] }
   }
 
-  /// A link to an exercise, as templates show it: with its summary and the time it takes.
+  /// How long an exercise takes, in minutes.
+  func minutes(of exercise: String) -> Int { exerciseMinutes[exercise] ?? 0 }
+
+  /// A link to an exercise, as templates show it.
   func exerciseValues(_ id: String, from page: PageAddress) -> TemplateValues? {
-    guard let entry = exercise(id) else { return nil }
-    var values = entry.values(from: page)
-    values["minutes"] = .number(exerciseMinutes[id] ?? 0)
-    return values
+    exercise(id)?.values(from: page)
   }
 }
 

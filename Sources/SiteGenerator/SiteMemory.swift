@@ -11,13 +11,32 @@ package struct SiteMemory: Sendable {
     var theme: [UInt64]
   }
 
-  /// What all pages were made with; with anything else every page is another.
-  var surroundings: Surroundings?
-  /// Pages by their addresses, each with the files that it was made from.
+  /// A part of what a page is made from, to be compared with that of the last build.
   ///
   /// Files that were not read again share their storage with those of the last build, so that comparing
   /// them costs nothing.
-  var pages: [PageAddress: (sources: [SourceFile], page: BuiltPage)] = [:]
+  enum Source: Equatable, Sendable {
+    case files([SourceFile])
+    case texts([String])
+    case flags([UInt64])
+  }
+
+  /// A page and what it was made from; nil for one that is made anew in each build.
+  struct Page: Sendable {
+    let sources: [Source]?
+    let page: BuiltPage
+  }
+
+  /// The theme, with the look of the files that it was read from.
+  var theme: (signature: ThemeSignature, theme: Theme)?
+  /// What all pages were made with; with anything else every page is another.
+  var surroundings: Surroundings?
+  /// All pages by their addresses.
+  var pages: [PageAddress: Page] = [:]
+  /// The paths of all files of a site whose links were all found sound; nil if they were not.
+  var soundPaths: [String]?
+  /// Which flags the parts of the course use.
+  var flagUses: [PageAddress: FlagUses.Known] = [:]
   /// How many pages the last build took as they were.
   package internal(set) var reusedCount = 0
 

@@ -104,9 +104,9 @@ package final class SitePreview: Sendable {
   private func watch(news: (News) -> Void) {
     var courseMemory = CourseMemory()
     var siteMemory = SiteMemory()
-    var last: [FolderSignature] = []
+    var last: Look?
     while true {
-      let now = signatures
+      let now = look
       if now != last {
         last = now
         news(build(&courseMemory, &siteMemory))
@@ -115,14 +115,19 @@ package final class SitePreview: Sendable {
     }
   }
 
-  /// The state of every folder whose files the site is made of.
-  private var signatures: [FolderSignature] {
+  /// The files that a site is made of, as they look.
+  private struct Look: Equatable {
+    let course: [FolderSignature]
+    let theme: ThemeSignature
+  }
+
+  /// How the files look now.
+  private var look: Look {
     var folders = [place.course.lessons, place.course.exercises]
     folders += folders.flatMap { $0.entries.filter(\.isFolder) }
-    for theme in [place.theme, place.overrides].compactMap(\.self) {
-      folders += ["templates", "css", "js", "head", "images"].map(theme.appending)
-    }
-    return folders.map { FolderSignature($0) }
+    return Look(
+      course: folders.map { FolderSignature($0) },
+      theme: ThemeSignature(folder: place.theme, overriddenBy: place.overrides))
   }
 
   private func build(_ courseMemory: inout CourseMemory, _ siteMemory: inout SiteMemory) -> News {

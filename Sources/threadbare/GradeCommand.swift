@@ -6,6 +6,7 @@ internal import Grading
 internal import Intake
 internal import Reporting
 internal import Results
+internal import SiteGenerator
 
 struct GradeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -115,7 +116,9 @@ struct GradeCommand: AsyncParsableCommand {
     _ students: [StudentInput], _ exercises: [GradedExercise], _ course: Course,
     _ policy: GradingPolicy, _ store: String
   ) async throws {
-    let assets = try ReportAssets(folder: course.folder.root.appending("site/report").url.path)
+    let theme = course.folder.root.appending("site")
+    let words = try Words.load(theme: theme).script(["player"])
+    let assets = try ReportAssets(theme: theme.url.path, words: words)
     var workshop = try await Workshop.prepare(unsafeNoSandbox ? .optional : .required)
     workshop.repeats = `repeat`
     var grader = Grader(

@@ -45,7 +45,7 @@ enum HostileClass {
     TestResult(
       id: "test", name: "A test", verdict: .fail, visibility: .visible, score: 0, maxScore: 1,
       message: text, expected: text, actual: text + "!", replay: text, timeline: [text, text],
-      timelineMark: 1, call: CallNote(role: .last, text: text, thread: 2),
+      timelineMark: 1, recording: text, call: CallNote(role: .last, text: text, thread: 2),
       sourceLine: SourceLine(file: text, line: 2, firstLine: 1, text: [text, text]), section: text,
       suite: .visible,
       exploration: ExplorationNote(

@@ -85,11 +85,16 @@ import Testing
   }
 
   @Test func `the theme of the repository can be read, and a missing one is an error`() throws {
-    let theme = Repository.file("site/report").path
-    let assets = try ReportAssets(folder: theme)
+    let theme = Repository.file("site").path
+    let assets = try ReportAssets(theme: theme, words: Array("window.words = 1;\n".utf8))
     #expect(!assets.css.isEmpty && !assets.js.isEmpty)
-    let error = #expect(throws: ReportError.self) { try ReportAssets(folder: "/nowhere") }
+    #expect(assets.player.starts(with: "window.words = 1;\n".utf8))
+    // The player of a report needs no kernel.
+    #expect(!String(decoding: assets.player, as: UTF8.self).contains("WebAssembly"))
+    let error = #expect(throws: ReportError.self) {
+      try ReportAssets(theme: "/nowhere", words: [])
+    }
     #expect(
-      error?.description == "cannot read '/nowhere/colours.css': No such file or directory")
+      error?.description == "cannot read '/nowhere/report/colours.css': No such file or directory")
   }
 }

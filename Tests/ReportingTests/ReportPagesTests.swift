@@ -10,7 +10,7 @@ import Testing
       let files = try report.files()
       #expect(
         files == [
-          "assets/report.css", "assets/report.js", "exercises/01-tasks.html",
+          "assets/player.js", "assets/report.css", "assets/report.js", "exercises/01-tasks.html",
           "exercises/02-fork-is-clone.html", "exercises/03-flag-rules.html", "gradebook.csv",
           "index.html", "insight/index.html", "junit.xml", "results.json", "students/s0000.html",
           "students/s0001.html",

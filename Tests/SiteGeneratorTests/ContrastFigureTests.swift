@@ -15,8 +15,9 @@ import Testing
     return course.lessons.flatMap(\.sections).flatMap(\.scripts).filter { $0.figure == .contrast }
   }
 
-  private func drawn(_ figure: ContrastFigure) -> ParsedPage {
-    let html = HTMLFragment { figure.draw(into: $0, title: "a <b> & c") }.html
+  private func drawn(_ figure: ContrastFigure) throws -> ParsedPage {
+    let words = try FixtureCourse.words()
+    let html = HTMLFragment { figure.draw(into: $0, title: "a <b> & c", words: words) }.html
     return ParsedPage(html: Array("<!DOCTYPE html><html><body>\(html)</body></html>".utf8))
   }
 
@@ -31,21 +32,21 @@ import Testing
   @Test func `says what is counted as the models count it`() throws {
     for example in try examples() {
       let figure = ContrastFigure(example)
-      let page = drawn(figure)
+      let page = try drawn(figure)
       let rows = page.elements(named: "tr").dropFirst().map(\.text)
       #expect(rows.count == figure.comparison.rows.count)
       for (row, counted) in zip(rows, figure.comparison.rows) {
         #expect(row.hasSuffix(counted.linux + counted.lightweight), "\(row)")
       }
       let caption = page.elements.first { $0.attributes["class"] == "caption" }
-      #expect(caption?.text == figure.sentence)
+      #expect(caption?.text == figure.sentence(try FixtureCourse.words()))
     }
   }
 
   @Test func `draws a block for each record, up to four of a kind`() throws {
     for example in try examples() {
       let figure = ContrastFigure(example)
-      let blocks = drawn(figure).elements.count { $0.attributes["class"] == "record" }
+      let blocks = try drawn(figure).elements.count { $0.attributes["class"] == "record" }
       var expected = 0
       for run in [figure.comparison.linux, figure.comparison.lightweight] {
         for structure in Structure.allCases where structure.isDescriptor {

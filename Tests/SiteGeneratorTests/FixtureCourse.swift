@@ -33,6 +33,9 @@ struct FixtureCourse {
   /// The project's own theme.
   static let theme = CoursePath(url: Repository.file("site"), shown: "site")
 
+  /// The words of that theme.
+  static func words() throws -> Words { try Words.load(theme: theme) }
+
   /// The bytes of a file of the site.
   func page(_ path: String) throws -> [UInt8] {
     try [UInt8](Data(contentsOf: output.url.appending(path: path)))
@@ -248,7 +251,7 @@ struct FixtureCourse {
     """
   }
 
-  private static func quotedInYAML(_ text: String) -> String {
+  static func quotedInYAML(_ text: String) -> String {
     "'" + text.replacing("'", with: "''") + "'"
   }
 }

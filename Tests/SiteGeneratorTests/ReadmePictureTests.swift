@@ -24,7 +24,8 @@ import Testing
   private func drawn() throws -> String {
     let trial = CloneTrial(flags: Self.pthread, exitSignal: 0)
     let matrix = try #require(trial.matrix)
-    let html = HTMLFragment { matrix.draw(into: $0, title: "a pthread") }.html
+    let words = try FixtureCourse.words()
+    let html = HTMLFragment { matrix.draw(into: $0, title: "a pthread", words: words) }.html
     let start = try #require(html.firstRange(of: "<svg ")).lowerBound
     let end = try #require(html.firstRange(of: "</svg>")).upperBound
     let root = try #require(ParsedPage(html: Array(html.utf8)).elements(named: "svg").first)

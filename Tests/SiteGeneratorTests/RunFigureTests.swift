@@ -49,7 +49,7 @@ import Testing
 
   @Test func `as a timeline say who does what in which order`() throws {
     let figure = TimelineFigure(FigureRun(try script(family)).trace)
-    #expect(figure.rows.map(\.name) == ["process 2", "process 3", "process 4"])
+    #expect(figure.rows.map(\.threadID) == [2, 3, 4])
     let states = figure.rows.map { $0.blocks.map(\.state) }
     #expect(states[0].contains(.waitingForChild))
     #expect(states[1].contains(.running))

@@ -21,7 +21,7 @@ import Testing
   ) throws {
     let trial = CloneTrial(flags: flags, exitSignal: Signal.child.rawValue)
     let matrix = try #require(trial.matrix)
-    #expect(matrix.rows.map(\.name) == ["parent", "child"])
+    #expect(matrix.rows.map(\.name) == [.parent, .child])
     for (index, structure) in SharingMatrix.Structure.allCases.enumerated() {
       let flag = try #require(Self.flags.first { $0.0 == structure }).1
       let parent = try #require(matrix.rows[0].cells[index])
@@ -50,7 +50,7 @@ import Testing
   ) throws {
     let trial = CloneTrial(flags: flags, exitSignal: Signal.child.rawValue)
     let matrix = try #require(trial.matrix)
-    let page = drawn(matrix)
+    let page = try drawn(matrix)
     let cells = page.elements.filter { $0.attributes["class"]?.hasPrefix("cell ") == true }
     let columns = SharingMatrix.Structure.allCases.count
     try #require(cells.count == 2 * columns)
@@ -66,7 +66,7 @@ import Testing
   @Test func `says the same in words and as a table`() throws {
     let trial = CloneTrial(flags: [.vm, .fs], exitSignal: Signal.child.rawValue)
     let matrix = try #require(trial.matrix)
-    let page = drawn(matrix)
+    let page = try drawn(matrix)
     let description = try #require(page.elements(named: "desc").first).text
     let rows = page.elements(named: "tr").dropFirst().map(\.text)
     #expect(rows.count == 5)
@@ -83,8 +83,9 @@ import Testing
     #expect(description.contains("Shared: mm and fs."))
   }
 
-  private func drawn(_ matrix: SharingMatrix) -> ParsedPage {
-    let html = HTMLFragment { matrix.draw(into: $0, title: "clone(<&>)") }.html
+  private func drawn(_ matrix: SharingMatrix) throws -> ParsedPage {
+    let words = try FixtureCourse.words()
+    let html = HTMLFragment { matrix.draw(into: $0, title: "clone(<&>)", words: words) }.html
     return ParsedPage(html: Array("<!DOCTYPE html><html><body>\(html)</body></html>".utf8))
   }
 }

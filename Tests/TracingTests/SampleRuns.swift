@@ -26,11 +26,22 @@ enum SampleRun: String, CaseIterable {
 
   /// The calls of the run as its runner took them down, and its trace.
   func runner(seed: UInt64) -> (calls: [CallRecord], trace: RecordedTrace) {
-    var kernel = Kernel(decisions: decisions(seed))
-    kernel.makeFile("/true", contents: Array("\u{7F}ELF".utf8), permissions: 0o755)
-    var runner = Runner(ScriptExecution(script), on: kernel)
+    var runner = Runner(ScriptExecution(script), on: start(seed))
     if self != .nothing { _ = runner.run(callsMax: 200) }
     return (runner.calls, RecordedTrace(runner.kernel.trace, program: "sample"))
+  }
+
+  /// The kernel after so many calls of the run.
+  func kernel(seed: UInt64, callsMax: Int) -> Kernel {
+    var runner = Runner(ScriptExecution(script), on: start(seed))
+    if self != .nothing { _ = runner.run(callsMax: callsMax) }
+    return runner.kernel
+  }
+
+  private func start(_ seed: UInt64) -> Kernel {
+    var kernel = Kernel(decisions: decisions(seed))
+    kernel.makeFile("/true", contents: Array("\u{7F}ELF".utf8), permissions: 0o755)
+    return kernel
   }
 
   private func decisions(_ seed: UInt64) -> DecisionSource {

@@ -1,6 +1,7 @@
 // A button on every block of code; prompts and output stay behind.
 (() => {
   "use strict";
+  const { say } = window.threadbareSay;
 
   if (!navigator.clipboard) return;
 
@@ -24,17 +25,17 @@
     const button = document.createElement("button");
     button.type = "button";
     button.className = "copy";
-    button.textContent = "Copy";
+    button.textContent = say("copy.copy");
     frame.append(button);
 
     button.addEventListener("click", async () => {
       try {
         await navigator.clipboard.writeText(textOf(code));
-        button.textContent = "Copied";
+        button.textContent = say("copy.copied");
       } catch {
-        button.textContent = "Not allowed";
+        button.textContent = say("copy.not_allowed");
       }
-      window.setTimeout(() => (button.textContent = "Copy"), 2000);
+      window.setTimeout(() => (button.textContent = say("copy.copy")), 2000);
     });
   }
 })();

@@ -88,12 +88,12 @@
     module ??= new Promise((resolve, reject) => {
       const place = document.querySelector("meta[name=threadbare-kernel]");
       if (!place) {
-        reject(new Error("this page has no kernel"));
+        reject(new Error(window.threadbareSay.say("player.no_kernel")));
         return;
       }
       const script = document.createElement("script");
       script.src = place.content;
-      script.addEventListener("error", () => reject(new Error("the kernel could not be loaded")));
+      script.addEventListener("error", () => reject(new Error(window.threadbareSay.say("player.no_module"))));
       script.addEventListener("load", () => {
         const bytes = Uint8Array.from(atob(window.threadbareModule), (c) => c.charCodeAt(0));
         delete window.threadbareModule;
@@ -143,5 +143,5 @@
     });
   };
 
-  window.threadbare = { wrap, loadKernel, explore };
+  window.threadbare = Object.assign(window.threadbare ?? {}, { wrap, loadKernel, explore });
 })();

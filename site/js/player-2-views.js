@@ -1,6 +1,7 @@
 // What the player shows of a state: tables, lists and a picture, made anew for each state.
 (() => {
   "use strict";
+  const { say } = window.threadbareSay;
 
   /** Makes an element with attributes and children; a text is a child too. */
   const make = (name, attributes = {}, ...children) => {
@@ -41,29 +42,33 @@
   /** Marks a cell's content as new. */
   const changed = (text, before) =>
     before === undefined || before === text ? text
-      : make("strong", { class: "changed" }, text, make("span", { class: "was" }, ` was ${before}`));
+      : make("strong", { class: "changed" }, text, make("span", { class: "was" }, ` ${say("player.was", { value: before })}`));
 
   // MARK: Tasks
 
   const taskTable = (state, before) => {
     const old = new Map((before?.tasks ?? []).map((task) => [task.tid, task]));
+    // Recordings know nothing of code.
+    const hasPlaces = !state.isRecorded;
     const rows = state.tasks.map((task) => {
       const was = old.get(task.tid);
-      const place = task.line ? `line ${task.line}, ${task.function}`
-        : task.in ? task.in : "–";
+      const place = task.line
+        ? say("player.line", { line: task.line, function: task.function }) : task.in ?? "–";
       const cells = [
         `${task.tid}`, `${task.pid}`, changed(`${task.ppid}`, was && `${was.ppid}`),
-        changed(task.state, was?.state), place, changed(task.status ?? "–", was && (was.status ?? "–")),
+        changed(task.state, was?.state), ...(hasPlaces ? [place] : []),
+        changed(task.status ?? "–", was && (was.status ?? "–")),
       ];
       cells.className = task.tid === state.current ? "goes-on" : null;
       return cells;
     });
-    return table("Tasks", ["tid", "pid (tgid)", "ppid", "State", "At", "End"], rows);
+    return table(say("player.tasks"), ["player.tid", "player.pid", "player.ppid", "player.state",
+      ...(hasPlaces ? ["player.at"] : []), "player.task_end"].map((key) => say(key)), rows);
   };
 
   const structures = [
-    ["mm", "memory"], ["files", "open files"], ["fs", "directory, umask"],
-    ["sighand", "signal handlers"], ["signal", "thread group"],
+    ["mm", "player.memory"], ["files", "player.open_files"], ["fs", "player.directory"],
+    ["sighand", "player.handlers"], ["signal", "player.group"],
   ];
   const letters = "ABCDEFGHJKLMNPQRSTUVWXYZ";
 
@@ -79,11 +84,11 @@
       const others = users.filter((other) => other !== task).map((other) => other.tid);
       return make("span", { class: `share share-${place % 6}` }, letter,
         make("span", { class: "hidden" },
-          others.length ? `, shared with ${others.join(", ")}` : ", its own"));
+          others.length ? say("player.shared_with", { tids: others.join(", ") }) : say("player.its_own")));
     })]);
-    return table("Who shares what: the same letter is the same structure",
-      ["tid", ...structures.map(([key, name]) =>
-        make("span", { title: name }, make("code", {}, key)))], rows);
+    return table(say("player.sharing_caption"),
+      [say("player.tid"), ...structures.map(([key, name]) =>
+        make("span", { title: say(name) }, make("code", {}, key)))], rows);
   };
 
   /** Processes below their parents, threads in their groups. */
@@ -91,7 +96,8 @@
     const known = new Set(state.tasks.map((task) => task.tid));
     const name = (task) => {
       const isThread = task.tid !== task.pid;
-      const kind = isThread ? `thread ${task.tid}` : `process ${task.pid}`;
+      const kind = isThread ? say("player.thread", { tid: task.tid })
+        : say("player.process", { pid: task.pid });
       return make("span", { class: task.tid === state.current ? "goes-on" : null },
         `${kind}: ${task.state}`);
     };
@@ -105,7 +111,7 @@
     const roots = state.tasks.filter((task) => task.tid === task.pid
       ? !known.has(task.ppid) : !known.has(task.pid));
     return make("ul", { class: "family" },
-      make("li", {}, make("span", {}, "process 1: init"), branch(roots)));
+      make("li", {}, make("span", {}, say("player.init")), branch(roots)));
   };
 
   // MARK: Memory
@@ -137,14 +143,15 @@
     for (const task of state.tasks) {
       for (const variable of task.locals ?? []) {
         rows.push([
-          make("code", {}, variable.name), `${task.tid}, in ${task.function}`,
+          make("code", {}, variable.name), say("player.in_function", { tid: task.tid, function: task.function }),
           changed(variable.value, oldLocals.get(`${task.tid}.${task.function}.${variable.name}`)),
           make("code", {}, variable.type), make("code", {}, variable.address),
         ]);
       }
     }
-    return rows.length === 0 ? make("p", {}, "The program has no variables yet.")
-      : table("Variables", ["Name", "In the memory of", "Value", "Type", "Address"], rows);
+    return rows.length === 0 ? make("p", {}, say("player.no_variables"))
+      : table(say("player.variables"), ["player.name", "player.in_memory", "player.value",
+        "player.type", "player.address"].map((key) => say(key)), rows);
   };
 
   // MARK: Time
@@ -187,16 +194,16 @@
       x1: place(step), x2: place(step), y1: 0, y2: tasks.length * height + 2, class: "here",
     }));
     const words = time.runs.filter(([, task]) => task > 0).slice(0, 40)
-      .map(([from, task]) => `from step ${from} task ${task}`).join(", ");
+      .map(([from, task]) => say("player.from_step", { step: from, tid: task })).join(", ");
     const picture = svg("svg", {
       viewBox: `0 0 ${width} ${tasks.length * height + 4}`, role: "img",
-      "aria-label": `Who has the processor: ${words}.`,
+      "aria-label": say("player.who_has", { runs: words }),
     }, ...bars);
     return make("figure", { class: "timeline" }, picture, make("figcaption", {},
-      make("span", { class: "key runs" }, "has the processor"),
-      make("span", { class: "key ready" }, "ready"),
-      make("span", { class: "key waits" }, "waits"),
-      make("span", { class: "key ended" }, "zombie")));
+      make("span", { class: "key runs" }, say("player.has_processor")),
+      make("span", { class: "key ready" }, say("player.ready")),
+      make("span", { class: "key waits" }, say("player.waits")),
+      make("span", { class: "key ended" }, say("player.zombie"))));
   };
 
   Object.assign(window.threadbare, {

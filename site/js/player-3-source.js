@@ -2,12 +2,13 @@
 (() => {
   "use strict";
   const { make } = window.threadbare;
+  const { say } = window.threadbareSay;
 
   /** The text with a row for each line, in which tasks are shown. */
   class SourceView {
     constructor(text) {
       this.rows = [];
-      this.element = make("ol", { class: "lines", tabindex: "0", "aria-label": "The program" });
+      this.element = make("ol", { class: "lines", tabindex: "0", "aria-label": say("player.program") });
       this.setText(text);
     }
 
@@ -88,7 +89,7 @@
       && place.words.some((word) => word.startsWith("CLONE_")
         || /clone/.test(text.slice(text.lastIndexOf("\n", place.start) + 1, place.start))));
     return places.slice(0, 4).map((place) => make("fieldset", { class: "flags" },
-      make("legend", {}, `Flags in line ${lines(place.start)}`),
+      make("legend", {}, say("player.flags", { line: lines(place.start) })),
       ...flagNames.map((flag) => make("label", {},
         make("input", {
           type: "checkbox", checked: place.words.includes(flag), "data-flag": flag,

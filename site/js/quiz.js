@@ -1,6 +1,7 @@
 // Questions: checks answers against those in the page, says why, and keeps what was answered.
 (() => {
   "use strict";
+  const { say } = window.threadbareSay;
 
   /** What was answered in this course, kept on this device if the browser allows it. */
   const answers = (() => {
@@ -84,7 +85,7 @@
         const wanted = right.split("\n");
         const at = wanted.findIndex((line, index) => lines[index] !== line);
         const place = at < 0 ? wanted.length + 1 : at + 1;
-        return { isRight: false, notes: [verdict(false, `Not right. Line ${place} is the first that differs.`)] };
+        return { isRight: false, notes: [verdict(false, say("quiz.first_difference", { line: place }))] };
       },
       empty: (answer) => String(answer).trim() === "",
     };
@@ -108,27 +109,28 @@
         item.querySelector(".down").disabled = index === all.length - 1;
       });
     };
-    const button = (item, className, label, sign, act) => {
+    const button = (item, className, phrase, sign, act) => {
       const made = element("button", className, sign);
       made.type = "button";
-      made.setAttribute("aria-label", `${label}: ${text(item)}`);
+      made.setAttribute("aria-label", say(phrase, { line: text(item) }));
       made.addEventListener("click", () => {
         act();
         renumber();
         if (made.disabled) item.querySelector(`button:not(:disabled)`)?.focus();
         else made.focus();
         said.replaceChildren(element("p", "heard",
-          isOut(item) ? "Left out." : `Place ${[...list.children].indexOf(item) + 1} of ${items.length}.`));
+          isOut(item) ? say("quiz.left_out")
+            : say("quiz.place", { place: [...list.children].indexOf(item) + 1, count: items.length })));
       });
       item.querySelector(".moves").append(made);
       return made;
     };
     for (const item of items) {
       item.append(element("span", "moves"));
-      button(item, "up", "Move up", "↑", () => item.previousElementSibling?.before(item));
-      button(item, "down", "Move down", "↓", () => item.nextElementSibling?.after(item));
+      button(item, "up", "quiz.up", "↑", () => item.previousElementSibling?.before(item));
+      button(item, "down", "quiz.down", "↓", () => item.nextElementSibling?.after(item));
       if (spare.length) {
-        const out = button(item, "leave", "Leave out", "×", () => {
+        const out = button(item, "leave", "quiz.leave", "×", () => {
           item.classList.toggle("out");
           out.setAttribute("aria-pressed", String(isOut(item)));
         });
@@ -158,20 +160,20 @@
         for (let place = 0; place < at; place += 1) {
           if (used[place] === wanted[place]) continue;
           if (used[place] === undefined) {
-            return { isRight: false, notes: [verdict(false, `Right so far, but ${wanted.length} lines are needed.`)] };
+            return { isRight: false, notes: [verdict(false, say("quiz.too_few", { count: wanted.length }))] };
           }
           const stray = spare.find((item) => item.dataset.line === used[place]);
           const home = stray || solution.find((item) => item.dataset.line === used[place]);
           return {
             isRight: false,
             notes: [verdict(false,
-              stray ? `Line ${place + 1} belongs nowhere.` : `Line ${place + 1} is the first that is not in its place.`,
+              say(stray ? "quiz.stray" : "quiz.out_of_place", { line: place + 1 }),
               home?.querySelector(".reason"))],
           };
         }
         return {
           isRight: true,
-          notes: [verdict(true, "Right."), ...solution.map((item, index) =>
+          notes: [verdict(true, say("quiz.right")), ...solution.map((item, index) =>
             verdict(true, `${index + 1}. ${item.querySelector(".given").textContent}`, item.querySelector(".reason")))],
         };
       },
@@ -200,8 +202,8 @@
           const fits = match?.parentElement.classList.contains("right") === true;
           if (!fits) isRight = false;
           field.setAttribute("aria-invalid", String(!fits));
-          if (!text) return verdict(false, `${label} is empty.`);
-          return verdict(fits, fits ? `${label}: right.` : `${label}: not right.`, match);
+          if (!text) return verdict(false, say("quiz.empty_blank", { blank: label }));
+          return verdict(fits, say(fits ? "quiz.right_blank" : "quiz.wrong_blank", { blank: label }), match);
         });
         return { isRight, notes };
       },
@@ -227,13 +229,14 @@
           if (!fits) isRight = false;
           field(row).setAttribute("aria-invalid", String(!fits));
           row.querySelector(".place").textContent = chosen === "" ? "" : fits ? "✓" : "✗";
-          if (chosen === "") return verdict(false, `${name(row)}: nothing is chosen.`);
-          if (fits) return verdict(true, `${name(row)}: right.`, reasons[index].querySelector(".reason"));
+          if (chosen === "") return verdict(false, say("quiz.not_chosen", { pair: name(row) }));
+          if (fits) return verdict(true, say("quiz.right_pair", { pair: name(row) }), reasons[index].querySelector(".reason"));
           // Why what was chosen belongs elsewhere, or nowhere.
           const home = reasons.find((item) => item.dataset.right === chosen);
-          const owner = home.classList.contains("wrong")
-            ? "It matches nothing." : `It belongs to ${name(rows[reasons.indexOf(home)])}.`;
-          return verdict(false, `${name(row)}: not right. ${owner}`, home.querySelector(".reason"));
+          const words = home.classList.contains("wrong")
+            ? say("quiz.wrong_pair_stray", { pair: name(row) })
+            : say("quiz.wrong_pair", { pair: name(row), owner: name(rows[reasons.indexOf(home)]) });
+          return verdict(false, words, home.querySelector(".reason"));
         });
         return { isRight, notes };
       },
@@ -279,7 +282,7 @@
     const check = () => {
       const answer = form.read();
       if (form.empty(answer)) {
-        said.replaceChildren(element("p", "none", "There is no answer yet."));
+        said.replaceChildren(element("p", "none", say("quiz.no_answer")));
         return;
       }
       answers.put(id, kind, answer, show(answer));

@@ -2,6 +2,7 @@
 // wrote is taken for the nearest ones that somebody did.
 (() => {
   "use strict";
+  const { say } = window.threadbareSay;
 
   const opener = document.querySelector(".search-button");
   if (!opener || typeof HTMLDialogElement === "undefined") return;
@@ -151,15 +152,15 @@
   };
 
   const dialog = element("dialog", "search");
-  dialog.setAttribute("aria-label", "Search the course");
+  dialog.setAttribute("aria-label", say("search.label"));
   const field = element("input");
   field.type = "search";
   field.id = "search-field";
   field.autocomplete = "off";
   field.spellcheck = false;
-  const label = element("label", "", "Search the course");
+  const label = element("label", "", say("search.label"));
   label.htmlFor = field.id;
-  const close = element("button", "", "Close");
+  const close = element("button", "", say("search.close"));
   close.type = "button";
   const said = element("p", "said");
   said.setAttribute("role", "status");
@@ -178,8 +179,8 @@
     }
     const { found, count, marked } = search(text);
     said.textContent = count === 0
-      ? "Nothing found." : count > found.length
-        ? `${count} sections, the best ${found.length} are shown.` : count === 1 ? "1 section." : `${count} sections.`;
+      ? say("search.nothing") : count > found.length
+        ? say("search.best", { count, shown: found.length }) : say("search.found", { count });
     list.replaceChildren(...found.map((entry) => {
       const item = element("li");
       const link = item.appendChild(element("a"));
@@ -229,7 +230,7 @@
       await load();
       show();
     } catch {
-      said.textContent = "The index of the search can't be loaded.";
+      said.textContent = say("search.not_loaded");
     }
   };
   opener.hidden = false;

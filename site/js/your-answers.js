@@ -1,6 +1,7 @@
 // The page of answers: counts them, and takes them to another device as a file.
 (() => {
   "use strict";
+  const { say } = window.threadbareSay;
 
   const page = document.querySelector("[data-answers]");
   if (!page) return;
@@ -17,7 +18,7 @@
       const given = ids.filter((id) => Object.hasOwn(all, id));
       const right = given.filter((id) => all[id].right === true);
       lesson.querySelector(".count").textContent =
-        `${given.length} of ${ids.length} answered, ${right.length} right`;
+        say("answers.counted", { given: given.length, count: ids.length, right: right.length });
     }
   };
 
@@ -29,35 +30,35 @@
     link.download = `${course}-answers.json`;
     link.click();
     window.setTimeout(() => URL.revokeObjectURL(url), 1000);
-    said.textContent = "Saved.";
+    said.textContent = say("answers.saved");
   };
 
   /** Says what is wrong with a file, or takes its answers. */
   const read = async (file) => {
-    if (file.size > fileBytesMax) return "The file is too large to be one of answers.";
+    if (file.size > fileBytesMax) return say("answers.too_large");
     let found;
     try {
       found = JSON.parse(await file.text());
     } catch {
-      return "The file is no JSON.";
+      return say("answers.no_json");
     }
     if (found === null || found.format !== "threadbare-answers" || found.version !== 1
       || found.answers === null || typeof found.answers !== "object") {
-      return "The file holds no answers.";
+      return say("answers.no_answers");
     }
-    if (found.course !== course) return `The answers are those of another course: ${String(found.course)}.`;
+    if (found.course !== course) return say("answers.other_course", { course: String(found.course) });
     const kinds = ["choice", "trace", "ordering", "fill-in", "matching"];
     const good = Object.entries(found.answers).filter(([id, entry]) =>
       /^[a-z0-9-]{1,64}$/.test(id) && entry !== null && typeof entry === "object" && kinds.includes(entry.kind));
     // What was answered here stays, unless the file has something on the same question.
     answers.replace({ ...answers.all(), ...Object.fromEntries(good) });
-    return good.length === 1 ? "1 answer was read." : `${good.length} answers were read.`;
+    return say("answers.were_read", { count: good.length });
   };
 
   page.querySelector("[data-action=export]").addEventListener("click", save);
   page.querySelector("[data-action=clear]").addEventListener("click", () => {
     answers.replace({});
-    said.textContent = "All answers are forgotten.";
+    said.textContent = say("answers.forgotten");
     count();
   });
   const field = page.querySelector("input[type=file]");

@@ -1,4 +1,5 @@
 package import Diagnostics
+import Foundation
 
 /// A course as far as it could be read, and all that is wrong with its files.
 package struct LoadedCourse: Sendable {
@@ -128,7 +129,9 @@ private struct CourseLoader {
     remembering known: WritableKeyPath<CourseMemory, [String: CourseMemory.Entry<Value>]>,
     with read: (YAMLNode, ReadingContext, CoursePath) -> Value?
   ) -> (values: [Value], folders: [String]) {
-    var folders = parent.entries.filter(\.isFolder)
+    let path = parent.url.path
+    var folders = FileLook.entries(of: path, links: .followed).filter(\.look.isFolder)
+      .map(\.name).sorted()
     if folders.count > CoursewareLimits.foldersMax {
       diagnostics.append(
         Diagnostic(
@@ -138,26 +141,28 @@ private struct CourseLoader {
     }
     var values: [Value] = []
     var entries: [String: CourseMemory.Entry<Value>] = [:]
-    for folder in folders {
-      let signature = FolderSignature(folder)
+    let old = memory[keyPath: known]
+    for name in folders {
+      let signature = FolderSignature(path: "\(path)/\(name)")
       let entry: CourseMemory.Entry<Value>
-      if let old = memory[keyPath: known][folder.name], old.signature == signature {
-        entry = old
+      if let known = old[name], known.signature == signature {
+        entry = known
       } else {
         let before = diagnostics
         diagnostics = DiagnosticList()
+        let folder = parent.appending(name)
         let value = self.read(folder.appending(file)) { root, context in
           read(root, context, folder)
         }
         entry = CourseMemory.Entry(signature: signature, value: value, diagnostics: diagnostics)
         diagnostics = before
       }
-      entries[folder.name] = entry
+      entries[name] = entry
       diagnostics.append(contentsOf: entry.diagnostics)
       if let value = entry.value { values.append(value) }
     }
     memory[keyPath: known] = entries
-    return (values, folders.map(\.name))
+    return (values, folders)
   }
 
   // MARK: Order

@@ -28,8 +28,11 @@ package struct FolderSignature: Equatable, Sendable {
   private let files: [File]
 
   /// Looks at a folder and what is in it; what is in folders below is left out.
-  package init(_ folder: CoursePath) {
-    files = FileLook.entries(of: folder.url.path, links: .followed)
+  package init(_ folder: CoursePath) { self.init(path: folder.url.path) }
+
+  /// Looks at the folder of a path, as ``init(_:)``.
+  init(path: String) {
+    files = FileLook.entries(of: path, links: .followed)
       .map { File(name: $0.name, look: $0.look) }
       .sorted { $0.name < $1.name }
   }

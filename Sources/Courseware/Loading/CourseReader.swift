@@ -56,17 +56,17 @@ struct CourseReader {
       site: site?.value, authors: authors.map(\.value), limits: limits, lessons: lessons,
       exercises: exercises)
   }
+}
 
-  /// Whether a text has the form of a BCP 47 tag: letters, then parts of letters and digits.
-  private func isLanguageTag(_ text: String) -> Bool {
-    let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-    guard let first = parts.first, (2...3).contains(first.count), first.allSatisfy(isLetter) else {
-      return false
-    }
-    return parts.dropFirst().allSatisfy { part in
-      (1...8).contains(part.count)
-        && part.allSatisfy { isLetter($0) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-    }
+/// Whether a text has the form of a BCP 47 tag: letters, then parts of letters and digits.
+func isLanguageTag(_ text: String) -> Bool {
+  let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+  guard let first = parts.first, (2...3).contains(first.count), first.allSatisfy(isLetter) else {
+    return false
+  }
+  return parts.dropFirst().allSatisfy { part in
+    (1...8).contains(part.count)
+      && part.allSatisfy { isLetter($0) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
   }
 }
 

@@ -18,9 +18,12 @@ package struct Lesson: Sendable {
   /// The files that it was read from, `lesson.yaml` first.
   package var sources: [SourceFile] {
     var files = [id.span.file]
-    for text in sections.map(\.text) + sections.flatMap(\.programs).map(\.text)
-    where text.start.file.path != files[0].path {
-      files.append(text.start.file)
+    func add(_ file: SourceFile) {
+      if file.path != files[0].path { files.append(file) }
+    }
+    for section in sections { add(section.text.start.file) }
+    for section in sections {
+      for program in section.programs { add(program.text.start.file) }
     }
     return files
   }

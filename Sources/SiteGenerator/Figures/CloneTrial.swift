@@ -68,7 +68,7 @@ package struct CloneTrial: Sendable {
   /// The matrix of what caller and child share; nil when there is no child.
   package var matrix: SharingMatrix? {
     guard case .child(let parent, let child) = answer else { return nil }
-    return SharingMatrix([(name: "parent", task: parent), (name: "child", task: child)])
+    return SharingMatrix([(name: .parent, task: parent), (name: .child, task: child)])
   }
 
   /// The error that the call gave; nil for a child.
@@ -92,11 +92,11 @@ extension FlagExample.Caller {
   }
 
   /// What a reader calls it; nil for the superuser, who needs no word.
-  var readerName: String? {
+  var readerName: Phrase? {
     switch self {
     case .root: nil
-    case .user: "an ordinary user"
-    case .namespaceInit: "the init of a PID namespace"
+    case .user: .exampleCallerUser
+    case .namespaceInit: .exampleCallerInit
     }
   }
 }

@@ -22,22 +22,22 @@ package struct ContrastFigure: Sendable {
   /// - Parameters:
   ///   - element: What it is added to.
   ///   - title: What the program is called.
-  package func draw(into element: HTMLElement, title: String) {
+  ///   - words: The words of captions and labels.
+  package func draw(into element: HTMLElement, title: String, words: Words) {
     let figure = element.add(.div, "figure")
-    drawing(in: figure, title: title)
-    figure.add(.p, "caption", text: sentence)
-    table(in: figure, title: title)
+    drawing(in: figure, title: title, words)
+    figure.add(.p, "caption", text: sentence(words))
+    table(in: figure, title: title, words)
   }
 
   /// The outcome in one sentence.
-  package var sentence: String {
+  package func sentence(_ words: Words) -> String {
     guard let (side, refusal) = comparison.refusal else {
-      return comparison.looksTheSame
-        ? "The program can tell no difference between the two."
-        : "The program can tell the two apart by what its calls return."
+      return words.text(comparison.looksTheSame ? .figureNoDifference : .figureTellApart)
     }
-    let model = side == .linux ? "With tasks" : "With lightweight processes"
-    return "\(model) this cannot be said. \(refusal.description)."
+    return words.text(
+      side == .linux ? .figureCannotTasks : .figureCannotLightweight,
+      ["reason": refusal.description])
   }
 
   // MARK: Drawing
@@ -72,12 +72,13 @@ package struct ContrastFigure: Sendable {
     }
   }
 
-  private func drawing(in figure: HTMLElement, title: String) {
+  private func drawing(in figure: HTMLElement, title: String, _ words: Words) {
     let panels = [
-      Panel("Linux", comparison.linux), Panel("Lightweight processes", comparison.lightweight),
+      Panel(words.text(.figureLinux), comparison.linux),
+      Panel(words.text(.figureLightweight), comparison.lightweight),
     ]
     let rowCount = panels.map(\.rows.count).max() ?? 0
-    let label = "Records of \(title) in two process models"
+    let label = words.text(.figureRecords, ["name": title])
     let svg = figure.drawing(
       width: Measure.width, height: Measure.header + Measure.rowHeight * Double(rowCount) + 6,
       label: label, "contrast")
@@ -107,13 +108,13 @@ package struct ContrastFigure: Sendable {
 
   // MARK: Table
 
-  private func table(in figure: HTMLElement, title: String) {
+  private func table(in figure: HTMLElement, title: String, _ words: Words) {
     let box = figure.add(.div, "table-scroll").set(.tabindex, 0).set(.role, "group")
-    box.set(.ariaLabel, "What \(title) takes in two process models")
+    box.set(.ariaLabel, words.text(.figureRecordsTable, ["name": title]))
     box.add(.table) { table in
       table.add(.thead).add(.tr) { row in
-        for name in ["Counted", "Linux: tasks", "Lightweight processes"] {
-          row.add(.th, text: name).set(.scope, "col")
+        for name in [Phrase.figureCounted, .figureLinuxTasks, .figureLightweight] {
+          row.add(.th, text: words.text(name)).set(.scope, "col")
         }
       }
       let body = table.add(.tbody)

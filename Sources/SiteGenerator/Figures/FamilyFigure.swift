@@ -70,48 +70,54 @@ package struct FamilyFigure: Sendable {
   }
 
   /// Adds the figure to a page.
-  package func draw(into element: HTMLElement, title: String) {
+  package func draw(into element: HTMLElement, title: String, words: Words) {
     let figure = element.add(.div, "figure", "family").set(.role, "group")
-    figure.set(.ariaLabel, "Family of \(title)")
+    figure.set(.ariaLabel, words.text(.figureFamily, ["name": title]))
     let ids = processes.map(\.id)
     let roots = processes.filter { !ids.contains($0.parent) }
     let list = figure.add(.ul)
     list.add(.li) { item in
-      item.add(.span, "process", text: "process 1")
+      item.add(.span, "process", text: words.text(.figureProcess, ["pid": "1"]))
       item.text(" init")
-      children(roots, in: item, depth: 0)
+      children(roots, words, in: item, depth: 0)
     }
-    figure.add(
-      .p, "caption",
-      text: "Each process stands below its parent, as it was at the end of the run.")
+    figure.add(.p, "caption", text: words.text(.figureFamilyLegend))
   }
 
   /// The deepest family that is drawn; what is deeper is left out.
   private static let depthMax = 40
 
-  private func children(_ children: [Process], in item: HTMLElement, depth: Int) {
+  private func children(
+    _ children: [Process], _ words: Words, in item: HTMLElement, depth: Int
+  ) {
     guard !children.isEmpty, depth < Self.depthMax else { return }
     let list = item.add(.ul)
     for process in children {
       list.add(.li) { item in
-        item.add(.span, "process", text: "process \(process.id)")
-        if let creator = process.creator { item.text(" made by process \(creator)") }
-        if !process.threads.isEmpty {
-          item.text(" with \(process.threads.count == 1 ? "thread" : "threads") ")
-          for (index, thread) in process.threads.enumerated() {
-            if index > 0 { item.text(", ") }
-            item.add(.span, "thread", text: "\(thread)")
-          }
+        item.add(.span, "process", text: words.text(.figureProcess, ["pid": "\(process.id)"]))
+        if let creator = process.creator {
+          item.text(" " + words.text(.figureMadeBy, ["pid": "\(creator)"]))
         }
-        item.add(.span, "end", text: " " + end(of: process))
+        if !process.threads.isEmpty {
+          item.text(" ")
+          let threads = Words.Filling.element { line in
+            for (index, thread) in process.threads.enumerated() {
+              if index > 0 { line.text(", ") }
+              line.add(.span, "thread", text: "\(thread)")
+            }
+          }
+          words.write(
+            .figureWithThreads, count: process.threads.count, ["threads": threads], into: item)
+        }
+        item.add(.span, "end", text: " " + end(of: process, words))
         self.children(
-          processes.filter { $0.parent == process.id }, in: item, depth: depth + 1)
+          processes.filter { $0.parent == process.id }, words, in: item, depth: depth + 1)
       }
     }
   }
 
-  private func end(of process: Process) -> String {
-    guard let end = process.end else { return "has not ended" }
-    return end + (process.isReaped ? ", collected" : "")
+  private func end(of process: Process, _ words: Words) -> String {
+    guard let end = process.end else { return words.text(.figureNotEnded) }
+    return process.isReaped ? words.text(.figureCollected, ["end": end]) : end
   }
 }

@@ -40,6 +40,6 @@ package struct FigureRun: Sendable {
 
   /// The tasks as a sharing matrix, each called by its thread id.
   var matrix: SharingMatrix {
-    SharingMatrix(fullest.map { (name: "task \($0.threadID.rawValue)", task: $0) })
+    SharingMatrix(fullest.map { (name: .task, task: $0) })
   }
 }

@@ -10,17 +10,15 @@ extension SharingMatrix {
   /// - Parameters:
   ///   - element: What the figure is added to.
   ///   - title: What the matrix is of, such as the call.
-  package func draw(into element: HTMLElement, title: String) {
+  ///   - words: The words of captions and labels.
+  package func draw(into element: HTMLElement, title: String, words: Words) {
     let figure = element.add(.div, "figure")
-    drawing(in: figure, title: title)
-    figure.add(.p, "caption", text: sentence)
+    drawing(in: figure, title: title, words)
+    figure.add(.p, "caption", text: sentence(words))
     let details = figure.add(.details)
-    details.add(.summary, text: "How to read this, and the same as a table")
-    details.add(.p) { line in
-      line.text("In each column, equal colour and equal number are the same object. ")
-      line.text("A thread that runs through is shared; where it is cut, each task has its own.")
-    }
-    table(in: details, title: title)
+    details.add(.summary, text: words.text(.figureSharingHow))
+    details.add(.p, text: words.text(.figureSharingLegend))
+    table(in: details, title: title, words)
   }
 
   // MARK: Drawing
@@ -48,14 +46,15 @@ extension SharingMatrix {
   /// The colour of an object; beyond the last one they begin again, and the number tells them apart.
   private static func color(_ rank: Int) -> CSSClass { objectClasses[rank % objectClasses.count] }
 
-  private func drawing(in figure: HTMLElement, title: String) {
+  private func drawing(in figure: HTMLElement, title: String, _ words: Words) {
+    let label = words.text(.figureSharing, ["name": title])
     let svg = figure.drawing(
       width: Measure.width, height: Measure.height(rows: rows.count),
-      label: "Sharing matrix of \(title)", "sharing")
-    svg.add(.title, text: "Sharing matrix of \(title)")
-    svg.add(.desc, text: description)
+      label: label, "sharing")
+    svg.add(.title, text: label)
+    svg.add(.desc, text: description(words))
     for index in Structure.allCases.indices { warp(of: index, in: svg) }
-    for (index, row) in rows.enumerated() { weft(row, at: index, in: svg) }
+    for (index, row) in rows.enumerated() { weft(row, at: index, words, in: svg) }
     for (index, structure) in Structure.allCases.enumerated() {
       svg.add(.text, "column-name", text: structure.rawValue)
         .set(.x, Measure.x(column: index)).set(.y, Measure.header - 10)
@@ -68,14 +67,20 @@ extension SharingMatrix {
   }
 
   /// What the drawing shows, in words.
-  private var description: String {
-    rows.map { row in
+  private func description(_ words: Words) -> String {
+    let sentences = rows.map { row in
       let objects = zip(Structure.allCases, row.cells).map { structure, cell in
-        cell.map { "\(structure.rawValue) #\($0.identity)" } ?? "no \(structure.rawValue)"
+        cell.map { "\(structure.rawValue) #\($0.identity)" }
+          ?? words.text(.figureHasNo, ["structure": structure.rawValue])
       }
-      return "\(row.name), thread \(row.threadID) of process \(row.processID): "
-        + objects.joined(separator: ", ") + "."
-    }.joined(separator: " ") + " " + sentence
+      return words.text(
+        .figureHas,
+        [
+          "name": row.name(words), "tid": "\(row.threadID)", "pid": "\(row.processID)",
+          "objects": objects.joined(separator: ", "),
+        ])
+    }
+    return (sentences + [sentence(words)]).joined(separator: " ")
   }
 
   /// The thread of a column, from above the first cell to below the last, cut between different
@@ -116,14 +121,15 @@ extension SharingMatrix {
     }
   }
 
-  private func weft(_ row: Row, at index: Int, in svg: SVGElement) {
+  private func weft(_ row: Row, at index: Int, _ words: Words, in svg: SVGElement) {
     let y = Measure.y(row: index)
     svg.add(.line, "weft").set(.x1, Measure.names - 8).set(.x2, Measure.width - 4)
       .set(.y1, y).set(.y2, y)
-    svg.add(.text, "task-name", text: row.name).set(.x, 4).set(.y, y - 3)
+    svg.add(.text, "task-name", text: row.name(words)).set(.x, 4).set(.y, y - 3)
     let identity =
       row.threadID == row.processID
-      ? "pid \(row.processID)" : "tid \(row.threadID) of \(row.processID)"
+      ? words.text(.figureProcessID, ["pid": "\(row.processID)"])
+      : words.text(.figureThreadOf, ["tid": "\(row.threadID)", "pid": "\(row.processID)"])
     svg.add(.text, "task-id", text: identity).set(.x, 4).set(.y, y + 13)
   }
 
@@ -137,25 +143,38 @@ extension SharingMatrix {
 
   // MARK: Table
 
-  private func table(in details: HTMLElement, title: String) {
+  private func table(in details: HTMLElement, title: String, _ words: Words) {
     let box = details.add(.div, "table-scroll").set(.tabindex, 0).set(.role, "group")
-    box.set(.ariaLabel, "Sharing matrix of \(title) as a table")
+    box.set(.ariaLabel, words.text(.figureSharingTable, ["name": title]))
+    let none = words.text(.figureNone)
     box.add(.table) { table in
       table.add(.thead).add(.tr) { row in
-        row.add(.th, text: "Structure").set(.scope, "col")
-        for task in rows { row.add(.th, text: task.name).set(.scope, "col") }
-        row.add(.th, text: "Which makes it").set(.scope, "col")
+        row.add(.th, text: words.text(.figureStructure)).set(.scope, "col")
+        for task in rows { row.add(.th, text: task.name(words)).set(.scope, "col") }
+        row.add(.th, text: words.text(.figureWhich)).set(.scope, "col")
       }
       let body = table.add(.tbody)
       for (index, structure) in Structure.allCases.enumerated() {
         body.add(.tr) { row in
           row.add(.th).set(.scope, "row").add(.code, text: structure.rawValue)
           for task in rows {
-            row.add(.td, text: task.cells[index].map { "#\($0.identity)" } ?? "none")
+            row.add(.td, text: task.cells[index].map { "#\($0.identity)" } ?? none)
           }
-          row.add(.td, text: shared.contains(structure) ? "shared" : "separate")
+          row.add(
+            .td, text: words.text(shared.contains(structure) ? .figureShared : .figureSeparate))
         }
       }
+    }
+  }
+}
+
+extension SharingMatrix.Row {
+  /// What the task is called.
+  fileprivate func name(_ words: Words) -> String {
+    switch name {
+    case .parent: words.text(.figureParent)
+    case .child: words.text(.figureChild)
+    case .task: words.text(.figureTask, ["tid": "\(threadID)"])
     }
   }
 }

@@ -42,9 +42,18 @@ package struct SharingMatrix: Equatable, Sendable {
     package var users: Int
   }
 
+  /// What a task is called.
+  package enum Name: Equatable, Sendable {
+    /// The one that made the other.
+    case parent
+    case child
+    /// One of several, by its id.
+    case task
+  }
+
   /// A task.
   package struct Row: Equatable, Sendable {
-    package var name: String
+    package var name: Name
     package var threadID: Int32
     package var processID: Int32
     /// The task's objects in the order of the structures; nil where it has none any more.
@@ -54,7 +63,7 @@ package struct SharingMatrix: Equatable, Sendable {
   package let rows: [Row]
 
   /// Reads the structures of tasks.
-  package init(_ tasks: [(name: String, task: TaskSnapshot)]) {
+  package init(_ tasks: [(name: Name, task: TaskSnapshot)]) {
     let columns = Structure.allCases.map { structure in
       Self.column(tasks.map { structure.reference(in: $0.task)?.identity })
     }
@@ -87,17 +96,17 @@ package struct SharingMatrix: Equatable, Sendable {
   var separate: [Structure] { Structure.allCases.filter { !shared.contains($0) } }
 
   /// The matrix in one sentence.
-  var sentence: String {
-    switch (shared.isEmpty, separate.isEmpty) {
-    case (true, _): "The tasks share nothing: each has its own \(Self.list(separate))."
-    case (_, true): "The tasks share all of \(Self.list(shared))."
-    default: "Shared: \(Self.list(shared)). One for each task: \(Self.list(separate))."
-    }
+  func sentence(_ words: Words) -> String {
+    let (shared, separate) = (Self.list(shared, words), Self.list(separate, words))
+    if shared.isEmpty { return words.text(.figureShareNothing, ["structures": separate]) }
+    if separate.isEmpty { return words.text(.figureShareAll, ["structures": shared]) }
+    return words.text(.figureShareSome, ["shared": shared, "separate": separate])
   }
 
-  private static func list(_ structures: [Structure]) -> String {
+  private static func list(_ structures: [Structure], _ words: Words) -> String {
     let names = structures.map(\.rawValue)
     guard let last = names.last, names.count > 1 else { return names.first ?? "" }
-    return names.dropLast().joined(separator: ", ") + " and " + last
+    return words.text(
+      .figureList, ["first": names.dropLast().joined(separator: ", "), "last": last])
   }
 }

@@ -20,8 +20,9 @@ package struct TimelineFigure: Sendable {
 
   /// A task.
   package struct Row: Equatable, Sendable {
-    /// What it is called.
-    package let name: String
+    /// Its id, and that of its process.
+    package let threadID: Int32
+    package let processID: Int32
     /// What it does, in order.
     package let blocks: [Block]
   }
@@ -44,12 +45,9 @@ package struct TimelineFigure: Sendable {
     }
     self.moments = moments
     rows = lives.map { life in
-      let name =
-        life.isLeader
-        ? "process \(life.processID.rawValue)"
-        : "thread \(life.threadID.rawValue) of \(life.processID.rawValue)"
-      return Row(
-        name: name,
+      Row(
+        threadID: life.isLeader ? life.processID.rawValue : life.threadID.rawValue,
+        processID: life.processID.rawValue,
         blocks: life.spans.map { span in
           Block(
             state: span.state, start: Self.place(of: span.startNanoseconds, in: moments),
@@ -93,13 +91,13 @@ package struct TimelineFigure: Sendable {
     }
 
     /// What it means, and a letter for it that does without colours.
-    var legend: (letter: String, text: String) {
+    var legend: (letter: String, text: Phrase) {
       switch self {
-      case .running: ("R", "runs")
-      case .runnable: ("·", "could run")
-      case .waiting: ("W", "waits")
-      case .stopped: ("T", "is stopped")
-      case .zombie: ("Z", "has ended, and nobody has taken note")
+      case .running: ("R", .figureRuns)
+      case .runnable: ("·", .figureCouldRun)
+      case .waiting: ("W", .figureWaits)
+      case .stopped: ("T", .figureStopped)
+      case .zombie: ("Z", .figureZombie)
       }
     }
   }
@@ -120,30 +118,30 @@ package struct TimelineFigure: Sendable {
   private static let columnsMax = 120
 
   /// Adds the figure to a page.
-  package func draw(into element: HTMLElement, title: String) {
+  package func draw(into element: HTMLElement, title: String, words: Words) {
     let figure = element.add(.div, "figure")
-    drawing(in: figure, title: title)
-    legend(in: figure)
+    drawing(in: figure, title: title, words)
+    legend(in: figure, words)
     if moments.count - 1 > Self.columnsMax {
-      figure.add(.p, "caption", text: "Only the first \(Self.columnsMax) stretches are drawn.")
+      figure.add(.p, "caption", text: words.text(.figureTimelineCut, count: Self.columnsMax))
     }
     let details = figure.add(.details)
-    details.add(.summary, text: "The same as a table")
-    table(in: details, title: title)
+    details.add(.summary, text: words.text(.figureAsTable))
+    table(in: details, title: title, words)
   }
 
   private var columnCount: Int { min(max(1, moments.count - 1), Self.columnsMax) }
 
-  private func drawing(in figure: HTMLElement, title: String) {
-    let label = "Timeline of \(title)"
+  private func drawing(in figure: HTMLElement, title: String, _ words: Words) {
+    let label = words.text(.figureTimeline, ["name": title])
     let height = Measure.header * 2 + Measure.rowHeight * Double(rows.count)
     let svg = figure.drawing(width: Measure.width, height: height, label: label, "timeline")
     svg.add(.title, text: label)
-    svg.add(.desc, text: rows.map(sentence).joined(separator: " "))
+    svg.add(.desc, text: rows.map { sentence($0, words) }.joined(separator: " "))
     let column = (Measure.width - Measure.names - 4) / Double(columnCount)
     for (index, row) in rows.enumerated() {
       let y = Measure.header + Measure.rowHeight * Double(index)
-      svg.add(.text, "task-name", text: row.name).set(.x, 4).set(.y, y + 13)
+      svg.add(.text, "task-name", text: name(of: row, words)).set(.x, 4).set(.y, y + 13)
       for block in row.blocks where block.start < columnCount {
         let look = Look(block.state)
         let width = column * Double(min(block.end, columnCount) - block.start)
@@ -159,36 +157,42 @@ package struct TimelineFigure: Sendable {
     }
   }
 
-  private func sentence(_ row: Row) -> String {
-    let parts = row.blocks.prefix(Self.columnsMax).map { "\($0.state.name)" }
-    return "\(row.name): " + parts.joined(separator: ", then ") + "."
+  private func name(of row: Row, _ words: Words) -> String {
+    row.threadID == row.processID
+      ? words.text(.figureProcess, ["pid": "\(row.processID)"])
+      : words.text(.figureThread, ["tid": "\(row.threadID)", "pid": "\(row.processID)"])
   }
 
-  private func legend(in figure: HTMLElement) {
+  private func sentence(_ row: Row, _ words: Words) -> String {
+    let parts = row.blocks.prefix(Self.columnsMax).map { "\($0.state.name)" }
+    return "\(name(of: row, words)): " + parts.joined(separator: words.text(.figureThen)) + "."
+  }
+
+  private func legend(in figure: HTMLElement, _ words: Words) {
     let used = rows.flatMap(\.blocks).map { Look($0.state) }
     let line = figure.add(.p, "caption", "timeline-legend")
-    line.text("Time goes to the right, event by event; widths are no durations. ")
+    line.text(words.text(.figureTimelineLegend) + " ")
     let shown = Look.allCases.filter(used.contains)
     for (index, look) in shown.enumerated() {
       line.add(.span, "key", look.cssClass, text: look.legend.letter)
-      line.text(" " + look.legend.text + (index + 1 == shown.count ? "." : ", "))
+      line.text(" " + words.text(look.legend.text) + (index + 1 == shown.count ? "." : ", "))
     }
   }
 
-  private func table(in details: HTMLElement, title: String) {
+  private func table(in details: HTMLElement, title: String, _ words: Words) {
     let box = details.add(.div, "table-scroll").set(.tabindex, 0).set(.role, "group")
-    box.set(.ariaLabel, "Timeline of \(title) as a table")
+    box.set(.ariaLabel, words.text(.figureTimelineTable, ["name": title]))
     box.add(.table) { table in
       table.add(.thead).add(.tr) { row in
-        for name in ["Task", "From (ns)", "To (ns)", "State"] {
-          row.add(.th, text: name).set(.scope, "col")
+        for name in [Phrase.figureTaskHeading, .figureFrom, .figureTo, .figureState] {
+          row.add(.th, text: words.text(name)).set(.scope, "col")
         }
       }
       let body = table.add(.tbody)
       for row in rows {
         for block in row.blocks.prefix(Self.columnsMax) {
           body.add(.tr) { line in
-            line.add(.th, text: row.name).set(.scope, "row")
+            line.add(.th, text: name(of: row, words)).set(.scope, "row")
             line.add(.td, text: "\(moments[block.start])")
             line.add(.td, text: "\(moments[block.end])")
             line.add(.td, text: "\(block.state.name)")

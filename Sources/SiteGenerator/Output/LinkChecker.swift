@@ -32,10 +32,15 @@ package struct LinkChecker {
   }
 
   /// Compares what all pages want with what they offer.
-  package mutating func finish() {
+  package mutating func finish() { finish(Array(pages.indices)) }
+
+  /// Compares what some pages want with what all offer.
+  ///
+  /// - Parameter wanting: The pages whose links are followed, by the order in which they were added.
+  mutating func finish(_ wanting: [Int]) {
     var idsByPath: [String: Set<String>] = [:]
     for page in pages { idsByPath[page.path] = page.ids }
-    for page in pages {
+    for page in wanting.map({ pages[$0] }) {
       for link in page.files where !files.contains(link.path) {
         report(
           "link \(quoted(link.written)) leads to \(quoted(link.path)), which is not there",

@@ -13,19 +13,21 @@ struct AnswersPage {
       guard !questions.isEmpty else { return nil }
       var values = entry.values(from: address)
       values["questions"] = .text(questions.map(\.id.value).joined(separator: " "))
-      values["count"] = .number(questions.count)
+      values["none"] = .text(frame.words.text(.answersNone, count: questions.count))
       return values
     }
     let html = frame.theme.render(
       .answers,
       [
-        "trail": .list([["url": .url(address.url(to: .front)), "name": "Course"]]),
-        "hereName": "Your answers",
+        "trail": .list([
+          ["url": .url(address.url(to: .front)), "name": .text(frame.words.text(.pageCourse))]
+        ]),
+        "hereName": .text(frame.words.text(.pageAnswers)),
         "lessons": .list(lessons),
       ])
     let content = PageFrame.Content(
-      address: address, title: "Your answers",
-      description: "The questions that you have answered on this device.", html: html)
+      address: address, title: frame.words.text(.pageAnswers),
+      description: frame.words.text(.answersDescription), html: html)
     return BuiltPage(address: address, html: frame.page(content))
   }
 }

@@ -5,6 +5,7 @@ import Markup
 /// What fits on a sheet of paper: the common words of clone, all flags and all rules, from the code.
 struct CheatSheetPage {
   let frame: PageFrame
+  private var say: Words { frame.words }
 
   func build() -> BuiltPage {
     let body = HTMLFragment { root in
@@ -13,9 +14,9 @@ struct CheatSheetPage {
       rules(in: root.add(.section, "sheet"))
     }
     return SheetPage(
-      frame: frame, address: .cheatSheet, title: "Cheat sheet",
-      description: "The flags and rules of clone on a sheet of paper.",
-      lede: "To print: everything here was asked of the kernel of this course."
+      frame: frame, address: .cheatSheet, title: say.text(.pageCheatSheet),
+      description: say.text(.cheatSheetDescription),
+      lede: say.text(.cheatSheetLede)
     ).build(bodyHTML: body.html)
   }
 
@@ -33,8 +34,9 @@ struct CheatSheetPage {
   ]
 
   private func words(in section: HTMLElement) {
-    section.add(.h2, text: "One call, three uses")
-    table(["Use", "Word", "Shared", "Separate"], in: section) { body in
+    section.add(.h2, text: say.text(.cheatSheetUses))
+    table([.cheatSheetUse, .cheatSheetWord, .cheatSheetShared, .cheatSheetSeparate], in: section) {
+      body in
       for word in Self.words {
         let trial = CloneTrial(flags: word.flags, exitSignal: word.exitSignal)
         body.add(.tr) { row in
@@ -54,8 +56,8 @@ struct CheatSheetPage {
   }
 
   private func flags(in section: HTMLElement) {
-    section.add(.h2, text: "Flags")
-    table(["Flag", "Bit", "Since", "What it asks for"], in: section) { body in
+    section.add(.h2, text: say.text(.cheatSheetFlags))
+    table([.flagsFlag, .flagsBit, .flagsSince, .flagsAsksFor], in: section) { body in
       for entry in CloneFlags.all {
         body.add(.tr) { row in
           row.add(.th).set(.scope, "row").add(.code, text: "\(entry.linuxName)")
@@ -68,8 +70,8 @@ struct CheatSheetPage {
   }
 
   private func rules(in section: HTMLElement) {
-    section.add(.h2, text: "What clone refuses, in this order")
-    table(["Answer", "Because"], in: section) { body in
+    section.add(.h2, text: say.text(.cheatSheetRules))
+    table([.cheatSheetAnswer, .cheatSheetBecause], in: section) { body in
       for rule in CloneRule.allCases {
         body.add(.tr) { row in
           row.add(.th).set(.scope, "row").add(.code, text: rule.errno.name)
@@ -80,13 +82,13 @@ struct CheatSheetPage {
   }
 
   private func table(
-    _ columns: [String], in section: HTMLElement, _ rows: (HTMLElement) -> Void
+    _ columns: [Phrase], in section: HTMLElement, _ rows: (HTMLElement) -> Void
   ) {
     let box = section.add(.div, "table-scroll").set(.tabindex, 0).set(.role, "group")
-    box.set(.ariaLabel, columns[0])
+    box.set(.ariaLabel, say.text(columns[0]))
     box.add(.table) { table in
       table.add(.thead).add(.tr) { row in
-        for name in columns { row.add(.th, text: name).set(.scope, "col") }
+        for name in columns { row.add(.th, text: say.text(name)).set(.scope, "col") }
       }
       rows(table.add(.tbody))
     }

@@ -7,26 +7,44 @@ import Markup
 struct ExerciseListPage {
   let frame: PageFrame
 
+  /// That an exercise goes with a lesson; nothing where it does not.
+  private func lesson(of exercise: Exercise, from page: PageAddress) -> TemplateValue {
+    guard let lesson = exercise.lesson, let entry = frame.map.lesson(lesson.value) else {
+      return .flag(false)
+    }
+    let html = frame.words.html(
+      .exercisesWithLesson,
+      [
+        "lesson": .element { element in
+          let link = element.add(.a).set(.href, page.url(to: entry.address))
+          InlineText.write(frame.course.lessons[entry.number - 1].title, into: link)
+        }
+      ])
+    return .html(html)
+  }
+
   func build() -> BuiltPage {
     let address = PageAddress.exercises
     let rows = zip(frame.course.exercises, frame.map.exercises).map { exercise, entry in
       var values = entry.values(from: address)
       values["id"] = .text(exercise.id.value)
-      values["kind"] = .text(exercise.kind.title)
-      values["minutes"] = .number(exercise.minutes)
-      values["lesson"] = .optional(
-        exercise.lesson.flatMap { frame.map.lesson($0.value) }?.values(from: address))
+      values["kind"] = .text(frame.words.text(exercise.kind.title))
+      values["minutes"] = .text(frame.words.text(.exercisesMinutes, count: exercise.minutes))
+      values["lessonHTML"] = lesson(of: exercise, from: address)
       return values
     }
     var values: TemplateValues = [
-      "trail": .list([["url": .url(address.url(to: .front)), "name": "Course"]]),
-      "hereName": "Exercises",
+      "trail": .list([
+        ["url": .url(address.url(to: .front)), "name": .text(frame.words.text(.pageCourse))]
+      ]),
+      "hereName": .text(frame.words.text(.pageExercises)),
       "exercises": .list(rows),
     ]
     values.merge(frame.steps(from: address)) { _, new in new }
     let content = PageFrame.Content(
-      address: address, title: "Exercises",
-      description: "The exercises of \(InlineText.plain(frame.course.title)).",
+      address: address, title: frame.words.text(.pageExercises),
+      description: frame.words.text(
+        .exercisesDescription, ["course": InlineText.plain(frame.course.title)]),
       html: frame.theme.render(.exercises, values))
     return BuiltPage(address: address, html: frame.page(content))
   }
@@ -42,17 +60,24 @@ struct ExercisePage {
 
   func build() -> BuiltPage {
     let address = entry.address
+    let say = frame.words
     var text = PageText(page: address, map: frame.map, anchors: Self.ownAnchors)
     var diagnostics = DiagnosticList()
     var values = entry.values(from: address)
     values.merge([
-      "count": .number(frame.map.exercises.count),
+      "kicker": .text(
+        say.text(
+          .exerciseKicker, count: frame.map.exercises.count, ["number": "\(entry.number)"])),
       "id": .text(exercise.id.value),
-      "kind": .text(exercise.kind.title),
-      "minutes": .number(exercise.minutes),
+      "kind": .text(say.text(exercise.kind.title)),
+      "minutes": .text(say.text(.exerciseMinutes, count: exercise.minutes)),
+      "checkHTML": .html(
+        say.html(.exerciseCheck, ["command": .code("threadbare check \(exercise.id.value)")])),
       "trail": .list([
-        ["url": .url(address.url(to: .front)), "name": "Course"],
-        ["url": .url(address.url(to: .exercises)), "name": "Exercises"],
+        ["url": .url(address.url(to: .front)), "name": .text(frame.words.text(.pageCourse))],
+        [
+          "url": .url(address.url(to: .exercises)), "name": .text(frame.words.text(.pageExercises)),
+        ],
       ]),
       "hereName": .text(entry.title),
       "lesson": .optional(
@@ -63,8 +88,8 @@ struct ExercisePage {
       "hasSubgoals": .flag(!exercise.subgoals.isEmpty),
       "subgoals": .list(exercise.subgoals.map { ["textHTML": .html(InlineText.html($0))] }),
       "textHTML": .html(text.html(exercise.text, under: Self.task)),
-      "starter": .optional(code(in: exercise.submissionFile, &diagnostics)),
-      "protocol": .optional(code(in: exercise.protocolFile, &diagnostics)),
+      "starter": .optional(code(in: exercise.submissionFile, .exerciseFile, &diagnostics)),
+      "protocol": .optional(code(in: exercise.protocolFile, .exerciseConforms, &diagnostics)),
       "hints": .list(hints(&text)),
     ]) { _, new in new }
     values.merge(frame.steps(from: address)) { _, new in new }
@@ -85,8 +110,9 @@ struct ExercisePage {
   private func hints(_ text: inout PageText) -> [TemplateValues] {
     exercise.hints.enumerated().map { index, hint in
       [
-        "number": .number(index + 1),
-        "count": .number(exercise.hints.count),
+        "title": .text(
+          frame.words.text(
+            .exerciseHint, count: exercise.hints.count, ["number": "\(index + 1)"])),
         "textHTML": .html(text.html(hint, under: AnchorID(slugging: "hint-\(index + 1)"))),
       ]
     }
@@ -94,14 +120,16 @@ struct ExercisePage {
 
   /// A Swift file of the exercise, coloured; nil where there is none, which `lint` tells.
   private func code(
-    in file: CoursePath, _ diagnostics: inout DiagnosticList
+    in file: CoursePath, _ intro: Phrase, _ diagnostics: inout DiagnosticList
   ) -> TemplateValues? {
     guard file.isFile else { return nil }
     do {
       let source = try SourceFile(reading: file)
       let code = HTMLFragment { Highlighter.write(source.text, in: .swift, into: $0) }.html
+      let path = "exercises/\(exercise.id.value)/\(file.name)"
       return [
-        "path": .text("exercises/\(exercise.id.value)/\(file.name)"), "codeHTML": .html(code),
+        "introHTML": .html(frame.words.html(intro, ["path": .code(path)])),
+        "codeHTML": .html(code),
       ]
     } catch {
       diagnostics.append(contentsOf: error)
@@ -112,10 +140,10 @@ struct ExercisePage {
 
 extension Exercise.Kind {
   /// What a reader calls it.
-  fileprivate var title: String {
+  fileprivate var title: Phrase {
     switch self {
-    case .program: "a program that makes system calls"
-    case .kernelFunction: "a function of the kernel"
+    case .program: .exerciseKindProgram
+    case .kernelFunction: .exerciseKindFunction
     }
   }
 }

@@ -4,6 +4,7 @@ import Markup
 /// A box that says where the chapter and a real kernel differ.
 struct DifferenceView {
   let difference: BookDifference
+  let words: Words
   /// Its place in the lesson, from 1.
   let number: Int
 
@@ -11,7 +12,7 @@ struct DifferenceView {
   func values(_ text: inout PageText, under anchor: AnchorID) -> TemplateValues {
     [
       // Landmarks of one kind need names of their own.
-      "label": .text("The book and the kernel, \(number)"),
+      "label": .text(words.text(.lessonDifferenceLabel, ["number": "\(number)"])),
       "bookHTML": .html(text.html(difference.book, under: anchor)),
       "kernelHTML": .html(text.html(difference.kernel, under: anchor)),
       "sourceHTML": .html(InlineText.html(difference.source)),
@@ -22,6 +23,7 @@ struct DifferenceView {
 /// A program of the lesson, explained by what its parts are for.
 struct WorkedExampleView {
   let example: WorkedExample
+  let words: Words
   let lesson: Lesson
 
   /// The id that the worked example of a section has on its page.
@@ -45,7 +47,9 @@ struct WorkedExampleView {
         "subgoalHTML": .html(InlineText.html(step.subgoal.value)),
         "lines": .text(
           range.count == 1
-            ? "Line \(range.lowerBound)" : "Lines \(range.lowerBound) to \(range.upperBound)"),
+            ? words.text(.lessonLine, ["line": "\(range.lowerBound)"])
+            : words.text(
+              .lessonLines, ["first": "\(range.lowerBound)", "last": "\(range.upperBound)"])),
         "codeHTML": .html(
           HTMLFragment {
             Highlighter.write(code.joined(separator: "\n") + "\n", in: .c, into: $0)

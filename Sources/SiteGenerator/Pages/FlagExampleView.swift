@@ -7,11 +7,13 @@ import Markup
 /// A flag word of a lesson with the kernel's answer to it, as the page shows it.
 struct FlagExampleView {
   let example: FlagExample
+  private let words: Words
   private let trial: CloneTrial
 
   /// Makes the call.
-  init(_ example: FlagExample) {
+  init(_ example: FlagExample, words: Words) {
     self.example = example
+    self.words = words
     let word = example.word.value
     trial = CloneTrial(flags: word.flags, exitSignal: word.exitSignal, by: example.caller)
   }
@@ -27,7 +29,10 @@ struct FlagExampleView {
     return [
       "anchor": .text(Self.anchor(example).description),
       "name": .text(example.name.value),
-      "callerName": .optional(example.caller.readerName),
+      "caller": .optional(
+        example.caller.readerName.map {
+          words.text(.exampleCaller, ["caller": words.text($0)])
+        }),
       "callHTML": .html(HTMLFragment { Self.write(call, into: $0) }.html),
       "outcome": .text(outcomeClass),
       "answerHTML": .html(HTMLFragment(writeAnswer).html),
@@ -68,19 +73,19 @@ struct FlagExampleView {
   private func writeAnswer(into element: HTMLElement) {
     switch trial.answer {
     case .child(let parent, let child):
-      let kind =
-        child.processID == parent.processID ? "a thread of its caller's process" : "a new process"
-      element.text("returns \(child.threadID.rawValue): \(kind)")
+      let phrase: Phrase =
+        child.processID == parent.processID ? .exampleReturnsThread : .exampleReturnsProcess
+      element.text(words.text(phrase, ["tid": "\(child.threadID.rawValue)"]))
     case .refused(let errno, let rule):
       element.add(.code, text: errno.name)
       element.text(": " + (rule.map { "\($0.explanation)" } ?? errno.message))
     case .notBuilt(let missing):
-      element.text("legal, but this kernel has no \(missing.name) yet")
+      element.text(words.text(.exampleNotBuilt, ["part": "\(missing.name)"]))
     }
   }
 
   private func figure(of call: String) -> String {
     guard example.figure == .sharing, let matrix = trial.matrix else { return "" }
-    return HTMLFragment { matrix.draw(into: $0, title: call) }.html
+    return HTMLFragment { matrix.draw(into: $0, title: call, words: words) }.html
   }
 }

@@ -1,65 +1,73 @@
 import Courseware
 import KernelCore
 import LinuxABI
-import Machine
 import Markup
 
 /// All flags of clone, with what the kernel says to each: generated from the code, never written.
 struct FlagsPage {
   let frame: PageFrame
+  let uses: FlagUses
+  private let say: Words
+
+  init(frame: PageFrame, uses: FlagUses) {
+    self.frame = frame
+    self.uses = uses
+    say = frame.words
+  }
 
   func build() -> BuiltPage {
     let address = PageAddress.flags
     let html = frame.theme.render(
       .flags,
       [
-        "trail": .list([["url": .url(address.url(to: .front)), "name": "Course"]]),
-        "hereName": "Flags",
+        "trail": .list([
+          ["url": .url(address.url(to: .front)), "name": .text(say.text(.pageCourse))]
+        ]),
+        "hereName": .text(say.text(.pageFlags)),
         "tableHTML": .html(HTMLFragment(table).html),
       ])
     let content = PageFrame.Content(
-      address: address, title: "Flags of clone",
-      description: "Every flag of clone: its bit, what it asks for, and what it needs.", html: html)
+      address: address, title: say.text(.flagsWindowTitle),
+      description: say.text(.flagsDescription), html: html)
     return BuiltPage(address: address, html: frame.page(content))
   }
 
-  private static let columns = [
-    "Flag", "Bit", "Since", "What it asks for", "Shares", "Alone", "Never with", "Lessons",
-    "Exercises",
+  private static let columns: [Phrase] = [
+    .flagsFlag, .flagsBit, .flagsSince, .flagsAsksFor, .flagsShares, .flagsAlone, .flagsNeverWith,
+    .flagsLessons, .flagsExercises,
   ]
 
   private func table(into element: HTMLElement) {
     element.add(.table, "flag-table") { table in
       table.add(.thead).add(.tr) { row in
-        for name in Self.columns { row.add(.th, text: name).set(.scope, "col") }
+        for name in Self.columns { row.add(.th, text: say.text(name)).set(.scope, "col") }
       }
       let body = table.add(.tbody)
-      for entry in CloneFlags.all { row(of: entry, in: body) }
+      for (place, entry) in CloneFlags.all.enumerated() { row(of: entry, at: place, in: body) }
     }
   }
 
-  private func row(of entry: CloneFlagEntry, in body: HTMLElement) {
+  private func row(of entry: CloneFlagEntry, at place: Int, in body: HTMLElement) {
     let row = body.add(.tr)
     let name = "\(entry.linuxName)"
     let head = row.add(.th).set(.scope, "row")
     if let anchor = AnchorID(name) { head.set(.id, anchor) }
     head.add(.code, text: name)
-    cell("Bit", in: row).add(.code, text: "0x" + String(entry.flag.rawValue, radix: 16))
-    cell("Since", in: row).text("\(entry.since)")
-    InlineText.write("\(entry.summary)", into: cell("Asks for", in: row))
-    shares(entry.flag, in: cell("Shares", in: row))
-    alone(entry.flag, in: cell("Alone", in: row))
-    list(FlagFacts.of(entry.flag).neverWith, in: cell("Never with", in: row))
-    let shown = zip(frame.course.lessons, frame.map.lessons)
-      .filter { lesson, _ in lesson.shows(entry) }
-    links(to: shown.map(\.1), in: cell("Lessons", in: row))
-    let exercises = frame.course.exercises.filter { exercise in
-      exercise.text.string.contains(name)
-        || shown.contains { lesson, _ in lesson.exercise?.value == exercise.id.value }
+    cell(.flagsBit, in: row).add(.code, text: "0x" + String(entry.flag.rawValue, radix: 16))
+    cell(.flagsSince, in: row).text("\(entry.since)")
+    InlineText.write("\(entry.summary)", into: cell(.flagsAsksFor, in: row))
+    shares(entry.flag, in: cell(.flagsShares, in: row))
+    alone(entry.flag, in: cell(.flagsAlone, in: row))
+    list(FlagFacts.of(entry.flag).neverWith, in: cell(.flagsNeverWith, in: row))
+    let lessons = uses.lessons.indices.filter { FlagUses.uses(uses.lessons[$0], place) }
+    links(to: lessons.map { frame.map.lessons[$0] }, in: cell(.flagsLessons, in: row))
+    let practised = lessons.compactMap { frame.course.lessons[$0].exercise?.value }
+    let exercises = uses.exercises.indices.filter { index in
+      FlagUses.uses(uses.exercises[index], place)
+        || practised.contains(frame.map.exerciseIDs[index])
     }
     links(
-      to: exercises.compactMap { frame.map.exercise($0.id.value) },
-      in: cell("Exercises", in: row))
+      to: exercises.map { frame.map.exercises[$0] }, in: cell(.flagsExercises, in: row))
   }
 
   /// The structures that a child shares with its parent because of the flag, by the kernel's own word.
@@ -73,27 +81,31 @@ struct FlagsPage {
   }
 
   /// A cell that says its column's name where the table is shown as a list.
-  private func cell(_ name: String, in row: HTMLElement) -> HTMLElement {
-    row.add(.td).data("name", name)
+  private func cell(_ name: Phrase, in row: HTMLElement) -> HTMLElement {
+    row.add(.td).data("name", say.text(name))
   }
 
   private func alone(_ flag: CloneFlags, in cell: HTMLElement) {
     guard FlagRules.isForClone(flag) else {
-      cell.add(.span, "later", text: "not for clone")
+      cell.add(.span, "later", text: say.text(.flagsNotForClone))
       return
     }
     let facts = FlagFacts.of(flag)
     switch facts.alone {
     case .child:
-      cell.add(.span, "yes", text: "legal")
+      cell.add(.span, "yes", text: say.text(.flagsLegal))
     case .refused(let errno, _):
-      cell.add(.span, "refusal").add(.code, text: errno.name)
-      if let needs = facts.needs {
-        cell.text(", needs ")
-        list(needs, in: cell)
+      let refusal = Words.Filling.element { element in
+        element.add(.span, "refusal").add(.code, text: errno.name)
       }
+      guard let needs = facts.needs else {
+        cell.add(.span, "refusal").add(.code, text: errno.name)
+        return
+      }
+      let flags = Words.Filling.element { element in list(needs, in: element) }
+      say.write(.flagsNeeds, ["errno": refusal, "flags": flags], into: cell)
     case .notBuilt:
-      cell.add(.span, "later", text: "legal, not built here")
+      cell.add(.span, "later", text: say.text(.flagsNotBuilt))
     }
   }
 
@@ -114,37 +126,6 @@ struct FlagsPage {
       link.set(.title, entry.title).text("\(entry.number)")
     }
     if entries.isEmpty { cell.text("–") }
-  }
-}
-
-extension Lesson {
-  /// Whether the lesson's material uses a flag: its words, its scripts or its programs.
-  fileprivate func shows(_ entry: CloneFlagEntry) -> Bool {
-    let name = "\(entry.linuxName)"
-    return sections.contains { section in
-      section.flags.contains { $0.word.value.flags.contains(entry.flag) }
-        || section.scripts.contains { example in
-          example.script.tasks.flatMap(\.steps).contains { step in
-            if case .clone(let arguments) = step.call {
-              arguments.flags.contains(entry.flag)
-            } else {
-              false
-            }
-          }
-        }
-        || section.programs.contains { $0.text.string.containsWord(name) }
-    }
-  }
-}
-
-extension String {
-  /// Whether a name of C stands in the text, and not as a part of another one.
-  fileprivate func containsWord(_ word: String) -> Bool {
-    ranges(of: word).contains { range in
-      guard range.upperBound < endIndex else { return true }
-      let next = self[range.upperBound]
-      return next != "_" && !next.isLetter && !next.isNumber
-    }
   }
 }
 

@@ -7,10 +7,14 @@ struct FrontPage {
   func build() -> BuiltPage {
     let course = frame.course
     let map = frame.map
+    let say = frame.words
     let syllabus = zip(course.lessons, map.lessons).map { lesson, entry in
       var values = entry.values(from: .front)
-      values["exercise"] = .optional(
-        lesson.exercise.flatMap { map.exerciseValues($0.value, from: .front) })
+      values["lessonNumber"] = .text(say.text(.frontLesson, ["number": "\(entry.number)"]))
+      let exercise = lesson.exercise.flatMap { map.exerciseValues($0.value, from: .front) }
+      values["exercise"] = .optional(exercise)
+      let minutes = lesson.exercise.map { map.minutes(of: $0.value) }
+      values["minutes"] = .text(say.text(.frontMinutes, count: minutes ?? 0))
       return values
     }
     let html = frame.theme.render(
@@ -21,8 +25,13 @@ struct FrontPage {
         "authors": .optional(frame.authors),
         "start": .optional(map.lessons.first?.values(from: .front)),
         "syllabus": .list(syllabus),
-        "exercisesURL": .url(PageAddress.front.url(to: .exercises)),
-        "flagsURL": .url(PageAddress.front.url(to: .flags)),
+        "workingHTML": .html(
+          say.html(
+            .frontWorkingKernel,
+            [
+              "exercises": .url(PageAddress.front.url(to: .exercises)),
+              "flags": .url(PageAddress.front.url(to: .flags)),
+            ])),
       ])
     let content = PageFrame.Content(
       address: .front, title: nil,

@@ -33,9 +33,10 @@ struct GlossaryPage {
       ])
     }
     let sheet = SheetPage(
-      frame: frame, address: .glossary, title: "Glossary",
-      description: "The words of \(InlineText.plain(frame.course.title)).",
-      lede: "What the words of this course mean.")
+      frame: frame, address: .glossary, title: frame.words.text(.pageGlossary),
+      description: frame.words.text(
+        .glossaryDescription, ["course": InlineText.plain(frame.course.title)]),
+      lede: frame.words.text(.glossaryLede))
     return sheet.build(
       bodyHTML: frame.theme.render(.glossary, ["terms": .list(values)]),
       diagnostics: text.diagnostics)

@@ -38,7 +38,7 @@ struct InstructorPage {
       misconceptions.append([
         "wrongHTML": .html(text.html(misconception.wrong)),
         "rightHTML": .html(text.html(misconception.right)),
-        "lesson": .optional(misconception.lesson.flatMap(lesson)),
+        "showsInHTML": misconception.lesson.flatMap(showsIn) ?? .flag(false),
       ])
     }
     values["misconceptions"] = .list(misconceptions)
@@ -46,11 +46,20 @@ struct InstructorPage {
     for question in guide.peerQuestions { questions.append(self.question(question, &text)) }
     values["questions"] = .list(questions)
     let sheet = SheetPage(
-      frame: frame, address: Self.address, title: "For instructors",
-      description: "Plans, misconceptions and questions for those who teach with this course.",
-      lede: "How to teach with this course.")
+      frame: frame, address: Self.address, title: frame.words.text(.pageInstructors),
+      description: frame.words.text(.instructorsDescription),
+      lede: frame.words.text(.instructorsLede))
     return sheet.build(
       bodyHTML: frame.theme.render(.instructors, values), diagnostics: text.diagnostics)
+  }
+
+  /// Where a misconception shows.
+  private func showsIn(_ id: Located<String>) -> TemplateValue? {
+    guard let entry = frame.map.lesson(id.value) else { return nil }
+    let link = Words.Filling.element { element in
+      element.add(.a, text: entry.title).set(.href, Self.address.url(to: entry.address))
+    }
+    return .html(frame.words.html(.instructorsShowsIn, ["lesson": link]))
   }
 
   private func lesson(_ id: Located<String>) -> TemplateValues? {

@@ -14,15 +14,18 @@ struct LessonPage {
     var diagnostics = DiagnosticList()
     var values = entry.values(from: address)
     values.merge([
-      "count": .number(frame.map.lessons.count),
-      "trail": .list([["url": .url(address.url(to: .front)), "name": "Course"]]),
+      "kicker": .text(
+        frame.words.text(
+          .lessonKicker, count: frame.map.lessons.count, ["number": "\(entry.number)"])),
+      "trail": .list([
+        ["url": .url(address.url(to: .front)), "name": .text(frame.words.text(.pageCourse))]
+      ]),
       "hereName": .text(entry.title),
       "goals": .list(lesson.goals.map { ["textHTML": .html(InlineText.html($0))] }),
       "sections": .list(sections(&text, &diagnostics)),
       "hasFurther": .flag(!lesson.further.isEmpty),
       "further": .list(lesson.further.compactMap(furtherReading)),
-      "exercise": .optional(
-        lesson.exercise.flatMap { frame.map.exerciseValues($0.value, from: address) }),
+      "exercise": .optional(exercise(from: address)),
     ]) { _, new in new }
     values.merge(frame.steps(from: address)) { _, new in new }
     diagnostics.append(contentsOf: text.diagnostics)
@@ -53,6 +56,14 @@ struct LessonPage {
     return ids
   }
 
+  private func exercise(from page: PageAddress) -> TemplateValues? {
+    guard let id = lesson.exercise?.value,
+      var values = frame.map.exerciseValues(id, from: page)
+    else { return nil }
+    values["minutes"] = .text(frame.words.text(.lessonMinutes, count: frame.map.minutes(of: id)))
+    return values
+  }
+
   private static func anchor(_ section: Section) -> AnchorID {
     AnchorID(section.id.value) ?? AnchorID(slugging: section.id.value)
   }
@@ -66,14 +77,15 @@ struct LessonPage {
     var sections: [TemplateValues] = []
     for section in lesson.sections {
       let anchor = Self.anchor(section)
-      let flags = section.flags.map(FlagExampleView.init)
+      let flags = section.flags.map { FlagExampleView($0, words: frame.words) }
       let scripts = section.scripts.map {
-        ScriptExampleView($0, prediction: predictions[$0.name.value])
+        ScriptExampleView(
+          $0, words: frame.words, prediction: predictions[$0.name.value])
       }
       let programs = section.programs.map {
         ProgramExampleView(
-          example: $0, lesson: lesson.id.value, prediction: predictions[$0.name.value],
-          player: frame.player)
+          example: $0, words: frame.words, lesson: lesson.id.value,
+          prediction: predictions[$0.name.value], player: frame.player)
       }
       diagnostics.append(contentsOf: flags.compactMap { $0.disagreement() })
       diagnostics.append(contentsOf: scripts.compactMap { $0.disagreement() })
@@ -90,19 +102,23 @@ struct LessonPage {
       var differences: [TemplateValues] = []
       for difference in section.differences {
         differenceNumber += 1
-        let view = DifferenceView(difference: difference, number: differenceNumber)
+        let view = DifferenceView(
+          difference: difference, words: frame.words, number: differenceNumber)
         differences.append(view.values(&text, under: anchor))
       }
       values["differences"] = .list(differences)
       values["workedExample"] = .optional(
         section.workedExample.map { example in
-          WorkedExampleView(example: example, lesson: lesson).values(&text, under: anchor)
+          WorkedExampleView(example: example, words: frame.words, lesson: lesson)
+            .values(&text, under: anchor)
         })
       var questions: [TemplateValues] = []
       for question in section.questions {
         questionNumber += 1
         questions.append(
-          QuestionView(question: question, lesson: lesson, number: questionNumber).values(&text))
+          QuestionView(
+            question: question, words: frame.words, lesson: lesson, number: questionNumber
+          ).values(&text))
       }
       values["questions"] = .list(questions)
       sections.append(values)
@@ -116,7 +132,7 @@ struct LessonPage {
     var found: [String: String] = [:]
     for (index, question) in lesson.sections.flatMap(\.questions).enumerated() {
       guard case .trace(let trace) = question.form else { continue }
-      let text = "Question \(index + 1) asks what comes out. Write it down there, then look here."
+      let text = frame.words.text(.examplePrediction, ["number": "\(index + 1)"])
       switch trace.example {
       case .program(let name), .script(let name):
         if found[name.value] == nil { found[name.value] = text }

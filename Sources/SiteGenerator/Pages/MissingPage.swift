@@ -7,10 +7,16 @@ struct MissingPage {
 
   func build() -> BuiltPage {
     let address = PageAddress.missing
-    let html = frame.theme.render(.missing, ["home": .url(address.url(to: .front))])
+    let home = address.url(to: .front)
+    let html = frame.theme.render(
+      .missing,
+      [
+        "home": .url(home),
+        "wayHTML": .html(frame.words.html(.missingWay, ["front": .url(home)])),
+      ])
     let content = PageFrame.Content(
-      address: address, title: "No such page", description: "There is no page at this address.",
-      html: html)
+      address: address, title: frame.words.text(.missingWindowTitle),
+      description: frame.words.text(.missingDescription), html: html)
     return BuiltPage(address: address, html: frame.page(content))
   }
 }

@@ -9,6 +9,9 @@ struct PageFrame: Sendable {
   /// Runs the programs of which figures are drawn.
   let player: FigurePlayer?
 
+  /// What the page says besides the course.
+  var words: Words { theme.words }
+
   /// A page without its frame.
   struct Content {
     var address: PageAddress
@@ -28,11 +31,15 @@ struct PageFrame: Sendable {
   func page(_ content: Content) -> [UInt8] {
     let here = content.address
     var values: TemplateValues = [
-      "language": .text(course.language),
+      "language": .text(words.language),
+      "contentLanguage": .optional(
+        course.language == words.language ? nil : course.language),
       "policy": .text(Self.policy.description),
       "courseID": .text(course.id),
       "courseTitle": .text(InlineText.plain(course.title)),
       "authors": .optional(authors),
+      "credit": .text(credit),
+      "keysHTML": .html(keys),
       "windowTitle": .text(windowTitle(content)),
       "description": .text(content.description),
       "shownTitle": .text(content.title ?? InlineText.plain(course.title)),
@@ -76,7 +83,20 @@ struct PageFrame: Sendable {
   var authors: String? {
     guard let last = course.authors.last else { return nil }
     let others = course.authors.dropLast()
-    return others.isEmpty ? last : others.joined(separator: ", ") + " and " + last
+    guard !others.isEmpty else { return last }
+    return words.text(.pageNames, ["first": others.joined(separator: ", "), "last": last])
+  }
+
+  /// The course and its authors.
+  private var credit: String {
+    let title = InlineText.plain(course.title)
+    return authors.map { words.text(.pageCredit, ["course": title, "authors": $0]) } ?? title
+  }
+
+  /// What the keys do.
+  private var keys: String {
+    func key(_ name: String) -> Words.Filling { .element { $0.add(.kbd, text: name) } }
+    return words.html(.pageKeys, ["left": key("←"), "right": key("→"), "slash": key("/")])
   }
 
   /// What OpenGraph calls a page.
@@ -98,31 +118,32 @@ struct PageFrame: Sendable {
   }
 
   private func places(from here: PageAddress) -> [TemplateValues] {
-    var places: [(PageAddress, String)] = [
-      (.front, "Lessons"), (.exercises, "Exercises"), (.flags, "Flags"),
+    var places: [(PageAddress, Phrase)] = [
+      (.front, .pageLessons), (.exercises, .pageExercises), (.flags, .pageFlags),
     ]
-    if !map.termIDs.isEmpty { places.append((.glossary, "Glossary")) }
+    if !map.termIDs.isEmpty { places.append((.glossary, .pageGlossary)) }
     return values(of: places, from: here)
   }
 
   /// The pages that few look for: at the foot of each page.
   private func otherPlaces(from here: PageAddress) -> [TemplateValues] {
-    var places: [(PageAddress, String)] = [
-      (.cheatSheet, "Cheat sheet"), (.answers, "Your answers"),
+    var places: [(PageAddress, Phrase)] = [
+      (.cheatSheet, .pageCheatSheet), (.answers, .pageAnswers),
     ]
     if map.lessons.count <= WholePage.lessonsMax {
-      places.append((.whole, "Whole course to print"))
+      places.append((.whole, .pageWhole))
     }
-    if map.hasGuide { places.append((.instructors, "For instructors")) }
+    if map.hasGuide { places.append((.instructors, .pageInstructors)) }
     return values(of: places, from: here)
   }
 
   private func values(
-    of places: [(PageAddress, String)], from here: PageAddress
+    of places: [(PageAddress, Phrase)], from here: PageAddress
   ) -> [TemplateValues] {
     places.map { address, name in
       [
-        "url": .url(here.url(to: address)), "name": .text(name), "isHere": .flag(address == here),
+        "url": .url(here.url(to: address)), "name": .text(words.text(name)),
+        "isHere": .flag(address == here),
       ]
     }
   }

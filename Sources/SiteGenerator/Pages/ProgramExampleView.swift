@@ -9,6 +9,7 @@ import Markup
 /// Running it is for `lint`, which compares the record with the run: a page shows what is recorded.
 struct ProgramExampleView {
   let example: ProgramExample
+  let words: Words
   /// The id of the lesson.
   let lesson: String
   /// What stands before its output where a question asks for it; nil where none does.
@@ -39,7 +40,9 @@ struct ProgramExampleView {
     return [
       "anchor": .text(Self.anchor(example).description),
       "name": .text(example.name.value),
-      "captionHTML": .html(HTMLFragment(writeCaption).html),
+      "label": .text(words.text(.exampleProgram, ["name": example.name.value])),
+      "captionHTML": .html(
+        words.caption(example.name.value, example.profile, example.decisions)),
       "sourceHTML": .html(Self.code(example.text.string, in: .c)),
       "output": .optional(output.isEmpty ? nil : output),
       "ending": .text(ending),
@@ -64,9 +67,9 @@ struct ProgramExampleView {
       let run = try player(example)
       return HTMLFragment { root in
         switch kind {
-        case .timeline: TimelineFigure(run.trace).draw(into: root, title: title)
-        case .family: FamilyFigure(run.trace).draw(into: root, title: title)
-        case .sharing: run.matrix.draw(into: root, title: title)
+        case .timeline: TimelineFigure(run.trace).draw(into: root, title: title, words: words)
+        case .family: FamilyFigure(run.trace).draw(into: root, title: title, words: words)
+        case .sharing: run.matrix.draw(into: root, title: title, words: words)
         }
       }.html
     } catch {
@@ -75,18 +78,13 @@ struct ProgramExampleView {
     }
   }
 
-  private func writeCaption(into element: HTMLElement) {
-    element.add(.code, text: example.name.value)
-    element.text(" on Linux \(example.profile.version), \(example.decisions.readerName)")
-  }
-
   /// How it ends, as a reader says it.
   private var ending: String {
     switch example.record?.value.ending {
-    case .exited(let code): "It ends with status \(code)."
-    case .killed(let signal): "It is killed by \(signal.name)."
-    case .deadlock: "It never ends: each of its tasks waits for something that no other will do."
-    case nil: "Its end is not recorded."
+    case .exited(let code): words.text(.exampleExited, ["code": "\(code)"])
+    case .killed(let signal): words.text(.exampleKilled, ["signal": signal.name])
+    case .deadlock: words.text(.exampleDeadlock)
+    case nil: words.text(.exampleNotRecorded)
     }
   }
 

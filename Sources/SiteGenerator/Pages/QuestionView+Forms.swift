@@ -13,10 +13,11 @@ extension QuestionView {
     // Without a record there is no lesson: `lint` and the example's view tell of it.
     let output = lesson.recordedOutput(of: trace) ?? ""
     var answers: [TemplateValues] = [
-      answer(isRight: true, output, "This is what comes out.", trace.reason, &text)
+      answer(isRight: true, output, .questionRightOutput, trace.reason, &text)
     ]
     for wrong in trace.wrong {
-      answers.append(answer(isRight: false, wrong.answer.value, "Not right.", wrong.reason, &text))
+      answers.append(
+        answer(isRight: false, wrong.answer.value, .questionWrong, wrong.reason, &text))
     }
     let name: String
     let exampleAnchor: AnchorID
@@ -30,8 +31,14 @@ extension QuestionView {
     }
     let lines = output.split(separator: "\n", omittingEmptySubsequences: false).count
     return [
-      "exampleName": .text(name),
-      "exampleURL": .url(PageURL(anchor: exampleAnchor)),
+      "outputOfHTML": .html(
+        words.html(
+          .questionOutputOf,
+          [
+            "name": .element { element in
+              element.add(.a).set(.href, PageURL(anchor: exampleAnchor)).add(.code, text: name)
+            }
+          ])),
       "fieldAnchor": .text(Self.fieldAnchor(anchor).description),
       "rows": .number(min(max(lines, Self.rows.lowerBound), Self.rows.upperBound)),
       "answers": .list(answers),
@@ -39,12 +46,12 @@ extension QuestionView {
   }
 
   private func answer(
-    isRight: Bool, _ output: String, _ verdict: String, _ reason: SourceText,
+    isRight: Bool, _ output: String, _ verdict: Phrase, _ reason: SourceText,
     _ text: inout PageText
   ) -> TemplateValues {
     [
       "verdict": isRight ? "right" : "wrong",
-      "verdictName": .text(verdict),
+      "verdictName": .text(words.text(verdict)),
       "output": .optional(output.isEmpty ? nil : output),
       "reasonHTML": .html(text.html(reason, under: anchor)),
     ]
@@ -97,7 +104,7 @@ extension QuestionView {
   // MARK: Blanks
 
   func fillIn(_ fillIn: Question.FillIn, _ text: inout PageText) -> TemplateValues {
-    func label(_ name: String) -> String { "Blank \(name)" }
+    func label(_ name: String) -> String { words.text(.questionBlank, ["name": name]) }
     let parts = fillIn.parts.map { part -> TemplateValues in
       switch part {
       case .text(let string): return ["text": .text(string), "blank": .flag(false)]
@@ -132,7 +139,8 @@ extension QuestionView {
   ) -> TemplateValues {
     [
       "verdict": isRight ? "right" : "wrong",
-      "verdictName": isRight ? "Right:" : "Not right:",
+      "verdictName": .text(
+        words.text(isRight ? .questionRightGiven : .questionWrongGiven)),
       "given": .list(answers.map { ["text": .text($0)] }),
       "reasonHTML": .html(text.html(reason, under: anchor)),
     ]

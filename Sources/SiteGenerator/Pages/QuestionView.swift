@@ -7,6 +7,7 @@ import Markup
 /// opens. The script reads them from there, so that without it, and on paper, nothing is missing.
 struct QuestionView {
   let question: Question
+  let words: Words
   let lesson: Lesson
   /// Its place in the lesson, from 1.
   let number: Int
@@ -46,7 +47,7 @@ struct QuestionView {
       "titleAnchor": .text(Self.titleAnchor(anchor).description),
       "id": .text(question.id.value),
       "kind": .text(question.kind.rawValue),
-      "number": .number(number),
+      "title": .text(words.text(.questionTitle, ["number": "\(number)"])),
       "promptHTML": .html(text.html(question.prompt, under: anchor)),
       "how": .text(how),
     ]
@@ -69,22 +70,17 @@ struct QuestionView {
   private var how: String {
     switch question.form {
     case .choice(let choices):
-      let rightCount = choices.count(where: \.isCorrect)
-      return rightCount == 1
-        ? "One answer is right. Choose one to see why it is right or wrong."
-        : "\(rightCount) answers are right. Choose one to see why it is right or wrong."
-    case .trace: return "Write down what comes out, line by line, before you look."
+      return words.text(.questionHowChoice, count: choices.count(where: \.isCorrect))
+    case .trace: return words.text(.questionHowTrace)
     case .ordering(let ordering):
       let spare = ordering.distractors.count
       return spare == 0
-        ? "Put the lines in order."
-        : "Put the lines in order. \(spare == 1 ? "One of them" : "\(spare) of them") must be left out."
+        ? words.text(.questionHowOrdering) : words.text(.questionHowOrderingSpare, count: spare)
     case .fillIn(let fillIn):
-      return fillIn.blanks.count == 1 ? "Fill the blank." : "Fill the blanks."
+      return words.text(.questionHowFillIn, count: fillIn.blanks.count)
     case .matching(let matching):
-      return matching.distractors.isEmpty
-        ? "Choose what belongs to each."
-        : "Choose what belongs to each. Not all of them are needed."
+      return words.text(
+        matching.distractors.isEmpty ? .questionHowMatching : .questionHowMatchingSpare)
     }
   }
 
@@ -92,7 +88,7 @@ struct QuestionView {
     let anchor = Self.anchor(question)
     return [
       "verdict": choice.isCorrect ? "right" : "wrong",
-      "verdictName": choice.isCorrect ? "Right." : "Not right.",
+      "verdictName": .text(words.text(choice.isCorrect ? .questionRight : .questionWrong)),
       "textHTML": .html(text.html(choice.text, under: anchor)),
       "reasonHTML": .html(text.html(choice.reason, under: anchor)),
     ]

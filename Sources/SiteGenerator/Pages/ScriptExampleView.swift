@@ -8,13 +8,15 @@ import Markup
 /// A script of a lesson with the trace of its run, as the page shows it.
 struct ScriptExampleView {
   let example: ScriptExample
+  private let words: Words
   /// What stands before its output where a question asks for it; nil where none does.
   private let prediction: String?
   private let transcript: String
 
   /// Runs the script.
-  init(_ example: ScriptExample, prediction: String? = nil) {
+  init(_ example: ScriptExample, words: Words, prediction: String? = nil) {
     self.example = example
+    self.words = words
     self.prediction = prediction
     transcript = example.run().transcript
   }
@@ -38,7 +40,9 @@ struct ScriptExampleView {
     [
       "anchor": .text(Self.anchor(example).description),
       "name": .text(example.name.value),
-      "captionHTML": .html(HTMLFragment(writeCaption).html),
+      "label": .text(words.text(.exampleScript, ["name": example.name.value])),
+      "captionHTML": .html(
+        words.caption(example.name.value, example.profile, example.decisions)),
       "tasks": .list(example.script.tasks.map(task)),
       "prediction": .optional(prediction),
       "traceHTML": .html(Self.strace(transcript)),
@@ -51,23 +55,23 @@ struct ScriptExampleView {
     let title = example.name.value
     return HTMLFragment { root in
       switch kind {
-      case .contrast: ContrastFigure(example).draw(into: root, title: title)
-      case .timeline: TimelineFigure(FigureRun(example).trace).draw(into: root, title: title)
-      case .family: FamilyFigure(FigureRun(example).trace).draw(into: root, title: title)
-      case .sharing: FigureRun(example).matrix.draw(into: root, title: title)
+      case .contrast: ContrastFigure(example).draw(into: root, title: title, words: words)
+      case .timeline:
+        TimelineFigure(FigureRun(example).trace).draw(into: root, title: title, words: words)
+      case .family:
+        FamilyFigure(FigureRun(example).trace).draw(into: root, title: title, words: words)
+      case .sharing: FigureRun(example).matrix.draw(into: root, title: title, words: words)
       }
     }.html
   }
 
-  private func writeCaption(into element: HTMLElement) {
-    element.add(.code, text: example.name.value)
-    element.text(" on Linux \(example.profile.version), \(example.decisions.readerName)")
-  }
-
   private func task(_ task: Script.Task) -> TemplateValues {
-    let listing = ScriptListing(script: example.script)
+    let listing = ScriptListing(script: example.script, words: words)
     let lines = task.steps.map { listing.line($0) + "\n" }
-    return ["name": .text(task.name), "stepsHTML": .html(Self.strace(lines.joined()))]
+    return [
+      "doesHTML": .html(words.html(.exampleDoes, ["name": .code(task.name)])),
+      "stepsHTML": .html(Self.strace(lines.joined())),
+    ]
   }
 
   private static func strace(_ text: String) -> String {
@@ -78,12 +82,15 @@ struct ScriptExampleView {
 /// The steps of a script as text.
 struct ScriptListing {
   let script: Script
+  let words: Words
 
   /// A step: the call as strace writes it, with the names of variables in the places of words.
   func line(_ step: Script.Step) -> String {
     var text = callText(step)
     if let result = step.result { text = "\(script.variables[result]) = \(text)" }
-    if let child = step.child { text += "  # runs \(script.tasks[child].name)" }
+    if let child = step.child {
+      text += "  # \(words.text(.exampleRuns)) \(script.tasks[child].name)"
+    }
     return text
   }
 
@@ -126,16 +133,27 @@ struct ScriptListing {
   }
 }
 
-extension DecisionSource {
-  /// How the open choices are taken, as a reader says it.
-  var readerName: String {
-    guard choices.isEmpty else {
-      return "with the decisions \(choices.map { "\($0)" }.joined(separator: ", "))"
+extension Words {
+  /// What stands above an example: what it is called, and what runs it how.
+  fileprivate func schedule(_ decisions: DecisionSource) -> String {
+    guard decisions.choices.isEmpty else {
+      let choices = decisions.choices.map { "\($0)" }.joined(separator: ", ")
+      return text(.exampleDecided, ["decisions": choices])
     }
-    return switch policy {
-    case .parentFirst: "the parent first after clone"
-    case .childFirst: "the child first after clone"
-    case .seeded(let seed): "with decisions drawn from seed \(seed)"
+    return switch decisions.policy {
+    case .parentFirst: text(.exampleParentFirst)
+    case .childFirst: text(.exampleChildFirst)
+    case .seeded(let seed): text(.exampleSeeded, ["seed": "\(seed)"])
     }
+  }
+
+  /// What stands above an example: its name, and what runs it how.
+  func caption(_ name: String, _ profile: KernelProfile, _ decisions: DecisionSource) -> String {
+    html(
+      .exampleCaption,
+      [
+        "name": .code(name), "version": .text("\(profile.version)"),
+        "schedule": .text(schedule(decisions)),
+      ])
   }
 }

@@ -16,7 +16,9 @@ struct SheetPage {
     let html = frame.theme.render(
       .sheet,
       [
-        "trail": .list([["url": .url(address.url(to: .front)), "name": "Course"]]),
+        "trail": .list([
+          ["url": .url(address.url(to: .front)), "name": .text(frame.words.text(.pageCourse))]
+        ]),
         "hereName": .text(title),
         "title": .text(title),
         "lede": .text(lede),

@@ -21,9 +21,10 @@ struct WholePage {
       return ["anchor": .text(move.top), "lessonHTML": .html(move.moved(page.content))]
     }
     let sheet = SheetPage(
-      frame: frame, address: .whole, title: "The whole course",
-      description: "All lessons of \(InlineText.plain(frame.course.title)) on one page.",
-      lede: "To print, or to save as PDF from the print dialog.")
+      frame: frame, address: .whole, title: frame.words.text(.wholeTitle),
+      description: frame.words.text(
+        .wholeDescription, ["course": InlineText.plain(frame.course.title)]),
+      lede: frame.words.text(.wholeLede))
     return sheet.build(bodyHTML: frame.theme.render(.whole, ["parts": .list(parts)]))
   }
 }

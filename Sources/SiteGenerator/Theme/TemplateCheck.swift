@@ -8,6 +8,8 @@ struct TemplateCheck {
   let text: String
   /// The names of all templates.
   let known: [String]
+  /// The keys of the phrases that templates can say; nil where they could not be read.
+  let phrases: [String]?
 
   private static let markupEnding = "HTML"
 
@@ -37,9 +39,21 @@ struct TemplateCheck {
     return found
   }
 
+  /// A phrase that there is not, or that only the program can say, since it puts something in.
+  private func unknownPhrase(_ name: Substring) -> (message: String, help: String?)? {
+    guard let phrases, let key = TemplateWords.key(of: name)?.key, !phrases.contains(key) else {
+      return nil
+    }
+    return (
+      "there is no phrase \(quoted(key)) for templates",
+      nearest(to: key, in: phrases).map { "did you mean \(quoted($0))?" }
+    )
+  }
+
   private func problem(in tag: Substring, isTriple: Bool) -> (message: String, help: String?)? {
     guard let sigil = tag.first else { return nil }
     let name = tag.drop { "&>".contains($0) || $0 == " " }.prefix { $0 != " " && $0 != "}" }
+    if let problem = unknownPhrase(name) { return problem }
     if isTriple || sigil == "&" {
       if name.hasSuffix(Self.markupEnding) { return nil }
       return (

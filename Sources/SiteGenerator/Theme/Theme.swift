@@ -10,9 +10,12 @@ import Mustache
 ///     js/*.js                joined into one script, likewise
 ///     head/*.js              joined into the script that runs before anything is shown
 ///     images/*               as they are; mark.svg is the icon
+///     strings.yaml           every word that pages and scripts say
 ///     kernel/threadbare.wasm the kernel that runs programs in the page, if `make wasm` has put it there
 struct Theme: Sendable {
   private let templates: MustacheLibrary
+  /// What the pages say.
+  let words: Words
   /// All files of the theme that go into the site.
   let assets: [ThemeAsset]
   /// The style sheet of every page.
@@ -27,6 +30,9 @@ struct Theme: Sendable {
   let fingerprints: [UInt64]
   /// The script that has the kernel; nil if there is none, so that pages only show what is recorded.
   let kernel: ThemeAsset?
+
+  /// What is not wrong enough to stop a build.
+  let warnings: DiagnosticList
 
   /// The templates that pages are made with; what else there is, these refer to.
   enum Template: String, CaseIterable {
@@ -52,14 +58,18 @@ struct Theme: Sendable {
         ]))
     }
     let files = ThemeFiles(folder: folder, overrides: overrides)
+    let found = Self.words(files, &diagnostics)
+    let words = Words(found ?? .none)
+    self.words = words
     let sources = Self.texts(files.all(in: "templates", ending: ".mustache"), &diagnostics)
-    templates = Self.templates(sources, in: folder.appending("templates"), &diagnostics)
-    let css = Self.joined(files.all(in: "css", ending: ".css"), &diagnostics)
-    let js = Self.withoutComments(
-      Self.joined(files.all(in: "js", ending: ".js"), &diagnostics))
+    templates = Self.templates(
+      sources, in: folder.appending("templates"), saying: found == nil ? nil : words, &diagnostics)
+    let css = LeanText.styleSheet(
+      Self.joined(files.all(in: "css", ending: ".css"), &diagnostics))
+    let js = LeanText.script(Self.joined(files.all(in: "js", ending: ".js"), &diagnostics))
     let early = Self.joined(files.all(in: "head", ending: ".js"), &diagnostics)
     style = ThemeAsset(stem: "style", ending: "css", bytes: css)
-    script = ThemeAsset(stem: "site", ending: "js", bytes: js)
+    script = ThemeAsset(stem: "site", ending: "js", bytes: words.script() + js)
     head = ThemeAsset(stem: "head", ending: "js", bytes: early)
     let images = Self.images(files.all(in: "images", ending: ""), &diagnostics)
     let icon = images.first { $0.file == "mark.svg" }?.asset
@@ -73,9 +83,10 @@ struct Theme: Sendable {
     kernel = Self.kernel(in: folder.appending("kernel"), &diagnostics)
     assets = [style, script, head] + (kernel.map { [$0] } ?? []) + images.map(\.asset)
     fingerprints =
-      sources.map { ThemeAsset.hash($0.bytes) }
+      [ThemeAsset.hash(words.everything)] + sources.map { ThemeAsset.hash($0.bytes) }
       + assets.map { ThemeAsset.hash(Array($0.name.utf8)) }
     if diagnostics.hasErrors { throw .input(diagnostics) }
+    warnings = diagnostics
   }
 
   /// Fills a template.
@@ -86,6 +97,31 @@ struct Theme: Sendable {
 
   // MARK: Reading
 
+  /// The words of the theme, with those of a course in the place of some; nil if they can't be read.
+  private static func words(
+    _ files: ThemeFiles, _ diagnostics: inout DiagnosticList
+  ) -> InterfaceWords? {
+    do throws(DiagnosticList) {
+      let file = files.folder.appending(ThemeFiles.wordsName)
+      var words = try InterfaceWords.load(file)
+      for phrase in Words.missing(in: words) {
+        diagnostics.append(
+          Diagnostic(
+            location: SourceLocation(path: file.shown),
+            message: "the theme has no phrase \(quoted(phrase.rawValue))"))
+      }
+      if let own = files.ownWords {
+        let overridden = try words.overridden(by: own)
+        words = overridden.words
+        diagnostics.append(contentsOf: overridden.warnings)
+      }
+      return words
+    } catch {
+      diagnostics.append(contentsOf: error)
+      return nil
+    }
+  }
+
   private static func texts(
     _ files: [CoursePath], _ diagnostics: inout DiagnosticList
   ) -> [(file: CoursePath, bytes: [UInt8])] {
@@ -93,17 +129,18 @@ struct Theme: Sendable {
   }
 
   private static func templates(
-    _ sources: [(file: CoursePath, bytes: [UInt8])], in folder: CoursePath,
+    _ sources: [(file: CoursePath, bytes: [UInt8])], in folder: CoursePath, saying words: Words?,
     _ diagnostics: inout DiagnosticList
   ) -> MustacheLibrary {
     var library = MustacheLibrary()
     let names = sources.map { String($0.file.name.dropLast(".mustache".count)) }
     for (source, name) in zip(sources, names) {
       let text = String(decoding: source.bytes, as: UTF8.self)
-      let check = TemplateCheck(path: source.file.shown, text: text, known: names)
+      let check = TemplateCheck(
+        path: source.file.shown, text: text, known: names, phrases: words?.fixedKeys)
       diagnostics.append(contentsOf: check.problems())
       do {
-        try library.register(text, named: name)
+        try library.register(TemplateWords.filled(text, from: words), named: name)
       } catch {
         diagnostics.append(diagnostic(of: error, in: source.file))
       }
@@ -126,15 +163,6 @@ struct Theme: Sendable {
       location: SourceLocation(
         path: file.shown, line: context.lineNumber, column: context.columnNumber),
       message: "the template can't be read: \(error.error)", sourceLine: context.line)
-  }
-
-  /// A script without the lines that are comments alone: readers of a page need not load them.
-  private static func withoutComments(_ script: [UInt8]) -> [UInt8] {
-    let lines = script.split(separator: Byte.newline, omittingEmptySubsequences: true)
-    let kept = lines.filter { line in
-      !line.drop { $0 == UInt8(ascii: " ") }.starts(with: Array("//".utf8))
-    }
-    return Array(kept.joined(separator: [Byte.newline])) + [Byte.newline]
   }
 
   private static func joined(

@@ -1,10 +1,20 @@
-import Courseware
+package import Courseware
+import Foundation
 
 /// The files of a theme, each from the folder that has the last word on it.
 struct ThemeFiles {
   let folder: CoursePath
   /// A folder of the same form whose files stand in for those of the theme.
   let overrides: CoursePath?
+
+  /// The file of all words.
+  static let wordsName = "strings.yaml"
+
+  /// The words that stand in for some of the theme's.
+  var ownWords: CoursePath? {
+    guard let own = overrides?.appending(Self.wordsName), own.isFile else { return nil }
+    return own
+  }
 
   /// The files of a part of the theme in the order of their names.
   ///
@@ -23,5 +33,25 @@ struct ThemeFiles {
     let own = files(of: overrides)
     let kept = base.filter { file in !own.contains { $0.name == file.name } }
     return (kept + own).sorted { $0.name < $1.name }
+  }
+}
+
+/// The files of a theme with their sizes and times: equal ones mean that nothing was written.
+package struct ThemeSignature: Equatable, Sendable {
+  private let folders: [FolderSignature]
+  private let words: [FileLook?]
+
+  /// The folders of a theme.
+  private static let parts = ["templates", "css", "js", "head", "images", "kernel"]
+
+  /// Looks at the files of a theme, and at those that stand in for some of them.
+  package init(folder: CoursePath, overriddenBy overrides: CoursePath?) {
+    let themes = [folder, overrides].compactMap(\.self)
+    folders = themes.flatMap { theme in
+      Self.parts.map { FolderSignature(theme.appending($0)) }
+    }
+    words = themes.map { theme in
+      FileLook(theme.appending(ThemeFiles.wordsName).url.path, links: .followed)
+    }
   }
 }

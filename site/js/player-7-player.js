@@ -5,17 +5,19 @@
 (() => {
   "use strict";
   const {
-    make, table, taskTable, sharingMatrix, familyTree, variables, timeline, SourceView,
-    flagSwitches, makePanel, loadKernel, stepsMax, list, ordinal, endText, exploring,
+    make, variables, SourceView, Stepper, flagSwitches, makePanel, loadKernel, stepsMax, endText,
+    exploring,
   } = window.threadbare;
+  const { say } = window.threadbareSay;
 
   /** So long the page may be busy at a time, in milliseconds. */
   const busyMax = 40;
 
   const pause = () => new Promise((resolve) => setTimeout(resolve));
 
-  class Player {
+  class Player extends Stepper {
     constructor(figure, data) {
+      super();
       this.figure = figure;
       this.name = data.player;
       this.static = [...figure.querySelectorAll(".source, .run")];
@@ -26,14 +28,14 @@
         linux: data.linux, schedule: data.schedule, seed: data.seed || "0",
         choices: (data.choices || "").split(",").filter(Boolean).map(Number),
       };
-      this.state = null;
-      this.before = null;
-      this.last = 0;
       this.isWhole = false;
       this.asked = { right: 0, all: 0 };
       this.run = 0;
       this.build();
     }
+
+    /** What gives the states. */
+    get states() { return this.kernel; }
 
     // MARK: - Elements
 
@@ -45,13 +47,13 @@
         explore: bind("explore"), compare: bind("compare"), link: bind("link"),
         embed: bind("embed"),
       });
-      this.runButton = make("button", { type: "button", class: "primary", onclick: () => this.press(true) }, "Run");
-      this.stepButton = make("button", { type: "button", onclick: () => this.press(false) }, "Step through");
-      this.editButton = make("button", { type: "button", "aria-expanded": "false", onclick: () => this.edit() }, "Change it");
-      this.resetButton = make("button", { type: "button", hidden: true, onclick: () => this.reset() }, "Back to the lesson's text");
+      this.runButton = make("button", { type: "button", class: "primary", onclick: () => this.press(true) }, say("player.run"));
+      this.stepButton = make("button", { type: "button", onclick: () => this.press(false) }, say("player.step"));
+      this.editButton = make("button", { type: "button", "aria-expanded": "false", onclick: () => this.edit() }, say("player.change"));
+      this.resetButton = make("button", { type: "button", hidden: true, onclick: () => this.reset() }, say("player.reset"));
       this.editor = make("textarea", {
         spellcheck: "false", autocapitalize: "off", autocomplete: "off", wrap: "off",
-        "aria-label": `Text of ${this.name}`,
+        "aria-label": say("player.text", { name: this.name }),
         oninput: () => this.setText(this.editor.value),
       });
       this.switches = make("div", { class: "switches" });
@@ -67,16 +69,6 @@
       this.panel.element.addEventListener("keydown", (event) => this.key(event));
       this.source.element.addEventListener("keydown", (event) => this.key(event));
       this.showSettings();
-    }
-
-    key(event) {
-      if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-      if (event.target.closest("input, select, textarea")) return;
-      const moves = { ArrowRight: "forward", ArrowLeft: "back", Home: "toStart", End: "toEnd" };
-      const move = moves[event.key];
-      if (!move) return;
-      event.preventDefault();
-      this[move]();
     }
 
     showSettings() {
@@ -125,7 +117,7 @@
 
     showComplaints(complaints) {
       this.complaints.replaceChildren(...complaints.map((complaint) => make("p", {},
-        make("strong", {}, `Line ${complaint.line}, column ${complaint.column}: `),
+        make("strong", {}, say("player.mistake", { line: complaint.line, column: complaint.column })), " ",
         complaint.message, complaint.help ? make("span", { class: "help" }, ` (${complaint.help})`) : "")));
     }
 
@@ -136,15 +128,15 @@
       this.stop();
       if (!this.kernel) {
         this.runButton.disabled = this.stepButton.disabled = true;
-        this.runButton.textContent = "Loading";
+        this.runButton.textContent = say("player.loading");
         try {
           this.kernel = await loadKernel();
         } catch (error) {
-          this.complaints.replaceChildren(make("p", {}, `The kernel can't be loaded: ${error.message}`));
+          this.complaints.replaceChildren(make("p", {}, say("player.not_loaded", { reason: error.message })));
           return false;
         } finally {
           this.runButton.disabled = this.stepButton.disabled = false;
-          this.runButton.textContent = "Run";
+          this.runButton.textContent = say("player.run");
         }
       }
       const complaints = this.kernel.compile(this.text);
@@ -228,19 +220,9 @@
 
     // MARK: - Moving
 
-    toStart() { this.jump(0); }
-    toEnd() { this.jump(this.last); }
-    back() { this.jump(this.state.step - 1); }
-
     jump(step) {
-      this.stop();
       this.hideQuestion();
-      this.move(Math.max(0, step));
-    }
-
-    move(step) {
-      if (!this.state || step === this.state.step) return;
-      this.show(this.kernel.go(step));
+      super.jump(step);
     }
 
     /** A step forward; asks first who runs next, if that is wanted and open. */
@@ -258,30 +240,6 @@
       this.move(this.state.step + 1);
     }
 
-    play() {
-      if (this.timer) {
-        this.stop();
-        return;
-      }
-      if (!this.state || this.state.end) this.move(0);
-      this.panel.play.textContent = "Pause";
-      this.panel.play.setAttribute("aria-pressed", "true");
-      const tick = () => {
-        this.forward();
-        if (!this.timer) return;
-        if (this.state.end) this.stop();
-        else this.timer = setTimeout(tick, Number(this.panel.speed.value));
-      };
-      this.timer = setTimeout(tick, 0);
-    }
-
-    stop() {
-      clearTimeout(this.timer);
-      this.timer = null;
-      this.panel.play.textContent = "▶ Play";
-      this.panel.play.setAttribute("aria-pressed", "false");
-    }
-
     // MARK: - Who runs next?
 
     hideQuestion() {
@@ -296,12 +254,12 @@
         seen.add(task);
         return make("button", {
           type: "button", onclick: () => this.answer(choice, place, decides),
-        }, task > 0 ? `task ${task}` : "none");
+        }, task > 0 ? say("player.task", { tid: task }) : say("player.nobody_runs"));
       }).filter(Boolean);
-      const after = { "after-clone": "A task was made.", preempt: "Another task is ready.", dispatch: "The processor is free." };
+      const after = { "after-clone": "player.after_clone", preempt: "player.after_ready", dispatch: "player.after_free" };
       this.panel.question.replaceChildren(
-        make("p", {}, `${after[choice.kind]} ${decides ? "Who is to run next?" : "Who runs next?"}`),
-        make("div", { class: "moves", role: "group", "aria-label": "Who runs next?" }, ...buttons));
+        make("p", {}, `${say(after[choice.kind])} ${say(decides ? "player.who_is_to" : "player.who")}`),
+        make("div", { class: "moves", role: "group", "aria-label": say("player.who") }, ...buttons));
       this.panel.question.hidden = false;
       buttons[0].focus();
     }
@@ -325,13 +283,14 @@
         this.asked.all++;
         if (task === right) this.asked.right++;
         const why = {
-          "after-clone": this.schedule === "child-first" ? "In this schedule the child runs first."
-            : this.schedule === "parent-first" ? "In this schedule the parent goes on." : "",
-          preempt: choice.taken === 0 ? "It still has its turn." : "The other one was chosen.",
-          dispatch: choice.taken === 0 ? "It has waited longest." : "",
+          "after-clone": this.schedule === "child-first" ? say("player.child_is_first")
+            : this.schedule === "parent-first" ? say("player.parent_is_first") : "",
+          preempt: say(choice.taken === 0 ? "player.has_turn" : "player.was_chosen"),
+          dispatch: choice.taken === 0 ? say("player.waited_longest") : "",
         }[choice.kind];
-        this.panel.score.textContent =
-          `${task === right ? "Right" : "No"}: task ${right} goes on. ${why} ${this.asked.right} of ${this.asked.all} right.`;
+        this.panel.score.textContent = [
+          say(task === right ? "player.right" : "player.wrong", { tid: right }), why, say("player.score", this.asked),
+        ].filter(Boolean).join(" ");
         this.panel.score.hidden = false;
         this.move(step + 1);
       }
@@ -341,58 +300,30 @@
     // MARK: - Showing
 
     show(state) {
-      // What has changed is what differs from the step before, not from where one was.
-      this.before = this.state && state.step === this.state.step + 1 ? this.state
-        : state.step > 0 ? this.kernel.go(state.step - 1) : null;
-      if (this.before && this.before.step === state.step - 1 && this.state !== this.before) {
-        state = this.kernel.go(state.step);
-      }
-      this.state = state;
-      this.source.show(state);
-      const { panel } = this;
-      panel.slider.value = `${state.step}`;
-      if (state.step > this.last) {
-        this.last = state.step;
-        panel.slider.max = `${this.last}`;
-        this.time = this.kernel.timeline();
-      }
-      panel.slider.setAttribute("aria-valuetext", `step ${state.step} of ${this.last}`);
-      panel.start.disabled = panel.back.disabled = state.step === 0;
-      panel.forward.disabled = panel.end.disabled = Boolean(state.end);
-      panel.status.textContent = this.sentence(state);
-      panel.views.replaceChildren(
-        make("div", { class: "view" }, make("h4", {}, "What it has written"),
-          make("pre", { tabindex: "0", class: "output" }, state.output || (state.errorOutput ? "" : "Nothing.")),
-          state.errorOutput ? make("pre", { tabindex: "0", class: "errors", "aria-label": "Error output" }, state.errorOutput) : ""),
-        make("div", { class: "view scroll", tabindex: "0", role: "group", "aria-label": "Tasks" }, taskTable(state, this.before)),
-        make("div", { class: "view scroll", tabindex: "0", role: "group", "aria-label": "Sharing" }, sharingMatrix(state)),
-        make("div", { class: "view" }, make("h4", {}, "Family"), familyTree(state)),
-        make("div", { class: "view scroll", tabindex: "0", role: "group", "aria-label": "Variables" }, variables(state, this.before)),
-        make("div", { class: "view" }, make("h4", {}, "Time"), timeline(this.time ?? this.kernel.timeline(), state.step)),
-        make("div", { class: "view" }, make("h4", {}, "Calls, as strace shows them"),
-          make("pre", { tabindex: "0", class: "calls" }, this.callLines(state))));
+      super.show(state);
+      this.source.show(this.state);
     }
 
-    callLines(state) {
-      const old = this.before?.calls ?? "";
-      const before = state.callsLeftOut > 0 ? "…\n" : "";
-      if (state.callsLeftOut === 0 && old && state.calls.startsWith(old) && state.calls !== old) {
-        const fresh = make("mark", {}, state.calls.slice(old.length));
-        const whole = document.createDocumentFragment();
-        whole.append(old, fresh);
-        return whole;
-      }
-      return before + (state.calls || "None yet.");
+    views(state) {
+      const { output, errorOutput } = state;
+      return [
+        this.view(say("player.output"),
+          make("pre", { tabindex: "0", class: "output" }, output || (errorOutput ? "" : say("player.nothing"))),
+          errorOutput ? make("pre", { tabindex: "0", class: "errors", "aria-label": say("player.errors") }, errorOutput) : ""),
+        this.taskView(state), this.sharingView(state), this.familyView(state),
+        this.wideView(say("player.variables"), variables(state, this.before)),
+        this.timeView(state), this.callView(state),
+      ];
     }
 
     sentence(state) {
-      const of = this.isWhole ? ` of ${this.last}` : "";
-      if (state.end) return `Step ${state.step}${of}: ${endText(state)}.`;
+      const step = say(this.isWhole ? "player.step_of" : "player.step_alone", { step: state.step, last: this.last });
+      if (state.end) return say("player.ended", { step, end: endText(state) });
       const task = state.tasks.find((one) => one.tid === state.current);
-      if (!task) return `Step ${state.step}${of}: nobody has the processor yet.`;
-      if (!task.line) return `Step ${state.step}${of}: task ${task.tid} begins.`;
-      const line = this.text.split("\n")[task.line - 1]?.trim();
-      return `Step ${state.step}${of}: task ${task.tid} is at line ${task.line}: ${line}`;
+      if (!task) return say("player.nobody", { step });
+      if (!task.line) return say("player.begins", { step, tid: task.tid });
+      const text = this.text.split("\n")[task.line - 1]?.trim();
+      return say("player.is_at", { step, tid: task.tid, line: task.line, text });
     }
 
     // MARK: - Links
@@ -415,7 +346,7 @@
     async offer(text, what) {
       try {
         await navigator.clipboard.writeText(text);
-        this.panel.status.textContent = `${what} is copied.`;
+        this.panel.status.textContent = say("player.copied", { what });
       } catch {
         // Where copying is not allowed, as in a folder, it can be selected.
         const field = make("input", { type: "text", readonly: true, value: text, "aria-label": what });
@@ -427,12 +358,12 @@
     link() {
       const address = this.address(false);
       history.replaceState(null, "", address);
-      return this.offer(address, "The link");
+      return this.offer(address, say("player.the_link"));
     }
 
     embed() {
       const address = this.address(true).replaceAll("&", "&amp;");
-      return this.offer(`<iframe src="${address}" width="800" height="900" title="${this.name}"></iframe>`, "The text for a page");
+      return this.offer(`<iframe src="${address}" width="800" height="900" title="${this.name}"></iframe>`, say("player.the_embed"));
     }
 
     /** Goes to the state that a link names. */
