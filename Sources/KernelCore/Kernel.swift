@@ -164,7 +164,7 @@ public struct Kernel: Sendable {
         return
       }
       if taskTable[caller].flags.contains(.strict), !Self.isStrictlyAllowed(call) {
-        finish(killStrict(caller), of: caller)
+        killStrict(caller)
         return
       }
       looksIntoFiles = prepareRareParts(for: call)

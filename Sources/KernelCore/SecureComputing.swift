@@ -20,9 +20,10 @@ extension Kernel {
   /// A task in strict mode made another call: it is killed, and no other task of its process.
   ///
   /// Source: `kernel/seccomp.c: __secure_computing_strict`, do_exit.
-  mutating func killStrict(_ task: Int32) -> Outcome {
+  mutating func killStrict(_ task: Int32) {
     record(.fault, 0, Int64(Signal.kill.rawValue), 0, 0)
-    return beginExit(of: task, status: WaitStatus.signaled(.kill).rawValue)
+    justCloned = -1
+    _ = beginExit(of: task, status: WaitStatus.signaled(.kill).rawValue)
   }
 
   /// Source: seccomp(2); `kernel/seccomp.c: do_seccomp`.

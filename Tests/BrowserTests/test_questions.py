@@ -1,5 +1,6 @@
 """Questions of all kinds: the right answer is right, a wrong one is told why, and answers are kept."""
 
+import base64
 import json
 
 import pytest
@@ -139,6 +140,41 @@ def test_answers_travel_as_a_file(browser, lesson_page, tmp_path):
         page.locator("input[type=file]").set_input_files(bad)
         page.get_by_text(said).wait_for()
     assert "1 of" in page.locator(".answer-counts").inner_text()
+
+
+def test_what_the_terminal_knows_comes_along(browser, lesson_page, tmp_path):
+    page = lesson_page
+    page.goto(SITE.url("answers/index.html"))
+    course = page.locator("body").get_attribute("data-course")
+    exercise = page.locator("[data-exercises]").get_attribute("data-exercises").split(" ")[0]
+    first, second = page.locator("[data-questions]").first.get_attribute("data-questions").split(" ")[:2]
+    # As `threadbare progress` writes it: no answers, only how it went.
+    told = {
+        "format": "threadbare-answers", "version": 1, "course": course, "exercises": [exercise, "gone"],
+        "answers": {first: {"kind": "choice", "right": True, "tries": 2}},
+    }
+    file = tmp_path / "mine.json"
+    file.write_text(json.dumps(told))
+    assert ": 0 of" in page.locator(".exercises-done").inner_text()
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_text("1 answer was read.").wait_for()
+    assert ": 1 of" in page.locator(".exercises-done").inner_text()
+    assert "1 of" in page.locator(".answer-counts").inner_text()
+    # The same as an address; what is here stays.
+    told["answers"][second] = {"kind": "choice", "right": False, "tries": 1}
+    carried = base64.urlsafe_b64encode(json.dumps(told).encode()).decode().rstrip("=")
+    page.goto("about:blank")
+    page.goto(SITE.url("answers/index.html") + "#take=" + carried)
+    page.get_by_text("1 answer was read.").wait_for()
+    assert "2 of" in page.locator(".answer-counts").inner_text()
+    assert "#" not in page.url
+    page.goto(SITE.url("answers/index.html") + "#take=e30")
+    page.get_by_text("The file holds no answers.").wait_for()
+    # The pages themselves live with answers that nobody gave there.
+    page.goto(SITE.url(LESSONS[0]))
+    page.goto(SITE.url("answers/index.html"))
+    page.locator("[data-action=clear]").click()
+    assert ": 0 of" in page.locator(".exercises-done").inner_text()
 
 
 def test_without_scripts_answers_stand_below(browser):

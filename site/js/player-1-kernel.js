@@ -104,6 +104,9 @@
     return module;
   };
 
+  /** Begins to load, for who is about to run a program; what goes wrong is told when it is run. */
+  const fetchKernel = () => { loadModule().catch(() => {}); };
+
   /** A kernel of one's own. */
   const loadKernel = async () => wrap(await WebAssembly.instantiate(await loadModule(), {}));
 
@@ -143,5 +146,5 @@
     });
   };
 
-  window.threadbare = Object.assign(window.threadbare ?? {}, { wrap, loadKernel, explore });
+  window.threadbare = Object.assign(window.threadbare ?? {}, { wrap, fetchKernel, loadKernel, explore });
 })();

@@ -5,7 +5,7 @@
 (() => {
   "use strict";
   const {
-    make, variables, SourceView, Stepper, flagSwitches, makePanel, loadKernel, stepsMax, endText,
+    make, variables, SourceView, Stepper, flagSwitches, makePanel, fetchKernel, loadKernel, stepsMax, endText,
     exploring,
   } = window.threadbare;
   const { say } = window.threadbareSay;
@@ -399,7 +399,12 @@
   // Without a kernel, or where it can't run, pages only show what is recorded.
   if (document.querySelector("meta[name=threadbare-kernel]") && typeof WebAssembly === "object") {
     for (const place of document.querySelectorAll("[data-player]")) {
-      players.set(place.dataset.player, new Player(place.closest("figure"), place.dataset));
+      const figure = place.closest("figure");
+      players.set(place.dataset.player, new Player(figure, place.dataset));
+      // Whoever points at a program or tabs into it may run it: the kernel is there then.
+      for (const kind of ["pointerenter", "focusin"]) {
+        figure.addEventListener(kind, fetchKernel, { once: true });
+      }
     }
   }
   const follow = () => {

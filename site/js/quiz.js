@@ -296,7 +296,8 @@
       });
     }
     const saved = answers.get(id);
-    if (saved && saved.kind === kind) {
+    // Of what was answered in the terminal there is no answer to show.
+    if (saved && saved.kind === kind && saved.answer !== undefined) {
       try {
         form.write(saved.answer);
         show(form.read());

@@ -1,4 +1,5 @@
-// The page of answers: counts them, and takes them to another device as a file.
+// The page of answers: counts them and the exercises that are done, and takes both to another device or to the
+// program in the terminal and back, as a file or as a link.
 (() => {
   "use strict";
   const { say } = window.threadbareSay;
@@ -10,6 +11,29 @@
   const course = document.body.dataset.course;
   const said = page.querySelector(".said");
   const fileBytesMax = 4 << 20;
+  const done = page.querySelector(".exercises-done");
+  const known = done.dataset.exercises.split(" ").filter(Boolean);
+
+  /** The exercises that are done, as far as this device knows. */
+  const exercises = (() => {
+    const key = `threadbare.${course}.exercises`;
+    const all = () => {
+      try {
+        const found = JSON.parse(window.localStorage.getItem(key) || "[]");
+        return Array.isArray(found) ? known.filter((id) => found.includes(id)) : [];
+      } catch {
+        return [];
+      }
+    };
+    const replace = (ids) => {
+      try {
+        window.localStorage.setItem(key, JSON.stringify(ids));
+      } catch {
+        // Without room nothing is kept, as with answers.
+      }
+    };
+    return { all, replace };
+  })();
 
   const count = () => {
     const all = answers.all();
@@ -20,10 +44,13 @@
       lesson.querySelector(".count").textContent =
         say("answers.counted", { given: given.length, count: ids.length, right: right.length });
     }
+    done.textContent = say("answers.exercises", { done: exercises.all().length, count: known.length });
   };
 
   const save = () => {
-    const text = JSON.stringify({ format: "threadbare-answers", version: 1, course, answers: answers.all() }, null, 1);
+    const text = JSON.stringify({
+      format: "threadbare-answers", version: 1, course, exercises: exercises.all(), answers: answers.all(),
+    }, null, 1);
     const link = document.createElement("a");
     const url = URL.createObjectURL(new Blob([`${text}\n`], { type: "application/json" }));
     link.href = url;
@@ -33,12 +60,11 @@
     said.textContent = say("answers.saved");
   };
 
-  /** Says what is wrong with a file, or takes its answers. */
-  const read = async (file) => {
-    if (file.size > fileBytesMax) return say("answers.too_large");
+  /** Says what is wrong with a text, or takes what is in it. */
+  const take = (text) => {
     let found;
     try {
-      found = JSON.parse(await file.text());
+      found = JSON.parse(text);
     } catch {
       return say("answers.no_json");
     }
@@ -48,25 +74,57 @@
     }
     if (found.course !== course) return say("answers.other_course", { course: String(found.course) });
     const kinds = ["choice", "trace", "ordering", "fill-in", "matching"];
+    const here = answers.all();
+    // The program in the terminal tells how it went and not what was answered: that adds to what is here.
     const good = Object.entries(found.answers).filter(([id, entry]) =>
-      /^[a-z0-9-]{1,64}$/.test(id) && entry !== null && typeof entry === "object" && kinds.includes(entry.kind));
+      /^[a-z0-9-]{1,64}$/.test(id) && entry !== null && typeof entry === "object" && kinds.includes(entry.kind)
+        && ("answer" in entry || !Object.hasOwn(here, id)));
     // What was answered here stays, unless the file has something on the same question.
-    answers.replace({ ...answers.all(), ...Object.fromEntries(good) });
+    answers.replace({ ...here, ...Object.fromEntries(good) });
+    if (Array.isArray(found.exercises)) {
+      exercises.replace(known.filter((id) => exercises.all().includes(id) || found.exercises.includes(id)));
+    }
     return say("answers.were_read", { count: good.length });
+  };
+
+  /** The text that an address has behind `#take=`, as bytes in base 64 for addresses; null if it has none. */
+  const carried = () => {
+    const found = /^#take=([A-Za-z0-9_-]+)$/.exec(window.location.hash);
+    if (!found) return null;
+    try {
+      const bytes = atob(found[1].replaceAll("-", "+").replaceAll("_", "/"));
+      return new TextDecoder().decode(Uint8Array.from(bytes, (character) => character.charCodeAt(0)));
+    } catch {
+      return "";
+    }
+  };
+
+  const takeCarried = () => {
+    const text = carried();
+    if (text === null) return;
+    said.textContent = take(text);
+    // Once is enough: a page that is loaded again does not say so again.
+    window.history.replaceState(null, "", window.location.pathname + window.location.search);
+    count();
   };
 
   page.querySelector("[data-action=export]").addEventListener("click", save);
   page.querySelector("[data-action=clear]").addEventListener("click", () => {
     answers.replace({});
+    exercises.replace([]);
     said.textContent = say("answers.forgotten");
     count();
   });
   const field = page.querySelector("input[type=file]");
   field.addEventListener("change", async () => {
     const [file] = field.files;
-    if (file) said.textContent = await read(file);
+    if (file) {
+      said.textContent = file.size > fileBytesMax ? say("answers.too_large") : take(await file.text());
+    }
     field.value = "";
     count();
   });
   count();
+  takeCarried();
+  window.addEventListener("hashchange", takeCarried);
 })();

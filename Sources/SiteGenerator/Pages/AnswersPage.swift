@@ -24,6 +24,7 @@ struct AnswersPage {
         ]),
         "hereName": .text(frame.words.text(.pageAnswers)),
         "lessons": .list(lessons),
+        "exercises": .text(frame.course.exercises.map(\.id.value).joined(separator: " ")),
       ])
     let content = PageFrame.Content(
       address: address, title: frame.words.text(.pageAnswers),
