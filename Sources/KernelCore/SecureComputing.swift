@@ -3,7 +3,9 @@ internal import LinuxABI
 // seccomp(2) without filters: the strict mode, in which a task reads, writes, comes back from handlers and
 // ends. It cannot clone or execute, so nobody inherits it.
 extension Kernel {
-  /// Whether a task in strict mode may make a call. What is no call of Linux is the task's own code.
+  /// Whether a task in strict mode may make a call.
+  ///
+  /// What is no call of Linux is the task's own code.
   ///
   /// Source: seccomp(2), SECCOMP_SET_MODE_STRICT; `kernel/seccomp.c: mode1_syscalls`.
   static func isStrictlyAllowed(_ call: SystemCall) -> Bool {
