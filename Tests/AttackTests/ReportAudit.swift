@@ -75,7 +75,10 @@ struct ReportAudit {
       let names = tag.replacing(/"[^"]*"/, with: "")
       #expect(!names.contains(/\son[a-z]+=|\sstyle=/), "\(path): \(tag)")
       #expect(!tag.contains(/(?:href|src)="\s*[a-z]+:/), "\(path): \(tag)")
-      if tag.hasPrefix("<script") { #expect(tag.contains("assets/report.js"), "\(path): \(tag)") }
+      if tag.hasPrefix("<script") {
+        #expect(
+          tag.contains(/ src="(?:\.\.\/)?assets\/(?:report|player)\.js"/), "\(path): \(tag)")
+      }
     }
   }
 
