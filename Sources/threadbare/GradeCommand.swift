@@ -116,7 +116,7 @@ struct GradeCommand: AsyncParsableCommand {
     _ students: [StudentInput], _ exercises: [GradedExercise], _ course: Course,
     _ policy: GradingPolicy, _ store: String
   ) async throws {
-    let theme = course.folder.root.appending("site")
+    let theme = ThemeOptions.base(of: course.folder)
     let words = try Words.load(theme: theme).script(["player"])
     let assets = try ReportAssets(theme: theme.url.path, words: words)
     var workshop = try await Workshop.prepare(unsafeNoSandbox ? .optional : .required)

@@ -61,8 +61,9 @@ struct PackGradescope: AsyncParsableCommand {
     let toolchain = try await Toolchain.locate().version
     let count = try await BuiltTree.with(course.folder) { tree in
       try GraderBundle.write(
-        exercise, of: course, tests: visible ? .visible : .all, program: tree,
-        toolchain: toolchain, to: URL(filePath: out))
+        exercise, of: course, tests: visible ? .visible : .all,
+        theme: ThemeOptions.base(of: course.folder), program: tree, toolchain: toolchain,
+        to: URL(filePath: out))
     }
     Terminal.write("packed \(count) files into \(out)\n")
   }

@@ -21,7 +21,7 @@ struct ThemeOptions: ParsableArguments {
   var theme: String?
 
   /// The theme of a course: its own, or the one that came with the program.
-  func base(of course: CourseFolder) -> CoursePath {
+  static func base(of course: CourseFolder) -> CoursePath {
     let own = course.root.appending("site")
     guard !own.isFolder, let share = try? Installation.locate().share else { return own }
     return CoursePath(url: URL(filePath: share), shown: share).appending("site")
@@ -50,7 +50,7 @@ struct SiteBuild: AsyncParsableCommand {
     let course = try options.load()
     let url = URL(filePath: out).standardizedFileURL
     let generator = SiteGenerator(
-      course: course, theme: look.base(of: course.folder), overriddenBy: look.overrides,
+      course: course, theme: ThemeOptions.base(of: course.folder), overriddenBy: look.overrides,
       output: CoursePath(url: url, shown: out), playing: playForFigures)
     let summary: SiteSummary
     do {
@@ -81,7 +81,7 @@ struct SiteServe: AsyncParsableCommand {
   func run() async throws {
     let course = try options.folder()
     let place = SitePreview.Place(
-      course: course, theme: look.base(of: course), overrides: look.overrides)
+      course: course, theme: ThemeOptions.base(of: course), overrides: look.overrides)
     let preview: SitePreview
     do {
       preview = try SitePreview(place, port: port, playing: playForFigures)
@@ -115,7 +115,7 @@ struct SiteCheckCommand: AsyncParsableCommand {
     let course = try options.load()
     let nowhere = CoursePath(url: FileManager.default.temporaryDirectory, shown: "")
     let generator = SiteGenerator(
-      course: course, theme: look.base(of: course.folder), overriddenBy: look.overrides,
+      course: course, theme: ThemeOptions.base(of: course.folder), overriddenBy: look.overrides,
       output: nowhere, playing: playForFigures)
     var memory = SiteMemory()
     let contents: SiteContents

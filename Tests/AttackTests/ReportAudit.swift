@@ -77,7 +77,7 @@ struct ReportAudit {
       #expect(!tag.contains(/(?:href|src)="\s*[a-z]+:/), "\(path): \(tag)")
       if tag.hasPrefix("<script") {
         #expect(
-          tag.contains(/ src="(?:\.\.\/)?assets\/(?:report|player)\.js"/), "\(path): \(tag)")
+          tag.contains(/src="(?:\.\.\/)?assets\/(?:report|player)\.js"/), "\(path): \(tag)")
       }
     }
   }

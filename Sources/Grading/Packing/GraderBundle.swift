@@ -21,14 +21,15 @@ package struct GraderBundle {
   ///   - exercise: The exercise.
   ///   - course: Its course.
   ///   - tests: Which tests go in.
+  ///   - theme: The folder of the theme that reports have.
   ///   - tree: An installed tree, whose program goes in.
   ///   - toolchain: What the program was built with, as the compiler names itself.
   ///   - file: The archive.
   /// - Returns: How many files it has.
   /// - Throws: `DiagnosticList` or `GradingError`.
   package static func write(
-    _ exercise: Exercise, of course: Course, tests: Tests, program tree: URL, toolchain: String,
-    to file: URL
+    _ exercise: Exercise, of course: Course, tests: Tests, theme: CoursePath, program tree: URL,
+    toolchain: String, to file: URL
   ) throws -> Int {
     let id = try course.graded(exercise).id
     let hidden = course.folder.grader.appending(id)
@@ -53,7 +54,11 @@ package struct GraderBundle {
       try bundle.add(folder: hidden.url, as: "course/grader/\(id)") { $0.hasPrefix("HiddenTests") }
     case .visible: bundle.add("course/grader/\(id)/HiddenTests.swift", text: GraderScripts.noTests)
     }
-    try bundle.add(folder: root.appending("site/report").url, as: "course/site/report")
+    // What a report is made of: its theme, and the words and the player that it has in common with lessons.
+    for part in ["report", "css", "js"] {
+      try bundle.add(folder: theme.appending(part).url, as: "course/site/\(part)")
+    }
+    bundle.add("course/site/strings.yaml", file: theme.appending("strings.yaml").url)
     try bundle.addProgram(tree, as: "program")
     bundle.add("autograde", text: GraderScripts.autograde(exercise: id), isExecutable: true)
     bundle.add("run_autograder", text: GraderScripts.runAutograder, isExecutable: true)
