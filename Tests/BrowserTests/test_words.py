@@ -28,7 +28,7 @@ SAID = """
     const copy = element.cloneNode(true);
     const labels = [copy, ...copy.querySelectorAll("*")].flatMap((one) =>
       ["aria-label", "title", "placeholder", "aria-valuetext"].map((name) => one.getAttribute(name) ?? ""));
-    copy.querySelectorAll("code, pre, kbd, .lines, option[value*='.']").forEach((one) => one.remove());
+    copy.querySelectorAll("code, pre, kbd, .lines, .source-lines, option[value*='.']").forEach((one) => one.remove());
     // A space between elements, so that words of two are not one.
     copy.querySelectorAll("*").forEach((one) => one.append(" "));
     return [copy.textContent, ...labels];

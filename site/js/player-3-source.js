@@ -8,7 +8,7 @@
   class SourceView {
     constructor(text) {
       this.rows = [];
-      this.element = make("ol", { class: "lines", tabindex: "0", "aria-label": say("player.program") });
+      this.element = make("ol", { class: "source-lines", tabindex: "0", "aria-label": say("player.program") });
       this.setText(text);
     }
 
