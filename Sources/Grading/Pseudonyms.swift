@@ -1,3 +1,4 @@
+internal import Foundation
 package import Intake
 internal import Results
 
@@ -90,14 +91,41 @@ package struct NameScrubber: Sendable {
     var result = result
     result.reason = result.reason.map(scrubbed)
     result.compile.diagnostics = result.compile.diagnostics.map(scrubbed)
-    for index in result.tests.indices {
-      result.tests[index].message = scrubbed(result.tests[index].message)
-      result.tests[index].expected = scrubbed(result.tests[index].expected)
-      result.tests[index].actual = scrubbed(result.tests[index].actual)
-      result.tests[index].timeline = result.tests[index].timeline.map(scrubbed)
-      result.tests[index].recording = result.tests[index].recording.map(scrubbed)
-    }
+    result.tests = result.tests.map(scrubbed)
     return result
+  }
+
+  /// All that a submission can have put into a test's result.
+  private func scrubbed(_ test: TestResult) -> TestResult {
+    var test = test
+    test.message = scrubbed(test.message)
+    test.expected = scrubbed(test.expected)
+    test.actual = scrubbed(test.actual)
+    test.timeline = test.timeline.map(scrubbed)
+    test.recording = test.recording.flatMap(scrubbed(recording:))
+    test.call?.text = scrubbed(test.call?.text ?? "")
+    test.sourceLine?.file = scrubbed(test.sourceLine?.file ?? "")
+    test.sourceLine?.text = (test.sourceLine?.text ?? []).map(scrubbed)
+    for index in (test.exploration?.outcomes ?? []).indices {
+      test.exploration?.outcomes[index].text = scrubbed(
+        test.exploration?.outcomes[index].text ?? "")
+    }
+    return test
+  }
+
+  /// A recording with no name in its lines; all else in it are numbers and words of ours.
+  private func scrubbed(recording text: String) -> String? {
+    guard
+      var recording = try? JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any],
+      var steps = recording["steps"] as? [[Any]]
+    else { return nil }
+    for index in steps.indices {
+      if let line = steps[index].first as? String { steps[index][0] = scrubbed(line) }
+    }
+    recording["steps"] = steps
+    let data = try? JSONSerialization.data(
+      withJSONObject: recording, options: [.sortedKeys, .withoutEscapingSlashes])
+    return data.map { String(decoding: $0, as: UTF8.self) }
   }
 
   /// Runs of letters and digits.

@@ -11,28 +11,14 @@ package enum ReportPlace {
     }
   }
 
-  /// The files that a report is: what is exported does not take the place of one.
-  private static let ownFiles = [
-    "index.html", "results.json", "results.sqlite", "gradebook.csv", "junit.xml", "key.csv",
-  ]
-
-  /// Refuses to write other files in the place of a report's own: none of these files, and no folder in it.
+  /// Refuses to write anything else into a report: every file in it is its own, or may be one day.
   ///
   /// - Throws: `DiagnosticList`.
-  package static func refuse(
-    _ path: String, isFolder: Bool, inReport folder: String
-  ) throws(DiagnosticList) {
-    let place = place(path)
-    let isOwn =
-      isFolder
-      ? place.starts(with: Self.place(folder))
-      : ownFiles.contains { Self.place("\(folder)/\($0)") == place }
-    guard isOwn else { return }
+  package static func refuse(_ path: String, inReport folder: String) throws(DiagnosticList) {
+    guard place(path).starts(with: place(folder)) else { return }
     throw DiagnosticList([
       Diagnostic(
-        message: isFolder
-          ? "the files would lie in the report" : "\(quoted(path)) is the report's own file",
-        help: "name another place with --out")
+        message: "\(quoted(path)) is in the report", help: "name another place with --out")
     ])
   }
 

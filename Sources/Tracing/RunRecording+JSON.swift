@@ -35,8 +35,12 @@ extension RunRecording {
     for index in first..<steps.count {
       let step = steps[index]
       if index > first { text += "," }
-      let line = String(decoding: step.text.utf8.prefix(Self.textBytesMax), as: UTF8.self)
-      text += "[" + quoted(line) + "," + String(step.threadID) + "," + String(step.running) + ",["
+      // Behind lines that are left out comes how things stood then, which is no line.
+      let isStart = index == first && linesBefore + first > 0
+      let bytes = isStart ? step.text.utf8.prefix(0) : step.text.utf8.prefix(Self.textBytesMax)
+      let line = String(decoding: bytes, as: UTF8.self)
+      text += "[" + quoted(line) + "," + String(isStart ? 0 : step.threadID) + ","
+      text += String(step.running) + ",["
       text += changes(from: tasks, to: step.tasks) + "]]"
       tasks = step.tasks
     }

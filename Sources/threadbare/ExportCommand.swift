@@ -53,7 +53,7 @@ struct ExportCommand: AsyncParsableCommand {
       return Terminal.write(file.bytes[...])
     }
     let isFolder = export.files.count != 1 || out.hasSuffix("/") || Self.isFolder(out)
-    try ReportPlace.refuse(out, isFolder: isFolder, inReport: folder)
+    try ReportPlace.refuse(out, inReport: folder)
     if isFolder, FileManager.default.fileExists(atPath: out), !Self.isFolder(out) {
       throw refusal(
         "\(quoted(out)) is a file, and these are \(export.files.count)",

@@ -77,13 +77,15 @@ import Testing
         in: folder)
       #expect(one.exitCode == 0, "\(one)")
       #expect(try folder.text(of: "bob.json") == folder.text(of: "out/bob.json"))
-      try await refused(
-        ["export", "report", "--format", "csv", "--out", "report/results.json"],
-        saying: "the report's own file", in: folder)
+      for place in ["report/results.json", "report/students/ann.html", "report/new.csv"] {
+        try await refused(
+          ["export", "report", "--format", "csv", "--out", place], saying: "is in the report",
+          in: folder)
+      }
       for place in ["report", "report/", "report/sub"] {
         try await refused(
           ["export", "report", "--format", "gradescope", "--out", place],
-          saying: "the files would lie in the report", in: folder)
+          saying: "is in the report", in: folder)
       }
       #expect(!folder.contains("report/ann.json") && !folder.contains("report/sub"))
       try await refused(

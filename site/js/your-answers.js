@@ -60,8 +60,8 @@
     said.textContent = say("answers.saved");
   };
 
-  /** Says what is wrong with a text, or takes what is in it. */
-  const take = (text) => {
+  /** Says what is wrong with a text, or takes what is in it; in the place of what is here only if that is wanted. */
+  const take = (text, replaces) => {
     let found;
     try {
       found = JSON.parse(text);
@@ -78,8 +78,8 @@
     // The program in the terminal tells how it went and not what was answered: that adds to what is here.
     const good = Object.entries(found.answers).filter(([id, entry]) =>
       /^[a-z0-9-]{1,64}$/.test(id) && entry !== null && typeof entry === "object" && kinds.includes(entry.kind)
-        && ("answer" in entry || !Object.hasOwn(here, id)));
-    // What was answered here stays, unless the file has something on the same question.
+        && ((replaces && "answer" in entry) || !Object.hasOwn(here, id)));
+    // What was answered here stays, unless a file that the reader chose has an answer to the same question.
     answers.replace({ ...here, ...Object.fromEntries(good) });
     if (Array.isArray(found.exercises)) {
       exercises.replace(known.filter((id) => exercises.all().includes(id) || found.exercises.includes(id)));
@@ -102,7 +102,8 @@
   const takeCarried = () => {
     const text = carried();
     if (text === null) return;
-    said.textContent = take(text);
+    // Anybody can make a link.
+    said.textContent = take(text, false);
     // Once is enough: a page that is loaded again does not say so again.
     window.history.replaceState(null, "", window.location.pathname + window.location.search);
     count();
@@ -119,7 +120,7 @@
   field.addEventListener("change", async () => {
     const [file] = field.files;
     if (file) {
-      said.textContent = file.size > fileBytesMax ? say("answers.too_large") : take(await file.text());
+      said.textContent = file.size > fileBytesMax ? say("answers.too_large") : take(await file.text(), true);
     }
     field.value = "";
     count();

@@ -90,14 +90,14 @@
   const places = [...document.querySelectorAll(".recording")];
   const headings = places.map(headingAt);
   places.forEach((place, index) => {
-    let recording;
+    let player;
     try {
-      recording = new RecordedRun(JSON.parse(place.textContent));
+      const recording = new RecordedRun(JSON.parse(place.textContent));
+      player = new RecordedPlayer(recording, { name: place.dataset.name, heading: headings[index] });
     } catch {
       // The lines of the trace say the same.
       return;
     }
-    const player = new RecordedPlayer(recording, { name: place.dataset.name, heading: headings[index] });
     place.replaceWith(make("div", { class: "example recorded" }, player.element));
   });
 })();
