@@ -98,6 +98,28 @@ struct FileTree: Sendable {
   mutating func addNode(
     _ kind: FileNode.Kind, _ name: [UInt8], in parent: Int32, mode: UInt32, owner: Credentials
   ) -> Int32 {
+    let node = makeNode(kind, mode: mode, owner: owner)
+    // A directory is named by itself too.
+    if kind == .directory {
+      nodes[Int(node)].links = 1
+      nodes[Int(parent)].links += 1
+    }
+    link(node, name, in: parent)
+    return node
+  }
+
+  /// Adds a file that no directory names, though it has a name to be told by.
+  mutating func addNameless(_ name: [UInt8], mode: UInt32, owner: Credentials) -> Int32 {
+    let node = makeNode(.file, mode: mode, owner: owner)
+    nodes[Int(node)].name = name
+    nodes[Int(node)].parent = Self.root
+    orphans.append(node)
+    return node
+  }
+
+  private mutating func makeNode(
+    _ kind: FileNode.Kind, mode: UInt32, owner: Credentials
+  ) -> Int32 {
     var record = FileNode(kind: kind, mode: mode, owner: owner)
     lastInode += 1
     record.inode = lastInode
@@ -105,19 +127,13 @@ struct FileTree: Sendable {
     record.modified = nowNanoseconds
     record.changed = nowNanoseconds
     record.made = nowNanoseconds
-    // A directory is named by itself too.
-    record.links = kind == .directory ? 1 : 0
-    let node: Int32
+    record.links = 0
     if let free = freeNodes.popLast() {
-      node = free
       nodes[Int(free)] = record
-    } else {
-      node = Int32(nodes.count)
-      nodes.append(record)
+      return free
     }
-    if kind == .directory { nodes[Int(parent)].links += 1 }
-    link(node, name, in: parent)
-    return node
+    nodes.append(record)
+    return Int32(nodes.count - 1)
   }
 
   /// Gives a node a name in a directory that has none of that name.

@@ -71,6 +71,7 @@ extension KernelProfile {
       .futexWaitv, .futexWake, .futexWait, .futexRequeue, .processVMReadv, .processVMWritev,
       .pidfdGetfd, .eventfd2, .epollCreate1, .epollPwait, .epollPwait2, .timerfdCreate,
       .timerfdSettime, .timerfdGettime, .signalfd4, .memfdCreate,
+      .seccomp, .membarrier,
     ]
   }
 }

@@ -79,13 +79,13 @@ extension Kernel {
     else { throw .invalidArgument }
     guard isAdding else { return .value(Int64(old.rawValue)) }
     guard !old.contains(.seal) else { throw .notPermitted }
-    // fcntl(2), EBUSY: somebody can write to it through a mapping. Source: `mapping_deny_writable`.
-    guard !added.contains(.write) || old.contains(.write) || !isMappedWritable(node) else {
-      throw .resourceBusy
-    }
     // What is to be executed stays as it is.
     if added.contains(.execute), tree[node].isExecutable {
       added.formUnion([.shrink, .grow, .write, .futureWrite])
+    }
+    // fcntl(2), EBUSY: somebody can write to it through a mapping. Source: `mapping_deny_writable`.
+    guard !added.contains(.write) || old.contains(.write) || !isMappedWritable(node) else {
+      throw .resourceBusy
     }
     tree.change(node) { $0.seals = old.union(added) }
     return .value(0)
@@ -129,21 +129,5 @@ extension Kernel {
     guard newLength >= length || !seals.contains(.shrink),
       newLength <= length || !seals.contains(.grow)
     else { throw .notPermitted }
-  }
-}
-
-extension FileTree {
-  /// Adds a file that no directory names.
-  mutating func addNameless(_ name: [UInt8], mode: UInt32, owner: Credentials) -> Int32 {
-    let root = self[Self.root]
-    let node = addNode(.file, name, in: Self.root, mode: mode, owner: owner)
-    unlink(name[...], in: Self.root)
-    // The directory has not changed.
-    change(Self.root) { record in
-      record.nextCookie = root.nextCookie
-      record.modified = root.modified
-      record.changed = root.changed
-    }
-    return node
   }
 }

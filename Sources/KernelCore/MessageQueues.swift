@@ -26,7 +26,7 @@ struct MessageQueue: Sendable {
   /// each priority.
   var accountedBytes: UInt64 {
     let count = UInt64(clamping: countMax)
-    return count &* UInt64(clamping: bytesMax) &+ count &* 48 &+ min(count, 32_768) &* 56
+    return count &* UInt64(clamping: bytesMax) &+ count &* 48 &+ min(count, 32_768) &* 48
   }
 }
 

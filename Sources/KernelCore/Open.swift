@@ -199,9 +199,10 @@ extension Kernel {
     tree.sweep(keeping: ContiguousArray(tree.orphans.filter { isUsed($0) }))
   }
 
-  /// Whether a task has a node open, executes it or is in it.
+  /// Whether a task has a node open, executes it, is about to, or is in it.
   private func isUsed(_ node: Int32) -> Bool {
     openFiles.contains { $0.place.node == node }
+      || !fileSides.isEmpty && fileSide.pendingPrograms.contains { $0.file == node }
       || directories.contains { $0.currentDirectory == node } || isExecuted(node)
   }
 }

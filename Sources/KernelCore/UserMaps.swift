@@ -25,16 +25,20 @@ extension Kernel {
     kind == .user ? userNamespaces[namespace].userMap : userNamespaces[namespace].groupMap
   }
 
-  /// The user or group that a namespace calls so.
+  /// The user or group that a namespace calls so, the first of `count` in a row.
   ///
-  /// Source: `kernel/user_namespace.c: make_kuid, make_kgid`.
+  /// Source: `kernel/user_namespace.c: make_kuid, make_kgid, map_id_range_down`.
   ///
-  /// - Returns: nil if that is none.
-  func kernelID(_ number: UInt32, _ kind: IDKind, in namespace: Int32) -> UInt32? {
-    guard namespace >= 0 else { return number == .max ? nil : number }
-    for range in map(of: namespace, kind)
-    where number >= range.first && number - range.first < range.count {
-      return range.origin + (number - range.first)
+  /// - Returns: nil if that is none, or if not one range of the namespace has all of them.
+  func kernelID(
+    _ number: UInt32, _ kind: IDKind, count: UInt32 = 1, in namespace: Int32
+  ) -> UInt32? {
+    guard namespace >= 0 else {
+      return UInt64(number) + UInt64(count) <= UInt64(UInt32.max) ? number : nil
+    }
+    for range in map(of: namespace, kind) where number >= range.first {
+      let offset = number - range.first
+      if UInt64(offset) + UInt64(count) <= UInt64(range.count) { return range.origin &+ offset }
     }
     return nil
   }
@@ -123,10 +127,10 @@ extension Kernel {
     guard isPermitted(ranges, of, in: namespace, by: caller) else { throw .notPermitted }
     let parent = userNamespaces[namespace].parent
     for place in ranges.indices {
-      // EPERM: what has no number above.
-      guard let origin = kernelID(ranges[place].origin, of, in: parent),
-        let last = kernelID(ranges[place].origin + (ranges[place].count - 1), of, in: parent),
-        last &- origin == ranges[place].count - 1
+      // EPERM: what has no number above, or not in one range.
+      guard
+        let origin = kernelID(
+          ranges[place].origin, of, count: ranges[place].count, in: parent)
       else { throw .notPermitted }
       ranges[place].origin = origin
     }
@@ -196,7 +200,8 @@ extension Kernel {
   /// - Throws: EINVAL.
   private static func ranges(_ bytes: ArraySlice<UInt8>) throws(Errno) -> ContiguousArray<IDRange> {
     var ranges: ContiguousArray<IDRange> = []
-    var lines = bytes.split(separator: 0x0a, omittingEmptySubsequences: false)
+    // What is written ends at its first zero, as a string of C does.
+    var lines = bytes.prefix { $0 != 0 }.split(separator: 0x0a, omittingEmptySubsequences: false)
     // Behind the last newline there is no line.
     if lines.last?.isEmpty == true { lines.removeLast() }
     for line in lines {
@@ -226,14 +231,14 @@ extension Kernel {
     return ranges
   }
 
-  /// A number as `simple_strtoul` with base 10 reads it, with nothing behind.
+  /// A number as `simple_strtoul` with base 10 reads it, with nothing behind; of a long one the lower half counts.
   private static func number(_ word: ArraySlice<UInt8>) -> UInt32? {
     guard !word.isEmpty else { return nil }
-    var number: UInt64 = 0
+    var number: UInt32 = 0
     for digit in word {
-      guard (0x30...0x39).contains(digit), number <= UInt64(UInt32.max) else { return nil }
-      number = number * 10 + UInt64(digit - 0x30)
+      guard (0x30...0x39).contains(digit) else { return nil }
+      number = number &* 10 &+ UInt32(digit - 0x30)
     }
-    return UInt32(exactly: number)
+    return number
   }
 }
