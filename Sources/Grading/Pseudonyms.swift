@@ -1,6 +1,6 @@
 internal import Foundation
 package import Intake
-internal import Results
+package import Results
 
 /// What an anonymous report calls the students.
 ///
@@ -87,7 +87,7 @@ package struct NameScrubber: Sendable {
   }
 
   /// A result with no name in it.
-  func scrubbed(_ result: ExerciseResult) -> ExerciseResult {
+  package func scrubbed(_ result: ExerciseResult) -> ExerciseResult {
     var result = result
     result.reason = result.reason.map(scrubbed)
     result.compile.diagnostics = result.compile.diagnostics.map(scrubbed)

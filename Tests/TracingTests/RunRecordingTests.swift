@@ -93,7 +93,13 @@ import Tracing
     let whole = try #require(recording.json(bytesMax: 1 << 20))
     let cut = try #require(recording.json(bytesMax: whole.utf8.count / 2))
     #expect(cut.utf8.count <= whole.utf8.count / 2)
-    #expect(!cut.hasPrefix("{\"before\":0,"))
+    // It begins with how things stood, and says how many lines came before that.
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: Data(cut.utf8)) as? [String: Any])
+    let steps = try #require(object["steps"] as? [[Any]])
+    #expect(steps[0][0] as? String == "" && steps[0][1] as? Int == 0)
+    #expect(steps.dropFirst().allSatisfy { $0[0] as? String != "" })
+    #expect(object["before"] as? Int == recording.linesBefore + recording.steps.count - steps.count)
     #expect(recording.json(bytesMax: 10) == nil)
     let end = try #require(whole.split(separator: ",[\"").last)
     #expect(cut.contains("\"" + end.prefix { $0 != "," }))
