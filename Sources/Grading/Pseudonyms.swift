@@ -103,12 +103,15 @@ package struct NameScrubber: Sendable {
     test.actual = scrubbed(test.actual)
     test.timeline = test.timeline.map(scrubbed)
     test.recording = test.recording.flatMap(scrubbed(recording:))
-    test.call?.text = scrubbed(test.call?.text ?? "")
-    test.sourceLine?.file = scrubbed(test.sourceLine?.file ?? "")
-    test.sourceLine?.text = (test.sourceLine?.text ?? []).map(scrubbed)
-    for index in (test.exploration?.outcomes ?? []).indices {
-      test.exploration?.outcomes[index].text = scrubbed(
-        test.exploration?.outcomes[index].text ?? "")
+    if let text = test.call?.text { test.call?.text = scrubbed(text) }
+    if let line = test.sourceLine {
+      test.sourceLine?.file = scrubbed(line.file)
+      test.sourceLine?.text = line.text.map(scrubbed)
+    }
+    if let outcomes = test.exploration?.outcomes {
+      for (index, outcome) in outcomes.enumerated() {
+        test.exploration?.outcomes[index].text = scrubbed(outcome.text)
+      }
     }
     return test
   }
