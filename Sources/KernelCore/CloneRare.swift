@@ -14,7 +14,7 @@ struct RareClone {
 }
 
 // What most clones have nothing of: namespaces, descriptors of children, shared undo values and
-// contexts. `copyProcess` comes here only where there is something of the kind.
+// contexts. `copyAnyProcess` comes here only where there is something of the kind.
 extension CloneFlags {
   /// Whether they, or what a task has, ask for more than the usual.
   func areRare(for task: TaskRecord) -> Bool {

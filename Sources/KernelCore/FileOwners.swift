@@ -59,24 +59,25 @@ extension Kernel {
       let place = try subject(
         of: call, flags: isDescriptor ? 0 : call.e, byDescriptor: isDescriptor, by: caller)
     else { return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller) }
+    // EINVAL: the caller's user namespace has no such number.
+    let user = try newID(isDescriptor ? call.b : call.c, .user, by: caller)
+    let group = try newID(isDescriptor ? call.c : call.d, .group, by: caller)
     // chown(2), EPERM: /proc keeps its owners.
     guard let node = place.node else { throw .notPermitted }
-    let user = UInt32(truncatingIfNeeded: isDescriptor ? call.b : call.c)
-    let group = UInt32(truncatingIfNeeded: isDescriptor ? call.c : call.d)
     let accessor = fileAccessor(caller)
     let isOwner = accessor.userID == tree[node].userID
     let mayGive = accessor.capabilities.contains(.changeOwner)
     // chown(2), EPERM: only root gives files away, and an owner to no group but his own.
-    if user != .max, !mayGive, !(isOwner && user == tree[node].userID) { throw .notPermitted }
-    if group != .max, !mayGive,
+    if user != nil, !mayGive, !(isOwner && user == tree[node].userID) { throw .notPermitted }
+    if group != nil, !mayGive,
       !(isOwner && (group == accessor.groupID || group == tree[node].groupID))
     {
       throw .notPermitted
     }
-    let losesBits = tree[node].kind != .directory && (user != .max || group != .max)
+    let losesBits = tree[node].kind != .directory && (user != nil || group != nil)
     tree.change(node) { record in
-      if user != .max { record.userID = user }
-      if group != .max { record.groupID = group }
+      if let user { record.userID = user }
+      if let group { record.groupID = group }
       // chown(2): the set-user-ID bit goes, and that of the group if it may be executed.
       if losesBits { record.mode &= record.mode & 0o10 != 0 ? ~0o6000 : ~0o4000 }
     }

@@ -369,6 +369,7 @@ extension Kernel {
       for file in fileTables[index].descriptors where file >= 0 { users.add(file) }
     }
     if !fileSides.isEmpty { try checkFileSide(&users) }
+    try checkRetries(&users)
     for object in memory.fileObjects { users.add(memory.objects[object].file) }
     for index in openFiles.indices {
       try require(

@@ -4,7 +4,7 @@ internal import LinuxABI
 // file goes (RetriedCalls.swift).
 extension Kernel {
   /// Whether a command of fcntl is about locks, each of which has `struct flock` as its bytes.
-  static func isLockCommand(_ command: Int32) -> Bool {
+  package static func isLockCommand(_ command: Int32) -> Bool {
     (5...7).contains(command) || (36...38).contains(command)
   }
 
@@ -22,8 +22,13 @@ extension Kernel {
   ///
   /// Source: fcntl(2), "Advisory record locking"; `fs/locks.c: fcntl_getlk, fcntl_setlk`.
   mutating func recordLock(_ call: RegisterCall, by task: Int32) throws(Errno) -> Outcome {
-    let file = try openFile(FileDescriptor(rawValue: call.intA), of: task)
     let command = call.intB
+    if let file = keptFile(of: task), let place = retry(of: task),
+      let lock = programSide.retries[place].lock
+    {
+      return try setLock(lock, isUnlock: false, waits: true, of: file, call, by: task)
+    }
+    let file = try openFile(FileDescriptor(rawValue: call.intA), of: task)
     // fcntl(2), EFAULT.
     guard call.bytes.count >= 32 else { throw .badAddress }
     let type = Int16(truncatingIfNeeded: call.bytes.littleEndian(at: 0, count: 2))
@@ -53,7 +58,7 @@ extension Kernel {
       processID: isOfOpenFile ? -1 : taskTable[task].processID)
     guard !Self.onlyAsks(command) else { return tellLock(lock, type, call, by: task) }
     return try setLock(
-      lock, isUnlock: type == Self.noType, waits: Self.waits(command), call, by: task)
+      lock, isUnlock: type == Self.noType, waits: Self.waits(command), of: file, call, by: task)
   }
 
   /// The bytes that a lock is about.
@@ -122,9 +127,12 @@ extension Kernel {
 
   /// The number of the process that has a lock; 0 where it has none for the viewer.
   ///
+  /// The first PID namespace is told the number of a process that is gone.
+  ///
   /// Source: `fs/locks.c: locks_translate_pid`.
   private func lockerNumber(_ lock: FileLock, seenBy viewer: Int32) -> Int32 {
     guard lock.processID >= 0 else { return -1 }
+    guard pidNamespace(of: viewer) >= 0 else { return lock.processID }
     let holder = threadIDs[lock.processID]
     return holder < 0 ? 0 : number(of: holder, seenBy: viewer)
   }
@@ -132,7 +140,8 @@ extension Kernel {
   // MARK: - Setting
 
   private mutating func setLock(
-    _ lock: FileLock, isUnlock: Bool, waits: Bool, _ call: RegisterCall, by task: Int32
+    _ lock: FileLock, isUnlock: Bool, waits: Bool, of file: Int32, _ call: RegisterCall,
+    by task: Int32
   ) throws(Errno) -> Outcome {
     if !isUnlock, !programSides.isEmpty, let other = programSide.locks.conflict(with: lock) {
       // fcntl(2), EAGAIN.
@@ -142,7 +151,8 @@ extension Kernel {
       return try waitToRetry(
         call, .lock(lock.node),
         RetryRule(
-          deadline: nil, late: .resourceTemporarilyUnavailable, restart: .unlessHandled), by: task)
+          deadline: nil, late: .resourceTemporarilyUnavailable, restart: .unlessHandled),
+        file: file, lock: lock.owner.isWhole ? nil : lock, by: task)
     }
     // fcntl(2), ENOLCK.
     guard isUnlock || programSide.locks.all.count < limits.openFilesMax else { throw .noLocks }
@@ -150,6 +160,14 @@ extension Kernel {
     programSide.locks.set(lock, isUnlock: isUnlock)
     // What became less may let others in.
     wakeRetries(.lock(lock.node))
+    // EBADF: while it waited another thread closed the descriptor, and that took no lock away which was
+    // not there yet. Source: `fs/locks.c: fcntl_setlk`.
+    if case .table(let table) = lock.owner, !isUnlock,
+      fileTables[table].openFile(behind: FileDescriptor(rawValue: call.intA)) != file
+    {
+      forgetLocks(of: file, in: table)
+      throw .badFileDescriptor
+    }
     return .value(0)
   }
 
@@ -170,18 +188,12 @@ extension Kernel {
 
   /// The lock of somebody else that one of those waits for who share a table.
   private func lockAwaited(by table: Int32) -> FileLock? {
-    for retry in programSide.retries {
-      guard case .lock(let node) = retry.subject, taskTable[retry.task].files == table,
-        retry.call.number == .fcntl, !Self.isOfOpenFile(retry.call.intB),
-        taskTable[retry.task].state == .sleeping,
-        let file = try? openFile(FileDescriptor(rawValue: retry.call.intA), of: retry.task),
-        let (first, last) = try? lockedBytes(retry.call.bytes, of: file)
-      else { continue }
-      let type = Int16(truncatingIfNeeded: retry.call.bytes.littleEndian(at: 0, count: 2))
-      let wanted = FileLock(
-        node: node, owner: .table(table), isExclusive: type == Self.exclusiveType, first: first,
-        last: last, processID: -1)
-      if let found = programSide.locks.conflict(with: wanted) { return found }
+    for retry in programSide.retries where taskTable[retry.task].state == .sleeping {
+      if let wanted = retry.lock, wanted.owner == .table(table),
+        let found = programSide.locks.conflict(with: wanted)
+      {
+        return found
+      }
     }
     return nil
   }
@@ -197,7 +209,7 @@ extension Kernel {
     let isUnlock = operation & ~4 == 8
     // flock(2), EINVAL: LOCK_SH is 1.
     guard isExclusive || isUnlock || operation & ~4 == 1 else { throw .invalidArgument }
-    let file = try openFile(FileDescriptor(rawValue: call.intA), of: task)
+    let file = try retriedFile(call.intA, of: task)
     // flock(2), EBADF: it is open for nothing.
     guard isUnlock || openFiles[file].isReadable || openFiles[file].isWritable else {
       throw .badFileDescriptor
@@ -217,7 +229,8 @@ extension Kernel {
         wakeRetries(.lock(node))
       }
     }
-    return try setLock(lock, isUnlock: isUnlock, waits: operation & 4 == 0, call, by: task)
+    return try setLock(
+      lock, isUnlock: isUnlock, waits: operation & 4 == 0, of: file, call, by: task)
   }
 
   // MARK: - What goes

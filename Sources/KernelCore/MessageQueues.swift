@@ -5,7 +5,7 @@ struct MessageQueue: Sendable {
   /// Its name, without a slash; it is found by it until it is unlinked.
   var name: [UInt8]
   var isLinked = true
-  /// The IPC namespace that it is in; -1 for the first one.
+  /// The IPC namespace that it is in; -1 for the first one, -2 for one that is no more.
   var namespace: Int32
   /// The open files of it.
   var users: Int32 = 0
@@ -36,20 +36,11 @@ struct QueuedMessage: Sendable {
   var bytes: [UInt8]
 }
 
-/// How the owner of a queue's notice is told.
-struct QueueNotice: Sendable {
-  /// The process, by its number in the first PID namespace.
-  var processID: Int32
-  /// The signal that it gets; nil for none (SIGEV_NONE).
-  var signal: Signal?
-  var value: UInt64
-}
-
 /// `struct mq_attr`: eight words of 8 bytes.
 ///
 /// Source: mq_getattr(3); `include/uapi/linux/mqueue.h`.
-enum QueueAttributes {
-  static var byteCount: Int { 64 }
+package enum QueueAttributes {
+  package static var byteCount: Int { 64 }
 }
 
 // Opening, removing and asking: what of POSIX message queues does not wait.
@@ -71,12 +62,22 @@ extension Kernel {
     }
   }
 
-  // fs.mqueue.queues_max, msg_max, msgsize_max and their defaults; HARD_MSGMAX and HARD_MSGSIZEMAX.
+  // fs.mqueue.queues_max, msg_max, msgsize_max and their defaults; HARD_MSGMAX.
   private static var queuesMax: Int { 256 }
   private static var messagesDefault: Int { 10 }
   private static var messageBytesDefault: Int { 8_192 }
   private static var messagesMax: Int { 65_536 }
-  private static var messageBytesMax: Int { 16 << 20 }
+
+  /// The most bytes that a message of any queue can have: HARD_MSGSIZEMAX.
+  ///
+  /// Source: `include/linux/ipc_namespace.h`.
+  package static var messageBytesMax: Int { 16 << 20 }
+
+  /// Source: `ipc/mqueue.c: mqueue_create_attr`, mq_queues_count.
+  private func queueCount(in namespace: Int32) -> Int {
+    guard !programSides.isEmpty else { return 0 }
+    return programSide.queues.indices.count { programSide.queues[$0].namespace == namespace }
+  }
 
   /// The queue of a name in an IPC namespace.
   private func queue(named name: [UInt8], in namespace: Int32) -> Int32? {
@@ -156,8 +157,8 @@ extension Kernel {
     _ name: [UInt8], mode: UInt64, _ attributes: [UInt8]?, _ namespace: Int32, by caller: Int32
   ) throws(Errno) -> Int32 {
     let isPrivileged = hasCapability(.systemResource, caller)
-    // mq_open(3), ENOSPC.
-    guard programSides.isEmpty || programSide.queues.count < Self.queuesMax || isPrivileged,
+    // mq_open(3), ENOSPC: each IPC namespace may have so many, those without a name among them.
+    guard isPrivileged || queueCount(in: namespace) < Self.queuesMax,
       programSides.isEmpty || programSide.queues.count < limits.openFilesMax
     else { throw .noSpace }
     var counts = (Self.messagesDefault, Self.messageBytesDefault)
@@ -249,82 +250,16 @@ extension Kernel {
     return .value(0)
   }
 
-  // MARK: - Being told
-
-  /// Source: mq_notify(3); `ipc/mqueue.c: do_mq_notify`.
-  private mutating func notifyOfQueue(
-    _ call: RegisterCall, by caller: Int32
-  ) throws(Errno) -> Outcome {
-    var notice: QueueNotice?
-    let process = taskTable[caller].processID
-    if call.b != 0 {
-      let rest = TimeSpec.word(call.bytes, at: 8)
-      let signal = Signal(rawValue: Int32(truncatingIfNeeded: rest))
-      switch UInt32(truncatingIfNeeded: rest >> 32) {
-      // SIGEV_SIGNAL; mq_notify(3), EINVAL: no such signal.
-      case 0:
-        guard (0...Signal.maximum).contains(signal.rawValue) else { throw .invalidArgument }
-        notice = QueueNotice(
-          processID: process, signal: signal, value: TimeSpec.word(call.bytes, at: 0))
-      // SIGEV_NONE
-      case 1: notice = QueueNotice(processID: process, signal: nil, value: 0)
-      // SIGEV_THREAD goes through a socket of netlink.
-      case 2: return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
-      default: throw .invalidArgument
-      }
-    }
-    let special = try special(call.intA, .queue, or: .badFileDescriptor, of: caller)
-    let queue = fileSide.specials[special].queue
-    let old = programSide.queues[queue].notice
-    if let notice {
-      // mq_notify(3), EBUSY.
-      guard old == nil else { throw .resourceBusy }
-      programSide.queues[queue].notice = notice
-    } else if old?.processID == process {
-      programSide.queues[queue].notice = nil
-    }
-    return .value(0)
-  }
-
-  /// The process that runs closes an open file: if that is a queue, it is told of nothing any more.
-  ///
-  /// Source: `ipc/mqueue.c: mqueue_flush_file`.
-  @inline(never)
-  mutating func forgetNotice(of file: Int32) {
-    let special = openFiles[file].special
-    guard special >= 0, fileSide.specials[special].kind == .queue, current >= 0 else { return }
-    let queue = fileSide.specials[special].queue
-    guard programSide.queues[queue].notice?.processID == taskTable[current].processID else {
-      return
-    }
-    programSide.queues[queue].notice = nil
-  }
-
   /// An IPC namespace is no more, and the names of its queues.
   ///
   /// Source: `ipc/mqueue.c: mq_put_mnt`; `ipc/namespace.c: free_ipc_ns`.
   mutating func forgetQueues(in namespace: Int32) {
     guard !programSides.isEmpty else { return }
     for queue in programSide.queues.indices
-    where programSide.queues[queue].namespace == namespace && programSide.queues[queue].isLinked {
+    where programSide.queues[queue].namespace == namespace {
+      programSide.queues[queue].namespace = -2
       programSide.queues[queue].isLinked = false
       freeQueueIfUnused(queue)
     }
-  }
-
-  /// A message came into an empty queue for which nobody waits.
-  ///
-  /// Source: `ipc/mqueue.c: __do_notify`.
-  mutating func tellOfMessage(in queue: Int32, by sender: Int32) {
-    guard let notice = programSide.queues[queue].notice else { return }
-    programSide.queues[queue].notice = nil
-    guard let signal = notice.signal, signal.rawValue > 0 else { return }
-    let owner = threadIDs[notice.processID]
-    guard owner >= 0, taskTable[owner].state != .zombie else { return }
-    send(
-      SignalInfo(
-        signal: signal, code: .messageQueue,
-        processID: ProcessID(rawValue: processNumber(of: sender, seenBy: owner)),
-        userID: userNumber(of: sender, seenBy: owner), value: notice.value), to: owner, .process)
   }
 }

@@ -27,9 +27,9 @@ extension Kernel {
         : processGroup(numbered: who, seenBy: caller)
       return group < 0 ? [] : processes(of: group).flatMap { threads(of: $0) }
     case .user:
-      let user = who == 0 ? credentials(of: caller).realUserID : UInt32(bitPattern: who)
-      // A number of another user namespace is nobody's.
-      guard who == 0 || userNamespace(of: caller) < 0 else { return [] }
+      // A number that the caller's user namespace has not is nobody's.
+      let named = kernelID(UInt32(bitPattern: who), .user, in: userNamespace(of: caller))
+      guard let user = who == 0 ? credentials(of: caller).realUserID : named else { return [] }
       return signals.indices.flatMap { threads(of: $0) }.filter {
         credentials(of: $0).realUserID == user && number(of: $0, seenBy: caller) > 0
       }

@@ -221,7 +221,8 @@ extension Kernel {
     let isFirst = retry(of: task) == nil
     // epoll_wait(2), EINVAL: EP_MAX_EVENTS.
     guard call.intB > 0, call.intB <= Int32.max / 16 else { throw .invalidArgument }
-    let special = try special(call.intA, .poller, or: .invalidArgument, of: task)
+    let file = try retriedFile(call.intA, of: task)
+    let special = try special(behind: file, .poller, or: .invalidArgument)
     if isFirst, call.e != 0 {
       let index = ensureExtra(of: task)
       extras[index].savedMask = taskTable[task].blocked
@@ -239,7 +240,8 @@ extension Kernel {
       }
       return try waitToRetry(
         call, .poller(special),
-        RetryRule(deadline: deadline, late: .interrupted, restart: .onlyUnhandled), by: task)
+        RetryRule(deadline: deadline, late: .interrupted, restart: .onlyUnhandled),
+        file: file, by: task)
     }
     if call.e != 0 { setBlocked(extra(of: task).savedMask, of: task) }
     keep(bytes, for: task)

@@ -61,6 +61,14 @@ struct ProcessEntry: Equatable, Sendable {
     case realTimeRuntime
     case roundRobinSlice
     case lastCapability
+
+    /// Whether it is about the numbers of a user namespace, and may be written.
+    var isMap: Bool {
+      switch self {
+      case .userMap, .groupMap, .groupSetting: true
+      default: false
+      }
+    }
   }
 
   var kind: Kind

@@ -2,13 +2,13 @@ internal import LinuxABI
 
 // Lines of `/proc/PID/status` about sets: groups, powers, processors; and files of settings.
 extension Kernel {
-  /// The further groups of a task, with a space behind them.
+  /// The further groups of a task as another one sees them, with a space behind them.
   ///
   /// Source: `fs/proc/array.c: task_state`.
-  func groupsText(of task: Int32) -> String {
+  func groupsText(of task: Int32, seenBy viewer: Int32) -> String {
     var text = ""
     for group in credentialTable[taskTable[task].credential].groups {
-      text += (text.isEmpty ? "" : " ") + String(group)
+      text += (text.isEmpty ? "" : " ") + String(idNumber(group, .group, seenBy: viewer))
     }
     return text + " "
   }

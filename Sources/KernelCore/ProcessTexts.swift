@@ -12,8 +12,7 @@ extension Kernel {
     guard task >= 0 else { throw .noSuchProcess }
     switch entry.kind {
     case .status: return statusText(of: task, seenBy: viewer)
-    case .userMap, .groupMap, .groupSetting:
-      return mapText(entry.kind, of: task, seenBy: viewer)
+    case let kind where kind.isMap: return mapText(kind, of: task, seenBy: viewer)
     case .numbers: return Array(numbersText(of: task, isThread: entry.isThread).utf8)
     case .name: return name(ofSlot: task) + [0x0a]
     case .arguments: return argumentsText(of: task)
@@ -38,7 +37,7 @@ extension Kernel {
   ) throws(Errno) -> Outcome {
     let entry = ProcessEntry(at: place)
     let task = task(of: entry)
-    if task >= 0, [.userMap, .groupMap, .groupSetting].contains(entry.kind) {
+    if task >= 0, entry.kind.isMap {
       // EINVAL: they are written from their start, at once. Source: `map_write`.
       guard transfer.position ?? 0 == 0 else { throw .invalidArgument }
       let bytes = load(min(transfer.count, Int(Memory.pageBytes)), transfer, of: caller)
@@ -97,7 +96,7 @@ extension Kernel {
     text += "Gid:\t" + numbers(groups.map { idNumber($0, .group, seenBy: viewer) }) + "\n"
     let size = record.files >= 0 ? fileTables[record.files].descriptors.count : 0
     text += "FDSize:\t" + String(record.files >= 0 ? max(64, (size + 63) & ~63) : 0) + "\n"
-    text += "Groups:\t" + groupsText(of: task) + "\n"
+    text += "Groups:\t" + groupsText(of: task, seenBy: viewer) + "\n"
     text += "NStgid:\t" + namespaceNumbers(of: group.leader) + "\n"
     text += "NSpid:\t" + namespaceNumbers(of: task) + "\n"
     let (family, session) = (processGroups[group.processGroup], sessions[group.session])
@@ -133,7 +132,6 @@ extension Kernel {
     let counts = record.mm >= 0 ? memoryCounts(of: task) : MemorySize()
     let scheduling = scheduling(ofSlot: task)
     let isRealTime = scheduling.policy.isRealTime
-    let priority = isRealTime ? -1 - scheduling.priority : 20 + scheduling.nice
     var fields: [String] = [
       String(decoding: stateName(of: task).utf8.prefix(1), as: UTF8.self),
       String(parentNumber(of: task)),
@@ -144,7 +142,7 @@ extension Kernel {
     fields += [
       String(times.user / tick), String(times.system / tick),
       String(group.childUserNanoseconds / tick), String(group.childSystemNanoseconds / tick),
-      String(priority), String(scheduling.nice), String(group.threadCount), "0", "0",
+      String(scheduling.rank), String(scheduling.nice), String(group.threadCount), "0", "0",
       String(counts.size * Int(Memory.pageBytes)), String(counts.resident),
       // RLIMIT_RSS, which limits nothing since 2.4.30.
       String(UInt64.max),

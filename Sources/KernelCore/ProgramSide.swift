@@ -49,7 +49,6 @@ extension Kernel {
   /// Checks that the timers of programs belong to processes, and run where they say.
   func checkProgramSide() throws(InvariantViolation) {
     guard !programSides.isEmpty else { return }
-    try checkRetries()
     try checkMessageQueues()
     for (place, lock) in programSide.locks.all.enumerated() {
       try require(lock.first >= 0 && lock.first <= lock.last, "locks have a length", lock.node)

@@ -7,6 +7,13 @@ struct RetriedCall: Sendable {
   var subject: RetrySubject
   /// When it gives up, or the end of time.
   var deadline: UInt64
+  /// The open file that it is about, which stays while it is waited for even if its last descriptor is
+  /// closed; -1 once the call was interrupted: it starts from its descriptor again.
+  var file: Int32 = -1
+  /// The lock of bytes that it waits for, which is found out once.
+  var lock: FileLock?
+  /// Whether it stands where others find it: from when it waits until it looks again.
+  var isWaiting = false
   /// The futexes that it waits for; none for other calls, and once it goes on.
   var keys: ContiguousArray<FutexKey> = []
   /// The futex that was woken, or -1.
@@ -39,8 +46,11 @@ struct RetryRule {
 //
 // What such a call needs is looked at in one place, the function that carries it out; if it is not there,
 // that function waits (`waitToRetry`), and when its task has the processor again it is called once more.
-// So nothing is handed over to a sleeping task, and who changes something only has to wake those that
+// So little is handed over to a sleeping task, and who changes something only has to wake those that
 // wait for it. Those that came first are woken first, and keep their place when they find nothing.
+//
+// Messages are the exception: who sends or receives one does the part of the one that waits, too
+// (QueueMessages.swift), since nobody may come between the two.
 extension Kernel {
   /// Begins a call of this kind: what was left of an earlier one is forgotten.
   mutating func beginRetried(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
@@ -70,6 +80,7 @@ extension Kernel {
   /// Tries the call once more that a task waits in.
   mutating func resumeRetried(of task: Int32) throws(Errno) -> Outcome {
     guard let place = retry(of: task) else { throw .interrupted }
+    programSide.retries[place].isWaiting = false
     let outcome: Outcome
     do throws(Errno) {
       outcome = try tryCall(programSide.retries[place].call, by: task)
@@ -81,34 +92,57 @@ extension Kernel {
     return outcome
   }
 
-  /// Has a task wait, in the middle of its call.
+  /// Has a task wait, in the middle of its call; the file is the open one that the call is about, or -1,
+  /// and the lock the one of bytes that it is to set.
   mutating func waitToRetry(
-    _ call: RegisterCall, _ subject: RetrySubject, _ rule: RetryRule,
-    keys: ContiguousArray<FutexKey> = [], by task: Int32
+    _ call: RegisterCall, _ subject: RetrySubject, _ rule: RetryRule, file: Int32 = -1,
+    lock: FileLock? = nil, keys: ContiguousArray<FutexKey> = [], by task: Int32
   ) throws(Errno) -> Outcome {
-    var place = retry(of: task)
+    let old = retry(of: task)
     let deadline =
-      place.map { programSide.retries[$0].deadline } ?? rule.deadline ?? TimerQueue.endOfTime
+      old.map { programSide.retries[$0].deadline } ?? rule.deadline ?? TimerQueue.endOfTime
     guard deadline > timeNanoseconds else { throw rule.late }
-    if place == nil {
+    if old == nil {
       programSide.retries.append(
         RetriedCall(task: task, call: call, subject: subject, deadline: deadline))
-      place = programSide.retries.count - 1
     }
+    let place = old ?? programSide.retries.count - 1
     taskTable[task].blockedCall = .retried
     if isInterrupted(task) {
+      releaseFile(of: place)
       interrupt(task, rule.restart)
       return .value(0)
     }
-    if let place {
-      programSide.retries[place].subject = subject
-      programSide.retries[place].keys = keys
-      programSide.retries[place].woken = -1
-      for key in keys { if let frame = key.sharedFrame { memory.physical.retain(frame) } }
+    programSide.retries[place].subject = subject
+    programSide.retries[place].keys = keys
+    programSide.retries[place].woken = -1
+    programSide.retries[place].isWaiting = true
+    for key in keys { if let frame = key.sharedFrame { memory.physical.retain(frame) } }
+    if file >= 0, programSide.retries[place].file < 0 {
+      openFiles[file].users += 1
+      programSide.retries[place].file = file
+      programSide.retries[place].lock = lock
     }
+    if case .queue = subject { placeWaiter(place) }
     block(.sleeping)
     startTimer(of: task, at: deadline)
     return .pending
+  }
+
+  /// The open file that a call is about: the one that it has waited for, or the one behind a descriptor.
+  ///
+  /// A call of Linux keeps its file (`fdget`), whatever becomes of the descriptor.
+  ///
+  /// - Throws: EBADF.
+  func retriedFile(_ descriptor: Int32, of task: Int32) throws(Errno) -> Int32 {
+    if let file = keptFile(of: task) { return file }
+    return try openFile(FileDescriptor(rawValue: descriptor), of: task)
+  }
+
+  /// The open file that the call of a task has waited for; nil for a call that has not waited yet.
+  func keptFile(of task: Int32) -> Int32? {
+    guard let place = retry(of: task), programSides[0].retries[place].file >= 0 else { return nil }
+    return programSides[0].retries[place].file
   }
 
   /// The place of the call that a task waits in.
@@ -138,7 +172,16 @@ extension Kernel {
   mutating func forgetRetry(of task: Int32) {
     guard let place = retry(of: task) else { return }
     releaseKeys(of: place)
-    programSide.retries.remove(at: place)
+    let file = programSide.retries.remove(at: place).file
+    if file >= 0 { releaseOpenFile(file) }
+  }
+
+  /// A call starts from its descriptor, should it start again.
+  private mutating func releaseFile(of place: Int) {
+    let file = programSide.retries[place].file
+    programSide.retries[place].file = -1
+    programSide.retries[place].lock = nil
+    if file >= 0 { releaseOpenFile(file) }
   }
 
   /// A task no longer waits for futexes.
@@ -149,11 +192,12 @@ extension Kernel {
     programSide.retries[place].keys = []
   }
 
-  /// Checks that calls which wait are those of tasks.
-  func checkRetries() throws(InvariantViolation) {
+  /// Checks that calls which wait are those of tasks, and counts the open files that they keep.
+  func checkRetries(_ users: inout Counter) throws(InvariantViolation) {
     guard !programSides.isEmpty else { return }
     for retry in programSide.retries {
       try require(taskTable.isInUse(retry.task), "who waits to try again is a task", retry.task)
+      if retry.file >= 0 { users.add(retry.file) }
       let isAsleep =
         taskTable[retry.task].state == .sleeping && taskTable[retry.task].blockedCall == .retried
       try require(

@@ -233,7 +233,7 @@ extension Kernel {
       let place = try segment(call.intA)
       let segment = programSide.segments[place]
       try checkAccess(to: segment, 0o444, by: caller)
-      keep(status(of: segment), for: caller)
+      keep(status(of: segment, seenBy: caller), for: caller)
       return .value(0)
     // IPC_SET, IPC_INFO, SHM_LOCK, SHM_UNLOCK, SHM_STAT, SHM_INFO, SHM_STAT_ANY
     case 1, 3, 11...15: return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
@@ -243,14 +243,16 @@ extension Kernel {
 
   /// A `struct shmid64_ds` of 112 bytes.
   ///
-  /// Source: `include/uapi/asm-generic/shmbuf.h, ipcbuf.h`.
-  private func status(of segment: SharedSegment) -> [UInt8] {
+  /// Source: `include/uapi/asm-generic/shmbuf.h, ipcbuf.h`; `ipc/util.c: kernel_to_ipc64_perm`.
+  private func status(of segment: SharedSegment, seenBy viewer: Int32) -> [UInt8] {
     // SHM_DEST.
     let mode = segment.mode | (segment.isRemoved ? 0o1000 : 0)
     let sequence = UInt32(segment.id >> SemaphoreNames.indexBits)
     let permissions = Self.halves([
-      UInt32(bitPattern: segment.key), segment.ownerID, segment.groupID, segment.creatorID,
-      segment.creatorGroupID, mode, sequence, 0,
+      UInt32(bitPattern: segment.key), idNumber(segment.ownerID, .user, seenBy: viewer),
+      idNumber(segment.groupID, .group, seenBy: viewer),
+      idNumber(segment.creatorID, .user, seenBy: viewer),
+      idNumber(segment.creatorGroupID, .group, seenBy: viewer), mode, sequence, 0,
     ])
     let times = littleEndian([
       0, 0, segment.bytes, segment.attachSeconds, segment.detachSeconds, segment.changeSeconds,

@@ -76,6 +76,15 @@ extension Kernel {
     _ descriptor: Int32, _ kind: SpecialKind, or errno: Errno, of task: Int32
   ) throws(Errno) -> Int32 {
     let file = try openFile(FileDescriptor(rawValue: descriptor), of: task)
+    return try special(behind: file, kind, or: errno)
+  }
+
+  /// The special file of a kind that an open file is.
+  ///
+  /// - Throws: What is said, if it is another file.
+  func special(
+    behind file: Int32, _ kind: SpecialKind, or errno: Errno
+  ) throws(Errno) -> Int32 {
     let special = openFiles[file].special
     guard special >= 0, fileSide.specials[special].kind == kind else { throw errno }
     return special

@@ -133,7 +133,7 @@ struct TaskFlags: OptionSet, Sendable {
   /// Where a task begins or ends, this one bit is asked for instead of all of those.
   static var unusual: TaskFlags { TaskFlags(rawValue: 16384) }
 
-  /// Whether there is nothing to see to at its end, or at its clone, but what every task has.
+  /// Whether there is nothing to see to at its end but what every task has.
   @inline(__always)
   var areUsual: Bool { isDisjoint(with: [.unusual, .traced, .signalPending]) }
 

@@ -33,6 +33,12 @@ public struct TaskScheduling: Hashable, Sendable {
   /// An ordinary task's, without a processor.
   public init() {}
 
+  /// What policy, priority and nice value come to, as `/proc/PID/stat` has it: the less, the better;
+  /// below 0 for real-time policies.
+  ///
+  /// Source: `kernel/sched/core.c: task_prio`.
+  var rank: Int32 { policy.isRealTime ? -1 - priority : 20 + nice }
+
   /// Whether it may run on a processor, by its number.
   public func mayRun(on processor: Int) -> Bool { processors >> UInt64(processor) & 1 == 1 }
 }

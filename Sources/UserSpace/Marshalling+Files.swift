@@ -26,8 +26,7 @@ extension UserTasks {
     case .readv, .writev, .preadv, .pwritev, .dup3, .flock, .closeRange, .lseek, .ftruncate, .fsync,
       .fdatasync, .sync, .fchdir, .fchmod, .fchown:
       return (plain(registers), .value)
-    // F_GETLK to F_SETLKW, and the same of open files: `struct flock`.
-    case .fcntl where (5...7).contains(registers.intB) || (36...38).contains(registers.intB):
+    case .fcntl where Kernel.isLockCommand(registers.intB):
       try kernel.checkDescriptor(registers.intA, of: task)
       let lock = try kernel.bytes(of: task, at: registers.c, count: 32)
       return (plain(registers, bytes: lock), .bytes(at: registers.c))

@@ -49,6 +49,8 @@ extension UserTasks {
         .bytes(at: registers.a)
       )
     case .seccomp:
+      // EINVAL for flags comes before EFAULT. Source: `kernel/seccomp.c: do_seccomp`.
+      guard registers.intB == 0 else { return (plain(registers), .value) }
       // SECCOMP_GET_ACTION_AVAIL reads, SECCOMP_GET_NOTIF_SIZES stores.
       let action =
         registers.a & 0xffff_ffff == 2

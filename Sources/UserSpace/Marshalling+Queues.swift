@@ -10,7 +10,7 @@ extension UserTasks {
     case .mqOpen:
       let attributes =
         registers.b & 0o100 == 0 || registers.d == 0
-        ? [] : try kernel.bytes(of: task, at: registers.d, count: 64)
+        ? [] : try kernel.bytes(of: task, at: registers.d, count: QueueAttributes.byteCount)
       let name = try kernel.string(of: task, at: registers.a)
       return (
         call(
@@ -23,7 +23,7 @@ extension UserTasks {
     case .mqTimedsend:
       // More than a queue can take is refused by the kernel.
       let time = registers.e == 0 ? [] : try kernel.bytes(of: task, at: registers.e, count: 16)
-      let count = registers.c <= 16 << 20 ? Int(registers.c) : 0
+      let count = registers.c <= UInt64(Kernel.messageBytesMax) ? Int(registers.c) : 0
       var message: [UInt8] = []
       if kernel.takesMessage(registers.intA, count: count, of: task) {
         message = try kernel.bytes(of: task, at: registers.b, count: count)
@@ -43,7 +43,9 @@ extension UserTasks {
       let event = registers.b == 0 ? [] : try kernel.bytes(of: task, at: registers.b, count: 64)
       return (call(.mqNotify, registers.a, event.isEmpty ? 0 : 1, bytes: event), .value)
     case .mqGetsetattr:
-      let new = registers.b == 0 ? [] : try kernel.bytes(of: task, at: registers.b, count: 64)
+      let new =
+        registers.b == 0
+        ? [] : try kernel.bytes(of: task, at: registers.b, count: QueueAttributes.byteCount)
       return (
         call(.mqGetsetattr, registers.a, new.isEmpty ? 0 : 1, bytes: new), .bytes(at: registers.c)
       )

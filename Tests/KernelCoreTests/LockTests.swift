@@ -60,6 +60,20 @@ import Testing
     #expect(play.answers[4]?.map { told($0) } == [[1, 10, 20]])
   }
 
+  /// Source: `fs/locks.c: locks_translate_pid`.
+  @Test func `the first PID namespace is told whose lock it was, if that process is gone`() throws {
+    let play = try Play([
+      [
+        open, .clone(.files, .child, part: 1), .wait(), .fork(part: 2), .wait(),
+        .clone(.newPID, .child, part: 2), .wait(),
+      ],
+      [lock(3, Command.set, .exclusive, 0, 4)],
+      [lock(3, Command.ask, .exclusive, 0, 4)],
+    ])
+    #expect(play.answers[4]?.first?.bytes[24..<28] == [3, 0, 0, 0])
+    #expect(play.answers[5]?.first?.bytes[24..<28] == [0, 0, 0, 0])
+  }
+
   /// Source: fcntl(2): "If a process closes any file descriptor referring to a file".
   @Test func `any close of the file lets a process's locks go, but not those of open files`()
     throws

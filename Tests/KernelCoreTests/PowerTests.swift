@@ -103,6 +103,20 @@ import Testing
       ])
   }
 
+  /// Source: `fs/proc/array.c: task_state`, from_kgid_munged.
+  @Test func `further groups are told by the reader's numbers`() throws {
+    let groups: [UInt8] = [0, 0, 0, 0, 7, 0, 0, 0]
+    let play = try Play([
+      [
+        .registers(RegisterCall(.setgroups, 2, bytes: groups)), .unshare(.newUser),
+        .open(path: Array("/proc/self/status".utf8), flags: [], mode: 0),
+        .read(fd: 3, buffer: .bytes([UInt8](repeating: 0, count: 4_096))),
+      ]
+    ])
+    let text = String(decoding: play.answers[2]?.last?.bytes ?? [], as: UTF8.self)
+    #expect(text.split(separator: "\n").contains("Groups:\t65534 65534 "))
+  }
+
   /// Source: futex(2), FUTEX_PRIVATE_FLAG; `kernel/futex/core.c: get_futex_key`.
   @Test func `a private wake does not reach who waits for the shared futex`() throws {
     let address = UserMemoryLayout.dataStart

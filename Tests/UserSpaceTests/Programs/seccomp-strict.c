@@ -75,5 +75,9 @@ int main(void) {
   TRY(syscall(SYS_seccomp, SECCOMP_GET_NOTIF_SIZES, 0, &sizes));
   printf("%d %d %d\n", sizes.seccomp_notif, sizes.seccomp_notif_resp, sizes.seccomp_data);
   TRY(syscall(SYS_seccomp, SECCOMP_GET_NOTIF_SIZES, 1, &sizes));
+  // Flags are looked at before addresses.
+  TRY(syscall(SYS_seccomp, SECCOMP_GET_NOTIF_SIZES, 0, NULL));
+  TRY(syscall(SYS_seccomp, SECCOMP_GET_NOTIF_SIZES, 1, NULL));
+  TRY(syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 1, NULL));
   return 0;
 }

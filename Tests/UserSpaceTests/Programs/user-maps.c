@@ -1,6 +1,8 @@
 // uid_map, gid_map and setgroups of user namespaces: who may write what, and what it changes.
 #include "check.h"
 #include <grp.h>
+#include <sys/resource.h>
+#include <sys/shm.h>
 
 static char place[64];
 static const char *file(pid_t pid, const char *name) {
@@ -39,6 +41,17 @@ static void who(void) {
   printf("users %u %u %u, groups %u %u %u\n", r, e, s, rg, eg, sg);
 }
 
+// Who has a file and a segment, made before there was the namespace.
+static void owners(int fd, int segment) {
+  struct stat status;
+  struct shmid_ds facts;
+  fstat(fd, &status);
+  printf("file of %u %u\n", status.st_uid, status.st_gid);
+  TRY(shmctl(segment, IPC_STAT, &facts));
+  struct ipc_perm *who = &facts.shm_perm;
+  printf("segment of %u %u, made by %u %u\n", who->uid, who->gid, who->cuid, who->cgid);
+}
+
 int main(void) {
   uid_t user = getuid();
   gid_t group = getgid();
@@ -48,8 +61,14 @@ int main(void) {
   // The owner of a namespace names himself, once.
   pid_t pid = fork();
   if (pid == 0) {
+    int made = memfd_create("made", 0), segment = shmget(IPC_PRIVATE, 4096, IPC_CREAT | 0600);
     TRY(unshare(CLONE_NEWUSER));
     who();
+    owners(made, segment);
+    TRY(fchown(made, user, -1));
+    TRY(fchown(made, -1, group));
+    TRY(fchown(made, -1, -1));
+    TRY(setpriority(PRIO_USER, 5, 3));
     get(0, "uid_map");
     get(0, "gid_map");
     TRY(setuid(0));
@@ -80,6 +99,16 @@ int main(void) {
     TRY(setuid(7));
     TRY(setresuid(-1, 7, -1));
     TRY(setgid(9));
+    owners(made, segment);
+    TRY(fchown(made, 7, 9));
+    TRY(fchown(made, user, -1));
+    TRY(fchown(made, -1, group));
+    TRY(setpriority(PRIO_USER, 5, 3));
+    TRY(setpriority(PRIO_USER, 7, 3));
+    VALUE(getpriority(PRIO_PROCESS, 0));
+    VALUE(getpriority(PRIO_USER, 7));
+    TRY(getpriority(PRIO_USER, 5));
+    shmctl(segment, IPC_RMID, NULL);
     struct stat status;
     TRY(stat("/proc/self", &status));
     printf("own process: %u %u\n", status.st_uid, status.st_gid);
