@@ -5,7 +5,7 @@
 package enum HTMLAttribute {
   /// Attributes whose value is text for a person or for a script, never read as a URL or as code.
   package enum Text: String, Sendable {
-    case abbr, alt, datetime, placeholder, pattern, title, value
+    case abbr, alt, datetime, lang, placeholder, pattern, title, value
     case ariaDescription = "aria-description"
     case ariaLabel = "aria-label"
     case ariaRoleDescription = "aria-roledescription"

@@ -92,13 +92,11 @@ package struct SiteGenerator: Sendable {
   private func languageWarning(_ theme: Theme) -> Diagnostic? {
     func language(_ tag: String) -> Substring { tag.prefix { $0 != "-" } }
     let words = theme.words.language
-    guard language(words) != language(course.language) else { return nil }
-    return Diagnostic(
-      severity: .warning,
-      location: SourceLocation(path: course.folder.lessons.appending("course.yaml").shown),
-      message: "the course is in \(quoted(course.language)), and what the pages say around it in "
+    guard language(words) != language(course.language.value) else { return nil }
+    return course.language.span.diagnostic(
+      "the course is in \(quoted(course.language.value)), and what the pages say around it in "
         + quoted(words),
-      help: "give it words of its own: docs/website.md says how")
+      severity: .warning, help: "give it words of its own: docs/website.md says how")
   }
 
   /// The theme; read again where one of its files has changed.

@@ -57,7 +57,7 @@ struct SiteMap: Sendable {
     termIDs = course.glossary.map(\.id.value)
     hasGuide = course.instructors != nil
     names =
-      [course.id, course.title, course.language, course.site ?? "", "\(hasGuide)"]
+      [course.id, course.title, course.language.value, course.site ?? "", "\(hasGuide)"]
       + course.authors
     flagNames = CloneFlags.all.map { "\($0.linuxName)" }
   }

@@ -77,22 +77,15 @@ package struct AnswersFile: Codable, Sendable, Equatable {
   package init(reading path: String, for course: Course) throws(DiagnosticList) {
     let source = try SourceFile(
       reading: URL(filePath: path), shownAs: path, bytesMax: Self.bytesMax)
-    guard let file = try? JSONDecoder().decode(Self.self, from: Data(source.text.utf8)),
-      file.format == Self.format
-    else {
-      throw Self.fault(
-        path, "this file holds no answers",
-        help: "the page \"Your answers\" of the website saves one")
-    }
-    guard file.version <= Self.version else {
-      throw Self.fault(
-        path, "this file is of a newer format (version \(file.version))", help: "update threadbare")
-    }
+    let file = try Self.decoded(from: source.text, path: path)
     guard file.course == course.id else {
       throw Self.fault(path, "the answers are those of another course: \(quoted(file.course))")
     }
-    guard file.answers.values.allSatisfy({ (1...Self.triesMax).contains($0.tries) }) else {
-      throw Self.fault(path, "a question was answered a number of times that cannot be")
+    let wrong = file.answers.filter { !(1...Self.triesMax).contains($0.value.tries) }
+    if let (id, entry) = wrong.min(by: { $0.key < $1.key }) {
+      throw Self.fault(
+        path,
+        "question \(quoted(id)) was answered a number of times that cannot be: \(entry.tries)")
     }
     self = file
   }
@@ -129,9 +122,7 @@ package struct AnswersFile: Codable, Sendable, Equatable {
     return "\(site.hasSuffix("/") ? site : site + "/")answers/index.html#take=\(text)"
   }
 
-  private static func fault(_ path: String, _ message: String, help: String? = nil)
-    -> DiagnosticList
-  {
+  static func fault(_ path: String, _ message: String, help: String? = nil) -> DiagnosticList {
     DiagnosticList([
       Diagnostic(location: SourceLocation(path: path), message: message, help: help)
     ])

@@ -24,6 +24,11 @@ struct ProgressCommand: AsyncParsableCommand {
 
   func validate() throws {
     guard site == nil || link else { throw ValidationError("--site goes with --link.") }
+    guard !link || !json else { throw ValidationError("--link goes without --json.") }
+    if let site, !isWebsiteAddress(site) {
+      throw ValidationError(
+        "--site: \(quoted(site)) is no address of a website, such as https://example.org/threads/.")
+    }
     guard write != "", read != "" else { throw ValidationError("A file has a name.") }
   }
 

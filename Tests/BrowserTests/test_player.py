@@ -10,6 +10,7 @@ import pytest
 from folders import SITE
 from soundness import (
     CONTRAST, DARK, LIGHT, OVERFLOWING, contrast_violations, structural_violations, watch)
+from stepping import step_by_keys
 
 LESSONS = [page for page in SITE.pages() if page.parts[0] == "lessons"]
 PLAYED = [page for page in LESSONS if "data-player" in (SITE.path / page).read_text("utf-8")]
@@ -107,13 +108,7 @@ def test_keys_alone_do_it(desktop_page):
     figure.get_by_role("button", name="Step through").focus()
     page.keyboard.press("Enter")
     figure.get_by_role("button", name="Forward").wait_for()
-    figure.get_by_role("button", name="Forward").focus()
-    status = figure.locator(".player .status")
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowRight")
-    assert status.text_content().startswith("Step 2")
-    page.keyboard.press("ArrowLeft")
-    assert status.text_content().startswith("Step 1")
+    step_by_keys(page, figure.locator(".player"))
     # The page was not turned.
     assert page.url == address
 

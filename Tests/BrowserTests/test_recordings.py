@@ -4,6 +4,7 @@ import json
 
 from folders import REPORT
 from soundness import DARK, LIGHT, OVERFLOWING, contrast_violations, structural_violations, watch
+from stepping import step_by_keys
 
 RECORDED = [page for page in REPORT.pages()
             if 'class="recording"' in (REPORT.path / page).read_text(encoding="utf-8")]
@@ -73,13 +74,7 @@ def test_it_shows_tasks_sharing_family_and_time(desktop_page):
 def test_keys_alone_do_it(desktop_page):
     page = desktop_page
     player = losing_test(page).locator(".player")
-    player.get_by_role("button", name="Forward").focus()
-    status = player.locator(".status")
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowRight")
-    assert status.text_content().startswith("Step 2 ")
-    page.keyboard.press("ArrowLeft")
-    assert status.text_content().startswith("Step 1 ")
+    step_by_keys(page, player)
     page.keyboard.press("End")
     assert player.get_by_role("button", name="Forward").is_disabled()
 

@@ -227,7 +227,22 @@ import Testing
   }
 
   @Test(arguments: [
-    ("[", "this file holds no answers"), ("{}", "this file holds no answers"),
+    (["--site", "not a url"], "is no address of a website"),
+    (["--site", "https://example.org/?a=1"], "is no address of a website"),
+    (["--site", "https://example.org/", "--json"], "--link goes without --json"),
+  ]) func `a link leads to a website, and is all that is printed`(
+    arguments: [String], message: String
+  ) async throws {
+    try await withCourse { folder in
+      let outcome = try await threadbare(["progress", "--link"] + arguments, in: folder)
+      #expect(outcome.exitCode != 0 && outcome.output.isEmpty, "\(outcome)")
+      #expect(outcome.errorOutput.contains(message), "\(outcome)")
+    }
+  }
+
+  @Test(arguments: [
+    ("[", "this file holds no answers: it is no JSON"),
+    ("{}", #"this file holds no answers: "format" is missing"#),
     (
       #"{"format": "threadbare-answers", "version": 2, "course": "small", "answers": {}}"#,
       "of a newer format (version 2)"
@@ -238,7 +253,11 @@ import Testing
     ),
     (
       #"{"format": "threadbare-answers", "version": 1, "course": "small", "answers": {"first": {"kind": "choice", "right": true, "tries": 0}}}"#,
-      "a number of times that cannot be"
+      #"question "first" was answered a number of times that cannot be: 0"#
+    ),
+    (
+      #"{"format": "threadbare-answers", "version": 1, "course": "small", "answers": {"first": {"kind": "choice", "right": 1, "tries": 1}}}"#,
+      #""answers.first.right" is not true or false"#
     ),
   ]) func `no other file is read`(text: String, message: String) async throws {
     try await withCourse { folder in

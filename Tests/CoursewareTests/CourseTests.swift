@@ -16,7 +16,7 @@ import Testing
       #expect(course.id == "everything")
       #expect(course.title == "A course: with everything")
       #expect(course.subtitle == "All fields, all styles")
-      #expect(course.language == "de-AT")
+      #expect(course.language.value == "de-AT")
       #expect(course.authors == ["A. Author", "Bé 日本"])
       #expect(course.lessons.map(\.id.value) == ["01-one"])
 

@@ -70,6 +70,11 @@ struct FixtureCourse {
   /// Markup that must never become any.
   static let hostile = "<script>alert(1)</script>&amp;\"'><img src=x onerror=alert(1)>"
 
+  /// The tasks of a script, in YAML: one makes another and waits for it.
+  static let familyTasks =
+    "{main: [{clone: {flags: 0, exit_signal: SIGCHLD, child: kid, as: kid}}, {wait4: {pid: $kid}}, "
+    + "{exit_group: 0}], kid: [{exit: 7}]}"
+
   private static let files: [(String, String)] = [
     (
       "lessons/course.yaml",
@@ -110,13 +115,7 @@ struct FixtureCourse {
             - {name: user, word: CLONE_NEWNS, caller: user, expect: EPERM}
           scripts:
             - name: family
-              tasks:
-                main:
-                  - clone: {flags: 0, exit_signal: SIGCHLD, child: kid, as: kid}
-                  - wait4: {pid: $kid}
-                  - exit_group: 0
-                kid:
-                  - exit: 7
+              tasks: \(familyTasks)
           programs:
             - name: hostile
               text: |

@@ -34,13 +34,7 @@ enum QuietCourse {
           scripts:
             - name: family
               figure: family
-              tasks: &tasks
-                main:
-                  - clone: {flags: 0, exit_signal: SIGCHLD, child: kid, as: kid}
-                  - wait4: {pid: $kid}
-                  - exit_group: 0
-                kid:
-                  - exit: 7
+              tasks: &tasks \(FixtureCourse.familyTasks)
             - {name: timeline, figure: timeline, decisions: {seed: 3}, tasks: *tasks}
             - {name: sharing, figure: sharing, decisions: child-first, tasks: *tasks}
           programs:

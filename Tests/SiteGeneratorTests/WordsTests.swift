@@ -100,7 +100,14 @@ import Testing
       #expect(page.contains(">Contents</button>"))
       #expect(page.contains("<html lang=\"de\">"))
       #expect(page.contains("<main id=\"content\" tabindex=\"-1\" lang=\"en\">"))
+      #expect(page.contains("<span class=\"name\" lang=\"en\">A course of clone &amp; co</span>"))
+      #expect(page.contains("<ol class=\"lessons\" lang=\"en\">"))
+      #expect(page.contains("<p><span lang=\"en\">A course of clone &amp; co</span> by "))
       #expect(summary.warnings.count == 2)
+      #expect(
+        summary.warnings.contains {
+          $0.rendered().hasPrefix("course/lessons/course.yaml:3:11: warning: the course is in")
+        })
       #expect(
         summary.warnings.contains { $0.rendered().hasPrefix("look/strings.yaml:1:11: warning:") })
     }
@@ -123,6 +130,26 @@ import Testing
       "language: en\nsearch:\n  found: {one: x}\n", "look/strings.yaml:3:10:",
       "missing field \"other\""
     ),
+    (
+      "language: en\nmissing:\n  way: \"Die {front} nennt alles.\"\n", "look/strings.yaml:3:8:",
+      "error: {front} is a place in \"missing.way\", and no value"
+    ),
+    (
+      "language: en\nlesson:\n  line: \"[Zeile]({line})\"\n", "look/strings.yaml:3:9:",
+      "error: {line} is a value in \"lesson.line\", and no place"
+    ),
+    (
+      "language: en\nmissing:\n  way: Nichts.\n", "look/strings.yaml:3:8:",
+      "error: \"missing.way\" does not lead to {front}"
+    ),
+    (
+      "language: en\nmissing:\n  way: \"[Das]({font}) [und]({front})\"\n",
+      "look/strings.yaml:3:8:", "error: there is no place \"font\" in \"missing.way\""
+    ),
+    (
+      "language: en\npage:\n  search: {one: Suche, other: Suchen}\n", "look/strings.yaml:3:11:",
+      "error: \"page.search\" has one form"
+    ),
     ("language: deutsch?\n", "look/strings.yaml:1:11:", "is no language tag"),
   ])
   func `are refused at their place`(text: String, place: String, message: String) throws {
@@ -136,6 +163,19 @@ import Testing
         guard case SiteError.input(let list) = error else { return false }
         return list.map { $0.rendered() }.contains { $0.hasPrefix(place) && $0.contains(message) }
       }
+    }
+  }
+
+  @Test func `that are counted may have a form for one where ours have none`() throws {
+    try withTemporaryFolder { folder in
+      let course = try FixtureCourse(in: folder)
+      try course.replace("minutes: 25", with: "minutes: 1", in: "exercises/01-first/exercise.yaml")
+      try folder.write(
+        "language: en\nexercise:\n  minutes: {one: A single minute, other: \"{count} minutes\"}\n",
+        to: "look/strings.yaml")
+      try course.build(overrides: CoursePath(url: folder.file("look"), shown: "look"))
+      #expect(try course.text("exercises/01-first/index.html").contains("A single minute"))
+      #expect(try course.text("exercises/02-second/index.html").contains("25 minutes"))
     }
   }
 
@@ -155,18 +195,79 @@ import Testing
     }
   }
 
+  @Test func `stand in templates with spaces and as markup too`() throws {
+    try withTemporaryFolder { folder in
+      let course = try FixtureCourse(in: folder)
+      try folder.write(
+        """
+        <p>[{{ say.page.search }}|{{say.page.close }}|{{&say.flags.titleHTML}}|{{& say.flags.titleHTML}}]
+        {{{ say.flags.titleHTML }}} {{! say.page.nothing is a comment }}</p>
+
+        """, to: "look/templates/missing.mustache")
+      try course.build(overrides: CoursePath(url: folder.file("look"), shown: "look"))
+      let title = "All flags of <code>clone</code>"
+      #expect(
+        try course.text("404.html").contains("<p>[Search|Close|\(title)|\(title)]\n\(title) </p>"))
+    }
+  }
+
+  @Test(arguments: [
+    "{{#say.page.search}}x{{/say.page.search}}", "{{^ say.page.search}}x{{/ say.page.search}}",
+    "{{>say.page.search}}", "{{uppercased(say.page.search)}}", "{{say.page.search also}}",
+  ])
+  func `stand in templates in no other form`(tag: String) throws {
+    try withTemporaryFolder { folder in
+      let course = try FixtureCourse(in: folder)
+      try folder.write("\n \(tag)\n", to: "look/templates/missing.mustache")
+      let look = CoursePath(url: folder.file("look"), shown: "look")
+      #expect {
+        try course.build(overrides: look)
+      } throws: { error in
+        guard case SiteError.input(let list) = error, let first = list.map({ $0.rendered() }).first
+        else { return false }
+        return first.hasPrefix(
+          "look/templates/missing.mustache:2:2: error: a phrase is only text or markup")
+      }
+    }
+  }
+
   @Test func `that a theme lacks are told, each of them`() throws {
     try withTemporaryFolder { folder in
       let course = try FixtureCourse(in: folder)
       let theme = folder.file("theme")
       try FileManager.default.copyItem(at: FixtureCourse.theme.url, to: theme)
       let text = try original().replacing("  kicker: \"Lesson {number} of {count}\"\n", with: "")
+        .replacing("  run: Run\n", with: "")
       try folder.write(text, to: "theme/strings.yaml")
       #expect {
         try course.build(theme: CoursePath(url: theme, shown: "theme"))
       } throws: { error in
         guard case SiteError.input(let list) = error else { return false }
-        return list.map(\.message) == ["the theme has no phrase \"lesson.kicker\""]
+        return list.map(\.message) == [
+          "the theme has no phrase \"lesson.kicker\"", "the theme has no phrase \"player.run\"",
+        ]
+      }
+      // Reports take the player's words alone.
+      #expect {
+        try Words.load(theme: CoursePath(url: theme, shown: "theme"))
+      } throws: { error in
+        (error as? DiagnosticList)?.map(\.message).last == "the theme has no phrase \"player.run\""
+      }
+    }
+  }
+
+  @Test(arguments: [("nowhere", "there is no theme here"), ("look", "the theme has no words")])
+  func `that are not there are sought where threadbare has its own`(
+    name: String, message: String
+  ) throws {
+    try withTemporaryFolder { folder in
+      try folder.write("", to: "look/css/own.css")
+      #expect {
+        try Words.load(theme: CoursePath(url: folder.file(name), shown: name))
+      } throws: { error in
+        guard let found = (error as? DiagnosticList)?.first else { return false }
+        return found.message == message
+          && found.help?.contains("\"share/threadbare/site\" where it is installed") == true
       }
     }
   }
@@ -202,6 +303,7 @@ import Testing
     }
     let words = try InterfaceWords.load(FixtureCourse.theme.appending("strings.yaml"))
     #expect(said.subtracting(words.phrases.keys).sorted() == [])
+    #expect(Set(Words.scriptKeys) == said)
     let groups = ["copy", "player", "quiz", "search"]
     let own = words.phrases.keys.filter { key in groups.contains { key.hasPrefix($0 + ".") } }
     #expect(Set(own).subtracting(said).sorted() == [])

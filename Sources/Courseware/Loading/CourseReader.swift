@@ -5,7 +5,7 @@ struct CourseDescription {
   let id: String?
   let title: String
   let subtitle: String?
-  let language: String
+  let language: Located<String>
   let site: String?
   let authors: [String]
   let limits: SubmissionLimits
@@ -45,14 +45,14 @@ struct CourseReader {
         "\(quoted(language.value)) is no language tag", at: language.span,
         help: "write a tag of BCP 47, such as \"en\" or \"de-AT\"")
     }
-    if let site, !isWebAddress(site.value) || site.value.contains(where: "?#&;()!".contains) {
+    if let site, !isWebsiteAddress(site.value) {
       context.error(
         "\(quoted(site.value)) is no address of a website", at: site.span,
         help: "write it as \"https://example.org/threads/\"")
     }
     guard let title, let language else { return nil }
     return CourseDescription(
-      id: id?.value, title: title.value, subtitle: subtitle?.value, language: language.value,
+      id: id?.value, title: title.value, subtitle: subtitle?.value, language: language,
       site: site?.value, authors: authors.map(\.value), limits: limits, lessons: lessons,
       exercises: exercises)
   }
@@ -68,6 +68,11 @@ func isLanguageTag(_ text: String) -> Bool {
     (1...8).contains(part.count)
       && part.allSatisfy { isLetter($0) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
   }
+}
+
+/// Whether a text is the address of a website, to which the paths of its pages are added.
+package func isWebsiteAddress(_ text: String) -> Bool {
+  isWebAddress(text) && !text.contains(where: "?#&;()!".contains)
 }
 
 /// Whether a text is an address that a page may link to: http or https, and nothing to be escaped.

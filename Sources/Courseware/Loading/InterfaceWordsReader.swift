@@ -110,6 +110,12 @@ struct InterfaceWordsReader {
       let pieces = pieces(text, called: key, mayOmit: false)
       return InterfaceWords.Phrase(one: nil, other: pieces, span: node.span)
     }
+    if let known = known?.phrases[key], !known.isCounted {
+      context.error(
+        "\(quoted(key)) has one form", at: node.span,
+        help: "write it as text: it is said of no number of things")
+      return nil
+    }
     guard let forms = FieldReader(node, quoted(key), keys: Self.forms, in: context) else {
       return nil
     }
@@ -133,22 +139,44 @@ struct InterfaceWordsReader {
   ) -> [InterfaceWords.Piece] {
     let pieces = PhraseParser.pieces(of: text.value)
     guard let known = known?.phrases[key] else { return pieces }
-    let wanted = known.other.names
-    for name in pieces.names.subtracting(wanted).sorted() {
-      context.error(
-        "there is no value \(quoted(name)) in \(quoted(key))", at: text.span,
-        help: wanted.isEmpty
-          ? "this phrase has no values"
-          : suggestion(for: name, in: wanted.sorted(), listedAs: "values"))
-    }
-    if !mayOmit {
-      for name in wanted.subtracting(pieces.names).sorted() {
+    let (values, places) = (known.other.values, known.other.places)
+    for name in pieces.values.subtracting(values).sorted() {
+      if places.contains(name) {
         context.error(
-          "\(quoted(key)) does not say {\(name)}", at: text.span,
-          help: "the program puts something there that readers need")
+          "{\(name)} is a place in \(quoted(key)), and no value", at: text.span,
+          help: "write the words that lead there as [words]({\(name)})")
+      } else {
+        refuse("value", name, of: values, in: key, at: text.span)
       }
     }
+    for name in pieces.places.subtracting(places).sorted() {
+      if values.contains(name) {
+        context.error(
+          "{\(name)} is a value in \(quoted(key)), and no place", at: text.span,
+          help: "write {\(name)} where it is to stand")
+      } else {
+        refuse("place", name, of: places, in: key, at: text.span)
+      }
+    }
+    guard !mayOmit else { return pieces }
+    let given = pieces.values.union(pieces.places)
+    for name in values.union(places).subtracting(given).sorted() {
+      context.error(
+        "\(quoted(key)) does not \(places.contains(name) ? "lead to" : "say") {\(name)}",
+        at: text.span, help: "the program puts something there that readers need")
+    }
     return pieces
+  }
+
+  /// Tells of a name that our words do not have.
+  private func refuse(
+    _ noun: String, _ name: String, of known: Set<String>, in key: String, at span: SourceSpan
+  ) {
+    context.error(
+      "there is no \(noun) \(quoted(name)) in \(quoted(key))", at: span,
+      help: known.isEmpty
+        ? "this phrase has no \(noun)s"
+        : suggestion(for: name, in: known.sorted(), listedAs: "\(noun)s"))
   }
 
   /// Warns when a file in one language leaves phrases in another.
@@ -175,59 +203,5 @@ extension InterfaceWords {
   fileprivate func names(in group: String) -> [String] {
     phrases.keys.filter { $0.hasPrefix(group + ".") }.map { String($0.dropFirst(group.count + 1)) }
       .sorted()
-  }
-}
-
-/// Divides a phrase into its parts; what has no end is text.
-private enum PhraseParser {
-  static func pieces(of text: String) -> [InterfaceWords.Piece] {
-    var pieces: [InterfaceWords.Piece] = []
-    var words = ""
-    func flush() {
-      if !words.isEmpty { pieces.append(.text(words)) }
-      words = ""
-    }
-    var rest = text[...]
-    while let first = rest.first {
-      if let (piece, after) = special(rest) {
-        flush()
-        pieces.append(piece)
-        rest = after
-      } else {
-        words.append(first)
-        rest = rest.dropFirst()
-      }
-    }
-    flush()
-    return pieces
-  }
-
-  private static func special(
-    _ text: Substring
-  ) -> (piece: InterfaceWords.Piece, after: Substring)? {
-    switch text.first {
-    case "`":
-      let inner = text.dropFirst().prefix { $0 != "`" }
-      guard !inner.isEmpty, inner.endIndex < text.endIndex else { return nil }
-      return (.code(String(inner)), text[inner.endIndex...].dropFirst())
-    case "{":
-      return name(text).map { (.value($0.name), $0.after) }
-    case "[":
-      let words = text.dropFirst().prefix { $0 != "]" }
-      let behind = text[words.endIndex...].dropFirst()
-      guard !words.isEmpty, behind.first == "(", let place = name(behind.dropFirst()),
-        place.after.first == ")"
-      else { return nil }
-      return (.link(words: String(words), place: place.name), place.after.dropFirst())
-    default: return nil
-    }
-  }
-
-  /// A name in braces at the start of a text.
-  private static func name(_ text: Substring) -> (name: String, after: Substring)? {
-    guard text.first == "{" else { return nil }
-    let name = text.dropFirst().prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
-    guard !name.isEmpty, text[name.endIndex...].first == "}" else { return nil }
-    return (String(name), text[name.endIndex...].dropFirst())
   }
 }

@@ -9,7 +9,7 @@ package struct Course: Sendable {
   /// A second line under the title.
   package let subtitle: String?
   /// The language of its texts as a BCP 47 tag, such as `en`.
-  package let language: String
+  package let language: Located<String>
   /// The address of its website, if it says one.
   package let site: String?
   /// Who wrote it.

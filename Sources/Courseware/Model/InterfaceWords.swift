@@ -21,6 +21,9 @@ package struct InterfaceWords: Sendable, Equatable {
     /// Where it was written.
     package let span: SourceSpan
 
+    /// Whether it is said of a number of things, so that it may have two forms.
+    var isCounted: Bool { one != nil || other.values.contains("count") }
+
     /// What is said of a number of things.
     package func pieces(of count: Int?) -> [Piece] { count == 1 ? one ?? other : other }
   }
@@ -35,14 +38,13 @@ package struct InterfaceWords: Sendable, Equatable {
 }
 
 extension [InterfaceWords.Piece] {
-  /// The names of what the program puts in, links included.
-  var names: Set<String> {
-    Set(
-      compactMap { piece in
-        switch piece {
-        case .text, .code: nil
-        case .value(let name), .link(_, let name): name
-        }
-      })
+  /// The names of what the program puts in.
+  var values: Set<String> {
+    Set(compactMap { if case .value(let name) = $0 { name } else { nil } })
+  }
+
+  /// The names of the places that links lead to.
+  var places: Set<String> {
+    Set(compactMap { if case .link(_, let name) = $0 { name } else { nil } })
   }
 }

@@ -19,9 +19,7 @@ struct AnswersPage {
     let html = frame.theme.render(
       .answers,
       [
-        "trail": .list([
-          ["url": .url(address.url(to: .front)), "name": .text(frame.words.text(.pageCourse))]
-        ]),
+        "trail": frame.trail(from: address),
         "hereName": .text(frame.words.text(.pageAnswers)),
         "lessons": .list(lessons),
         "exercises": .text(frame.course.exercises.map(\.id.value).joined(separator: " ")),

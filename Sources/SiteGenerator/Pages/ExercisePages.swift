@@ -34,9 +34,7 @@ struct ExerciseListPage {
       return values
     }
     var values: TemplateValues = [
-      "trail": .list([
-        ["url": .url(address.url(to: .front)), "name": .text(frame.words.text(.pageCourse))]
-      ]),
+      "trail": frame.trail(from: address),
       "hereName": .text(frame.words.text(.pageExercises)),
       "exercises": .list(rows),
     ]
@@ -73,12 +71,7 @@ struct ExercisePage {
       "minutes": .text(say.text(.exerciseMinutes, count: exercise.minutes)),
       "checkHTML": .html(
         say.html(.exerciseCheck, ["command": .code("threadbare check \(exercise.id.value)")])),
-      "trail": .list([
-        ["url": .url(address.url(to: .front)), "name": .text(frame.words.text(.pageCourse))],
-        [
-          "url": .url(address.url(to: .exercises)), "name": .text(frame.words.text(.pageExercises)),
-        ],
-      ]),
+      "trail": frame.trail(from: address, through: [(.exercises, .pageExercises)]),
       "hereName": .text(entry.title),
       "lesson": .optional(
         exercise.lesson.flatMap { frame.map.lesson($0.value) }?.values(from: address)),

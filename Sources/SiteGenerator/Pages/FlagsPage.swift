@@ -20,9 +20,7 @@ struct FlagsPage {
     let html = frame.theme.render(
       .flags,
       [
-        "trail": .list([
-          ["url": .url(address.url(to: .front)), "name": .text(say.text(.pageCourse))]
-        ]),
+        "trail": frame.trail(from: address),
         "hereName": .text(say.text(.pageFlags)),
         "tableHTML": .html(HTMLFragment(table).html),
       ])
@@ -95,15 +93,13 @@ struct FlagsPage {
     case .child:
       cell.add(.span, "yes", text: say.text(.flagsLegal))
     case .refused(let errno, _):
-      let refusal = Words.Filling.element { element in
+      func refusal(into element: HTMLElement) {
         element.add(.span, "refusal").add(.code, text: errno.name)
       }
-      guard let needs = facts.needs else {
-        cell.add(.span, "refusal").add(.code, text: errno.name)
-        return
-      }
-      let flags = Words.Filling.element { element in list(needs, in: element) }
-      say.write(.flagsNeeds, ["errno": refusal, "flags": flags], into: cell)
+      guard let needs = facts.needs else { return refusal(into: cell) }
+      say.write(
+        .flagsNeeds,
+        ["errno": .element(refusal), "flags": .element { list(needs, in: $0) }], into: cell)
     case .notBuilt:
       cell.add(.span, "later", text: say.text(.flagsNotBuilt))
     }

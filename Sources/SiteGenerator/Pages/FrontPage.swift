@@ -11,10 +11,8 @@ struct FrontPage {
     let syllabus = zip(course.lessons, map.lessons).map { lesson, entry in
       var values = entry.values(from: .front)
       values["lessonNumber"] = .text(say.text(.frontLesson, ["number": "\(entry.number)"]))
-      let exercise = lesson.exercise.flatMap { map.exerciseValues($0.value, from: .front) }
-      values["exercise"] = .optional(exercise)
-      let minutes = lesson.exercise.map { map.minutes(of: $0.value) }
-      values["minutes"] = .text(say.text(.frontMinutes, count: minutes ?? 0))
+      values["exercise"] = .optional(
+        frame.exercise(of: lesson, from: .front, lasting: .frontMinutes))
       return values
     }
     let html = frame.theme.render(

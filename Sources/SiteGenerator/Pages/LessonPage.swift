@@ -17,15 +17,14 @@ struct LessonPage {
       "kicker": .text(
         frame.words.text(
           .lessonKicker, count: frame.map.lessons.count, ["number": "\(entry.number)"])),
-      "trail": .list([
-        ["url": .url(address.url(to: .front)), "name": .text(frame.words.text(.pageCourse))]
-      ]),
+      "trail": frame.trail(from: address),
       "hereName": .text(entry.title),
       "goals": .list(lesson.goals.map { ["textHTML": .html(InlineText.html($0))] }),
       "sections": .list(sections(&text, &diagnostics)),
       "hasFurther": .flag(!lesson.further.isEmpty),
       "further": .list(lesson.further.compactMap(furtherReading)),
-      "exercise": .optional(exercise(from: address)),
+      "exercise": .optional(
+        frame.exercise(of: lesson, from: address, lasting: .lessonMinutes)),
     ]) { _, new in new }
     values.merge(frame.steps(from: address)) { _, new in new }
     diagnostics.append(contentsOf: text.diagnostics)
@@ -54,14 +53,6 @@ struct LessonPage {
       }
     }
     return ids
-  }
-
-  private func exercise(from page: PageAddress) -> TemplateValues? {
-    guard let id = lesson.exercise?.value,
-      var values = frame.map.exerciseValues(id, from: page)
-    else { return nil }
-    values["minutes"] = .text(frame.words.text(.lessonMinutes, count: frame.map.minutes(of: id)))
-    return values
   }
 
   private static func anchor(_ section: Section) -> AnchorID {

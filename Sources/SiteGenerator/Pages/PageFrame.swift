@@ -32,13 +32,12 @@ struct PageFrame: Sendable {
     let here = content.address
     var values: TemplateValues = [
       "language": .text(words.language),
-      "contentLanguage": .optional(
-        course.language == words.language ? nil : course.language),
+      "contentLanguage": .optional(contentLanguage),
       "policy": .text(Self.policy.description),
       "courseID": .text(course.id),
       "courseTitle": .text(InlineText.plain(course.title)),
       "authors": .optional(authors),
-      "credit": .text(credit),
+      "creditHTML": .html(credit),
       "keysHTML": .html(keys),
       "windowTitle": .text(windowTitle(content)),
       "description": .text(content.description),
@@ -73,6 +72,35 @@ struct PageFrame: Sendable {
     ]
   }
 
+  /// The exercise that a lesson goes with, with the time that it takes, as templates show it.
+  ///
+  /// - Parameters:
+  ///   - lesson: The lesson.
+  ///   - page: The page that shows it.
+  ///   - phrase: What is said of a number of minutes.
+  /// - Returns: The values; nil where the lesson has none.
+  func exercise(
+    of lesson: Lesson, from page: PageAddress, lasting phrase: Phrase
+  ) -> TemplateValues? {
+    guard let id = lesson.exercise?.value, var values = map.exerciseValues(id, from: page) else {
+      return nil
+    }
+    values["minutes"] = .text(words.text(phrase, count: map.minutes(of: id)))
+    return values
+  }
+
+  /// The links to the pages above one: the course's, and others.
+  ///
+  /// - Parameters:
+  ///   - page: The page.
+  ///   - others: The pages below the course's, with what they are called.
+  /// - Returns: What the template of the trail shows.
+  func trail(
+    from page: PageAddress, through others: [(PageAddress, Phrase)] = []
+  ) -> TemplateValue {
+    .list(values(of: [(.front, .pageCourse)] + others, from: page))
+  }
+
   /// What pages may load; the fonts of a course's own theme are its files too.
   static let policy = ContentSecurityPolicy([
     .style: [.ownOrigin], .script: [.ownOrigin, .wasm], .image: [.ownOrigin],
@@ -90,7 +118,21 @@ struct PageFrame: Sendable {
   /// The course and its authors.
   private var credit: String {
     let title = InlineText.plain(course.title)
-    return authors.map { words.text(.pageCredit, ["course": title, "authors": $0]) } ?? title
+    func write(into element: HTMLElement) {
+      if let contentLanguage {
+        element.add(.span, text: title).set(.lang, contentLanguage)
+      } else {
+        element.text(title)
+      }
+    }
+    return authors.map {
+      words.html(.pageCredit, ["course": .element(write), "authors": .text($0)])
+    } ?? HTMLFragment(write).html
+  }
+
+  /// The language of the course, where it is another than that of the words around it.
+  private var contentLanguage: String? {
+    course.language.value == words.language ? nil : course.language.value
   }
 
   /// What the keys do.

@@ -16,9 +16,7 @@ struct SheetPage {
     let html = frame.theme.render(
       .sheet,
       [
-        "trail": .list([
-          ["url": .url(address.url(to: .front)), "name": .text(frame.words.text(.pageCourse))]
-        ]),
+        "trail": frame.trail(from: address),
         "hereName": .text(title),
         "title": .text(title),
         "lede": .text(lede),

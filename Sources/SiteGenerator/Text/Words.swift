@@ -15,12 +15,34 @@ package struct Words: Sendable {
   /// - Returns: The words.
   /// - Throws: All that is wrong with their file.
   package static func load(theme: CoursePath) throws(DiagnosticList) -> Words {
-    Words(try InterfaceWords.load(theme.appending(ThemeFiles.wordsName)))
+    let (words, missing) = try read(theme: theme)
+    guard missing.isEmpty else { throw DiagnosticList(missing) }
+    return Words(words)
   }
 
-  /// What some words lack of the phrases that pages are made with.
-  static func missing(in words: InterfaceWords) -> [Phrase] {
-    Phrase.allCases.filter { words.phrases[$0.rawValue] == nil }
+  /// Reads the words of a theme, complete or not.
+  ///
+  /// - Parameter theme: The folder of the theme.
+  /// - Returns: The words, and that phrases which pages are made with are missing.
+  /// - Throws: What else is wrong with their file.
+  static func read(
+    theme: CoursePath
+  ) throws(DiagnosticList) -> (words: InterfaceWords, missing: [Diagnostic]) {
+    guard theme.isFolder else {
+      throw DiagnosticList([ThemeFiles.absence(of: theme, "there is no theme here")])
+    }
+    let file = theme.appending(ThemeFiles.wordsName)
+    guard file.isFile else {
+      throw DiagnosticList([ThemeFiles.absence(of: file, "the theme has no words")])
+    }
+    let words = try InterfaceWords.load(file)
+    let keys = Phrase.allCases.map(\.rawValue) + ScriptPhrase.keys
+    let missing = keys.filter { words.phrases[$0] == nil }.map { key in
+      Diagnostic(
+        location: SourceLocation(path: file.shown),
+        message: "the theme has no phrase \(quoted(key))")
+    }
+    return (words, missing)
   }
 
   /// The language of the words, as a tag of BCP 47.
@@ -44,13 +66,9 @@ package struct Words: Sendable {
   ///   - values: What is put into it.
   /// - Returns: The text.
   func text(_ phrase: Phrase, count: Int? = nil, _ values: [String: String] = [:]) -> String {
-    pieces(phrase, count).map { piece in
-      switch piece {
-      case .text(let words), .code(let words), .link(let words, _): words
-      case .value("count"): count.map(String.init) ?? values["count"] ?? ""
-      case .value(let name): values[name] ?? ""
-      }
-    }.joined()
+    Self.text(pieces(phrase, count)) { name in
+      if name == "count", let count { "\(count)" } else { values[name] ?? "" }
+    }
   }
 
   /// A phrase as markup.
@@ -135,11 +153,14 @@ package struct Words: Sendable {
     return phrase.other
   }
 
-  private static func text(_ pieces: [InterfaceWords.Piece]) -> String {
+  /// Pieces as text, with what a value stands for; without that, with its name as it was written.
+  private static func text(
+    _ pieces: [InterfaceWords.Piece], value: (String) -> String = { "{\($0)}" }
+  ) -> String {
     pieces.map { piece in
       switch piece {
       case .text(let words), .code(let words), .link(let words, _): words
-      case .value(let name): "{\(name)}"
+      case .value(let name): value(name)
       }
     }.joined()
   }
@@ -150,6 +171,9 @@ package struct Words: Sendable {
   }
 
   // MARK: Scripts
+
+  /// The keys of the phrases that scripts say.
+  package static var scriptKeys: [String] { ScriptPhrase.keys }
 
   /// The groups of phrases that scripts use.
   package static let scriptGroups = ["answers", "copy", "player", "quiz", "search"]

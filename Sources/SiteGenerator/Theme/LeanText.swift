@@ -1,17 +1,26 @@
 /// Takes out of scripts and style sheets what only those who write them read: lines that are comments, and
 /// the spaces before lines.
 enum LeanText {
-  /// A script without them; a template of several lines stays as it is.
-  static func script(_ text: [UInt8]) -> [UInt8] { lean(text, isScript: true) }
+  /// A script without them; a template of several lines stays as it is, and so does a script that can't be
+  /// followed to its end.
+  static func script(_ text: [UInt8]) -> [UInt8] {
+    var scanner = ScriptScanner()
+    let kept = lean(text, isScript: true, &scanner)
+    return scanner.isSound ? kept : text
+  }
 
   /// A style sheet without them.
-  static func styleSheet(_ text: [UInt8]) -> [UInt8] { lean(text, isScript: false) }
+  static func styleSheet(_ text: [UInt8]) -> [UInt8] {
+    var scanner = ScriptScanner()
+    return lean(text, isScript: false, &scanner)
+  }
 
-  private static func lean(_ text: [UInt8], isScript: Bool) -> [UInt8] {
+  private static func lean(
+    _ text: [UInt8], isScript: Bool, _ scanner: inout ScriptScanner
+  ) -> [UInt8] {
     var kept: [UInt8] = []
     kept.reserveCapacity(text.count)
     var isInComment = false
-    var isInTemplate = false
     for line in text.split(separator: Byte.newline, omittingEmptySubsequences: false) {
       var content = line.drop { $0 == Byte.space }
       if isInComment {
@@ -19,7 +28,8 @@ enum LeanText {
         isInComment = false
         content = content[end.upperBound...].drop { $0 == Byte.space }
       }
-      if isInTemplate {
+      if !scanner.isInCode {
+        // Of a template, a string or a comment that code stands before.
         content = line
       } else if content.isEmpty || isScript && content.starts(with: "//".utf8) {
         continue
@@ -29,9 +39,7 @@ enum LeanText {
         isInComment = end == nil
         if end == nil || end == content.endIndex { continue }
       }
-      if isScript, !content.count(where: { $0 == Byte.backquote }).isMultiple(of: 2) {
-        isInTemplate.toggle()
-      }
+      if isScript { scanner.read(content) }
       kept += content
       kept.append(Byte.newline)
     }

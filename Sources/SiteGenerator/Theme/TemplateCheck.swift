@@ -40,8 +40,8 @@ struct TemplateCheck {
   }
 
   /// A phrase that there is not, or that only the program can say, since it puts something in.
-  private func unknownPhrase(_ name: Substring) -> (message: String, help: String?)? {
-    guard let phrases, let key = TemplateWords.key(of: name)?.key, !phrases.contains(key) else {
+  private func unknownPhrase(_ tag: Substring) -> (message: String, help: String?)? {
+    guard let phrases, let key = TemplateWords.name(in: tag)?.key, !phrases.contains(key) else {
       return nil
     }
     return (
@@ -53,7 +53,13 @@ struct TemplateCheck {
   private func problem(in tag: Substring, isTriple: Bool) -> (message: String, help: String?)? {
     guard let sigil = tag.first else { return nil }
     let name = tag.drop { "&>".contains($0) || $0 == " " }.prefix { $0 != " " && $0 != "}" }
-    if let problem = unknownPhrase(name) { return problem }
+    if let problem = unknownPhrase(tag) { return problem }
+    if TemplateWords.isMisused(in: tag) {
+      return (
+        "a phrase is only text or markup: \(quoted(String(tag)))",
+        "write {{say.GROUP.NAME}} or {{{say.GROUP.NAMEHTML}}}, and nothing else in the braces"
+      )
+    }
     if isTriple || sigil == "&" {
       if name.hasSuffix(Self.markupEnding) { return nil }
       return (

@@ -1,26 +1,47 @@
 import Markup
 
 /// Puts words into templates when they are loaded: `{{say.GROUP.NAME}}` as text, `{{{say.GROUP.NAMEHTML}}}`
-/// as markup, in which code is set off.
+/// or `{{&say.GROUP.NAMEHTML}}` as markup, in which code is set off.
 ///
 /// They are the same on all pages, so that no page has to look for them.
 enum TemplateWords {
   private static let prefix = "say."
   private static let markupEnding = "HTML"
 
-  /// The key of the phrase that a tag names, and whether it is wanted as markup; nil for other names.
-  static func key(of name: Substring) -> (key: String, isMarkup: Bool)? {
+  /// A phrase that a tag names.
+  struct Name {
+    let key: String
+    /// Whether it is wanted as markup.
+    let isMarkup: Bool
+  }
+
+  /// The phrase that a tag names.
+  ///
+  /// - Parameter tag: What stands between the braces.
+  /// - Returns: The phrase; nil for tags that name something else.
+  static func name(in tag: Substring) -> Name? {
+    let name = tag.drop { $0 == "&" || $0.isWhitespace }
     guard name.hasPrefix(prefix) else { return nil }
-    let key = name.dropFirst(prefix.count)
+    let key = name.dropFirst(prefix.count).prefix { !$0.isWhitespace }
+    guard name[key.endIndex...].allSatisfy(\.isWhitespace) else { return nil }
     let isMarkup = key.hasSuffix(markupEnding)
-    return (String(isMarkup ? key.dropLast(markupEnding.count) : key), isMarkup)
+    return Name(
+      key: String(isMarkup ? key.dropLast(markupEnding.count) : key), isMarkup: isMarkup)
+  }
+
+  /// Whether a tag names a phrase in a form that no phrase has: as a section, or inside of something else.
+  static func isMisused(in tag: Substring) -> Bool {
+    guard tag.first != "!", name(in: tag) == nil else { return false }
+    return tag.ranges(of: prefix).contains { found in
+      guard found.lowerBound > tag.startIndex else { return true }
+      let before = tag[tag.index(before: found.lowerBound)]
+      return !(before.isLetter || before.isNumber || "._-/".contains(before))
+    }
   }
 
   /// The template with its words.
   static func filled(_ template: String, from words: Words?) -> String {
-    guard let words, template.contains("{{" + prefix) || template.contains("{{{" + prefix) else {
-      return template
-    }
+    guard let words, template.contains(prefix) else { return template }
     var filled = ""
     var rest = template[...]
     while let open = rest.firstRange(of: "{{") {
@@ -42,17 +63,17 @@ enum TemplateWords {
     at text: Substring, from words: Words
   ) -> (text: String, end: String.Index)? {
     let isTriple = text.hasPrefix("{{{")
-    let name = text.dropFirst(isTriple ? 3 : 2).prefix { $0 != "}" }
+    let tag = text.dropFirst(isTriple ? 3 : 2).prefix { $0 != "}" }
     let close = isTriple ? "}}}" : "}}"
-    guard let (key, isMarkup) = key(of: name), text[name.endIndex...].hasPrefix(close) else {
-      return nil
-    }
-    guard let said = isMarkup ? words.fixedHTML(key) : words.fixedText(key).map(escaped) else {
+    guard let name = name(in: tag), text[tag.endIndex...].hasPrefix(close) else { return nil }
+    guard
+      let said = name.isMarkup ? words.fixedHTML(name.key) : words.fixedText(name.key).map(escaped)
+    else {
       return nil
     }
     // Two braces would open a tag.
     return (
-      said.replacing("{", with: "&#123;"), text.index(name.endIndex, offsetBy: close.count)
+      said.replacing("{", with: "&#123;"), text.index(tag.endIndex, offsetBy: close.count)
     )
   }
 

@@ -51,11 +51,7 @@ struct Theme: Sendable {
     var diagnostics = DiagnosticList()
     guard folder.isFolder else {
       throw .input(
-        DiagnosticList([
-          Diagnostic(
-            location: SourceLocation(path: folder.shown), message: "there is no theme here",
-            help: "a theme is a folder with \"templates\", \"css\", \"js\" and \"images\"")
-        ]))
+        DiagnosticList([ThemeFiles.absence(of: folder, "there is no theme here")]))
     }
     let files = ThemeFiles(folder: folder, overrides: overrides)
     let found = Self.words(files, &diagnostics)
@@ -64,10 +60,9 @@ struct Theme: Sendable {
     let sources = Self.texts(files.all(in: "templates", ending: ".mustache"), &diagnostics)
     templates = Self.templates(
       sources, in: folder.appending("templates"), saying: found == nil ? nil : words, &diagnostics)
-    let css = LeanText.styleSheet(
-      Self.joined(files.all(in: "css", ending: ".css"), &diagnostics))
-    let js = LeanText.script(Self.joined(files.all(in: "js", ending: ".js"), &diagnostics))
-    let early = Self.joined(files.all(in: "head", ending: ".js"), &diagnostics)
+    let css = Self.joined(files.all(in: "css", ending: ".css"), LeanText.styleSheet, &diagnostics)
+    let js = Self.joined(files.all(in: "js", ending: ".js"), LeanText.script, &diagnostics)
+    let early = Self.joined(files.all(in: "head", ending: ".js"), \.self, &diagnostics)
     style = ThemeAsset(stem: "style", ending: "css", bytes: css)
     script = ThemeAsset(stem: "site", ending: "js", bytes: words.script() + js)
     head = ThemeAsset(stem: "head", ending: "js", bytes: early)
@@ -102,14 +97,8 @@ struct Theme: Sendable {
     _ files: ThemeFiles, _ diagnostics: inout DiagnosticList
   ) -> InterfaceWords? {
     do throws(DiagnosticList) {
-      let file = files.folder.appending(ThemeFiles.wordsName)
-      var words = try InterfaceWords.load(file)
-      for phrase in Words.missing(in: words) {
-        diagnostics.append(
-          Diagnostic(
-            location: SourceLocation(path: file.shown),
-            message: "the theme has no phrase \(quoted(phrase.rawValue))"))
-      }
+      var (words, missing) = try Words.read(theme: files.folder)
+      for problem in missing { diagnostics.append(problem) }
       if let own = files.ownWords {
         let overridden = try words.overridden(by: own)
         words = overridden.words
@@ -166,11 +155,11 @@ struct Theme: Sendable {
   }
 
   private static func joined(
-    _ files: [CoursePath], _ diagnostics: inout DiagnosticList
+    _ files: [CoursePath], _ lean: ([UInt8]) -> [UInt8], _ diagnostics: inout DiagnosticList
   ) -> [UInt8] {
     var joined: [UInt8] = []
     for file in files {
-      guard let bytes = read(file, &diagnostics) else { continue }
+      guard let bytes = read(file, &diagnostics).map(lean) else { continue }
       joined += bytes
       if bytes.last != Byte.newline { joined.append(Byte.newline) }
     }

@@ -1,4 +1,5 @@
 package import Courseware
+import Diagnostics
 import Foundation
 
 /// The files of a theme, each from the folder that has the last word on it.
@@ -9,6 +10,21 @@ struct ThemeFiles {
 
   /// The file of all words.
   static let wordsName = "strings.yaml"
+
+  /// That a folder is no theme, or that a file of it is not there.
+  ///
+  /// - Parameters:
+  ///   - place: The folder or the file.
+  ///   - message: What is wrong with it.
+  /// - Returns: What to say of it.
+  static func absence(of place: CoursePath, _ message: String) -> Diagnostic {
+    Diagnostic(
+      location: SourceLocation(path: place.shown), message: message,
+      help: """
+        a theme is a folder with "templates", "css", "js", "images" and "\(wordsName)"; threadbare comes with one: \
+        "site" among its sources, "share/threadbare/site" where it is installed
+        """)
+  }
 
   /// The words that stand in for some of the theme's.
   var ownWords: CoursePath? {
