@@ -1,4 +1,6 @@
+import Courseware
 import Diagnostics
+import Foundation
 import StudentLoop
 import TestSupport
 import Testing
