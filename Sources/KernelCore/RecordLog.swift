@@ -47,6 +47,7 @@ struct RecordLog<Record: BitwiseCopyable & Sendable>: @unchecked Sendable {
   private var room: Int { 1 << pieceShift }
 
   /// The place of the piece that is being filled.
+  @inline(__always)
   private var fillingPlace: Int { (countAtEnd >> pieceShift - 1) & placeMask }
 
   /// A record by its number.
@@ -84,10 +85,12 @@ struct RecordLog<Record: BitwiseCopyable & Sendable>: @unchecked Sendable {
   private mutating func beginPiece() {
     full.makeUniqueIfShared()
     if let piece = filling.take() {
-      if fillingPlace == full.count { full.append(piece) } else { full[fillingPlace] = piece }
+      let place = fillingPlace
+      if place == full.count { full.append(piece) } else { full[place] = piece }
     }
     countAtEnd += room
-    guard fillingPlace < full.count, let oldest = full[fillingPlace].take() else {
+    let place = fillingPlace
+    guard place < full.count, let oldest = full[place].take() else {
       return fill(LogPiece(room: room), used: 0, from: 0)
     }
     fill(oldest, used: room, from: 0)
