@@ -228,6 +228,7 @@ extension Kernel {
     let child = makeTask(threadID, isChosen: false, call, mm: mm, by: caller)
     if call.flags.contains(.thread) {
       joinGroup(child, of: caller)
+      memory.noteThread(of: mm)
     } else {
       beginGroup(child, of: caller, call.flags)
     }

@@ -122,11 +122,12 @@ extension Kernel {
     let owner = credentials(of: task)
     memory.spaces[mm].isDumpable =
       owner.userID == owner.realUserID && owner.groupID == owner.realGroupID
-    // prctl(2), PR_SET_THP_DISABLE: it stays. Source: `kernel/fork.c: mm_init`, mmf_init_legacy_flags.
-    let refusal = memory.details(of: taskTable[task].mm).hugePageRefusal
-    if refusal != 0 {
+    // prctl(2), PR_SET_THP_DISABLE and PR_SET_MEMORY_MERGE: they stay. Source: `kernel/fork.c: mm_init`, mmf_init_legacy_flags.
+    let old = memory.details(of: taskTable[task].mm)
+    if old.hugePageRefusal != 0 || old.mergesPages {
       let details = memory.ensureDetails(mm)
-      memory.details[details].hugePageRefusal = refusal
+      memory.details[details].hugePageRefusal = old.hugePageRefusal
+      memory.details[details].mergesPages = old.mergesPages
     }
     // D6: the old memory goes, and with it what waited for that.
     releaseMemory(of: task)

@@ -19,6 +19,27 @@ package struct HandlerStart: Sendable {
   package let entry: UInt64?
 }
 
+/// A stack for handlers, as `stack_t` has it.
+package struct HandlerStack: Sendable {
+  package var address: UserAddress
+  /// In bytes.
+  package var size: UInt64
+  /// What sigaltstack was told.
+  package var flags: UInt32
+
+  package init(address: UserAddress, size: UInt64, flags: UInt32) {
+    self.address = address
+    self.size = size
+    self.flags = flags
+  }
+
+  /// Whether a stack pointer is in it.
+  package func holds(_ pointer: UInt64) -> Bool {
+    AlternateStack(address: address.rawValue, size: size, isEnabled: true, flags: flags)
+      .holds(pointer)
+  }
+}
+
 extension Kernel {
   /// Takes the handlers that a task is to run, those that run later first: each interrupts the one
   /// before it at its first instruction.
@@ -80,11 +101,49 @@ extension Kernel {
     return id(of: tracee)
   }
 
+  /// Whether a task has not come to the first instruction of its program yet.
+  package func isBeforeStart(_ task: TaskID) -> Bool {
+    guard let slot = slot(of: task) else { return false }
+    return !taskTable[slot].flags.contains(.started)
+  }
+
   /// The stack that a task has named for its handlers: nil if none.
-  package func alternateStack(of task: TaskID) -> (address: UserAddress, size: UInt64)? {
+  package func alternateStack(of task: TaskID) -> HandlerStack? {
     guard let slot = slot(of: task) else { return nil }
     let stack = extra(of: slot).alternateStack
-    return stack.isEnabled ? (UserAddress(rawValue: stack.address), stack.size) : nil
+    guard stack.isEnabled else { return nil }
+    return HandlerStack(
+      address: UserAddress(rawValue: stack.address), size: stack.size, flags: stack.flags)
+  }
+
+  /// A handler starts: a stack with `SS_AUTODISARM` is forgotten until it ends.
+  ///
+  /// Source: `kernel/signal.c: signal_delivered`; `include/linux/signal.h: sas_ss_reset`.
+  package mutating func disarmAlternateStack(of task: TaskID) {
+    guard let slot = slot(of: task),
+      extra(of: slot).alternateStack.flags & AlternateStack.disarms != 0
+    else { return }
+    makeUnique()
+    extras[taskTable[slot].extra].alternateStack = .disabled
+  }
+
+  /// A handler ends: the stack for handlers is what its frame says, unless the task is on it still.
+  ///
+  /// Source: `kernel/signal.c: restore_altstack`, whose errors nobody is told of.
+  package mutating func restoreAlternateStack(
+    of task: TaskID, _ stack: HandlerStack, pointer: UInt64
+  ) {
+    guard let slot = slot(of: task), taskTable[slot].extra >= 0 else { return }
+    let old = extra(of: slot).alternateStack
+    let mode = stack.flags & ~AlternateStack.disarms
+    guard !old.holds(pointer), mode <= 2, mode == 2 || stack.size >= 2_048 else { return }
+    var new = AlternateStack.disabled
+    if mode != 2 {
+      new = AlternateStack(address: stack.address.rawValue, size: stack.size, isEnabled: true)
+    }
+    new.flags = stack.flags
+    makeUnique()
+    extras[taskTable[slot].extra].alternateStack = new
   }
 
   /// Ends a handler whose frame was in the task's memory.

@@ -13,6 +13,12 @@ extension Kernel {
       expireProcessorInterval(index)
       return
     }
+    notify(index)
+  }
+
+  /// Sends the signal of a timer.
+  private mutating func notify(_ index: Int32) {
+    let timer = programSide.timers[index]
     var info = SignalInfo(
       signal: timer.signal, code: .timer, processID: ProcessID(rawValue: timer.number))
     info.value = timer.value
@@ -33,9 +39,25 @@ extension Kernel {
     _ info: SignalInfo, of index: Int32, to task: Int32, _ scope: SignalScope
   ) {
     send(info, to: task, scope)
-    // One that is ignored is dropped, and the timer stands still until that changes; here for good.
+    // One that is ignored is dropped, and the timer stands still until that changes.
+    // Source: `kernel/signal.c: posixtimer_sig_ignore`.
     let owner: PendingOwner = scope == .thread ? .task(task) : .group(taskTable[task].signal)
-    if !pending(of: owner).set.contains(info.signal) { programSide.timers[index].isQueued = false }
+    guard !pending(of: owner).set.contains(info.signal) else { return }
+    programSide.timers[index].isQueued = false
+    programSide.timers[index].isIgnored = programSide.timers[index].interval > 0
+  }
+
+  /// A signal is not ignored any more: the timers that stand still for it send it now.
+  ///
+  /// Source: `kernel/signal.c: posixtimer_sig_unignore` (6.13).
+  mutating func signalTimers(_ signal: Signal, of group: Int32) {
+    guard !programSides.isEmpty else { return }
+    for index in programSide.timers.indices {
+      let timer = programSide.timers[index]
+      guard timer.isIgnored, timer.group == group, timer.signal == signal else { continue }
+      programSide.timers[index].isIgnored = false
+      notify(index)
+    }
   }
 
   /// The signal of a timer is taken: it tells the overruns, and the timer starts again if it repeats.

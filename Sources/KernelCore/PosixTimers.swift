@@ -28,6 +28,8 @@ struct PosixTimer: Sendable {
   var expiry: UInt64 = 0
   /// Whether its signal waits to be taken.
   var isQueued = false
+  /// Whether its signal was dropped, since it is ignored, and the timer would go on otherwise.
+  var isIgnored = false
   /// How often it ran out again before the signal that was taken last (`it_overrun_last`).
   var overruns: Int32 = 0
 
@@ -98,6 +100,13 @@ extension Kernel {
     throw .invalidArgument
   }
 
+  /// Takes back a timer whose number could not be told.
+  package mutating func forgetTimer(_ number: Int32, of task: TaskID) {
+    guard let slot = slot(of: task) else { return }
+    makeUnique()
+    if let timer = try? timer(numbered: number, of: slot) { deleteTimer(timer) }
+  }
+
   // MARK: - Making them
 
   /// Source: timer_create(2); `kernel/time/posix-timers.c: do_timer_create, good_sigevent`.
@@ -150,7 +159,10 @@ extension Kernel {
   /// Timers of one process: as many as signals may wait for its user in a small machine.
   private static var timersMax: Int { 4_096 }
 
-  private func timerCount(of group: Int32) -> Int {
+  /// The timers of all processes.
+  var posixTimerCount: Int { programSides.isEmpty ? 0 : programSide.timers.count }
+
+  func timerCount(of group: Int32) -> Int {
     guard !programSides.isEmpty else { return 0 }
     return programSide.timers.indices.count { programSide.timers[$0].group == group }
   }
@@ -194,6 +206,7 @@ extension Kernel {
     let old = spec(of: index)
     disarm(index)
     forgetSignals(of: index)
+    programSide.timers[index].isIgnored = false
     programSide.timers[index].interval = value > 0 ? interval : 0
     if value > 0 {
       let isAbsolute = call.intB & 1 != 0
@@ -217,9 +230,10 @@ extension Kernel {
   func nanosecondsLeft(of timer: PosixTimer) -> UInt64 {
     let now = time(of: timer.clock)
     var deadline = timer.deadline
-    if timer.isQueued { deadline = timer.interval > 0 ? timer.expiry : 0 }
+    let standsStill = timer.isQueued || timer.isIgnored
+    if standsStill { deadline = timer.interval > 0 ? timer.expiry : 0 }
     guard deadline > 0 else { return 0 }
-    if deadline <= now, timer.interval > 0, timer.isQueued || timer.notice == .none {
+    if deadline <= now, timer.interval > 0, standsStill || timer.notice == .none {
       // It stands still, and is told as if it had gone on.
       return timer.interval - (now - deadline) % timer.interval
     }

@@ -186,7 +186,7 @@ extension Kernel {
       signals[group].limits < 0
       ? UInt64(limits.tasksPerUserMax) : resourceLimit(.pendingSignals, of: group).soft
     // As long as there are fewer in all, nobody has to count.
-    return UInt64(queuedSignals.count) < most
+    return UInt64(queuedSignals.count + posixTimerCount) < most
       || UInt64(queuedSignalCount(of: credentials(of: task).realUserID)) < most
   }
 
@@ -196,7 +196,9 @@ extension Kernel {
       var isGroupCounted = false
       for thread in threads(of: group) where credentials(of: thread).realUserID == user {
         count += queueLength(taskTable[thread].pending)
-        if !isGroupCounted { count += queueLength(signals[group].pending) }
+        if !isGroupCounted {
+          count += queueLength(signals[group].pending) + timerCount(of: Int32(group))
+        }
         isGroupCounted = true
       }
     }

@@ -41,12 +41,14 @@ extension Kernel {
     let sighand = taskTable[caller].sighand
     taskTable[caller].replyExtra = Int64(
       bitPattern: self.disposition(of: signal, in: sighand).handler)
-    guard let disposition else { return .value(0) }
+    guard var disposition else { return .value(0) }
+    // Flags that there are not are not kept, so that a program can ask which there are.
+    disposition.flags.formIntersection(.known)
+    let wasIgnored = isIgnoredByAction(self.disposition(of: signal, in: sighand), signal)
     setDisposition(of: signal, disposition, in: sighand)
     // H7: what is ignored now is not kept to be taken.
-    let isIgnored =
-      disposition.handler == 1
-      || disposition.handler == 0 && SignalSet.ignoredByDefault.contains(signal)
+    let isIgnored = isIgnoredByAction(disposition, signal)
+    if wasIgnored, !isIgnored { signalTimers(signal, of: taskTable[caller].signal) }
     if isIgnored {
       let group = taskTable[caller].signal
       flush(SignalSet(signal), of: .group(group))
@@ -57,6 +59,11 @@ extension Kernel {
       }
     }
     return .value(0)
+  }
+
+  private func isIgnoredByAction(_ disposition: SignalDisposition, _ signal: Signal) -> Bool {
+    disposition.handler == 1
+      || disposition.handler == 0 && SignalSet.ignoredByDefault.contains(signal)
   }
 
   func disposition(of signal: Signal, in sighand: Int32) -> SignalDisposition {
@@ -129,14 +136,15 @@ extension Kernel {
   ) throws(Errno) -> Outcome {
     let old = extra(of: caller).alternateStack
     let disable: UInt64 = 2
-    // Source: `include/linux/sched/signal.h: on_sig_stack`; SS_ONSTACK.
-    let isOnIt = old.isEnabled && call.e > old.address && call.e &- old.address <= old.size
-    taskTable[caller].replyExtra = old.isEnabled ? (isOnIt ? 1 : 0) : Int64(disable)
+    // SS_ONSTACK.
+    let mode: UInt32 = old.isEnabled ? (old.holds(call.e) ? 1 : 0) : UInt32(disable)
+    taskTable[caller].replyExtra = Int64(mode | old.flags & AlternateStack.disarms)
     var address = old.address
     if call.d == 0 {
       // sigaltstack(2), EPERM.
-      guard !isOnIt else { throw .notPermitted }
-      let mode = call.b & ~(1 << 31)
+      guard !old.holds(call.e) else { throw .notPermitted }
+      let flags = UInt32(truncatingIfNeeded: call.b)
+      let mode = UInt64(flags & ~AlternateStack.disarms)
       // sigaltstack(2), EINVAL: neither SS_DISABLE, SS_ONSTACK nor 0.
       guard mode <= disable else { throw .invalidArgument }
       var new = AlternateStack.disabled
@@ -145,6 +153,7 @@ extension Kernel {
         guard call.c >= 2_048 else { throw .noMemory }
         new = AlternateStack(address: call.a, size: call.c, isEnabled: true)
       }
+      new.flags = flags
       let index = ensureExtra(of: caller)
       extras[index].alternateStack = new
     }

@@ -37,9 +37,21 @@ struct AlternateStack: Sendable {
   var address: UInt64
   var size: UInt64
   var isEnabled: Bool
+  /// As sigaltstack was told: `SS_ONSTACK`, which says nothing, and `SS_AUTODISARM`.
+  var flags: UInt32 = 0
 
   static var disabled: AlternateStack {
     AlternateStack(address: 0, size: 0, isEnabled: false)
+  }
+
+  /// `SS_AUTODISARM`: no handler is on it, since it is forgotten while one runs.
+  static var disarms: UInt32 { 1 << 31 }
+
+  /// Whether a stack pointer is in it.
+  ///
+  /// Source: `include/linux/sched/signal.h: on_sig_stack`.
+  func holds(_ pointer: UInt64) -> Bool {
+    isEnabled && flags & Self.disarms == 0 && pointer > address && pointer &- address <= size
   }
 }
 

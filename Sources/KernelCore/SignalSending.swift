@@ -34,10 +34,12 @@ extension Kernel {
     let isTimer = info.code == .timer
     let isQueued = SignalSet.realTime.contains(info.signal) || isTimer
     if !isQueued, pending(of: owner).set.contains(info.signal) { return true }
-    if isQueued, !isTimer, !hasRoomForSignal(task) {
+    // A standard signal needs room only where its sender tells more than kill(2) does.
+    let needsRoom = !isTimer && (isQueued || info.code.rawValue < 0)
+    if needsRoom, !hasRoomForSignal(task) {
       // RLIMIT_SIGPENDING: what was to be told of it is lost, unless the sender can be told.
       // Source: `kernel/signal.c: __send_signal_locked`, TRACE_SIGNAL_OVERFLOW_FAIL.
-      guard info.code == .user || info.code == .kernel else { return false }
+      guard !isQueued || info.code == .user || info.code == .kernel else { return false }
       mark(info.signal, to: owner)
     } else {
       enqueue(info, to: owner)

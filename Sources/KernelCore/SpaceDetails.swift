@@ -20,6 +20,13 @@ struct SpaceDetails: Sendable {
   /// Source: `include/linux/mm_types.h`, MMF_DISABLE_THP_COMPLETELY, MMF_DISABLE_THP_EXCEPT_ADVISED.
   var hugePageRefusal: UInt8 = 0
 
+  /// What PR_GET_MEMORY_MERGE says (`MMF_VM_MERGE_ANY`); a fork copies it.
+  var mergesPages = false
+  /// The buckets for futexes that PR_FUTEX_HASH asked for; 0 for those of all processes.
+  var futexBuckets: Int32?
+  /// Whether threads have shared it.
+  var hasHadThreads = false
+
   /// Those of a space that nobody said anything about: its heap follows the data area.
   init() {
     breakStart =
@@ -41,12 +48,21 @@ extension Memory {
     spaces[space].details < 0 ? SpaceDetails() : details[spaces[space].details]
   }
 
+  /// Remembers that threads share a space.
+  @inline(__always)
+  mutating func noteThread(of space: Int32) {
+    let index = spaces[space].details
+    if index >= 0, !details[index].hasHadThreads { details[index].hasHadThreads = true }
+  }
+
   /// The details of a forked space.
   ///
   /// Source: mlock(2): locks are not inherited; `kernel/fork.c: mm_init`, mmf_init_flags.
   func forkedDetails(_ index: Int32) -> SpaceDetails {
     var copy = details[index]
     copy.locksFuture = false
+    copy.futexBuckets = nil
+    copy.hasHadThreads = false
     return copy
   }
 

@@ -29,19 +29,17 @@ extension Kernel {
     case 30: return .value(Int64(bitPattern: extra(of: caller).timerSlack))
     // PR_TASK_PERF_EVENTS_DISABLE, PR_TASK_PERF_EVENTS_ENABLE: there are none.
     case 31, 32: break
-    // PR_MCE_KILL, PR_MCE_KILL_GET: memory never fails; the policy stays PR_MCE_KILL_DEFAULT.
+    // PR_MCE_KILL, PR_MCE_KILL_GET: the policy is kept, though memory never fails.
     case 33:
-      guard call.d | call.e == 0, call.b <= 1, call.b == 1 || call.c == 0 else {
+      // PR_MCE_KILL_CLEAR, or PR_MCE_KILL_SET of LATE, EARLY and DEFAULT.
+      guard call.d | call.e == 0, call.b <= 1, call.c <= (call.b == 1 ? 2 : 0) else {
         throw .invalidArgument
       }
-      guard call.b == 0 || call.c == 2 else {
-        // PR_MCE_KILL_LATE, PR_MCE_KILL_EARLY; EINVAL for what is neither.
-        if call.c <= 1 { return nil }
-        throw .invalidArgument
-      }
+      let index = ensureExtra(of: caller)
+      extras[index].memoryErrorPolicy = call.b == 1 ? UInt8(call.c) : 2
     case 34:
       guard call.b == 0, isPlain else { throw .invalidArgument }
-      return .value(2)
+      return .value(Int64(extra(of: caller).memoryErrorPolicy))
     // PR_GET_TID_ADDRESS
     case 40: taskTable[caller].replyExtra = Int64(bitPattern: taskTable[caller].clearChildTID)
     // PR_SET_THP_DISABLE, PR_GET_THP_DISABLE: there are no huge pages that this would keep away.
@@ -59,13 +57,19 @@ extension Kernel {
     // PR_SCHED_CORE: EINVAL on a machine whose processors have one thread each.
     // Source: `kernel/sched/core_sched.c: sched_core_share_pid`, static_branch_likely(&sched_smt_present).
     case 62: throw .invalidArgument
-    // PR_SET_MEMORY_MERGE, PR_GET_MEMORY_MERGE: nothing merges pages.
+    // PR_SET_MEMORY_MERGE, PR_GET_MEMORY_MERGE: it is kept, and nobody merges pages.
     case 67:
       guard isPlain else { throw .invalidArgument }
-      guard call.b == 0 else { return nil }
+      let details = memory.ensureDetails(taskTable[caller].mm)
+      memory.details[details].mergesPages = call.b != 0
     case 68:
       guard call.b == 0, isPlain else { throw .invalidArgument }
-      return .value(0)
+      return .value(memory.details(of: taskTable[caller].mm).mergesPages ? 1 : 0)
+    // PR_GET_SPECULATION_CTRL, PR_SET_SPECULATION_CTRL: EINVAL on riscv64.
+    // Source: `kernel/sys.c: arch_prctl_spec_ctrl_get`, which x86 and arm64 have of their own.
+    case 52, 53: throw .invalidArgument
+    // PR_FUTEX_HASH
+    case 78: return .value(try futexTable(call, by: caller))
     default: return nil
     }
     return .value(0)
@@ -122,6 +126,33 @@ extension Kernel {
     }
     setCredentials(mine, of: caller)
     return 0
+  }
+
+  /// PR_FUTEX_HASH: how many buckets a process has for its own futexes; one that has had threads has
+  /// 16 on a machine of up to four processors.
+  ///
+  /// Source: `kernel/futex/core.c: futex_hash_prctl, futex_hash_allocate` (6.16).
+  private mutating func futexTable(
+    _ call: RegisterCall, by caller: Int32
+  ) throws(Errno) -> Int64 {
+    let details = memory.ensureDetails(taskTable[caller].mm)
+    let asked = memory.details[details].futexBuckets
+    switch call.b {
+    // PR_FUTEX_HASH_SET_SLOTS
+    case 1:
+      guard call.d == 0 else { throw .invalidArgument }
+      let count = UInt32(truncatingIfNeeded: call.c)
+      guard count == 0 || count > 1 && count & (count &- 1) == 0 else { throw .invalidArgument }
+      // EBUSY: who has gone over to the table of all processes stays there.
+      guard asked != 0 else { throw .resourceBusy }
+      guard count <= 1 << 24 else { throw .noMemory }
+      memory.details[details].futexBuckets = Int32(count)
+      return 0
+    // PR_FUTEX_HASH_GET_SLOTS
+    case 2:
+      return asked.map(Int64.init) ?? (memory.details[details].hasHadThreads ? 16 : 0)
+    default: throw .invalidArgument
+    }
   }
 
   private func mayChangeCapabilities(_ task: Int32) -> Bool {

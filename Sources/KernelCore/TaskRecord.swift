@@ -248,6 +248,8 @@ struct TaskExtra: Sendable {
   /// How late its timers may be, in nanoseconds, and what they began with.
   var timerSlack: UInt64 = 50_000
   var timerSlackDefault: UInt64 = 50_000
+  /// What PR_MCE_KILL_GET says: PR_MCE_KILL_LATE, EARLY or DEFAULT.
+  var memoryErrorPolicy: UInt8 = 2
 }
 
 /// What the tasks of a thread group have in common: Linux's `signal_struct`.

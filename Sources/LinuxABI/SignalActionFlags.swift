@@ -22,6 +22,15 @@ public struct SignalActionFlags: OptionSet, Hashable, Sendable {
   public static var restart: SignalActionFlags { SignalActionFlags(rawValue: 0x1000_0000) }
   /// The signal itself is not blocked in its handler (`SA_NODEFER`).
   public static var noDefer: SignalActionFlags { SignalActionFlags(rawValue: 0x4000_0000) }
+  /// Addresses of faults are told with their tags (`SA_EXPOSE_TAGBITS`); there are none.
+  public static var tagBits: SignalActionFlags { SignalActionFlags(rawValue: 0x800) }
+  /// All that there are: `UAPI_SA_FLAGS` of `include/linux/signal_types.h` (5.11).
+  package static var known: SignalActionFlags {
+    [
+      .noChildStop, .noChildWait, .signalInfo, .tagBits, .onStack, .restart, .noDefer,
+      .resetHandler,
+    ]
+  }
   /// The action becomes the default when the handler starts (`SA_RESETHAND`).
   public static var resetHandler: SignalActionFlags { SignalActionFlags(rawValue: 0x8000_0000) }
 }

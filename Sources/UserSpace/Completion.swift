@@ -8,6 +8,8 @@ enum Completion: Sendable {
   case value
   /// The answer's bytes are stored, if the call has not failed.
   case bytes(at: UInt64)
+  /// timer_create: the number, without which there is no timer.
+  case timer(at: UInt64)
   /// The answer's bytes are stored if the value is above 0.
   case bytesIfAny(at: UInt64)
   /// mq_timedreceive: the message, and its priority.
@@ -52,6 +54,11 @@ enum Completion: Sendable {
   case program(entry: UInt64)
 }
 
+extension Completion {
+  /// One that a null address asks not to do.
+  func unlessNull(_ address: UInt64) -> Completion { address == 0 ? .value : self }
+}
+
 extension UserTasks {
   /// Gives a task the answer to its call.
   mutating func complete(
@@ -78,9 +85,18 @@ extension UserTasks {
     switch completion {
     case .value, .registersFromFrame, .faultAgain: break
     case .bytes(let address):
-      if !hasFailed, address != 0 { try kernel.store(reply.bytes, to: task, at: address) }
+      if !hasFailed { try kernel.store(reply.bytes, to: task, at: address) }
     case .bytesIfAny(let address):
-      if reply.value > 0, address != 0 { try kernel.store(reply.bytes, to: task, at: address) }
+      if reply.value > 0 { try kernel.store(reply.bytes, to: task, at: address) }
+    case .timer(let address):
+      guard !hasFailed else { return }
+      do throws(Errno) {
+        try kernel.store(reply.bytes, to: task, at: address)
+      } catch {
+        // Source: `kernel/time/posix-timers.c: do_timer_create`, copy_to_user.
+        kernel.forgetTimer(Int32(truncatingIfNeeded: reply.extra), of: task)
+        throw error
+      }
     case .message(let address, let priority):
       guard !hasFailed else { return }
       try kernel.store(reply.bytes, to: task, at: address)
@@ -89,7 +105,7 @@ extension UserTasks {
       bytes.append(word: UInt64(bitPattern: reply.extra), count: 4)
       try kernel.store(bytes, to: task, at: priority)
     case .number(let address, let count):
-      guard !hasFailed, address != 0 else { return }
+      guard !hasFailed else { return }
       var bytes: [UInt8] = []
       bytes.append(word: UInt64(bitPattern: reply.extra), count: count)
       try kernel.store(bytes, to: task, at: address)
@@ -154,13 +170,13 @@ extension UserTasks {
         try kernel.store(Array(reply.bytes.dropFirst(16).prefix(8)), to: task, at: zone)
       }
     case .time(let address):
-      guard !hasFailed, address != 0 else { return }
+      guard !hasFailed else { return }
       try kernel.store(time(reply.extra, unit: 1), to: task, at: address)
     case .timeLeft(let address):
       guard reply.errno == .interrupted, address != 0 else { return }
       try kernel.store(time(reply.extra, unit: 1), to: task, at: address)
     case .intervalTimer(let address):
-      guard !hasFailed, address != 0 else { return }
+      guard !hasFailed else { return }
       let interval = Int64(bitPattern: reply.bytes.word(at: 0))
       try kernel.store(
         time(interval, unit: 1_000) + time(reply.extra, unit: 1_000), to: task, at: address)

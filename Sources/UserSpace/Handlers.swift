@@ -72,11 +72,11 @@ extension UserTasks {
     if let other = kernel.alternateStack(of: task) {
       stack.address = other.address.rawValue
       stack.size = other.size
-      stack.flags = 0
-      // Source: `include/linux/sched/signal.h: on_sig_stack`.
-      let isOnIt = top > stack.address && top &- stack.address <= stack.size
-      if isOnIt { stack.flags = 1 }
-      if !isOnIt, handler.delivery.flags.contains(.onStack) { top = stack.address &+ stack.size }
+      // As it was told, wherever the task is. Source: `kernel/signal.c: __save_altstack`.
+      stack.flags = Int32(bitPattern: other.flags)
+      if !other.holds(top), handler.delivery.flags.contains(.onStack) {
+        top = stack.address &+ stack.size
+      }
     }
     let address = (top &- UInt64(SignalContext.byteCount)) & ~15
     let frame = SignalContext.bytes(
@@ -86,6 +86,7 @@ extension UserTasks {
     } catch {
       return false
     }
+    kernel.disarmAlternateStack(of: task)
     if recordsCalls { records.append(recordSignal(handler.delivery, of: task)) }
     hart.x[1] = TrampolinePage.address.rawValue
     hart.x[2] = address
@@ -105,7 +106,9 @@ extension UserTasks {
   {
     var hart = self[task].hart
     let frame = try kernel.bytes(of: task, at: hart.x[2], count: SignalContext.byteCount)
-    let mask = SignalContext.restore(frame, into: &hart)
+    let (mask, stack) = SignalContext.restore(frame, into: &hart)
+    // The stack pointer is that of the code below. Source: `arch/riscv/kernel/signal.c: rt_sigreturn`.
+    kernel.restoreAlternateStack(of: task, stack, pointer: hart.x[2])
     self[task].hart = hart
     return .handlerReturn(restoring: mask)
   }

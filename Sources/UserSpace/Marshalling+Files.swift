@@ -39,7 +39,10 @@ extension UserTasks {
       } catch {
         throw error == .fileNameTooLong ? .invalidArgument : error
       }
-    case .pipe2: return (call(.pipe2, 0, registers.b), .bytes(at: registers.a))
+    case .pipe2:
+      // No descriptors are left behind. Source: `fs/pipe.c: do_pipe2`.
+      _ = try kernel.bytes(of: task, at: registers.a, count: 8)
+      return (call(.pipe2, 0, registers.b), .bytes(at: registers.a))
     case .ppoll: return try poll(registers, of: task, on: &kernel)
     case .pselect6: return try select(registers, of: task, on: &kernel)
     case .ioctl: return try ioctl(registers, of: task, on: &kernel)

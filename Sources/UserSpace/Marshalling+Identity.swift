@@ -25,7 +25,7 @@ extension UserTasks {
       let (soft, hard) = try limits(of: task, on: &kernel, at: registers.c)
       return (
         call(.prlimit64, registers.a, registers.b, registers.c == 0 ? 0 : 1, soft, hard),
-        .bytes(at: registers.d)
+        .bytes(at: registers.d).unlessNull(registers.d)
       )
     case .getrlimit: return (call(.getrlimit, registers.a), .bytes(at: registers.b))
     case .setrlimit:

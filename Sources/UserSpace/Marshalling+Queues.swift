@@ -47,7 +47,8 @@ extension UserTasks {
         registers.b == 0
         ? [] : try kernel.bytes(of: task, at: registers.b, count: QueueAttributes.byteCount)
       return (
-        call(.mqGetsetattr, registers.a, new.isEmpty ? 0 : 1, bytes: new), .bytes(at: registers.c)
+        call(.mqGetsetattr, registers.a, new.isEmpty ? 0 : 1, bytes: new),
+        .bytes(at: registers.c).unlessNull(registers.c)
       )
     default: return nil
     }

@@ -37,7 +37,7 @@ extension UserTasks {
       let set = registers.b == 0 ? 0 : try kernel.word(of: task, at: registers.b)
       return (
         call(.rtSigprocmask, registers.a, set, 0, registers.b == 0 ? 1 : 0),
-        .number(at: registers.c, byteCount: 8)
+        .number(at: registers.c, byteCount: 8).unlessNull(registers.c)
       )
     case .rtSigpending:
       guard registers.b <= 8 else { throw .invalidArgument }

@@ -15,9 +15,11 @@ extension UserTasks {
       // Nothing is left of a time that is a point. Source: clock_nanosleep(2), TIMER_ABSTIME.
       let rest = registers.b & 1 == 0 ? registers.d : 0
       return (call(.clockNanosleep, registers.a, registers.b, bytes: time), .timeLeft(at: rest))
-    case .clockGettime, .clockGetres: return (plain(registers), .bytes(at: registers.b))
+    case .clockGettime: return (plain(registers), .bytes(at: registers.b))
+    case .clockGetres:
+      return (plain(registers), .bytes(at: registers.b).unlessNull(registers.b))
     case .gettimeofday: return (plain(registers), .timeOfDay(at: registers.a, zone: registers.b))
-    case .times: return (plain(registers), .bytes(at: registers.a))
+    case .times: return (plain(registers), .bytes(at: registers.a).unlessNull(registers.a))
     case .sysinfo: return (plain(registers), .bytes(at: registers.a))
     case .setitimer:
       var (value, interval): (UInt64, UInt64) = (0, 0)
@@ -27,19 +29,21 @@ extension UserTasks {
         value = try microseconds(bytes, at: 16)
       }
       return (
-        call(.setitimer, registers.a, value, interval), .intervalTimer(at: registers.c)
+        call(.setitimer, registers.a, value, interval),
+        .intervalTimer(at: registers.c).unlessNull(registers.c)
       )
     case .getitimer: return (call(.getitimer, registers.a), .intervalTimer(at: registers.b))
     case .timerCreate:
       let event =
         registers.b == 0 ? [] : try kernel.bytes(of: task, at: registers.b, count: 64)
-      return (call(.timerCreate, registers.a, bytes: event), .bytes(at: registers.c))
+      return (call(.timerCreate, registers.a, bytes: event), .timer(at: registers.c))
     case .timerSettime:
       // timer_settime(2), EINVAL: no new time. Source: `kernel/time/posix-timers.c`.
       guard registers.c != 0 else { throw .invalidArgument }
       let time = try kernel.bytes(of: task, at: registers.c, count: 32)
       return (
-        call(.timerSettime, registers.a, registers.b, bytes: time), .bytes(at: registers.d)
+        call(.timerSettime, registers.a, registers.b, bytes: time),
+        .bytes(at: registers.d).unlessNull(registers.d)
       )
     case .timerGettime: return (plain(registers), .bytes(at: registers.b))
     case .timerGetoverrun, .timerDelete, .clockSettime, .clockAdjtime, .settimeofday, .adjtimex:

@@ -11,7 +11,8 @@ extension UserTasks {
     case .timerfdSettime:
       let time = try kernel.bytes(of: task, at: registers.c, count: 32)
       return (
-        call(.timerfdSettime, registers.a, registers.b, bytes: time), .bytes(at: registers.d)
+        call(.timerfdSettime, registers.a, registers.b, bytes: time),
+        .bytes(at: registers.d).unlessNull(registers.d)
       )
     case .timerfdGettime: return (plain(registers), .bytes(at: registers.b))
     case .signalfd4:

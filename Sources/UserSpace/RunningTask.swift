@@ -51,6 +51,8 @@ enum Unborn: Sendable {
   case copy(Hart, stackTop: UInt64)
   /// A program.
   case program(LoadedImage)
+  /// It has begun already, since its tracer looked at it before its first instruction.
+  case begun(hasExecuted: Bool)
 }
 
 /// A program that is to run: its file, and what it is started with.

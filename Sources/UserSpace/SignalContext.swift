@@ -47,13 +47,19 @@ enum SignalContext {
     return bytes
   }
 
-  /// Takes registers and mask back from a frame.
-  static func restore(_ bytes: [UInt8], into hart: inout Hart) -> SignalSet {
+  /// Takes registers, mask and stack for handlers back from a frame.
+  static func restore(
+    _ bytes: [UInt8], into hart: inout Hart
+  ) -> (mask: SignalSet, stack: HandlerStack) {
     hart.pc = bytes.word(at: registersPlace)
     for register in 1..<32 { hart.x[register] = bytes.word(at: registersPlace + 8 * register) }
     for register in 0..<32 { hart.f[register] = bytes.word(at: floatsPlace + 8 * register) }
     hart.fcsr = UInt32(truncatingIfNeeded: bytes.word(at: statusPlace, count: 4)) & 0xff
-    return SignalSet(rawValue: bytes.word(at: maskPlace))
+    let stack = HandlerStack(
+      address: UserAddress(rawValue: bytes.word(at: stackPlace)),
+      size: bytes.word(at: stackPlace + 16),
+      flags: UInt32(truncatingIfNeeded: bytes.word(at: stackPlace + 8, count: 4)))
+    return (SignalSet(rawValue: bytes.word(at: maskPlace)), stack)
   }
 
   /// What of a `siginfo_t` travels: signal, code, process, user and status, and the value.

@@ -44,7 +44,7 @@ extension UserTasks {
   private mutating func ptraceSignals(
     _ registers: CallRegisters, of task: TaskID, on kernel: inout Kernel
   ) throws(Errno) -> MarshalledCall {
-    guard [0x4203, 0x4209, 0x420a, 0x420b, 0x420e, 0x4211].contains(registers.intA) else {
+    guard [0x4203, 0x4209, 0x420a, 0x420b, 0x420e, 0x4211, 0x4212].contains(registers.intA) else {
       return (plain(registers), .value)
     }
     // Only of one that has stopped is anything read or stored.
@@ -66,6 +66,10 @@ extension UserTasks {
       return (call(.ptrace, registers.a, registers.b, registers.c, set), .value)
     // PTRACE_GET_SYSCALL_USER_DISPATCH_CONFIG.
     case 0x4211: return (plain(registers), .bytes(at: registers.d))
+    // PTRACE_SET_SYSCALL_INFO.
+    case 0x4212:
+      try setCallInfo(registers, of: tracee, by: task, on: &kernel)
+      return (.done(registers.number), .value)
     default:
       let info = callInfo(of: tracee, on: kernel)
       let count = min(UInt64(info.count), registers.c)
@@ -97,6 +101,37 @@ extension UserTasks {
     return bytes
   }
 
+  /// Changes the call that a tracee is about to make, or its answer.
+  ///
+  /// - Throws: EINVAL for a structure that is too short, has flags, or is for another stop; ERANGE for a
+  ///   number that is none; EFAULT. Source: `kernel/ptrace.c: ptrace_set_syscall_info` (6.16).
+  private mutating func setCallInfo(
+    _ registers: CallRegisters, of tracee: TaskID, by task: TaskID, on kernel: inout Kernel
+  ) throws(Errno) {
+    // `sizeof(struct ptrace_syscall_info)`, with what a seccomp stop has.
+    let infoBytes = 88
+    guard registers.c >= UInt64(infoBytes) else { throw .invalidArgument }
+    let info = try kernel.bytes(of: task, at: registers.d, count: infoBytes)
+    // Its second to fourth byte are reserved.
+    guard info.word(at: 1, count: 3) == 0, info[0] == kernel.callStop(of: tracee).rawValue else {
+      throw .invalidArgument
+    }
+    let first = info.word(at: 24)
+    switch kernel.callStop(of: tracee) {
+    case .none: throw .invalidArgument
+    case .entry:
+      let number = Int64(bitPattern: first)
+      guard Int32(exactly: number) != nil else { throw .resultTooLarge }
+      self[tracee].hart.x[17] = first
+      // Of no call there are no arguments.
+      guard number != -1 else { return }
+      for index in 0..<6 { self[tracee].hart.x[10 + index] = info.word(at: 32 + 8 * index) }
+    case .exit:
+      // A value that is not an error is kept whole, an error of 0 is none.
+      self[tracee].hart.x[10] = first
+    }
+  }
+
   /// The errno of a tracee's memory that can't be accessed is EIO.
   ///
   /// Source: ptrace(2); `kernel/ptrace.c: generic_ptrace_peekdata`.
@@ -105,12 +140,12 @@ extension UserTasks {
   /// The tracee that a request is about, which has to be stopped.
   ///
   /// - Throws: ESRCH.
-  private func stopped(
+  private mutating func stopped(
     _ registers: CallRegisters, of task: TaskID, on kernel: inout Kernel
   ) throws(Errno) -> TaskID {
-    guard let tracee = kernel.stoppedTracee(registers.intB, of: task), knows(tracee) else {
-      throw .noSuchProcess
-    }
+    guard let tracee = kernel.stoppedTracee(registers.intB, of: task),
+      beginStopped(tracee, on: &kernel)
+    else { throw .noSuchProcess }
     return tracee
   }
 

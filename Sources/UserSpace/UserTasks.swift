@@ -53,9 +53,37 @@ package struct UserTasks: Sendable {
     _ task: TaskID, entry: UInt64, on kernel: inout Kernel
   ) -> SystemCall? {
     guard let index = Int(exactly: entry), unborn.indices.contains(index),
-      let origin = unborn[index], let snapshot = kernel.snapshot(of: task)
+      let origin = unborn[index]
     else { preconditionFailure("the kernel started a task that no call asked for") }
     unborn[index] = nil
+    guard let hasExecuted = begin(task, as: origin, on: &kernel) else {
+      // Past the point of no return. Source: `fs/exec.c: bprm_execve`.
+      return fault(task, .segmentationFault, .kernel, at: 0, isFinal: true)
+    }
+    return hasExecuted ? leaveCall(of: task, on: &kernel) : nil
+  }
+
+  /// Gives a task that stops before its first instruction its registers, so that its tracer can have
+  /// them.
+  ///
+  /// - Returns: Whether it has some now.
+  mutating func beginStopped(_ task: TaskID, on kernel: inout Kernel) -> Bool {
+    guard kernel.isBeforeStart(task), let index = Int(exactly: kernel.entry(of: task)),
+      unborn.indices.contains(index), let origin = unborn[index]
+    else { return knows(task) }
+    guard let hasExecuted = begin(task, as: origin, on: &kernel) else { return false }
+    unborn[index] = .begun(hasExecuted: hasExecuted)
+    return true
+  }
+
+  /// Sets the registers of a task for its first instruction.
+  ///
+  /// - Returns: Whether it has executed a program; nil if that cannot be loaded.
+  private mutating func begin(
+    _ task: TaskID, as origin: Unborn, on kernel: inout Kernel
+  ) -> Bool? {
+    if case .begun(let hasExecuted) = origin { return hasExecuted }
+    guard let snapshot = kernel.snapshot(of: task) else { return nil }
     let hasExecuted = knows(task)
     var running = RunningTask(task: task, threadID: snapshot.threadID)
     // What a task owes stays, whatever it executes.
@@ -66,14 +94,12 @@ package struct UserTasks: Sendable {
       self[task].hart = hart
       self[task].stackTop = top
     case .program(let image):
-      guard let hart = load(image, into: task, of: &kernel) else {
-        // Past the point of no return. Source: `fs/exec.c: bprm_execve`.
-        return fault(task, .segmentationFault, .kernel, at: 0, isFinal: true)
-      }
+      guard let hart = load(image, into: task, of: &kernel) else { return nil }
       self[task].hart = hart
       self[task].stackTop = ProgramLoader.stackEnd.rawValue
+    case .begun: break
     }
-    return hasExecuted ? leaveCall(of: task, on: &kernel) : nil
+    return hasExecuted
   }
 
   private func load(
@@ -244,6 +270,10 @@ package struct UserTasks: Sendable {
       }
     }
     do throws(Errno) {
+      // Number -1 is no call: its tracer has it made none.
+      guard Int32(truncatingIfNeeded: self[task].hart.x[17]) != -1 else {
+        throw .notImplemented
+      }
       let (call, completion) = try marshal(registers, of: task, on: &kernel)
       self[task].wait = .call(completion)
       return call
