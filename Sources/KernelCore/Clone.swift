@@ -353,6 +353,7 @@ extension Kernel {
   @inline(never)
   private mutating func inheritExtra(_ child: Int32, of caller: Int32, _ flags: CloneFlags) {
     inheritScheduling(child, of: caller)
+    inheritFilters(child, of: caller)
     // prctl(2), PR_SET_TIMERSLACK: a child begins with its creator's.
     let slack = extra(of: caller).timerSlack
     if slack != TaskExtra().timerSlack {

@@ -163,7 +163,9 @@ public struct Kernel: Sendable {
         refuseSystemCall(of: caller)
         return
       }
-      if taskTable[caller].flags.contains(.strict), !Self.isStrictlyAllowed(call) {
+      if taskTable[caller].flags.contains(.strict), !Self.isStrictlyAllowed(call),
+        !suspendsFilters(caller)
+      {
         killStrict(caller)
         return
       }

@@ -248,6 +248,8 @@ struct TaskExtra: Sendable {
   /// How late its timers may be, in nanoseconds, and what they began with.
   var timerSlack: UInt64 = 50_000
   var timerSlackDefault: UInt64 = 50_000
+  /// The latest of its filters of calls, or -1.
+  var filter: Int32 = -1
 }
 
 /// What the tasks of a thread group have in common: Linux's `signal_struct`.
