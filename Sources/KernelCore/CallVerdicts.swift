@@ -115,7 +115,7 @@ extension Kernel {
       // No handler and no tracer sees the signal. Source: `kernel/signal.c: force_sig_seccomp`, HANDLER_EXIT.
       record(.fault, Int64(bitPattern: call.d), Int64(Signal.badSystemCall.rawValue), 0, 0)
       var status = WaitStatus.signaled(.badSystemCall).rawValue
-      if dumpsCore(group) { status |= 0x80 }
+      if dumpsCore(caller) { status |= 0x80 }
       if signals[group].groupExit == .none { beginGroupExit(group, status: status, by: caller) }
       return dieOfSignal(caller)
     }
