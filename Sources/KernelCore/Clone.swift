@@ -87,6 +87,7 @@ extension Kernel {
     }
     // A20, threads-max. Source: `copy_process`, nr_threads.
     guard taskTable.count < Int(limits.tasksMax) else { throw .resourceTemporarilyUnavailable }
+    if taskTable[caller].extra >= 0 { try checkDeadlineFork(by: caller) }
     if let lateRule { return refusal(lateRule.errno) }
     let unbuilt = flags.subtracting(.built)
     if unbuilt != [] {
