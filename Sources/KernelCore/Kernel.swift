@@ -163,7 +163,9 @@ public struct Kernel: Sendable {
         refuseSystemCall(of: caller)
         return
       }
-      if taskTable[caller].flags.contains(.strict), !Self.isStrictlyAllowed(call) {
+      if taskTable[caller].flags.contains(.strict), !Self.isStrictlyAllowed(call),
+        !suspendsFilters(caller)
+      {
         killStrict(caller)
         return
       }
@@ -378,6 +380,8 @@ struct RareParts: OptionSet, Sendable {
   static var driving: RareParts { RareParts(rawValue: 32) }
   /// Tasks that may make few calls (`TaskFlags.strict`).
   static var strictTasks: RareParts { RareParts(rawValue: 64) }
+  /// Descriptors of processes.
+  static var processFiles: RareParts { RareParts(rawValue: 128) }
 }
 
 /// What becomes of the task whose call was carried out.

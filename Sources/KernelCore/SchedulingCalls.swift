@@ -80,6 +80,9 @@ extension Kernel {
       else { throw .invalidArgument }
       new.policy = policy
     }
+    // sched_setscheduler(2), EINVAL: what that policy needs is not said here.
+    guard new.policy != .deadline else { throw .invalidArgument }
+    new.needs = DeadlineNeeds()
     // sched_setscheduler(2), EINVAL: 1 to 99 for real-time policies, 0 for all others.
     guard (0...Self.priorityMax).contains(priority), (priority != 0) == new.policy.isRealTime
     else { throw .invalidArgument }
@@ -147,7 +150,7 @@ extension Kernel {
   /// `kernel/sched/fair.c: get_rr_interval_fair`; 2.6.11's `kernel/sched.c: sys_sched_rr_get_interval,
   /// task_timeslice`.
   private func turnNanoseconds(of scheduling: TaskScheduling) -> UInt64 {
-    if scheduling.policy == .fifo { return 0 }
+    if scheduling.policy == .fifo || scheduling.policy == .deadline { return 0 }
     switch profile.scheduler {
     case .o1:
       // `SCALE_PRIO`: 100 ms at nice 0, and four times the slope above it; never below 5 ms.
@@ -187,6 +190,11 @@ extension Kernel {
     let length = min(byteCount & 0xffff_ffff, 8)
     let given = length == 8 ? mask : mask & ~(UInt64.max << (length * 8))
     let allowed = given & allProcessors
+    // sched_setaffinity(2), EBUSY: what runs to a deadline may run everywhere.
+    // Source: `kernel/sched/syscalls.c: dl_task_check_affinity`.
+    guard extra(of: task).scheduling.policy != .deadline || allowed == allProcessors else {
+      throw .resourceBusy
+    }
     // sched_setaffinity(2), EINVAL: none of them is there.
     guard allowed != 0 else { throw .invalidArgument }
     if scheduling(ofSlot: task).processors != allowed {

@@ -233,6 +233,8 @@ extension TaskScheduling {
     case .idle: SchedulingAttributes(policy: .idle, nice: nice)
     case .fifo: SchedulingAttributes(realTime: .fifo, priority: priority)
     case .roundRobin: SchedulingAttributes(realTime: .roundRobin, priority: priority)
+    // The kernel refuses it where a policy schedules.
+    case .deadline: SchedulingAttributes(realTime: .fifo, priority: 99)
     }
   }
 }

@@ -34,6 +34,8 @@ extension UserTasks {
     case 0x4204, 0x4205: return try registerSet(registers, of: task, on: &kernel)
     // PTRACE_GETEVENTMSG.
     case 0x4201: return (plain(registers), .number(at: registers.d, byteCount: 8))
+    // PTRACE_SECCOMP_GET_FILTER.
+    case 0x420c: return (plain(registers), .bytesIfAny(at: registers.d))
     // PTRACE_GETSIGINFO.
     case 0x4202: return (plain(registers), .childInfo(at: registers.d, usage: 0))
     default: return try ptraceSignals(registers, of: task, on: &kernel)
@@ -97,6 +99,10 @@ extension UserTasks {
       bytes.append(word: hart.x[10])
       // MAX_ERRNO.
       bytes.append(hart.x[10] >= UInt64(bitPattern: -4_095) ? 1 : 0)
+    case .filter:
+      bytes.append(word: hart.x[17])
+      for register in 10...15 { bytes.append(word: hart.x[register]) }
+      bytes.append(word: UInt64(bitPattern: kernel.stopMessage(of: tracee)), count: 4)
     }
     return bytes
   }

@@ -110,7 +110,7 @@ import Testing
       [
         .registers(RegisterCall(.setgroups, 2, bytes: groups)), .unshare(.newUser),
         .open(path: Array("/proc/self/status".utf8), flags: [], mode: 0),
-        .read(fd: 3, buffer: .bytes([UInt8](repeating: 0, count: 4_096))),
+        .read(fd: 3, buffer: .inline(count: 4_096)),
       ]
     ])
     let text = String(decoding: play.answers[2]?.last?.bytes ?? [], as: UTF8.self)
