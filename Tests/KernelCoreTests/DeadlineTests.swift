@@ -2,7 +2,7 @@ import KernelCore
 import LinuxABI
 import Testing
 
-/// B25. What Linux answers was measured on 6.18, with two processors.
+/// Rule B25: what Linux answers was measured on 6.18, with two processors.
 @Suite struct `SCHED_DEADLINE` {
   private func kernel(_ profile: KernelProfile = .linux618, processors: Int = 2) -> Kernel {
     var limits = KernelLimits()
