@@ -181,6 +181,13 @@ extension Kernel {
     _ number: Int32, byteCount: UInt64, mask: UInt64, by caller: Int32
   ) throws(Errno) -> Outcome {
     let task = try task(boundAs: number, by: caller)
+    // G5: nobody chooses the processors of one that is tied, since 3.10 (PF_NO_SETAFFINITY). Source:
+    // `kernel/sched/syscalls.c: sched_setaffinity`.
+    if hasKernelThreads, isKernelThread(task), profile.kernelThreads.hasThreadFlag,
+      side.threads[threadIndex(of: task)].flags.contains(.fixedProcessor)
+    {
+      throw .invalidArgument
+    }
     // sched_setaffinity(2), EPERM.
     guard
       ownsScheduling(of: task, caller) || hasCapability(.scheduling, caller, over: task),
@@ -199,7 +206,7 @@ extension Kernel {
     guard allowed != 0 else { throw .invalidArgument }
     if scheduling(ofSlot: task).processors != allowed {
       let index = ensureExtra(of: task)
-      extras[index].scheduling.processors = allowed == allProcessors ? 0 : allowed
+      extras[index].scheduling.processors = allowed == usualProcessors(of: task) ? 0 : allowed
       noteSchedulingChange(of: task)
     }
     return .value(0)

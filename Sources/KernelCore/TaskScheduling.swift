@@ -84,8 +84,18 @@ extension Kernel {
     scheduling.needs = record.needs
     scheduling.nice = Int32(taskTable[slot].nice)
     scheduling.resetsOnFork = record.resetsOnFork
-    scheduling.processors = record.processors == 0 ? allProcessors : record.processors
+    scheduling.processors =
+      record.processors == 0 ? usualProcessors(of: slot) : record.processors
     return scheduling
+  }
+
+  /// The processors of a task that nobody chose some for: all, or that one which it is tied to (G5).
+  func usualProcessors(of slot: Int32) -> UInt64 {
+    guard hasKernelThreads, isKernelThread(slot) else { return allProcessors }
+    let cpu = side.threads[threadIndex(of: slot)].cpu
+    // One that schedules itself has daemons of processors that it has not.
+    guard cpu >= 0, Int(cpu) < limits.processors else { return allProcessors }
+    return 1 << UInt64(cpu)
   }
 
   /// Gives a child its creator's policy, priority and processors, or the ordinary policy if the
