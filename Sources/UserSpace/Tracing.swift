@@ -92,17 +92,16 @@ extension UserTasks {
     bytes.append(word: hart.x[2])
     switch stop {
     case .none: break
-    case .entry:
+    case .entry, .filter:
       bytes.append(word: hart.x[17])
       for register in 10...15 { bytes.append(word: hart.x[register]) }
+      if stop == .filter {
+        bytes.append(word: UInt64(bitPattern: kernel.stopMessage(of: tracee)), count: 4)
+      }
     case .exit:
       bytes.append(word: hart.x[10])
       // MAX_ERRNO.
       bytes.append(hart.x[10] >= UInt64(bitPattern: -4_095) ? 1 : 0)
-    case .filter:
-      bytes.append(word: hart.x[17])
-      for register in 10...15 { bytes.append(word: hart.x[register]) }
-      bytes.append(word: UInt64(bitPattern: kernel.stopMessage(of: tracee)), count: 4)
     }
     return bytes
   }
@@ -125,7 +124,7 @@ extension UserTasks {
     let first = info.word(at: 24)
     switch kernel.callStop(of: tracee) {
     case .none: throw .invalidArgument
-    case .entry:
+    case .entry, .filter:
       let number = Int64(bitPattern: first)
       guard Int32(exactly: number) != nil else { throw .resultTooLarge }
       self[tracee].hart.x[17] = first
