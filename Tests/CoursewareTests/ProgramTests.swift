@@ -90,9 +90,8 @@ private func withPrograms<Result>(
   ])
   func `are not scheduled by what is none`(fields: String, message: String) throws {
     try withPrograms("- {name: one, text: int f;, \(fields)}") { fixture in
-      guard case .failure(let error) = Course.load(from: fixture.course) else {
-        Issue.record("it is read")
-        return
+      let error = try #require(throws: DiagnosticList.self) {
+        try Course.load(from: fixture.course).get()
       }
       #expect("\(error)".contains(message), "\(error)")
     }
