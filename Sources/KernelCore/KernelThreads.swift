@@ -70,6 +70,9 @@ extension Kernel {
     side.threads[index].sleep = state
     side.threads[index].stage = .schedule
     taskTable[task].state = state
+    // The trace tells that it sleeps: else it would seem to be ready all the time.
+    ring.record(
+      .block, at: timeNanoseconds, by: taskTable[task].threadID, Int64(state.rawValue), 0, 0, 0)
   }
 
   /// 2.6's workers let their children reap themselves.
