@@ -76,7 +76,7 @@ public struct ScheduledKernel<Policy: SchedulingPolicy>: DrivenKernel, MachineKe
     _ kernel: Kernel, policy: Policy, waitNanosecondsMax: UInt64 = 60_000_000_000
   ) {
     self.kernel = kernel
-    self.kernel.beginDriven()
+    self.kernel.beginDriven(takesDeadlines: policy.takesDeadlines)
     self.waitNanosecondsMax = waitNanosecondsMax
     processors = Array(repeating: Processor(policy: policy), count: kernel.limits.processors)
     settle()
@@ -121,6 +121,13 @@ public struct ScheduledKernel<Policy: SchedulingPolicy>: DrivenKernel, MachineKe
           kernel.occupy(-1)
           kernel.runDueTimers()
           settle()
+        case .release:
+          charge(event.processor)
+          if processors[event.processor].policy.release(at: now),
+            processors[event.processor].task >= 0
+          {
+            processors[event.processor].mustReschedule = true
+          }
         case .activity: if let next = try goOn(event.processor) { return next }
         case .tick: try tick(event.processor)
         }
@@ -170,17 +177,26 @@ public struct ScheduledKernel<Policy: SchedulingPolicy>: DrivenKernel, MachineKe
 
   private enum EventKind {
     case timer
+    case release
     case activity
     case tick
   }
 
-  /// The earliest event; of those at one time timers, then what processors do, then ticks.
+  /// The earliest event; of those at one time timers, then the ends of holding, then what processors do, then
+  /// ticks.
   ///
   /// - Complexity: O(processors)
   private func nextEvent() -> (nanoseconds: UInt64, kind: EventKind, processor: Int)? {
     var time = kernel.nextTimerNanoseconds ?? .max
     var kind = EventKind.timer
     var processor = -1
+    for number in processors.indices {
+      let release = processors[number].policy.nextReleaseNanoseconds
+      guard release < time else { continue }
+      time = release
+      kind = .release
+      processor = number
+    }
     for number in processors.indices where processors[number].until < time {
       time = processors[number].until
       kind = .activity
@@ -192,6 +208,11 @@ public struct ScheduledKernel<Policy: SchedulingPolicy>: DrivenKernel, MachineKe
       processor = number
     }
     return time == .max ? nil : (max(time, now), kind, processor)
+  }
+
+  /// Whether anybody waits for a processor who may be picked.
+  func hasChoice(_ number: Int) -> Bool {
+    processors[number].waiting.count > processors[number].policy.heldCount
   }
 
   /// A tick of a processor's clock.
