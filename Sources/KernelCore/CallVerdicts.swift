@@ -29,7 +29,13 @@ private enum FilterAction {
 // Filters see a call as the registers hold it. So whoever has the registers asks before it makes the call
 // of them, and hands in what comes of that.
 extension Kernel {
-  /// Judges a call of machine code.
+  /// Whether the calls of a task go through filters.
+  package func hasFilters(_ task: TaskID) -> Bool {
+    guard let slot = slot(of: task), taskTable[slot].extra >= 0 else { return false }
+    return extras[taskTable[slot].extra].filter >= 0
+  }
+
+  /// Judges a call of machine code, of a task that has filters.
   ///
   /// Source: `kernel/seccomp.c: __seccomp_filter`.
   ///
@@ -44,9 +50,9 @@ extension Kernel {
     of task: TaskID, _ number: SystemCallNumber, at address: UInt64, _ arguments: [UInt64],
     wasShown: Bool
   ) -> CallVerdict {
-    guard let slot = slot(of: task), taskTable[slot].extra >= 0,
-      extras[taskTable[slot].extra].filter >= 0, !suspendsFilters(slot)
-    else { return .isMade }
+    guard hasFilters(task), let slot = slot(of: task), !suspendsFilters(slot) else {
+      return .isMade
+    }
     // AUDIT_ARCH_RISCV64.
     let verdict = strictest(
       of: slot, [UInt64(number.rawValue) | 0xc000_00f3 << 32, address] + arguments)

@@ -34,11 +34,12 @@ package enum SchedulingEvent: Equatable, Sendable {
 // Tasks that are ready stand in `drivenQueue`, so that the run queue is empty: then the code of the
 // round robin, which looks at it first, leaves everybody alone.
 extension Kernel {
-  /// Has somebody else decide who runs from now on; that one is told of the tasks that are there.
+  /// Has somebody else decide who runs from now on; that one is told of the tasks that are there, and may know
+  /// nothing of deadlines.
   ///
   /// - Precondition: No task runs, there are 1 to `processorsMax` processors, and as many as the kernel was
   ///   booted for, if it was booted with threads of its own.
-  package mutating func beginDriven() {
+  package mutating func beginDriven(takesDeadlines: Bool) {
     precondition(current < 0 && !isInUserCode, "a task runs already")
     precondition((1...Self.processorsMax).contains(limits.processors), "1 to 64 processors")
     precondition(
@@ -46,6 +47,7 @@ extension Kernel {
       "a kernel with threads of its own has them for its processors")
     makeUnique()
     isDriven = true
+    self.takesDeadlines = takesDeadlines
     rareParts.insert(.driving)
     for task in taskTable.indices {
       let state = taskTable[task].state

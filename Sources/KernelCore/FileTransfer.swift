@@ -29,7 +29,13 @@ struct FileTransfer: Sendable {
   /// The flags of a call on a socket.
   var messageFlags: Int32 = 0
   /// What a message has besides its bytes, of sendmsg and recvmsg.
-  var parts: MessageParts?
+  ///
+  /// In a row of one, so that all other transfers stay as small as they are.
+  var parts: MessageParts? {
+    get { rareParts.first }
+    set { rareParts = newValue.map { [$0] } ?? [] }
+  }
+  var rareParts: ContiguousArray<MessageParts> = []
 
   /// The open files that it holds, to send them.
   var rights: ContiguousArray<Int32> { parts?.rights ?? [] }

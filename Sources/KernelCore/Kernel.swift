@@ -80,6 +80,8 @@ public struct Kernel: Sendable {
   var decisions: Decisions
   /// Whether somebody else decides who runs; see DrivenScheduling.swift.
   var isDriven = false
+  /// Whether who decides knows of deadlines: else `SCHED_DEADLINE` is refused.
+  var takesDeadlines = true
   /// The tasks that are ready, where somebody else decides who runs: in the order in which they came.
   var drivenQueue = TaskQueue()
   var schedulingEvents: ContiguousArray<SchedulingEvent> = []

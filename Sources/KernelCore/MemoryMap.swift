@@ -64,7 +64,7 @@ extension Kernel {
           }
         name =
           object.file >= 0
-          ? .file(node: object.node) : segment.map { .segment(key: $0.key) } ?? .shared
+          ? .file(node: object.node) : segment.map { .segment(key: $0.permissions.key) } ?? .shared
       } else if start < details.breakEnd, end > details.breakStart,
         memory.spaces[space.rawValue].details >= 0
       {

@@ -23,7 +23,7 @@ struct NamespaceSet: Sendable {
 
 /// A namespace of mounts, host names, System V objects, networks, cgroups or times.
 ///
-/// Two kinds have contents: a host name, and sets of semaphores. Of the others only their identity
+/// Two kinds have contents: a host name, and sets of semaphores and message queues. Of the others only their identity
 /// is there: this kernel has one tree of files, no network, no cgroups, and one clock.
 struct NamespaceRecord: Sendable {
   var users: Int32 = 1
@@ -31,6 +31,7 @@ struct NamespaceRecord: Sendable {
   var owner: Int32
   var hostName: [UInt8] = []
   var semaphoreNames = SemaphoreNames()
+  var queueNames = SemaphoreNames()
 }
 
 /// A user namespace.

@@ -116,6 +116,7 @@ extension Kernel {
       removeSemaphores(set)
     }
     forgetQueues(in: namespace)
+    removeSystemQueues(in: namespace)
     let owner = namespaceTable[namespace].owner
     namespaceTable[namespace].hostName = []
     namespaceTable.release(namespace)

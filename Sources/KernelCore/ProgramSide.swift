@@ -17,6 +17,9 @@ struct ProgramSide: Sendable {
   var retries: ContiguousArray<RetriedCall> = []
   /// POSIX message queues.
   var queues = Pool<MessageQueue>()
+  /// System V message queues.
+  var systemQueues = Pool<SystemQueue>()
+  var systemQueueNames = SemaphoreNames()
   /// Filters of calls.
   var filters = Pool<CallFilter>()
   /// Locks of files.
@@ -28,6 +31,7 @@ struct ProgramSide: Sendable {
   mutating func makeUnique() {
     timers.makeUnique()
     queues.makeUnique()
+    systemQueues.makeUnique()
     filters.makeUnique()
   }
 }
@@ -54,6 +58,7 @@ extension Kernel {
     guard !programSides.isEmpty else { return }
     try checkMessageQueues()
     try checkFilters()
+    try checkSystemQueues()
     for (place, lock) in programSide.locks.all.enumerated() {
       try require(lock.first >= 0 && lock.first <= lock.last, "locks have a length", lock.node)
       for other in programSide.locks.all[(place + 1)...]

@@ -50,7 +50,7 @@ extension Kernel {
     let message = message(in: call)
     // Who waits for it gets it, and then nobody is told: it was never in the queue.
     if let waiter = waiter(for: queue, .mqTimedreceive) {
-      finishWait(of: waiter, Int64(message.bytes.count))
+      endRetry(of: waiter, Int64(message.bytes.count))
       give(message, to: waiter)
       return .value(0)
     }
@@ -77,7 +77,7 @@ extension Kernel {
     // Source: `ipc/mqueue.c: pipelined_receive`.
     if let waiter = waiter(for: queue, .mqTimedsend), let place = retry(of: waiter) {
       insert(self.message(in: programSide.retries[place].call), into: queue)
-      finishWait(of: waiter, 0)
+      endRetry(of: waiter, 0)
     } else {
       queueChanged(queue)
     }
@@ -132,16 +132,6 @@ extension Kernel {
     programSide.retries.first {
       $0.isWaiting && $0.subject == .queue(queue) && $0.call.number == number
     }?.task
-  }
-
-  /// Ends the call of a task that waits, even if a signal or its time has woken it by now.
-  ///
-  /// Source: `ipc/mqueue.c: __pipelined_op, wq_sleep`: STATE_READY is looked at first.
-  private mutating func finishWait(of task: Int32, _ value: Int64) {
-    wakeRetry(task)
-    taskTable[task].blockedCall = .none
-    taskTable[task].replyValue = value
-    forgetRetry(of: task)
   }
 
   /// Whether a task may send so many bytes to a queue, so that they are to be read.

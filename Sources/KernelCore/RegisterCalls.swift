@@ -82,6 +82,8 @@ extension Kernel {
     case let number where Self.isTimeCall(number): return try timeCall(call, by: caller)
     case let number where Self.isIdentityCall(number):
       return try otherIdentityCall(call, by: caller)
+    case let number where Self.isSystemQueueCall(number):
+      return try systemQueueCall(call, by: caller)
     case let number where Self.isSegmentCall(number): return try segmentCall(call, by: caller)
     case let number where Self.isSmallCall(number): return try smallCall(call, by: caller)
     case .kcmp: return try kcmp(call, by: caller)

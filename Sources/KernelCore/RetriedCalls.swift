@@ -30,6 +30,8 @@ enum RetrySubject: Equatable, Sendable {
   case lock(Int32)
   /// A message of this queue, or room for one.
   case queue(Int32)
+  /// The same of a System V queue.
+  case systemQueue(Int32)
 }
 
 /// How a call that waits ends without what it waits for.
@@ -50,7 +52,7 @@ struct RetryRule {
 // wait for it. Those that came first are woken first, and keep their place when they find nothing.
 //
 // Messages are the exception: who sends or receives one does the part of the one that waits, too
-// (QueueMessages.swift), since nobody may come between the two.
+// (QueueMessages.swift, SystemQueueMessages.swift), since nobody may come between the two.
 extension Kernel {
   /// Begins a call of this kind: what was left of an earlier one is forgotten.
   mutating func beginRetried(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
@@ -65,6 +67,8 @@ extension Kernel {
     case .flock: return try flock(call, by: task)
     case .mqTimedsend: return try sendMessage(call, by: task)
     case .mqTimedreceive: return try receiveMessage(call, by: task)
+    case .msgsnd: return try sendSystemMessage(call, by: task)
+    case .msgrcv: return try receiveSystemMessage(call, by: task)
     default: return try waitForFutexes(call, by: task)
     }
   }
@@ -72,7 +76,9 @@ extension Kernel {
   /// Whether a call is one of those.
   static func isRetried(_ number: SystemCallNumber) -> Bool {
     switch number {
-    case .futexWaitv, .epollPwait, .epollPwait2, .flock, .mqTimedsend, .mqTimedreceive: true
+    case .futexWaitv, .epollPwait, .epollPwait2, .flock, .mqTimedsend, .mqTimedreceive, .msgsnd,
+      .msgrcv:
+      true
     default: false
     }
   }
@@ -166,6 +172,16 @@ extension Kernel {
     stopTimer(of: task)
     wake(task)
     taskTable[task].flags.insert(.inCall)
+  }
+
+  /// Ends the call of a task that waits, even if a signal or its time has woken it by now.
+  ///
+  /// Source: `ipc/mqueue.c: __pipelined_op, wq_sleep`: STATE_READY is looked at first; `ipc/msg.c: do_msgrcv`.
+  mutating func endRetry(of task: Int32, _ value: Int64) {
+    wakeRetry(task)
+    taskTable[task].blockedCall = .none
+    taskTable[task].replyValue = value
+    forgetRetry(of: task)
   }
 
   /// Forgets the call of a task, which is over or will never be.

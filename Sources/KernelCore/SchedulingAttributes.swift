@@ -117,8 +117,8 @@ extension Kernel {
     guard !clampsUse else { throw .notSupported }
     new.needs = DeadlineNeeds()
     if isDeadline {
-      // What others leave over, and a signal for who needs more; who schedules knows nothing of it yet.
-      if isDriven || wanted.flags & SchedulingAttributes.ofDeadlines != 0 {
+      // What others leave over, and a signal for who needs more.
+      if !takesDeadlines || wanted.flags & SchedulingAttributes.ofDeadlines != 0 {
         return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
       }
       if wanted.needs.period == 0 { wanted.needs.period = wanted.needs.deadline }

@@ -2,18 +2,13 @@ internal import LinuxABI
 
 /// A System V segment: Linux's `shmid_kernel`.
 struct SharedSegment: Sendable {
-  var id: Int32
-  var key: Int32
+  var permissions: ObjectPermissions
   var bytes: UInt64
   /// The memory, and which one it is of those that had its place.
   var object: Int32
   var generation: UInt32
-  var mode: UInt32
-  // Who owns it, and who made it.
-  var ownerID: UInt32
-  var groupID: UInt32
-  var creatorID: UInt32
-  var creatorGroupID: UInt32
+  /// Whether it is not to be swapped out, which nothing ever is (`SHM_LOCKED`).
+  var isLocked = false
   // Processes, by their numbers in the first PID namespace.
   var creatorProcess: Int32
   var lastProcess: Int32 = 0
@@ -28,7 +23,7 @@ struct SharedSegment: Sendable {
 // System V shared memory, of the first IPC namespace.
 extension Kernel {
   /// Segments at one time (`SHMMNI`).
-  private static var segmentsMax: Int { 4_096 }
+  static var segmentsMax: Int { 4_096 }
 
   static func isSegmentCall(_ number: SystemCallNumber) -> Bool {
     number == .shmget || number == .shmat || number == .shmdt || number == .shmctl
@@ -46,15 +41,13 @@ extension Kernel {
     }
   }
 
-  private var nowSeconds: UInt64 { time(of: Clock.realTime) / TimeSpec.nanosecondsPerSecond }
-
   /// Whether a segment is still there: one that was removed goes with its last mapping.
   private func isAlive(_ segment: SharedSegment) -> Bool {
     memory.objects.isInUse(segment.object)
       && memory.objects.generation(of: segment.object) == segment.generation
   }
 
-  private mutating func forgetDeadSegments() {
+  mutating func forgetDeadSegments() {
     guard !programSides.isEmpty else { return }
     let kept = ContiguousArray(programSide.segments.filter { isAlive($0) })
     if kept.count < programSide.segments.count { programSide.segments = kept }
@@ -66,14 +59,16 @@ extension Kernel {
     let flags = UInt32(truncatingIfNeeded: call.c)
     let (creates, isExclusive) = (flags & 0o1000 != 0, flags & 0o2000 != 0)
     if call.intA != 0,
-      let found = programSide.segments.firstIndex(where: { $0.key == call.intA && !$0.isRemoved })
+      let found = programSide.segments.firstIndex(where: {
+        $0.permissions.key == call.intA && !$0.isRemoved
+      })
     {
       // shmget(2), EEXIST; EINVAL: it is smaller; EACCES.
       guard !(creates && isExclusive) else { throw .fileExists }
       let segment = programSide.segments[found]
       guard call.b <= segment.bytes else { throw .invalidArgument }
-      try checkAccess(to: segment, flags, by: caller)
-      return .value(Int64(segment.id))
+      try checkAccess(to: segment.permissions, flags, by: caller)
+      return .value(Int64(segment.permissions.id))
     }
     // shmget(2), ENOENT.
     guard creates || call.intA == 0 else { throw .noSuchFileOrDirectory }
@@ -92,38 +87,21 @@ extension Kernel {
         areaCount: 0, isHeld: true, chargedPages: Int(pages),
         frames: ContiguousArray(repeating: AddressSpace.noFrame, count: Int(pages))))
     let mask = Int32(1) << SemaphoreNames.indexBits - 1
-    let inUse = programSide.segments.map { $0.id & mask }
+    let inUse = programSide.segments.map { $0.permissions.id & mask }
     let id = programSide.segmentNames.next(inUse: inUse)
-    let owner = credentials(of: caller)
     programSide.segments.append(
       SharedSegment(
-        id: id, key: call.intA, bytes: call.b, object: object,
-        generation: memory.objects.generation(of: object), mode: flags & 0o777,
-        ownerID: owner.userID, groupID: owner.groupID, creatorID: owner.userID,
-        creatorGroupID: owner.groupID, creatorProcess: taskTable[caller].processID,
-        changeSeconds: nowSeconds))
+        permissions: objectPermissions(id, key: call.intA, mode: flags, by: caller),
+        bytes: call.b, object: object, generation: memory.objects.generation(of: object),
+        creatorProcess: taskTable[caller].processID,
+        changeSeconds: realTimeSeconds))
     return .value(Int64(id))
   }
 
-  /// Source: `ipc/util.c: ipcperms`.
-  private func checkAccess(
-    to segment: SharedSegment, _ flags: UInt32, by caller: Int32
-  ) throws(Errno) {
-    let mine = credentials(of: caller)
-    let requested = flags >> 6 | flags >> 3 | flags
-    let isOwner = mine.userID == segment.ownerID || mine.userID == segment.creatorID
-    let isMember = isInGroup(segment.groupID, caller) || isInGroup(segment.creatorGroupID, caller)
-    let granted = segment.mode >> (isOwner ? 6 : isMember ? 3 : 0)
-    // shmat(2), EACCES.
-    guard requested & ~granted & 7 == 0 || hasCapability(.ipcOwner, caller) else {
-      throw .permissionDenied
-    }
-  }
-
-  private mutating func segment(_ id: Int32) throws(Errno) -> Int {
+  mutating func segment(_ id: Int32) throws(Errno) -> Int {
     forgetDeadSegments()
     guard !programSides.isEmpty,
-      let place = programSide.segments.firstIndex(where: { $0.id == id })
+      let place = programSide.segments.firstIndex(where: { $0.permissions.id == id })
     else { throw .invalidArgument }
     return place
   }
@@ -147,7 +125,7 @@ extension Kernel {
     let place = try segment(call.intA)
     let segment = programSide.segments[place]
     let wanted: UInt32 = (isReadOnly ? 0o444 : 0o666) | (isCode ? 0o111 : 0)
-    try checkAccess(to: segment, wanted, by: caller)
+    try checkAccess(to: segment.permissions, wanted, by: caller)
     let space = taskTable[caller].mm
     let limits = limits(of: caller)
     let pages = UInt64(memory.objects[segment.object].frames.count)
@@ -175,7 +153,7 @@ extension Kernel {
     if isReadOnly { area.flags.insert(.neverWritable) }
     memory.objects[segment.object].areaCount += 1
     try memory.insert(space, area, limits)
-    programSide.segments[place].attachSeconds = nowSeconds
+    programSide.segments[place].attachSeconds = realTimeSeconds
     programSide.segments[place].lastProcess = taskTable[caller].processID
     return .value(Int64(bitPattern: start))
   }
@@ -195,7 +173,7 @@ extension Kernel {
         $0.object == area.object && isAlive($0)
       })
     else { throw .invalidArgument }
-    programSide.segments[index].detachSeconds = nowSeconds
+    programSide.segments[index].detachSeconds = realTimeSeconds
     programSide.segments[index].lastProcess = taskTable[caller].processID
     let end = first + UInt64(memory.objects[area.object].frames.count)
     let pieces = memory.spaces[space].areas.filter {
@@ -206,61 +184,5 @@ extension Kernel {
     }
     forgetDeadSegments()
     return .value(0)
-  }
-
-  /// Source: shmctl(2); `ipc/shm.c: ksys_shmctl, do_shm_rmid`.
-  private mutating func shmctl(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
-    guard call.intA >= 0, call.intB >= 0 else { throw .invalidArgument }
-    switch call.intB {
-    // IPC_RMID
-    case 0:
-      let place = try segment(call.intA)
-      let segment = programSide.segments[place]
-      let mine = credentials(of: caller).userID
-      // shmctl(2), EPERM.
-      guard
-        mine == segment.ownerID || mine == segment.creatorID
-          || hasCapability(.systemAdministration, caller)
-      else { throw .notPermitted }
-      programSide.segments[place].isRemoved = true
-      programSide.segments[place].key = 0
-      memory.objects[segment.object].isHeld = false
-      if memory.objects[segment.object].areaCount == 0 { memory.endObject(segment.object) }
-      forgetDeadSegments()
-      return .value(0)
-    // IPC_STAT
-    case 2:
-      let place = try segment(call.intA)
-      let segment = programSide.segments[place]
-      try checkAccess(to: segment, 0o444, by: caller)
-      keep(status(of: segment, seenBy: caller), for: caller)
-      return .value(0)
-    // IPC_SET, IPC_INFO, SHM_LOCK, SHM_UNLOCK, SHM_STAT, SHM_INFO, SHM_STAT_ANY
-    case 1, 3, 11...15: return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
-    default: throw .invalidArgument
-    }
-  }
-
-  /// A `struct shmid64_ds` of 112 bytes.
-  ///
-  /// Source: `include/uapi/asm-generic/shmbuf.h, ipcbuf.h`; `ipc/util.c: kernel_to_ipc64_perm`.
-  private func status(of segment: SharedSegment, seenBy viewer: Int32) -> [UInt8] {
-    // SHM_DEST.
-    let mode = segment.mode | (segment.isRemoved ? 0o1000 : 0)
-    let sequence = UInt32(segment.id >> SemaphoreNames.indexBits)
-    let permissions = Self.halves([
-      UInt32(bitPattern: segment.key), idNumber(segment.ownerID, .user, seenBy: viewer),
-      idNumber(segment.groupID, .group, seenBy: viewer),
-      idNumber(segment.creatorID, .user, seenBy: viewer),
-      idNumber(segment.creatorGroupID, .group, seenBy: viewer), mode, sequence, 0,
-    ])
-    let times = littleEndian([
-      0, 0, segment.bytes, segment.attachSeconds, segment.detachSeconds, segment.changeSeconds,
-    ])
-    let processes = Self.halves([
-      UInt32(bitPattern: segment.creatorProcess), UInt32(bitPattern: segment.lastProcess),
-    ])
-    let users = UInt64(UInt32(bitPattern: memory.objects[segment.object].areaCount))
-    return permissions + times + processes + littleEndian([users, 0, 0])
   }
 }

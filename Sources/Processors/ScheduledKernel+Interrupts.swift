@@ -47,7 +47,7 @@ extension ScheduledKernel {
     let task = processors[number].task
     kernel.occupy(task, on: number)
     let isWanted =
-      task < 0 ? processors[number].waiting.count > 0 : processors[number].mustReschedule
+      task < 0 ? hasChoice(number) : processors[number].mustReschedule
     kernel.goOnServing(on: number, mustReschedule: isWanted)
     if kernel.interruptEnd(on: number) == nil { processors[number].interruptedSince = .max }
     settle()

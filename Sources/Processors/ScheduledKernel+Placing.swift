@@ -98,7 +98,7 @@ extension ScheduledKernel {
   }
 
   private func isFree(_ number: Int) -> Bool {
-    processors[number].task < 0 && processors[number].waiting.count == 0
+    processors[number].task < 0 && !hasChoice(number)
   }
 
   /// Puts a task into the list of those that wait for a processor.
@@ -170,7 +170,9 @@ extension ScheduledKernel {
       && processors[other].activity != .idle
     {
       var task = processors[other].waiting.first
-      while task >= 0, !tasks[Int(task)].scheduling.mayRun(on: number) {
+      while task >= 0,
+        !tasks[Int(task)].scheduling.mayRun(on: number) || processors[other].policy.isHeld(task)
+      {
         task = tasks[Int(task)].next
       }
       guard task >= 0 else { continue }
@@ -214,6 +216,7 @@ extension ScheduledKernel {
     if old.attributes != new.attributes {
       if runs, processors[number].isCurrentInPolicy,
         old.policy.isRealTime != new.policy.isRealTime
+          || (old.policy == .deadline) != (new.policy == .deadline)
       {
         // Who changes the class is put back before; who goes on is seen at kernel exit.
         processors[number].isCurrentInPolicy = false
@@ -242,8 +245,10 @@ extension TaskScheduling {
     case .idle: SchedulingAttributes(policy: .idle, nice: nice)
     case .fifo: SchedulingAttributes(realTime: .fifo, priority: priority)
     case .roundRobin: SchedulingAttributes(realTime: .roundRobin, priority: priority)
-    // The kernel refuses it where a policy schedules.
-    case .deadline: SchedulingAttributes(realTime: .fifo, priority: 99)
+    case .deadline:
+      SchedulingAttributes(
+        runtimeNanoseconds: needs.runtime, deadlineNanoseconds: needs.deadline,
+        periodNanoseconds: needs.period)
     }
   }
 }

@@ -113,7 +113,7 @@ extension ScheduledKernel {
     processors[number].isOffered = false
     let isAllowedHere = tasks[Int(task)].scheduling.mayRun(on: number)
     wait(task, on: number)
-    let picked = isAllowedHere ? try pick(number) : -1
+    let picked = isAllowedHere && hasChoice(number) ? try pick(number) : -1
     if picked == task {
       stopWaiting(task)
       tasks[Int(task)].state = .running
@@ -122,10 +122,10 @@ extension ScheduledKernel {
     }
     kernel.putBack(hasYielded: isOffered)
     processors[number].task = -1
-    if isAllowedHere {
+    if picked >= 0 {
       start(picked, on: number)
     } else {
-      move(task, to: place(for: task))
+      if !isAllowedHere { move(task, to: place(for: task)) }
       try startNext(number)
     }
     return false
@@ -133,8 +133,8 @@ extension ScheduledKernel {
 
   /// Gives a processor that has no task to one that waits for it, or could; else it is idle.
   mutating func startNext(_ number: Int) throws(SchedulingFault) {
-    if processors[number].waiting.count == 0 { pull(to: number) }
-    guard processors[number].waiting.count > 0, processors[number].interruptedSince == .max else {
+    if !hasChoice(number) { pull(to: number) }
+    guard hasChoice(number), processors[number].interruptedSince == .max else {
       beginIdle(number)
       return
     }
@@ -228,7 +228,7 @@ extension ScheduledKernel {
     let ran = now - processors[number].chargedUntil
     guard processors[number].task >= 0, ran > 0 || isTick else { return }
     processors[number].chargedUntil = now
-    if tasks[Int(processors[number].task)].scheduling.policy.isRealTime {
+    if tasks[Int(processors[number].task)].scheduling.policy.isUrgent {
       processors[number].realTimeNanoseconds += ran
     }
     guard processors[number].isCurrentInPolicy else { return }

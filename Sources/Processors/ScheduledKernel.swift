@@ -84,7 +84,7 @@ public struct ScheduledKernel<Policy: SchedulingPolicy>: DrivenKernel, MachineKe
     _ kernel: Kernel, policy: Policy, waitNanosecondsMax: UInt64 = 60_000_000_000
   ) {
     self.kernel = kernel
-    self.kernel.beginDriven()
+    self.kernel.beginDriven(takesDeadlines: policy.takesDeadlines)
     hasThreads = kernel.hasOwnThreads
     self.waitNanosecondsMax = waitNanosecondsMax
     processors = Array(repeating: Processor(policy: policy), count: kernel.limits.processors)
@@ -131,6 +131,13 @@ public struct ScheduledKernel<Policy: SchedulingPolicy>: DrivenKernel, MachineKe
           kernel.runDueTimers()
           settle()
         case .interrupt: goOnServing(event.processor)
+        case .release:
+          charge(event.processor)
+          if processors[event.processor].policy.release(at: now),
+            processors[event.processor].task >= 0
+          {
+            processors[event.processor].mustReschedule = true
+          }
         case .activity: if let next = try goOn(event.processor) { return next }
         case .tick: try tick(event.processor)
         }
@@ -182,19 +189,29 @@ public struct ScheduledKernel<Policy: SchedulingPolicy>: DrivenKernel, MachineKe
     case timer
     /// A part of an interrupt is over.
     case interrupt
+    /// A task that was held back may have its processor again.
+    case release
     case activity
     case tick
   }
 
   private typealias Event = (nanoseconds: UInt64, kind: EventKind, processor: Int)
 
-  /// The earliest event; of those at one time timers, then what processors do, then ticks.
+  /// The earliest event; of those at one time timers, then the ends of holding, then what processors do, then
+  /// ticks.
   ///
   /// - Complexity: O(processors)
   private func nextEvent() -> Event? {
     var time = kernel.nextTimerNanoseconds ?? .max
     var kind = EventKind.timer
     var processor = -1
+    for number in processors.indices {
+      let release = processors[number].policy.nextReleaseNanoseconds
+      guard release < time else { continue }
+      time = release
+      kind = .release
+      processor = number
+    }
     for number in processors.indices {
       // Who has a processor that is in an interrupt goes on after that.
       let end = hasThreads ? kernel.interruptEnd(on: number) : nil
@@ -218,6 +235,11 @@ public struct ScheduledKernel<Policy: SchedulingPolicy>: DrivenKernel, MachineKe
       processors[$0].activity != .idle || kernel.interruptEnd(on: $0) != nil
     }
     return canGoOn || kernel.isAwaited(at: event.nanoseconds)
+  }
+
+  /// Whether anybody waits for a processor who may be picked.
+  func hasChoice(_ number: Int) -> Bool {
+    processors[number].waiting.count > processors[number].policy.heldCount
   }
 
   /// A tick of a processor's clock.

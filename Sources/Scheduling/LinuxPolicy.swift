@@ -48,6 +48,49 @@ public struct LinuxPolicy: SchedulingPolicy {
       fair: EEVDFPolicy(processors: processors, tickNanoseconds: tickNanoseconds))
   }
 
+  /// Those that are stacks do.
+  public var takesDeadlines: Bool { kind != .o1 }
+
+  /// How many queued tasks are held.
+  public var heldCount: Int {
+    switch kind {
+    case .o1: 0
+    case .cfs: cfs.heldCount
+    case .eevdf: eevdf.heldCount
+    case .roundRobin: roundRobin.heldCount
+    }
+  }
+
+  /// Whether a queued task is held.
+  public func isHeld(_ task: Int32) -> Bool {
+    switch kind {
+    case .o1: false
+    case .cfs: cfs.isHeld(task)
+    case .eevdf: eevdf.isHeld(task)
+    case .roundRobin: roundRobin.isHeld(task)
+    }
+  }
+
+  /// When the first of the held tasks may be picked again.
+  public var nextReleaseNanoseconds: UInt64 {
+    switch kind {
+    case .o1: .max
+    case .cfs: cfs.nextReleaseNanoseconds
+    case .eevdf: eevdf.nextReleaseNanoseconds
+    case .roundRobin: roundRobin.nextReleaseNanoseconds
+    }
+  }
+
+  /// Lets held tasks go whose time has come.
+  public mutating func release(at nowNanoseconds: UInt64) -> Bool {
+    switch kind {
+    case .o1: false
+    case .cfs: cfs.release(at: nowNanoseconds)
+    case .eevdf: eevdf.release(at: nowNanoseconds)
+    case .roundRobin: roundRobin.release(at: nowNanoseconds)
+    }
+  }
+
   /// How many tasks could run.
   public var runnableCount: Int {
     switch kind {

@@ -1,14 +1,14 @@
-/// The classes of Linux in their order: real time, then a fair policy, then idle.
+/// The classes of Linux in their order: deadlines, real time, then a fair policy, then idle.
 ///
 /// Whatever is runnable in a class runs before anything of the next. Which class a task is in follows
-/// from its policy: `SCHED_FIFO` and `SCHED_RR` are real time; `SCHED_NORMAL`, `SCHED_BATCH` and
-/// `SCHED_IDLE` are fair, the last with a weight of 3. The classes above, *stop* and *deadline*, are
-/// left out.
+/// from its policy: `SCHED_DEADLINE` is first, `SCHED_FIFO` and `SCHED_RR` are real time; `SCHED_NORMAL`,
+/// `SCHED_BATCH` and `SCHED_IDLE` are fair, the last with a weight of 3. The class above, *stop*, is left out.
 ///
 /// Source: `kernel/sched/sched.h: for_each_class`; `kernel/sched/core.c: __pick_next_task`, Linux 6.5.
 public struct PolicyStack<Fair: SchedulingPolicy>: SchedulingPolicy {
   private enum Class: UInt8, Sendable {
     case none
+    case deadline
     case realTime
     case fair
   }
@@ -20,6 +20,8 @@ public struct PolicyStack<Fair: SchedulingPolicy>: SchedulingPolicy {
 
   /// What a task takes along, in its class.
   public enum Migrant: Sendable {
+    /// It has deadlines.
+    case deadline(DeadlinePolicy.Migrant)
     /// It is of real time.
     case realTime(RealTimePolicy.Migrant)
     /// It is of the fair policy.
@@ -27,6 +29,8 @@ public struct PolicyStack<Fair: SchedulingPolicy>: SchedulingPolicy {
   }
 
   /// The class that goes first.
+  private var deadline = DeadlinePolicy()
+  /// The next one.
   private var realTime = RealTimePolicy()
   /// The class of most tasks.
   public private(set) var fair: Fair
@@ -45,13 +49,33 @@ public struct PolicyStack<Fair: SchedulingPolicy>: SchedulingPolicy {
     idle = IdlePolicy(task: idleTask)
   }
 
+  /// Its first class does.
+  public var takesDeadlines: Bool { true }
+
   /// How many tasks could run, without the idle task.
-  public var runnableCount: Int { realTime.runnableCount + fair.runnableCount }
+  public var runnableCount: Int {
+    deadline.runnableCount + realTime.runnableCount + fair.runnableCount
+  }
 
   /// The current task, or -1.
   public var current: Int32 {
+    if deadline.current >= 0 { return deadline.current }
     if realTime.current >= 0 { return realTime.current }
     return fair.current >= 0 ? fair.current : idle.isRunning ? idle.task : -1
+  }
+
+  /// How many tasks with deadlines are held.
+  public var heldCount: Int { deadline.heldCount }
+
+  /// Whether a task has a deadline and is held.
+  public func isHeld(_ task: Int32) -> Bool { deadline.isHeld(task) }
+
+  /// When the next period of a held task begins.
+  public var nextReleaseNanoseconds: UInt64 { deadline.nextReleaseNanoseconds }
+
+  /// Lets tasks with deadlines run again whose next period has begun.
+  public mutating func release(at nowNanoseconds: UInt64) -> Bool {
+    deadline.release(at: nowNanoseconds)
   }
 
   /// Gets to know a task, in the class of its policy.
@@ -60,11 +84,12 @@ public struct PolicyStack<Fair: SchedulingPolicy>: SchedulingPolicy {
   ) {
     precondition(task != idle.task, "the idle task is not added")
     tasks.reserve(task, filler: Record())
-    tasks[Int(task)].place = Self.place(of: attributes)
-    if attributes.policy.isRealTime {
-      realTime.add(task, attributes, at: nowNanoseconds)
-    } else {
-      fair.add(task, attributes, at: nowNanoseconds)
+    let place = Self.place(of: attributes)
+    tasks[Int(task)].place = place
+    switch place {
+    case .deadline: deadline.add(task, attributes, at: nowNanoseconds)
+    case .realTime: realTime.add(task, attributes, at: nowNanoseconds)
+    case .fair, .none: fair.add(task, attributes, at: nowNanoseconds)
     }
   }
 
@@ -75,10 +100,10 @@ public struct PolicyStack<Fair: SchedulingPolicy>: SchedulingPolicy {
     tasks.reserve(child, filler: Record())
     let place = tasks[Int(parent)].place
     tasks[Int(child)].place = place
-    if place == .realTime {
-      realTime.fork(child, from: parent, as: kind, at: nowNanoseconds)
-    } else {
-      fair.fork(child, from: parent, as: kind, at: nowNanoseconds)
+    switch place {
+    case .deadline: deadline.fork(child, from: parent, as: kind, at: nowNanoseconds)
+    case .realTime: realTime.fork(child, from: parent, as: kind, at: nowNanoseconds)
+    case .fair, .none: fair.fork(child, from: parent, as: kind, at: nowNanoseconds)
     }
   }
 
@@ -87,10 +112,10 @@ public struct PolicyStack<Fair: SchedulingPolicy>: SchedulingPolicy {
     let place = tasks[Int(task)].place
     let heir = parent >= 0 && tasks[Int(parent)].place == place ? parent : -1
     tasks[Int(task)] = Record()
-    if place == .realTime {
-      realTime.end(task, parent: heir)
-    } else {
-      fair.end(task, parent: heir)
+    switch place {
+    case .deadline: deadline.end(task, parent: heir)
+    case .realTime: realTime.end(task, parent: heir)
+    case .fair, .none: fair.end(task, parent: heir)
     }
   }
 
@@ -100,9 +125,11 @@ public struct PolicyStack<Fair: SchedulingPolicy>: SchedulingPolicy {
   ) -> Migrant {
     let place = tasks[Int(task)].place
     tasks[Int(task)] = Record()
-    return place == .realTime
-      ? .realTime(realTime.depart(task, attributes, at: nowNanoseconds))
-      : .fair(fair.depart(task, attributes, at: nowNanoseconds))
+    switch place {
+    case .deadline: return .deadline(deadline.depart(task, attributes, at: nowNanoseconds))
+    case .realTime: return .realTime(realTime.depart(task, attributes, at: nowNanoseconds))
+    case .fair, .none: return .fair(fair.depart(task, attributes, at: nowNanoseconds))
+    }
   }
 
   /// Gets to know a task, in the class that it was in.
@@ -110,6 +137,9 @@ public struct PolicyStack<Fair: SchedulingPolicy>: SchedulingPolicy {
     precondition(task != idle.task, "the idle task does not move")
     tasks.reserve(task, filler: Record())
     switch migrant {
+    case .deadline(let migrant):
+      tasks[Int(task)].place = .deadline
+      deadline.arrive(task, migrant, at: nowNanoseconds)
     case .realTime(let migrant):
       tasks[Int(task)].place = .realTime
       realTime.arrive(task, migrant, at: nowNanoseconds)
@@ -125,10 +155,10 @@ public struct PolicyStack<Fair: SchedulingPolicy>: SchedulingPolicy {
   ) {
     if task == idle.task { return idle.stop() }
     tasks[Int(task)].isRunnable = true
-    if tasks[Int(task)].place == .realTime {
-      realTime.enqueue(task, because: reason, at: nowNanoseconds)
-    } else {
-      fair.enqueue(task, because: reason, at: nowNanoseconds)
+    switch tasks[Int(task)].place {
+    case .deadline: deadline.enqueue(task, because: reason, at: nowNanoseconds)
+    case .realTime: realTime.enqueue(task, because: reason, at: nowNanoseconds)
+    case .fair, .none: fair.enqueue(task, because: reason, at: nowNanoseconds)
     }
   }
 
@@ -136,15 +166,16 @@ public struct PolicyStack<Fair: SchedulingPolicy>: SchedulingPolicy {
   public mutating func dequeue(_ task: Int32, at nowNanoseconds: UInt64) {
     precondition(task != idle.task, "the idle task never sleeps")
     tasks[Int(task)].isRunnable = false
-    if tasks[Int(task)].place == .realTime {
-      realTime.dequeue(task, at: nowNanoseconds)
-    } else {
-      fair.dequeue(task, at: nowNanoseconds)
+    switch tasks[Int(task)].place {
+    case .deadline: deadline.dequeue(task, at: nowNanoseconds)
+    case .realTime: realTime.dequeue(task, at: nowNanoseconds)
+    case .fair, .none: fair.dequeue(task, at: nowNanoseconds)
     }
   }
 
   /// Picks from the first class that has a task.
   public mutating func pickNext(at nowNanoseconds: UInt64) -> Int32 {
+    if deadline.runnableCount > deadline.heldCount { return deadline.pickNext(at: nowNanoseconds) }
     if realTime.runnableCount > 0 { return realTime.pickNext(at: nowNanoseconds) }
     if fair.runnableCount > 0 { return fair.pickNext(at: nowNanoseconds) }
     return idle.pickNext()
@@ -152,6 +183,7 @@ public struct PolicyStack<Fair: SchedulingPolicy>: SchedulingPolicy {
 
   /// Charges the current task in its class.
   public mutating func tick(ran nanoseconds: UInt64, at nowNanoseconds: UInt64) -> Bool {
+    if deadline.current >= 0 { return deadline.tick(ran: nanoseconds, at: nowNanoseconds) }
     if realTime.current >= 0 { return realTime.tick(ran: nanoseconds, at: nowNanoseconds) }
     return fair.tick(ran: nanoseconds, at: nowNanoseconds)
   }
@@ -160,6 +192,8 @@ public struct PolicyStack<Fair: SchedulingPolicy>: SchedulingPolicy {
   ///
   /// Source: `kernel/sched/core.c: check_preempt_curr`, Linux 6.5.
   public func preempts(_ task: Int32) -> Bool {
+    if tasks[Int(task)].place == .deadline { return deadline.preempts(task) }
+    guard deadline.current < 0 else { return false }
     if tasks[Int(task)].place == .realTime { return realTime.preempts(task) }
     return realTime.current < 0 && fair.preempts(task)
   }
@@ -174,9 +208,11 @@ public struct PolicyStack<Fair: SchedulingPolicy>: SchedulingPolicy {
   ) -> Bool {
     let place = tasks[Int(task)].place
     guard place != Self.place(of: attributes) else {
-      return place == .realTime
-        ? realTime.change(task, to: attributes, at: nowNanoseconds)
-        : fair.change(task, to: attributes, at: nowNanoseconds)
+      switch place {
+      case .deadline: return deadline.change(task, to: attributes, at: nowNanoseconds)
+      case .realTime: return realTime.change(task, to: attributes, at: nowNanoseconds)
+      case .fair, .none: return fair.change(task, to: attributes, at: nowNanoseconds)
+      }
     }
     precondition(task != current, "the current task must be put back before it changes its class")
     let isRunnable = tasks[Int(task)].isRunnable
@@ -189,6 +225,7 @@ public struct PolicyStack<Fair: SchedulingPolicy>: SchedulingPolicy {
   }
 
   private static func place(of attributes: SchedulingAttributes) -> Class {
-    attributes.policy.isRealTime ? .realTime : .fair
+    attributes.policy == .deadline
+      ? .deadline : attributes.policy.isRealTime ? .realTime : .fair
   }
 }

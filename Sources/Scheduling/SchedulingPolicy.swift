@@ -71,6 +71,23 @@ public protocol SchedulingPolicy: Sendable {
     _ task: Int32, to attributes: SchedulingAttributes, at nowNanoseconds: UInt64
   ) -> Bool
 
+  /// Whether it knows tasks with deadlines, and makes sure of what they need.
+  var takesDeadlines: Bool { get }
+
+  /// How many queued tasks are *held*: ready, but not to be picked before some time.
+  var heldCount: Int { get }
+
+  /// Whether a queued task is held.
+  func isHeld(_ task: Int32) -> Bool
+
+  /// When the first of the held tasks may be picked again; `.max` if there is none.
+  var nextReleaseNanoseconds: UInt64 { get }
+
+  /// Lets held tasks go whose time has come.
+  ///
+  /// - Returns: Whether to reschedule.
+  mutating func release(at nowNanoseconds: UInt64) -> Bool
+
   /// Forgets a task that sleeps and goes to another processor.
   ///
   /// - Parameters:
@@ -89,6 +106,20 @@ public protocol SchedulingPolicy: Sendable {
   ///   - migrant: What it brings from there.
   ///   - nowNanoseconds: The time.
   mutating func arrive(_ task: Int32, _ migrant: Migrant, at nowNanoseconds: UInt64)
+}
+
+// A policy that says nothing of deadlines knows none, and holds nobody.
+extension SchedulingPolicy {
+  /// It does not.
+  public var takesDeadlines: Bool { false }
+  /// None is.
+  public var heldCount: Int { 0 }
+  /// It is not.
+  public func isHeld(_ task: Int32) -> Bool { false }
+  /// Never.
+  public var nextReleaseNanoseconds: UInt64 { .max }
+  /// There is nobody to let go.
+  public mutating func release(at nowNanoseconds: UInt64) -> Bool { false }
 }
 
 // A policy that says nothing of moving treats who comes as new.

@@ -10,10 +10,14 @@ enum Completion: Sendable {
   case bytes(at: UInt64)
   /// timer_create: the number, without which there is no timer.
   case timer(at: UInt64)
+  /// The answer's bytes are stored, if there are any and the call has not failed: address 0 is none.
+  case someBytes(at: UInt64)
   /// The answer's bytes are stored if the value is above 0.
   case bytesIfAny(at: UInt64)
   /// mq_timedreceive: the message, and its priority.
   case message(at: UInt64, priority: UInt64)
+  /// msgrcv: the type, and the message behind it.
+  case typedMessage(at: UInt64)
   /// recvmsg: what came besides bytes, and what `struct msghdr` says of it.
   case received(header: UInt64, control: UInt64, isNamed: Bool)
   /// The answer's bytes as far as there is room, and how many those are.
@@ -90,6 +94,8 @@ extension UserTasks {
     case .value, .registersFromFrame, .faultAgain: break
     case .bytes(let address):
       if !hasFailed { try kernel.store(reply.bytes, to: task, at: address) }
+    case .someBytes(let address):
+      if !hasFailed, !reply.bytes.isEmpty { try kernel.store(reply.bytes, to: task, at: address) }
     case .bytesIfAny(let address):
       if reply.value > 0 { try kernel.store(reply.bytes, to: task, at: address) }
     case .timer(let address):
@@ -108,6 +114,11 @@ extension UserTasks {
       var bytes: [UInt8] = []
       bytes.append(word: UInt64(bitPattern: reply.extra), count: 4)
       try kernel.store(bytes, to: task, at: priority)
+    case .typedMessage(let address):
+      guard !hasFailed else { return }
+      var bytes: [UInt8] = []
+      bytes.append(word: UInt64(bitPattern: reply.extra))
+      try kernel.store(bytes + reply.bytes, to: task, at: address)
     case .received(let header, let control, let isNamed):
       guard !hasFailed else { return }
       if !reply.bytes.isEmpty { try kernel.store(reply.bytes, to: task, at: control) }

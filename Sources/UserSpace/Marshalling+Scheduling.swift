@@ -61,9 +61,35 @@ extension UserTasks {
       return (
         call(.semtimedop, registers.a, timeout, registers.d == 0 ? 0 : 1, bytes: operations), .value
       )
+    case .msgget: return (plain(registers), .value)
+    case .msgctl:
+      // IPC_SET reads.
+      let wanted =
+        registers.intB & ~0x100 == 1 ? try kernel.bytes(of: task, at: registers.c, count: 120) : []
+      return (
+        call(.msgctl, registers.a, registers.b & ~0x100, bytes: wanted), .someBytes(at: registers.c)
+      )
+    case .msgsnd:
+      let type = try kernel.word(of: task, at: registers.b)
+      var text: [UInt8] = []
+      // EINVAL comes before the text is read. Source: `ipc/msg.c: do_msgsnd`.
+      if registers.c <= Kernel.systemMessageBytesMax, registers.intA >= 0,
+        Int64(bitPattern: type) >= 1
+      {
+        text = try kernel.bytes(of: task, at: registers.b &+ 8, count: Int(registers.c))
+      }
+      return (call(.msgsnd, registers.a, type, registers.c, registers.d, bytes: text), .value)
+    case .msgrcv:
+      return (
+        call(.msgrcv, registers.a, registers.c, registers.d, registers.e),
+        .typedMessage(at: registers.b)
+      )
     case .shmget, .shmat, .shmdt: return (plain(registers), .value)
+    case .shmctl where registers.intB & ~0x100 == 1:
+      let wanted = try kernel.bytes(of: task, at: registers.c, count: 112)
+      return (call(.shmctl, registers.a, registers.b & ~0x100, bytes: wanted), .value)
     case .shmctl:
-      return (call(.shmctl, registers.a, registers.b & ~0x100), .bytes(at: registers.c))
+      return (call(.shmctl, registers.a, registers.b & ~0x100), .someBytes(at: registers.c))
     case .ptrace: return try ptrace(registers, of: task, on: &kernel)
     default: return nil
     }

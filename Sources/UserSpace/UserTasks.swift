@@ -264,7 +264,11 @@ package struct UserTasks: Sendable {
   ) -> SystemCall {
     let registers = CallRegisters(self[task].hart)
     if recordsCalls, !wasShown { recordCall(registers, of: task, on: &kernel) }
-    if let call = judge(registers, of: task, on: kernel, wasShown: wasShown) { return call }
+    if kernel.hasFilters(task),
+      let call = judge(registers, of: task, on: &kernel, wasShown: wasShown)
+    {
+      return call
+    }
     if let interrupted = self[task].interrupted {
       self[task].interrupted = nil
       // Its tracer may have made another call of it.
@@ -292,7 +296,7 @@ package struct UserTasks: Sendable {
   ///
   /// - Returns: What it makes in place of the call; nil if it makes the call.
   private mutating func judge(
-    _ registers: CallRegisters, of task: TaskID, on kernel: Kernel, wasShown: Bool
+    _ registers: CallRegisters, of task: TaskID, on kernel: inout Kernel, wasShown: Bool
   ) -> SystemCall? {
     let verdict = kernel.verdict(
       of: task, registers.number, at: self[task].hart.pc,
