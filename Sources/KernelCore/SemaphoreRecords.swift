@@ -9,9 +9,14 @@ struct SemaphoreSet: Sendable {
   var namespace: Int32
   /// The permission bits.
   var mode: UInt32
-  // Who made it: this kernel has no IPC_SET, so that is its owner too.
+  // Who owns it, and who made it.
   var ownerID: UInt32
   var groupID: UInt32
+  var creatorID: UInt32
+  var creatorGroupID: UInt32
+  // Seconds of CLOCK_REALTIME: of the last operation, 0 for never, and of the last other change.
+  var operationSeconds: UInt64 = 0
+  var changeSeconds: UInt64
   var semaphores: ContiguousArray<Semaphore>
   /// Operations that wait, in the order of their coming.
   var waiters: ContiguousArray<SemaphoreWaiter> = []

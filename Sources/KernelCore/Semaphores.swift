@@ -52,7 +52,8 @@ extension Kernel {
     _ = semaphoreSets.allocate(
       SemaphoreSet(
         id: id, key: key, namespace: namespace, mode: mode, ownerID: owner.userID,
-        groupID: owner.groupID,
+        groupID: owner.groupID, creatorID: owner.userID, creatorGroupID: owner.groupID,
+        changeSeconds: nowSeconds,
         semaphores: ContiguousArray(repeating: Semaphore(), count: Int(count))))
     return id
   }
@@ -70,8 +71,9 @@ extension Kernel {
     let mine = credentials(of: caller)
     let record = semaphoreSets[set]
     let requested = flags >> 6 | flags >> 3 | flags
-    let granted =
-      record.mode >> (mine.userID == record.ownerID ? 6 : mine.groupID == record.groupID ? 3 : 0)
+    let isOwner = mine.userID == record.ownerID || mine.userID == record.creatorID
+    let isMember = isInGroup(record.groupID, caller) || isInGroup(record.creatorGroupID, caller)
+    let granted = record.mode >> (isOwner ? 6 : isMember ? 3 : 0)
     // semop(2), EACCES.
     guard
       requested & ~granted & 7 == 0
@@ -101,7 +103,8 @@ extension Kernel {
     case 0:
       let set = try semaphoreSet(call.intA, by: caller)
       guard
-        credentials(of: caller).userID == semaphoreSets[set].ownerID
+        [semaphoreSets[set].ownerID, semaphoreSets[set].creatorID]
+          .contains(credentials(of: caller).userID)
           || hasCapability(
             .systemAdministration, caller, in: ownerOfNamespace(semaphoreSets[set].namespace))
       else { throw .notPermitted }
@@ -118,8 +121,7 @@ extension Kernel {
     // SETALL
     case 17: return try setSemaphores(call, by: caller)
     // IPC_SET, IPC_STAT, IPC_INFO, SEM_STAT, SEM_INFO, SEM_STAT_ANY
-    case 1, 2, 3, 18...20:
-      return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
+    case 1, 2, 3, 18...20: return try semaphoreStatus(call, by: caller)
     // semctl(2), EINVAL.
     default: throw .invalidArgument
     }
@@ -166,6 +168,7 @@ extension Kernel {
     try checkAccess(to: set, 0o222, by: caller)
     forgetUndo(of: set, Int(call.intB))
     semaphoreSets[set].semaphores[Int(call.intB)].value = value
+    semaphoreSets[set].changeSeconds = nowSeconds
     sign(set, Int(call.intB), by: caller)
     wakeSemaphores(set)
     return .value(0)

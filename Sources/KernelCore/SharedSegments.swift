@@ -23,6 +23,8 @@ struct SharedSegment: Sendable {
   var changeSeconds: UInt64
   /// Whether it goes with its last mapping (`SHM_DEST`).
   var isRemoved = false
+  /// Whether its pages stay in memory (`SHM_LOCKED`).
+  var isLocked = false
 }
 
 // System V shared memory, of the first IPC namespace.
@@ -46,15 +48,13 @@ extension Kernel {
     }
   }
 
-  private var nowSeconds: UInt64 { time(of: Clock.realTime) / TimeSpec.nanosecondsPerSecond }
-
   /// Whether a segment is still there: one that was removed goes with its last mapping.
   private func isAlive(_ segment: SharedSegment) -> Bool {
     memory.objects.isInUse(segment.object)
       && memory.objects.generation(of: segment.object) == segment.generation
   }
 
-  private mutating func forgetDeadSegments() {
+  mutating func forgetDeadSegments() {
     guard !programSides.isEmpty else { return }
     let kept = ContiguousArray(programSide.segments.filter { isAlive($0) })
     if kept.count < programSide.segments.count { programSide.segments = kept }
@@ -106,7 +106,7 @@ extension Kernel {
   }
 
   /// Source: `ipc/util.c: ipcperms`.
-  private func checkAccess(
+  func checkAccess(
     to segment: SharedSegment, _ flags: UInt32, by caller: Int32
   ) throws(Errno) {
     let mine = credentials(of: caller)
@@ -120,7 +120,7 @@ extension Kernel {
     }
   }
 
-  private mutating func segment(_ id: Int32) throws(Errno) -> Int {
+  mutating func segment(_ id: Int32) throws(Errno) -> Int {
     forgetDeadSegments()
     guard !programSides.isEmpty,
       let place = programSide.segments.firstIndex(where: { $0.id == id })
@@ -216,12 +216,7 @@ extension Kernel {
     case 0:
       let place = try segment(call.intA)
       let segment = programSide.segments[place]
-      let mine = credentials(of: caller).userID
-      // shmctl(2), EPERM.
-      guard
-        mine == segment.ownerID || mine == segment.creatorID
-          || hasCapability(.systemAdministration, caller)
-      else { throw .notPermitted }
+      try checkOwner(of: segment, by: caller)
       programSide.segments[place].isRemoved = true
       programSide.segments[place].key = 0
       memory.objects[segment.object].isHeld = false
@@ -236,7 +231,7 @@ extension Kernel {
       keep(status(of: segment, seenBy: caller), for: caller)
       return .value(0)
     // IPC_SET, IPC_INFO, SHM_LOCK, SHM_UNLOCK, SHM_STAT, SHM_INFO, SHM_STAT_ANY
-    case 1, 3, 11...15: return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
+    case 1, 3, 11...15: return try segmentStatus(call, by: caller)
     default: throw .invalidArgument
     }
   }
@@ -244,18 +239,15 @@ extension Kernel {
   /// A `struct shmid64_ds` of 112 bytes.
   ///
   /// Source: `include/uapi/asm-generic/shmbuf.h, ipcbuf.h`; `ipc/util.c: kernel_to_ipc64_perm`.
-  private func status(of segment: SharedSegment, seenBy viewer: Int32) -> [UInt8] {
-    // SHM_DEST.
-    let mode = segment.mode | (segment.isRemoved ? 0o1000 : 0)
-    let sequence = UInt32(segment.id >> SemaphoreNames.indexBits)
-    let permissions = Self.halves([
-      UInt32(bitPattern: segment.key), idNumber(segment.ownerID, .user, seenBy: viewer),
-      idNumber(segment.groupID, .group, seenBy: viewer),
-      idNumber(segment.creatorID, .user, seenBy: viewer),
-      idNumber(segment.creatorGroupID, .group, seenBy: viewer), mode, sequence, 0,
-    ])
+  func status(of segment: SharedSegment, seenBy viewer: Int32) -> [UInt8] {
+    // SHM_DEST and SHM_LOCKED.
+    let mode = segment.mode | (segment.isRemoved ? 0o1000 : 0) | (segment.isLocked ? 0o2000 : 0)
+    let permissions = permissionBytes(
+      key: segment.key, owner: (segment.ownerID, segment.groupID),
+      creator: (segment.creatorID, segment.creatorGroupID), mode: mode, id: segment.id,
+      seenBy: viewer)
     let times = littleEndian([
-      0, 0, segment.bytes, segment.attachSeconds, segment.detachSeconds, segment.changeSeconds,
+      segment.bytes, segment.attachSeconds, segment.detachSeconds, segment.changeSeconds,
     ])
     let processes = Self.halves([
       UInt32(bitPattern: segment.creatorProcess), UInt32(bitPattern: segment.lastProcess),

@@ -63,7 +63,10 @@ extension UserTasks {
       )
     case .shmget, .shmat, .shmdt: return (plain(registers), .value)
     case .shmctl:
-      return (call(.shmctl, registers.a, registers.b & ~0x100), .bytes(at: registers.c))
+      let command = registers.b & ~0x100
+      // IPC_SET reads a `struct shmid64_ds`.
+      let bytes = command == 1 ? try kernel.bytes(of: task, at: registers.c, count: 112) : []
+      return (call(.shmctl, registers.a, command, bytes: bytes), .bytes(at: registers.c))
     case .ptrace: return try ptrace(registers, of: task, on: &kernel)
     default: return nil
     }
@@ -104,6 +107,14 @@ extension UserTasks {
     {
       let values = try kernel.bytes(of: task, at: registers.d, count: count * 2)
       return (call(.semctl, registers.a, 0, command, bytes: values), .value)
+    }
+    // IPC_SET reads a `struct semid64_ds`; others store it, or a `struct seminfo`.
+    if command == 1 {
+      let bytes = try kernel.bytes(of: task, at: registers.d, count: 88)
+      return (call(.semctl, registers.a, 0, command, bytes: bytes), .value)
+    }
+    if [2, 3, 18, 19, 20].contains(command) {
+      return (call(.semctl, registers.a, 0, command), .bytes(at: registers.d))
     }
     return (call(.semctl, registers.a, registers.b, command, registers.d), .value)
   }
