@@ -229,7 +229,6 @@ extension Kernel {
     let child = makeTask(threadID, isChosen: false, call, mm: mm, by: caller)
     if call.flags.contains(.thread) {
       joinGroup(child, of: caller)
-      memory.noteThread(of: mm)
     } else {
       beginGroup(child, of: caller, call.flags)
     }
@@ -317,6 +316,7 @@ extension Kernel {
   private mutating func joinGroup(_ child: Int32, of caller: Int32) {
     let group = taskTable[child].signal
     appendThread(child, to: group)
+    memory.noteThread(of: taskTable[child].mm)
     if signals[group].mayBeStopped { joinStop(child, of: group, by: caller) }
   }
 
@@ -335,6 +335,8 @@ extension Kernel {
     // C30: that there is a subreaper is inherited, to be one is not.
     if signals[group].reaperFlags != [] { record.reaperFlags = .hasSubreaper }
     record.limits = shareLimits(of: group)
+    record.killPreference = signals[group].killPreference
+    record.killPreferenceMin = signals[group].killPreferenceMin
     taskTable[child].signal = signals.allocate(record)
     // B10: the very task that calls, unless the caller's own parent is asked for.
     appendChild(

@@ -23,6 +23,10 @@ public struct Credentials: Hashable, Sendable {
   /// The capabilities that every program gets, whatever its file has: permitted and inheritable ones.
   public var ambient: Capabilities = []
 
+  /// Who accesses files, where setfsuid and setfsgid made that another; any other change ends it.
+  var otherFileUser: FileIdentity?
+  var otherFileGroup: FileIdentity?
+
   /// Credentials of somebody who has not changed them.
   public init(userID: UInt32, groupID: UInt32, capabilities: Capabilities = []) {
     self.userID = userID
@@ -42,6 +46,24 @@ public struct Credentials: Hashable, Sendable {
 
   /// An ordinary user, number 1000, without any capability.
   public static var user: Credentials { Credentials(userID: 1_000, groupID: 1_000) }
+}
+
+/// Somebody who accesses files for another user or group in force.
+struct FileIdentity: Hashable, Sendable {
+  var id: UInt32
+  /// Whose place it takes.
+  var insteadOf: UInt32
+}
+
+extension Credentials {
+  /// Who accesses files (`fsuid`, `fsgid`).
+  var fileUserID: UInt32 {
+    otherFileUser.flatMap { $0.insteadOf == userID ? $0.id : nil } ?? userID
+  }
+
+  var fileGroupID: UInt32 {
+    otherFileGroup.flatMap { $0.insteadOf == groupID ? $0.id : nil } ?? groupID
+  }
 }
 
 /// Root's powers, one by one: those that this kernel asks for.
@@ -90,4 +112,8 @@ public struct Capabilities: OptionSet, Hashable, Sendable {
   public static var checkpointRestore: Capabilities { Capabilities(rawValue: 1 << 40) }
   /// All that Linux knows, also those that are not named here (`CAP_LAST_CAP` is 40).
   public static var all: Capabilities { Capabilities(rawValue: 1 << 41 - 1) }
+  /// Those over files (`CAP_FS_SET` of `include/linux/capability.h`).
+  static var ofFiles: Capabilities {
+    Capabilities(rawValue: 0x1f | 1 << 9 | 1 << 27 | 1 << 32)
+  }
 }

@@ -5,7 +5,12 @@ extension Kernel {
   /// Source: fcntl(2); `fs/fcntl.c: do_fcntl`.
   mutating func fcntl(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
     let descriptor = FileDescriptor(rawValue: call.intA)
-    let file = try openFile(descriptor, of: caller)
+    let file = try anyFile(descriptor, of: caller)
+    // fcntl(2), EBADF: little can be done with a path. Source: `fs/fcntl.c: check_fcntl_cmd`.
+    guard
+      !openFiles[file].flags.contains(.path)
+        || [0, 1, 2, 3, Self.duplicateAndClose].contains(call.intB)
+    else { throw .badFileDescriptor }
     if Self.isLockCommand(call.intB) { return try beginRetried(call, by: caller) }
     let table = taskTable[caller].files
     let place = descriptor.rawValue
@@ -24,8 +29,7 @@ extension Kernel {
     case 2: fileTables[table].setClosesOnExec(place, call.c & 1 != 0)
     // F_GETFL: O_LARGEFILE is always set on 64-bit processors, for what was opened by a path.
     case 3:
-      let largeFile: Int32 = openFiles[file].isOfPlace ? 0o100_000 : 0
-      return .value(Int64(openFiles[file].flags.rawValue | largeFile))
+      return .value(Int64(openFiles[file].shownFlags))
     // F_SETFL: the bits that can change. Source: `fs/fcntl.c: SETFL_MASK`.
     case 4:
       let changeable: OpenFlags = [.append, .nonBlocking]
@@ -61,7 +65,7 @@ extension Kernel {
     guard call.intB >= 0, Int(call.intB) < descriptorsMax(of: caller) else {
       throw .badFileDescriptor
     }
-    let file = try openFile(FileDescriptor(rawValue: call.intA), of: caller)
+    let file = try anyFile(FileDescriptor(rawValue: call.intA), of: caller)
     openFiles[file].users += 1
     let table = taskTable[caller].files
     let replaced = fileTables[table].openFile(behind: FileDescriptor(rawValue: call.intB))

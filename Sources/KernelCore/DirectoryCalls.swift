@@ -17,7 +17,7 @@ extension Kernel {
 
   /// Source: fchdir(2); `fs/open.c: SYSCALL_DEFINE1(fchdir)`.
   mutating func fchdir(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
-    let file = try openFile(FileDescriptor(rawValue: call.intA), of: caller)
+    let file = try anyFile(FileDescriptor(rawValue: call.intA), of: caller)
     // fchdir(2), ENOTDIR.
     guard openFiles[file].isOfPlace else { throw .notDirectory }
     return try changeDirectory(to: openFiles[file].place, by: caller)

@@ -7,6 +7,8 @@ struct FileTimer: Sendable {
   /// When it runs out, since boot; 0 if it does not run.
   var deadline: UInt64 = 0
   var interval: UInt64 = 0
+  /// `TFD_TIMER_ABSTIME` and `TFD_TIMER_CANCEL_ON_SET`, as timerfd_settime had them.
+  var flags: UInt8 = 0
   /// When it ran out last without having been read; 0 if it did not.
   var expiry: UInt64 = 0
 }
@@ -100,8 +102,11 @@ extension Kernel {
     var special = SpecialFile(kind: .timer)
     switch call.intA {
     case 0, 1, 7: special.timer.clock = call.intA
-    // CLOCK_REALTIME_ALARM and CLOCK_BOOTTIME_ALARM.
-    case 8, 9: return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
+    // CLOCK_REALTIME_ALARM and CLOCK_BOOTTIME_ALARM: the machine never sleeps, so they are as others.
+    case 8, 9:
+      // timerfd_create(2), EPERM: CAP_WAKE_ALARM.
+      guard hasCapability(Capabilities(rawValue: 1 << 35), caller) else { throw .notPermitted }
+      special.timer.clock = call.intA
     default: throw .invalidArgument
     }
     return .value(Int64(try makeSpecial(special, flags, by: caller)))
@@ -120,12 +125,13 @@ extension Kernel {
     timers.remove(.file(special))
     fileSide.specials[special].count = 0
     var timer = FileTimer(clock: fileSide.specials[special].timer.clock)
+    timer.flags = UInt8(call.intB)
     if value > 0 {
       timer.interval = interval
       if call.intB & 1 == 0 {
         timer.deadline = deadline(after: value)
       } else {
-        let start = timer.clock == 0 ? Self.epochNanoseconds : 0
+        let start = [0, 8].contains(timer.clock) ? Self.epochNanoseconds : 0
         timer.deadline = max(value - min(value, start), 1)
       }
     }

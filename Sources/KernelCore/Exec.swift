@@ -124,10 +124,11 @@ extension Kernel {
       owner.userID == owner.realUserID && owner.groupID == owner.realGroupID
     // prctl(2), PR_SET_THP_DISABLE and PR_SET_MEMORY_MERGE: they stay. Source: `kernel/fork.c: mm_init`, mmf_init_legacy_flags.
     let old = memory.details(of: taskTable[task].mm)
-    if old.hugePageRefusal != 0 || old.mergesPages {
+    if old.hugePageRefusal != 0 || old.mergesPages || old.dumpFilter != 0x33 {
       let details = memory.ensureDetails(mm)
       memory.details[details].hugePageRefusal = old.hugePageRefusal
       memory.details[details].mergesPages = old.mergesPages
+      memory.details[details].dumpFilter = old.dumpFilter
     }
     // D6: the old memory goes, and with it what waited for that.
     releaseMemory(of: task)

@@ -47,7 +47,10 @@ extension Kernel {
   /// A file that a task may execute.
   private func executable(_ path: [UInt8], by caller: Int32) throws(Errno) -> Int32 {
     // execve(2), EACCES: no file, or one that the caller may not execute.
-    guard let node = try find(path, by: caller).node, tree[node].kind == .file,
+    let place = try find(path, by: caller)
+    // ELOOP: a descriptor of a link is executed. Source: `fs/namei.c: may_open`.
+    if type(of: place) == .link { throw .tooManySymbolicLinks }
+    guard let node = place.node, tree[node].kind == .file,
       tree[node].isExecutable, tree[node].permits(1, to: fileAccessor(caller))
     else { throw .permissionDenied }
     // execve(2), ETXTBSY. Source: `fs/exec.c: do_open_execat`, exe_file_deny_write_access.
@@ -81,7 +84,13 @@ extension Kernel {
   /// - Throws: EBADF if a task has no such descriptor.
   package func checkDescriptor(_ descriptor: Int32, of task: TaskID) throws(Errno) {
     guard let slot = slot(of: task) else { throw .badFileDescriptor }
-    _ = try openFile(FileDescriptor(rawValue: descriptor), of: slot)
+    _ = try anyFile(FileDescriptor(rawValue: descriptor), of: slot)
+  }
+
+  /// Whether a descriptor is closed when a program is executed.
+  package func closesOnExec(_ descriptor: Int32, of task: TaskID) -> Bool {
+    guard let slot = slot(of: task), taskTable[slot].files >= 0 else { return false }
+    return fileTables[taskTable[slot].files].closeOnExec.contains(descriptor)
   }
 
   /// - Throws: EBADF, or ENOTDIR if the descriptor is not that of a directory.

@@ -46,6 +46,8 @@ extension Kernel {
   mutating func beginGroupExit(_ group: Int32, status: Int32, by task: Int32) {
     signals[group].groupExit = .begun
     signals[group].groupExitCode = status
+    // What stopping had left to tell is told no more. Source: `do_group_exit`, SIGNAL_GROUP_EXIT.
+    signals[group].stopFlags = []
     killThreads(of: group, except: task)
   }
 

@@ -66,7 +66,7 @@ extension Kernel {
       guard fileAccessor(caller).capabilities.contains(.searchFiles) else {
         throw .noSuchFileOrDirectory
       }
-      let file = try openFile(FileDescriptor(rawValue: call.intA), of: caller)
+      let file = try anyFile(FileDescriptor(rawValue: call.intA), of: caller)
       // link(2), EXDEV: it is of no directory.
       guard openFiles[file].isOfPlace else { throw .crossDeviceLink }
       old = openFiles[file].place
@@ -142,9 +142,17 @@ extension Kernel {
   mutating func readlinkat(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
     // readlink(2), EINVAL.
     guard call.intD > 0 else { throw .invalidArgument }
-    // readlink(2), ENOENT: an empty path names what the descriptor is of, which is no link without
-    // O_PATH.
-    let place = try find(call.bytes, at: call.intA, links: .stay, by: caller)
+    // readlink(2): an empty path names what the descriptor is of, which is a link with O_PATH alone.
+    let place: FilePlace
+    if call.bytes.first ?? 0 == 0, call.intA != Self.atCurrentDirectory {
+      let file = try anyFile(FileDescriptor(rawValue: call.intA), of: caller)
+      guard openFiles[file].isOfPlace, type(of: openFiles[file].place) == .link else {
+        throw .noSuchFileOrDirectory
+      }
+      place = openFiles[file].place
+    } else {
+      place = try find(call.bytes, at: call.intA, links: .stay, by: caller)
+    }
     // readlink(2), EINVAL.
     guard type(of: place) == .link else { throw .invalidArgument }
     let target: [UInt8]

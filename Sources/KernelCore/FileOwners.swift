@@ -14,7 +14,10 @@ extension Kernel {
       if !byDescriptor, call.intA == Self.atCurrentDirectory {
         return currentDirectory(ofSlot: caller)
       }
-      let file = try openFile(FileDescriptor(rawValue: call.intA), of: caller)
+      let descriptor = FileDescriptor(rawValue: call.intA)
+      let file =
+        byDescriptor
+        ? try openFile(descriptor, of: caller) : try anyFile(descriptor, of: caller)
       return openFiles[file].isOfPlace ? openFiles[file].place : nil
     }
     return try find(

@@ -75,7 +75,7 @@ extension Kernel {
     guard let node = place.node else { throw .permissionDenied }
     // truncate(2), ETXTBSY. Source: `fs/open.c: vfs_truncate`, get_write_access.
     guard !isExecuted(node) else { throw .textFileBusy }
-    return try setLength(of: node, Int64(bitPattern: call.b))
+    return try setLength(of: node, Int64(bitPattern: call.b), by: caller)
   }
 
   /// Source: ftruncate(2); `fs/open.c: do_ftruncate`.
@@ -88,10 +88,18 @@ extension Kernel {
     guard record.isOfPlace, record.isWritable, let node = record.place.node,
       tree[node].kind == .file
     else { throw .invalidArgument }
-    return try setLength(of: node, Int64(bitPattern: call.b))
+    return try setLength(of: node, Int64(bitPattern: call.b), by: caller)
   }
 
-  private mutating func setLength(of node: Int32, _ length: Int64) throws(Errno) -> Outcome {
+  private mutating func setLength(
+    of node: Int32, _ length: Int64, by caller: Int32
+  ) throws(Errno) -> Outcome {
+    // truncate(2), EFBIG: RLIMIT_FSIZE. Source: `fs/attr.c: inode_newsize_ok`.
+    let most = resourceLimit(.fileSize, of: taskTable[caller].signal).soft
+    if length > Int64(tree[node].contents.count), UInt64(length) > most {
+      send(SignalInfo(signal: .fileSize, code: .kernel), to: caller, .thread)
+      throw .fileTooLarge
+    }
     // truncate(2), EFBIG.
     guard length <= Int64(limits.fileBytesMax) else { throw .fileTooLarge }
     try checkSeals(of: node, newLength: Int(length))

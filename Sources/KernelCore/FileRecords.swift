@@ -61,7 +61,14 @@ struct OpenFileRecord: Sendable {
     self.pipe = pipe
   }
 
-  var isReadable: Bool { flags.accessModeBits == 0 || flags.accessModeBits == 2 }
+  /// What F_GETFL gives: O_LARGEFILE is always set on 64-bit processors, for what a path opened.
+  var shownFlags: Int32 {
+    flags.rawValue | (isOfPlace && !flags.contains(.path) ? 0o100_000 : 0)
+  }
+
+  var isReadable: Bool {
+    (flags.accessModeBits == 0 || flags.accessModeBits == 2) && !flags.contains(.path)
+  }
   var isWritable: Bool { flags.accessModeBits == 1 || flags.accessModeBits == 2 }
   /// Whether it is of something that a path can name.
   var isOfPlace: Bool { pipe < 0 && process == nil && special < 0 }

@@ -16,7 +16,7 @@ extension Kernel {
 
   /// Source: stat(2); `fs/stat.c: SYSCALL_DEFINE2(newfstat)`.
   mutating func fstat(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
-    let file = try openFile(FileDescriptor(rawValue: call.intA), of: caller)
+    let file = try anyFile(FileDescriptor(rawValue: call.intA), of: caller)
     keep(statBytes(try attributes(ofOpenFile: file), seenBy: caller), for: caller)
     return .value(0)
   }
@@ -56,7 +56,7 @@ extension Kernel {
         return try attributes(of: currentDirectory(ofSlot: caller))
       }
       return try attributes(
-        ofOpenFile: try openFile(FileDescriptor(rawValue: descriptor), of: caller))
+        ofOpenFile: try anyFile(FileDescriptor(rawValue: descriptor), of: caller))
     }
     let place = try find(
       path, at: descriptor, links: flags & At.noFollow != 0 ? .stay : .follow, by: caller)
@@ -128,7 +128,7 @@ extension Kernel {
     if call.number == .statfs {
       system = try attributes(of: try find(call.bytes, by: caller)).fileSystem
     } else {
-      let file = try openFile(FileDescriptor(rawValue: call.intA), of: caller)
+      let file = try anyFile(FileDescriptor(rawValue: call.intA), of: caller)
       system = try attributes(ofOpenFile: file).fileSystem
     }
     let isTree = system == .tree
@@ -158,7 +158,7 @@ extension Kernel {
       if call.intA == Self.atCurrentDirectory {
         place = currentDirectory(ofSlot: caller)
       } else {
-        let file = try openFile(FileDescriptor(rawValue: call.intA), of: caller)
+        let file = try anyFile(FileDescriptor(rawValue: call.intA), of: caller)
         guard openFiles[file].isOfPlace else { return .value(0) }
         place = openFiles[file].place
       }

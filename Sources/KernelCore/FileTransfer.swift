@@ -157,8 +157,11 @@ extension Kernel {
     else { throw .badFileDescriptor }
     // read(2), EINVAL: a process has nothing to read, and takes nothing.
     guard openFiles[file].process == nil else { throw .invalidArgument }
-    // A length that is negative as a signed number. Source: `fs/read_write.c: rw_verify_area`.
-    guard transfer.count >= 0 else { throw .invalidArgument }
+    // A length that is negative as a signed number: no memory is that long.
+    // Source: `fs/read_write.c: vfs_read, rw_verify_area`.
+    guard transfer.count >= 0 else {
+      throw transfer.isInMemory ? .badAddress : .invalidArgument
+    }
     if openFiles[file].special >= 0 { return try transferOnSpecial(transfer, file, by: caller) }
     if openFiles[file].pipe >= 0 {
       return try transferOnPipe(transfer, file, hasWaited: false, by: caller)

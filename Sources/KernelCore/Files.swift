@@ -32,8 +32,18 @@ extension Kernel {
 
   /// Finds the open file behind a descriptor.
   ///
-  /// - Throws: EBADF if there is none.
+  /// - Throws: EBADF if there is none, or if it is that of a path alone. Source: open(2), O_PATH;
+  ///   `fs/file.c: fget`, FMODE_PATH.
   func openFile(_ descriptor: FileDescriptor, of task: Int32) throws(Errno) -> Int32 {
+    let file = try anyFile(descriptor, of: task)
+    guard !openFiles[file].flags.contains(.path) else { throw .badFileDescriptor }
+    return file
+  }
+
+  /// Finds the open file behind a descriptor, which may be that of a path alone.
+  ///
+  /// - Throws: EBADF if there is none. Source: `fs/file.c: fget_raw`.
+  func anyFile(_ descriptor: FileDescriptor, of task: Int32) throws(Errno) -> Int32 {
     let file = fileTables[taskTable[task].files].openFile(behind: descriptor)
     guard file >= 0 else { throw .badFileDescriptor }
     return file
@@ -43,7 +53,7 @@ extension Kernel {
   private mutating func close(
     _ descriptor: FileDescriptor, by caller: Int32
   ) throws(Errno) -> Outcome {
-    let file = try openFile(descriptor, of: caller)
+    let file = try anyFile(descriptor, of: caller)
     let table = taskTable[caller].files
     fileTables[table].descriptors[Int(descriptor.rawValue)] = -1
     fileTables[table].setClosesOnExec(descriptor.rawValue, false)
@@ -55,7 +65,7 @@ extension Kernel {
   private mutating func dup(
     _ descriptor: FileDescriptor, by caller: Int32
   ) throws(Errno) -> Outcome {
-    let file = try openFile(descriptor, of: caller)
+    let file = try anyFile(descriptor, of: caller)
     let other = try freeDescriptor(of: caller)
     openFiles[file].users += 1
     return install(file, at: other, of: caller)

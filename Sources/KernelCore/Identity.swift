@@ -110,6 +110,8 @@ extension Kernel {
   /// Source: `kernel/capability.c: privileged_wrt_inode_uidgid`.
   func fileAccessor(_ task: Int32) -> Credentials {
     var accessor = credentials(of: task)
+    accessor.userID = accessor.fileUserID
+    accessor.groupID = accessor.fileGroupID
     if userNamespace(of: task) >= 0 { accessor.capabilities = [] }
     return accessor
   }

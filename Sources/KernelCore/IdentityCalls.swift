@@ -124,19 +124,32 @@ extension Kernel {
   ///
   /// Source: setfsuid(2); `kernel/sys.c: __sys_setfsuid`: whatever fails, the answer is the old id.
   private mutating func setFileID(_ call: RegisterCall, by caller: Int32) -> Outcome {
-    let mine = credentials(of: caller)
+    var mine = credentials(of: caller)
     let isUser = call.number == .setfsuid
-    let old = isUser ? mine.userID : mine.groupID
+    let old = isUser ? mine.fileUserID : mine.fileGroupID
     let known =
       isUser
-      ? [mine.realUserID, mine.userID, mine.savedUserID]
-      : [mine.realGroupID, mine.groupID, mine.savedGroupID]
+      ? [mine.realUserID, mine.userID, mine.savedUserID, old]
+      : [mine.realGroupID, mine.groupID, mine.savedGroupID, old]
     let isAllowed = mine.capabilities.contains(isUser ? .setUserID : .setGroupID)
     let kind: IDKind = isUser ? .user : .group
     if let wanted = (try? newID(call.a, kind, by: caller)) ?? nil, wanted != old,
       isAllowed || known.contains(wanted)
     {
-      return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
+      if isUser {
+        mine.otherFileUser = FileIdentity(id: wanted, insteadOf: mine.userID)
+        // capabilities(7): who accesses files as another one than root has no powers over them.
+        // Source: `security/commoncap.c: cap_task_fix_setuid`, LSM_SETID_FS.
+        let root = kernelID(0, .user, in: userNamespace(of: caller))
+        if old == root {
+          mine.capabilities.subtract(.ofFiles)
+        } else if wanted == root {
+          mine.capabilities.formUnion(mine.permitted.intersection(.ofFiles))
+        }
+      } else {
+        mine.otherFileGroup = FileIdentity(id: wanted, insteadOf: mine.groupID)
+      }
+      setCredentials(mine, of: caller)
     }
     return .value(Int64(idNumber(old, kind, seenBy: caller)))
   }

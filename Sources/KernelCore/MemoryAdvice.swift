@@ -87,6 +87,9 @@ extension Kernel {
     _ advice: Int32, _ space: Int32, from first: UInt64, to end: UInt64, _ area: MemoryArea
   ) throws(Errno) {
     switch advice {
+    // madvise(2), EINVAL: COLD and PAGEOUT are not for locked pages. Source: `can_madv_lru_vma`.
+    case 20, 21:
+      guard !area.flags.contains(.locked) else { throw .invalidArgument }
     case Advice.dontNeed, Advice.dontNeedLocked:
       // madvise(2), EINVAL: locked pages stay.
       guard advice == Advice.dontNeedLocked || !area.flags.contains(.locked) else {

@@ -112,7 +112,7 @@ extension Kernel {
     namespaceTable[namespace].users -= 1
     guard namespaceTable[namespace].users == 0 else { return }
     // Semaphores go with their namespace. Source: `ipc/namespace.c: free_ipc_ns`.
-    for set in semaphoreSets.indices where semaphoreSets[set].namespace == namespace {
+    for set in semaphoreSets.indices where semaphoreSets[set].permissions.namespace == namespace {
       removeSemaphores(set)
     }
     forgetQueues(in: namespace)

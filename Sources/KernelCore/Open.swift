@@ -2,8 +2,10 @@ internal import LinuxABI
 
 // Opening what a path names.
 extension OpenFlags {
-  /// Legal, and not built: a descriptor of a path alone, and a file without a name.
-  fileprivate static var unbuilt: OpenFlags { OpenFlags(rawValue: 0o30_000_000) }
+  /// Legal, and not built: a file without a name.
+  fileprivate static var unbuilt: OpenFlags { OpenFlags(rawValue: 0o20_000_000) }
+  /// A descriptor of a path alone (`O_PATH`).
+  static var path: OpenFlags { OpenFlags(rawValue: 0o10_000_000) }
 }
 
 extension Kernel {
@@ -17,6 +19,11 @@ extension Kernel {
     // open(2), EINVAL: the two contradict each other, since 6.4.
     // Source: `fs/open.c: build_open_flags`.
     guard !flags.contains([.create, .directory]) else { throw .invalidArgument }
+    // open(2), O_PATH: most other flags count for nothing. Source: O_PATH_FLAGS.
+    var flags = flags
+    if flags.contains(.path) {
+      flags.formIntersection([.path, .directory, .noFollow, .closeOnExec])
+    }
     if !flags.isDisjoint(with: .unbuilt) {
       let unbuilt = Int64(flags.intersection(.unbuilt).rawValue)
       return refuse(.openFlagsNotBuilt, unbuilt, to: caller)
@@ -35,10 +42,37 @@ extension Kernel {
           name, from: directory, flags.contains(.noFollow) ? .stay : .follow, &count, by: caller),
         false
       )
-    try checkOpen(found, flags, by: caller)
-    let file = try openedFile(found.place, flags, by: caller)
+    let file: Int32
+    if flags.contains(.path) {
+      // open(2), ENOTDIR.
+      if flags.contains(.directory), type(of: found.place) != .directory { throw .notDirectory }
+      guard let named = pathFile(found.place, flags) else {
+        return refuse(.openFlagsNotBuilt, Int64(OpenFlags.path.rawValue), to: caller)
+      }
+      file = named
+    } else {
+      try checkOpen(found, flags, by: caller)
+      file = try openedFile(found.place, flags, by: caller)
+    }
     return install(
       file, at: descriptor, of: caller, closesOnExec: flags.contains(.closeOnExec))
+  }
+
+  /// An open file that is good for its path alone.
+  ///
+  /// - Returns: nil for what has no path: what a link in `/proc/PID/fd` leads to, other than a file.
+  private mutating func pathFile(_ place: FilePlace, _ flags: OpenFlags) -> Int32? {
+    var place = place
+    if place.node == nil, let other = openFile(behindProcessLink: place),
+      ProcessEntry(at: place).kind == .openFile
+    {
+      guard openFiles[other].isOfPlace else { return nil }
+      place = openFiles[other].place
+    }
+    return openFiles.allocate(
+      OpenFileRecord(
+        users: 1, place: place,
+        flags: flags.intersection([.path, .directory, .noFollow])))
   }
 
   /// What may keep an existing file from being opened.

@@ -46,7 +46,7 @@ extension Kernel {
   ) throws(Errno) -> FilePlace {
     if path.first == Path.slash { return .root }
     guard descriptor != Self.atCurrentDirectory else { return currentDirectory(ofSlot: caller) }
-    let file = try openFile(FileDescriptor(rawValue: descriptor), of: caller)
+    let file = try anyFile(FileDescriptor(rawValue: descriptor), of: caller)
     let place = openFiles[file].place
     guard openFiles[file].isOfPlace, type(of: place) == .directory else { throw .notDirectory }
     return place

@@ -100,6 +100,20 @@ extension Kernel {
     return file
   }
 
+  /// The task that an open file names: a descriptor of a process, or its directory in `/proc`.
+  ///
+  /// - Returns: -1 if it is reaped.
+  /// - Throws: EBADF. Source: `kernel/signal.c: pidfd_to_pid`; `fs/proc/base.c: tgid_pidfd_to_pid`.
+  private func namedProcess(by file: Int32) throws(Errno) -> Int32 {
+    if let process = openFiles[file].process { return slot(of: process) ?? -1 }
+    guard openFiles[file].isOfPlace, openFiles[file].place.node == nil else {
+      throw .badFileDescriptor
+    }
+    let entry = ProcessEntry(at: openFiles[file].place)
+    guard entry.kind == .task, !entry.isThread else { throw .badFileDescriptor }
+    return task(of: entry)
+  }
+
   /// Source: pidfd_send_signal(2); `kernel/signal.c: SYSCALL_DEFINE4(pidfd_send_signal)`.
   mutating func pidfdSendSignal(
     _ call: RegisterCall, by caller: Int32
@@ -112,9 +126,9 @@ extension Kernel {
     if call.intA == Self.ownProcess {
       task = signals[taskTable[caller].signal].leader
     } else if !isThread {
-      let file = try pidfd(FileDescriptor(rawValue: call.intA), by: caller)
-      isThread = openFiles[file].flags.contains(.ofThread)
-      task = openFiles[file].process.flatMap { slot(of: $0) } ?? -1
+      let file = try openFile(FileDescriptor(rawValue: call.intA), of: caller)
+      isThread = openFiles[file].process != nil && openFiles[file].flags.contains(.ofThread)
+      task = try namedProcess(by: file)
       // ESRCH: it is reaped. Source: `kernel/signal.c: kill_pid_info_type`.
       guard task >= 0 else { throw .noSuchProcess }
       // EINVAL: it is in no namespace that the caller sees. Source: `access_pidfd_pidns`.
@@ -126,6 +140,15 @@ extension Kernel {
       signal: signal, code: isThread ? .thread : .user,
       processID: ProcessID(rawValue: processNumber(of: caller, seenBy: caller)),
       userID: credentials(of: caller).realUserID)
+    if !call.bytes.isEmpty {
+      info = SignalInfo(travelling: call.bytes)
+      // pidfd_send_signal(2), EINVAL: it is about another signal; EPERM: only to itself may a process say
+      // what the kernel or kill say.
+      guard info.signal == signal else { throw .invalidArgument }
+      guard
+        task == caller && call.d != 4 || info.code.rawValue < 0 && info.code != .thread
+      else { throw .notPermitted }
+    }
     guard call.d == 4 else {
       try kill(task, &info, isThread ? .thread : .process, by: caller)
       return .value(0)

@@ -13,6 +13,7 @@ extension Kernel {
     case .ownProcess: return ProcessEntry(.task, taskTable[caller].processID).place
     case .ownThread:
       return ProcessEntry(.task, taskTable[caller].threadID, isThread: true).place
+    case .ownMounts: return ProcessEntry(.mounts, taskTable[caller].processID).place
     default: break
     }
     let task = task(of: entry)
@@ -70,6 +71,7 @@ extension Kernel {
     case .ownThread:
       let text = String(taskTable[caller].processID) + "/task/" + String(taskTable[caller].threadID)
       return Array(text.utf8)
+    case .ownMounts: return Array("self/mounts".utf8)
     default: break
     }
     let task = task(of: entry)

@@ -61,6 +61,30 @@ struct ProcessEntry: Equatable, Sendable {
     case realTimeRuntime
     case roundRobinSlice
     case lastCapability
+    // More of both.
+    case descriptorTexts
+    case descriptorText
+    case environment
+    case auxiliaryVector
+    case killScore
+    case killPreference
+    case oldKillPreference
+    case timerSlack
+    case timerList
+    case dumpFilter
+    case personality
+    case loginUser
+    case loginSession
+    case controlGroup
+    case mounts
+    case mountDetails
+    case ownMounts
+    case fileSystems
+    case counts
+    /// A folder of `/proc/sys`, by its number, and a file below it, by its place in the list.
+    case settingFolder
+    case setting
+    case openFilesMax
 
     /// Whether it is about the numbers of a user namespace, and may be written.
     var isMap: Bool {
@@ -91,15 +115,15 @@ struct ProcessEntry: Equatable, Sendable {
   /// - Precondition: The place is in `/proc`.
   init(at place: FilePlace) {
     let code = -1 - place.rawValue
-    kind = Kind(rawValue: UInt8(truncatingIfNeeded: code & 0x3f)) ?? .root
-    isThread = code >> 6 & 1 != 0
-    threadID = Int32(truncatingIfNeeded: code >> 7 & 0xff_ffff)
-    descriptor = Int32(truncatingIfNeeded: code >> 31)
+    kind = Kind(rawValue: UInt8(truncatingIfNeeded: code & 0x7f)) ?? .root
+    isThread = code >> 7 & 1 != 0
+    threadID = Int32(truncatingIfNeeded: code >> 8 & 0xff_ffff)
+    descriptor = Int32(truncatingIfNeeded: code >> 32)
   }
 
   var place: FilePlace {
-    let flags = Int64(kind.rawValue) | (isThread ? 1 << 6 : 0)
-    return FilePlace(rawValue: -1 - (flags | Int64(threadID) << 7 | Int64(descriptor) << 31))
+    let flags = Int64(kind.rawValue) | (isThread ? 1 << 7 : 0)
+    return FilePlace(rawValue: -1 - (flags | Int64(threadID) << 8 | Int64(descriptor) << 32))
   }
 
   /// Whether it tells of one task.
@@ -113,36 +137,6 @@ extension FilePlace {
 
 // Places of /proc: what is where.
 extension Kernel {
-  /// What is in a directory of `/proc` under fixed names, in the order in which it is listed.
-  static func fixedEntries(of entry: ProcessEntry) -> [(StaticString, ProcessEntry.Kind)] {
-    switch entry.kind {
-    case .root:
-      [
-        ("cpuinfo", .processors), ("loadavg", .load), ("meminfo", .memory), ("sys", .settings),
-        ("uptime", .upTime), ("version", .version), ("self", .ownProcess),
-        ("thread-self", .ownThread),
-      ]
-    case .task:
-      (entry.isThread ? [] : [("task", .tasks)]) + [
-        ("fd", .descriptors), ("status", .status), ("stat", .numbers), ("comm", .name),
-        ("cmdline", .arguments), ("statm", .memoryCounts), ("maps", .mappings),
-        ("children", .children), ("cwd", .currentDirectory), ("root", .rootDirectory),
-        ("exe", .program), ("ns", .namespaces), ("limits", .limits), ("uid_map", .userMap),
-        ("gid_map", .groupMap), ("setgroups", .groupSetting),
-      ]
-    case .settings: [("kernel", .kernelSettings)]
-    case .kernelSettings:
-      [
-        ("cap_last_cap", .lastCapability), ("hostname", .hostName), ("osrelease", .release),
-        ("ostype", .systemType),
-        ("pid_max", .threadIDsMax), ("sched_rr_timeslice_ms", .roundRobinSlice),
-        ("sched_rt_period_us", .realTimePeriod), ("sched_rt_runtime_us", .realTimeRuntime),
-        ("threads-max", .tasksMax),
-      ]
-    default: []
-    }
-  }
-
   /// The task that a place is about.
   ///
   /// - Returns: -1 if it is no more.
@@ -155,9 +149,11 @@ extension Kernel {
   func processType(of place: FilePlace) -> FileType {
     let entry = ProcessEntry(at: place)
     switch entry.kind {
-    case .root, .task, .tasks, .descriptors, .namespaces, .settings, .kernelSettings:
+    case .root, .task, .tasks, .descriptors, .descriptorTexts, .namespaces, .settings,
+      .kernelSettings, .settingFolder:
       return .directory
-    case .ownProcess, .ownThread, .program, .currentDirectory, .rootDirectory, .descriptor,
+    case .ownProcess, .ownThread, .ownMounts, .program, .currentDirectory, .rootDirectory,
+      .descriptor,
       .namespace:
       return .link
     case .openFile:
@@ -186,7 +182,11 @@ extension Kernel {
     case .descriptors: mode = 0o500
     // Source: `fs/proc/base.c: tgid_base_stuff`.
     case .namespaces: mode = 0o511
-    case .name, .userMap, .groupMap, .groupSetting: mode = 0o644
+    case .name, .userMap, .groupMap, .groupSetting, .killPreference, .oldKillPreference,
+      .dumpFilter, .loginUser, .setting, .openFilesMax:
+      mode = 0o644
+    case .timerSlack: mode = 0o666
+    case .environment, .auxiliaryVector, .personality: mode = 0o400
     default: mode = type == .directory ? 0o555 : type == .link ? 0o777 : 0o444
     }
     var result = FileAttributes(
@@ -218,7 +218,19 @@ extension Kernel {
     switch entry.kind {
     case .root: return .root
     case .settings: return .processes
-    case .kernelSettings: return ProcessEntry(.settings).place
+    case .kernelSettings, .openFilesMax: return ProcessEntry(.settings).place
+    case .settingFolder:
+      guard let parent = SettingFolder(rawValue: entry.descriptor)?.parent else {
+        return ProcessEntry(.settings).place
+      }
+      return ProcessEntry(.settingFolder, descriptor: parent.rawValue).place
+    case .setting:
+      let all = KernelSetting.all
+      guard all.indices.contains(Int(entry.descriptor)) else { return .processes }
+      let folder = all[Int(entry.descriptor)].folder
+      return folder == .kernel
+        ? ProcessEntry(.kernelSettings).place
+        : ProcessEntry(.settingFolder, descriptor: folder.rawValue).place
     case .task:
       guard entry.isThread else { return .processes }
       let task = task(of: entry)
@@ -226,7 +238,11 @@ extension Kernel {
     case .tasks: return ProcessEntry(.task, entry.threadID).place
     case .namespace, .namespaceFile:
       return ProcessEntry(.namespaces, entry.threadID, isThread: entry.isThread).place
-    default: return ProcessEntry(.task, entry.threadID, isThread: entry.isThread).place
+    case .descriptorText:
+      return ProcessEntry(.descriptorTexts, entry.threadID, isThread: entry.isThread).place
+    default:
+      guard entry.isOfTask else { return .processes }
+      return ProcessEntry(.task, entry.threadID, isThread: entry.isThread).place
     }
   }
 
@@ -236,9 +252,11 @@ extension Kernel {
   ) -> FilePlace? {
     let entry = ProcessEntry(at: place)
     if entry.isOfTask, task(of: entry) < 0 { return nil }
-    for (fixed, kind) in Self.fixedEntries(of: entry)
-    where name.elementsEqual(fixed.description.utf8) {
-      return ProcessEntry(kind, entry.threadID, isThread: entry.isThread).place
+    for fixed in Self.fixedEntries(of: entry)
+    where name.elementsEqual(fixed.name.description.utf8) {
+      return ProcessEntry(
+        fixed.kind, entry.threadID, isThread: entry.isThread, descriptor: fixed.descriptor
+      ).place
     }
     if entry.kind == .namespaces { return namespacePlace(in: entry, named: name) }
     guard let number = Self.number(name) else { return nil }
@@ -259,11 +277,11 @@ extension Kernel {
         taskTable[task].signal == taskTable[self.task(of: entry)].signal
       else { return nil }
       return ProcessEntry(.task, number, isThread: true).place
-    case .descriptors:
+    case .descriptors, .descriptorTexts:
       let found = ProcessEntry(
-        .descriptor, entry.threadID, isThread: entry.isThread, descriptor: number
-      ).place
-      return openFile(behindProcessLink: found) == nil ? nil : found
+        entry.kind == .descriptors ? .descriptor : .descriptorText, entry.threadID,
+        isThread: entry.isThread, descriptor: number)
+      return openFile(of: found) == nil ? nil : found.place
     default: return nil
     }
   }
@@ -286,6 +304,11 @@ extension Kernel {
     guard place.node == nil else { return nil }
     let entry = ProcessEntry(at: place)
     guard entry.kind == .descriptor || entry.kind == .openFile else { return nil }
+    return openFile(of: entry)
+  }
+
+  /// The open file behind the descriptor that an entry is about.
+  func openFile(of entry: ProcessEntry) -> Int32? {
     let task = task(of: entry)
     guard task >= 0, taskTable[task].files >= 0 else { return nil }
     let file = fileTables[taskTable[task].files].openFile(
@@ -301,12 +324,13 @@ extension Kernel {
     var name = Array(String(entry.threadID).utf8)
     switch entry.kind {
     case .task: break
-    case .descriptor, .openFile: name = Array(String(entry.descriptor).utf8)
+    case .descriptor, .descriptorText, .openFile: name = Array(String(entry.descriptor).utf8)
     case .namespace, .namespaceFile:
       name = NamespaceKind(rawValue: entry.descriptor).map { Array($0.name.description.utf8) } ?? []
     default:
-      for (fixed, kind) in Self.fixedEntries(of: parent) where kind == entry.kind {
-        name = Array(fixed.description.utf8)
+      for fixed in Self.fixedEntries(of: parent)
+      where fixed.kind == entry.kind && fixed.descriptor == entry.descriptor {
+        name = Array(fixed.name.description.utf8)
       }
     }
     return processPath(of: parent.place) + [Path.slash] + name
@@ -327,10 +351,12 @@ extension Kernel {
     if entry.isOfTask, task(of: entry) < 0 { return nil }
     let fixed = Self.fixedEntries(of: entry)
     if offset - 2 < Int64(fixed.count) {
-      let (name, kind) = fixed[Int(offset - 2)]
+      let found = fixed[Int(offset - 2)]
       return listed(
-        Array(name.description.utf8),
-        ProcessEntry(kind, entry.threadID, isThread: entry.isThread), next: offset + 1)
+        Array(found.name.description.utf8),
+        ProcessEntry(
+          found.kind, entry.threadID, isThread: entry.isThread, descriptor: found.descriptor),
+        next: offset + 1)
     }
     switch entry.kind {
     case .root:
@@ -359,7 +385,7 @@ extension Kernel {
       guard let kind = NamespaceKind(rawValue: Int32(clamping: offset - 2)) else { return nil }
       return listed(
         Array(kind.name.description.utf8), kind.entry(.namespace, like: entry), next: offset + 1)
-    case .descriptors:
+    case .descriptors, .descriptorTexts:
       let files = taskTable[task(of: entry)].files
       guard files >= 0 else { return nil }
       let descriptors = fileTables[files].descriptors
@@ -369,7 +395,8 @@ extension Kernel {
       return listed(
         Array(String(found).utf8),
         ProcessEntry(
-          .descriptor, entry.threadID, isThread: entry.isThread, descriptor: Int32(found)),
+          entry.kind == .descriptors ? .descriptor : .descriptorText, entry.threadID,
+          isThread: entry.isThread, descriptor: Int32(found)),
         next: Int64(found) + 3)
     default: return nil
     }

@@ -4,9 +4,12 @@ internal import LinuxABI
 // readers look for names; where they count fields, what is not known is 0.
 extension Kernel {
   /// The contents of a file of `/proc`, as they are now.
-  func processText(of place: FilePlace, seenBy viewer: Int32) throws(Errno) -> [UInt8] {
+  mutating func processText(of place: FilePlace, seenBy viewer: Int32) throws(Errno) -> [UInt8] {
     let entry = ProcessEntry(at: place)
-    guard entry.isOfTask else { return machineText(of: entry.kind, seenBy: viewer) }
+    guard entry.isOfTask else {
+      if let text = settingText(of: entry) { return text }
+      return machineText(of: entry.kind, seenBy: viewer)
+    }
     let task = task(of: entry)
     // ESRCH: the task is no more. Source: `fs/proc/base.c: proc_single_show`.
     guard task >= 0 else { throw .noSuchProcess }
@@ -19,17 +22,28 @@ extension Kernel {
     case .mappings: return mappingsText(of: task)
     case .children: return Array(childrenText(of: task, isThread: entry.isThread).utf8)
     case .limits: return Array(limitsText(of: task).utf8)
+    case .descriptorText: return Array(try descriptorText(of: entry, seenBy: viewer).utf8)
+    case .environment:
+      try checkMayLook(into: task, by: viewer)
+      return environmentText(of: task)
+    case .auxiliaryVector:
+      try checkMayLook(into: task, by: viewer)
+      return auxiliaryVector(ofSlot: task)
+    case .mounts: return Array("rootfs / tmpfs rw 0 0\nproc /proc proc rw 0 0\n".utf8)
+    case .mountDetails:
+      return Array(
+        "1 0 0:1 / / rw - tmpfs rootfs rw\n2 1 0:2 / /proc rw - proc proc rw\n".utf8)
     case .memoryCounts:
       let counts = memoryCounts(of: task)
       let text =
         String(counts.size) + " " + String(counts.resident) + " " + String(counts.shared)
         + " 0 0 " + String(counts.data) + " 0\n"
       return Array(text.utf8)
-    default: return []
+    case let kind: return Array((try numberText(kind, of: task, by: viewer) ?? "").utf8)
     }
   }
 
-  /// Writes a file of `/proc`: the name of a thread of the own process.
+  /// Writes a file of `/proc`: the name of a thread of the own process, numbers, and maps.
   ///
   /// Source: `fs/proc/base.c: comm_write`.
   mutating func writeProcess(
@@ -44,6 +58,15 @@ extension Kernel {
       guard !bytes.isEmpty || transfer.count == 0 else { throw .badAddress }
       try writeMap(entry.kind, of: task, bytes, by: caller)
       return .value(Int64(bytes.count))
+    }
+    // Nobody may change what holds for the whole machine.
+    guard entry.isOfTask else { throw .notPermitted }
+    if task >= 0 {
+      let bytes = load(min(transfer.count, 64), transfer, of: caller)
+      guard !bytes.isEmpty || transfer.count == 0 else { throw .badAddress }
+      if try writeNumber(entry.kind, of: task, bytes, by: caller) {
+        return .value(Int64(transfer.count))
+      }
     }
     // write(2), EINVAL.
     guard entry.kind == .name, task >= 0, taskTable[task].signal == taskTable[caller].signal else {
@@ -90,9 +113,9 @@ extension Kernel {
     text += "Pid:\t" + String(record.threadID) + "\n"
     text += "PPid:\t" + String(parentNumber(of: task)) + "\n"
     text += "TracerPid:\t" + String(tracerNumber(of: task)) + "\n"
-    let users = [who.realUserID, who.userID, who.savedUserID, who.userID]
+    let users = [who.realUserID, who.userID, who.savedUserID, who.fileUserID]
     text += "Uid:\t" + numbers(users.map { idNumber($0, .user, seenBy: viewer) }) + "\n"
-    let groups = [who.realGroupID, who.groupID, who.savedGroupID, who.groupID]
+    let groups = [who.realGroupID, who.groupID, who.savedGroupID, who.fileGroupID]
     text += "Gid:\t" + numbers(groups.map { idNumber($0, .group, seenBy: viewer) }) + "\n"
     let size = record.files >= 0 ? fileTables[record.files].descriptors.count : 0
     text += "FDSize:\t" + String(record.files >= 0 ? max(64, (size + 63) & ~63) : 0) + "\n"
@@ -183,7 +206,7 @@ extension Kernel {
   }
 
   /// A task's numbers, that of the first namespace first.
-  private func namespaceNumbers(of task: Int32) -> String {
+  func namespaceNumbers(of task: Int32) -> String {
     var text = String(taskTable[task].threadID)
     guard taskTable[task].pid >= 0 else { return text }
     for number in pids[taskTable[task].pid].numbers.reversed() { text += "\t" + String(number) }
@@ -228,6 +251,9 @@ extension Kernel {
     return counts
   }
 
+  /// The pages of a process that it has touched.
+  func residentPages(of task: Int32) -> Int { memoryCounts(of: task).resident }
+
   /// Source: `fs/proc/array.c: children_seq_show`.
   private func childrenText(of task: Int32, isThread: Bool) -> String {
     var text = ""
@@ -244,11 +270,26 @@ extension Kernel {
   }
 
   /// The arguments that a program was executed with; none of a zombie or a kernel thread.
-  private func argumentsText(of task: Int32) -> [UInt8] {
+  private mutating func argumentsText(of task: Int32) -> [UInt8] {
     guard taskTable[task].mm >= 0, let program = program(ofSlot: task) else { return [] }
+    // As they are in its memory, where a program may have written over them.
+    let strings = memory.details(of: taskTable[task].mm).argumentStrings
+    if !strings.isEmpty { return bytes(strings, of: task) }
     var bytes: [UInt8] = []
     for argument in program.arguments { bytes += argument + [0] }
     return bytes
+  }
+
+  /// The environment that a program was executed with, as it is in its memory.
+  private mutating func environmentText(of task: Int32) -> [UInt8] {
+    guard taskTable[task].mm >= 0 else { return [] }
+    return bytes(memory.details(of: taskTable[task].mm).environmentStrings, of: task)
+  }
+
+  /// Bytes of a process's memory, as far as they can be read.
+  private mutating func bytes(_ range: Range<UInt64>, of task: Int32) -> [UInt8] {
+    copyFromUser(
+      taskTable[task].mm, range.lowerBound, count: Int(range.upperBound - range.lowerBound))
   }
 
   // MARK: - Files of the machine
@@ -270,6 +311,8 @@ extension Kernel {
     case .tasksMax: return Array((String(limits.tasksMax) + "\n").utf8)
     case .systemType: return Array("Linux\n".utf8)
     case .release: return Array((profile.version + "\n").utf8)
+    case .fileSystems: return Array("nodev\ttmpfs\nnodev\tproc\n".utf8)
+    case .counts: return Array(countsText().utf8)
     case .hostName: return hostName(in: namespaceSet(of: viewer).hostNames) + [0x0a]
     case let other: return settingText(of: other) ?? []
     }
@@ -293,6 +336,26 @@ extension Kernel {
       text += "\nisa\t\t: rv64imafdc\nmmu\t\t: sv39\n\n"
     }
     return text
+  }
+
+  /// What the processors have done since boot, in ticks, and how many tasks there were.
+  ///
+  /// Source: proc_stat(5); `fs/proc/stat.c: show_stat`.
+  private func countsText() -> String {
+    let tick: UInt64 = 10_000_000
+    let idle = idleTime() / tick
+    let busy = timeNanoseconds / tick - min(idle, timeNanoseconds / tick)
+    let row = " " + String(busy) + " 0 0 " + String(idle) + " 0 0 0 0 0 0\n"
+    var text = "cpu " + row
+    for processor in 0..<limits.processors { text += "cpu" + String(processor) + row }
+    var (running, last): (Int, Int32) = (0, 0)
+    for task in taskTable.indices {
+      if taskTable[task].state == .running || taskTable[task].state == .runnable { running += 1 }
+      last = max(last, taskTable[task].threadID)
+    }
+    text += "ctxt 0\nbtime " + String(Self.epochNanoseconds / 1_000_000_000)
+    return text + "\nprocesses " + String(last) + "\nprocs_running " + String(running)
+      + "\nprocs_blocked 0\n"
   }
 
   /// How many tasks can run, and the last number that was given out; nobody averages the load.

@@ -16,6 +16,30 @@ extension Kernel {
     memory.details[index].breakEnd = start.rawValue
   }
 
+  /// Says where the strings of a program lie, and what it was told beside them.
+  ///
+  /// Source: `fs/binfmt_elf.c: create_elf_tables`; `include/linux/mm_types.h`, arg_start, saved_auxv.
+  package mutating func setStartStrings(
+    _ space: AddressSpaceID, arguments: Range<UInt64>, environment: Range<UInt64>,
+    auxiliaryVector: [UInt64]
+  ) {
+    makeUnique()
+    let index = memory.ensureDetails(space.rawValue)
+    memory.details[index].argumentStrings = arguments
+    memory.details[index].environmentStrings = environment
+    memory.details[index].auxiliaryVector = auxiliaryVector
+  }
+
+  /// What the program of a task was told (`AT_PAGESZ` and its like), in pairs of words.
+  package func auxiliaryVector(of task: TaskID) -> [UInt8] {
+    slot(of: task).map { auxiliaryVector(ofSlot: $0) } ?? []
+  }
+
+  func auxiliaryVector(ofSlot task: Int32) -> [UInt8] {
+    guard taskTable[task].mm >= 0 else { return [] }
+    return littleEndian(memory.details(of: taskTable[task].mm).auxiliaryVector)
+  }
+
   /// Moves the end of the heap; whatever is wrong leaves it where it is.
   ///
   /// Source: brk(2); `mm/mmap.c: SYSCALL_DEFINE1(brk)`.

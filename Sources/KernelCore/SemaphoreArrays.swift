@@ -48,6 +48,7 @@ extension Kernel {
       sign(set, number, by: caller)
       forgetUndo(of: set, number)
     }
+    semaphoreSets[set].changeSeconds = realTimeSeconds
     wakeSemaphores(set)
     return .value(0)
   }

@@ -102,6 +102,7 @@ extension Kernel {
       return failure
     }
     for operation in operations { sign(set, Int(operation.number), by: task) }
+    semaphoreSets[set].operationSeconds = realTimeSeconds
     return .done
   }
 

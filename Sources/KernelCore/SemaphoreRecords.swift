@@ -2,16 +2,10 @@ internal import LinuxABI
 
 /// A set of semaphores: Linux's `sem_array`.
 struct SemaphoreSet: Sendable {
-  /// Its name for calls: an index in its namespace, and how often that came around.
-  var id: Int32
-  var key: Int32
-  /// The IPC namespace that it is in; -1 for the first one.
-  var namespace: Int32
-  /// The permission bits.
-  var mode: UInt32
-  // Who made it: this kernel has no IPC_SET, so that is its owner too.
-  var ownerID: UInt32
-  var groupID: UInt32
+  var permissions: ObjectPermissions
+  // Seconds of CLOCK_REALTIME: of the last operation, 0 for never, and of the last other change.
+  var operationSeconds: UInt64 = 0
+  var changeSeconds: UInt64
   var semaphores: ContiguousArray<Semaphore>
   /// Operations that wait, in the order of their coming.
   var waiters: ContiguousArray<SemaphoreWaiter> = []

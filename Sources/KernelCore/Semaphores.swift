@@ -20,7 +20,8 @@ extension Kernel {
       call.intA == 0
       ? nil
       : semaphoreSets.indices.first {
-        semaphoreSets[$0].key == call.intA && semaphoreSets[$0].namespace == namespace
+        semaphoreSets[$0].permissions.key == call.intA
+          && semaphoreSets[$0].permissions.namespace == namespace
       }
     guard let found else {
       // semget(2), ENOENT: no set has that key. IPC_PRIVATE is the key of none.
@@ -33,7 +34,7 @@ extension Kernel {
     // semget(2), EINVAL: the set has fewer.
     guard Int(count) <= semaphoreSets[found].semaphores.count else { throw .invalidArgument }
     try checkAccess(to: found, flags, by: caller)
-    return .value(Int64(semaphoreSets[found].id))
+    return .value(Int64(semaphoreSets[found].permissions.id))
   }
 
   /// Source: `ipc/sem.c: newary`.
@@ -46,37 +47,28 @@ extension Kernel {
     for set in semaphoreSets.indices { used += semaphoreSets[set].semaphores.count }
     // semget(2), ENOSPC: SEMMNS.
     guard used <= limits.semaphoresMax else { throw .noSpace }
-    let owner = credentials(of: caller)
-    let namespace = namespaceSet(of: caller).ipc
-    let id = nextSemaphoreName(in: namespace)
+    let id = nextSemaphoreName(in: namespaceSet(of: caller).ipc)
     _ = semaphoreSets.allocate(
       SemaphoreSet(
-        id: id, key: key, namespace: namespace, mode: mode, ownerID: owner.userID,
-        groupID: owner.groupID,
+        permissions: objectPermissions(id, key: key, mode: mode, by: caller),
+        changeSeconds: realTimeSeconds,
         semaphores: ContiguousArray(repeating: Semaphore(), count: Int(count))))
     return id
   }
 
   private mutating func nextSemaphoreName(in namespace: Int32) -> Int32 {
     let mask = Int32(1) << SemaphoreNames.indexBits - 1
-    let inUse = semaphoreSets.indices.filter { semaphoreSets[$0].namespace == namespace }
-      .map { semaphoreSets[$0].id & mask }
+    let inUse = semaphoreSets.indices.filter {
+      semaphoreSets[$0].permissions.namespace == namespace
+    }
+    .map { semaphoreSets[$0].permissions.id & mask }
     if namespace < 0 { return semaphoreNames.next(inUse: inUse) }
     return namespaceTable[namespace].semaphoreNames.next(inUse: inUse)
   }
 
-  /// Source: `ipc/util.c: ipcperms`.
+  /// semop(2), EACCES.
   func checkAccess(to set: Int32, _ flags: UInt32, by caller: Int32) throws(Errno) {
-    let mine = credentials(of: caller)
-    let record = semaphoreSets[set]
-    let requested = flags >> 6 | flags >> 3 | flags
-    let granted =
-      record.mode >> (mine.userID == record.ownerID ? 6 : mine.groupID == record.groupID ? 3 : 0)
-    // semop(2), EACCES.
-    guard
-      requested & ~granted & 7 == 0
-        || hasCapability(.ipcOwner, caller, in: ownerOfNamespace(record.namespace))
-    else { throw .permissionDenied }
+    try checkAccess(to: semaphoreSets[set].permissions, flags, by: caller)
   }
 
   /// The set with a name in the caller's namespace.
@@ -86,7 +78,8 @@ extension Kernel {
     let namespace = namespaceSet(of: caller).ipc
     guard
       let set = semaphoreSets.indices.first(where: {
-        semaphoreSets[$0].id == id && semaphoreSets[$0].namespace == namespace
+        semaphoreSets[$0].permissions.id == id
+          && semaphoreSets[$0].permissions.namespace == namespace
       })
     else { throw .invalidArgument }
     return set
@@ -97,14 +90,10 @@ extension Kernel {
     // semctl(2), EINVAL.
     guard call.intA >= 0 else { throw .invalidArgument }
     switch call.intC {
-    // IPC_RMID: for the owner, or with CAP_SYS_ADMIN. Source: `ipcctl_obtain_check`.
+    // IPC_RMID
     case 0:
       let set = try semaphoreSet(call.intA, by: caller)
-      guard
-        credentials(of: caller).userID == semaphoreSets[set].ownerID
-          || hasCapability(
-            .systemAdministration, caller, in: ownerOfNamespace(semaphoreSets[set].namespace))
-      else { throw .notPermitted }
+      try checkOwner(of: semaphoreSets[set].permissions, by: caller)
       removeSemaphores(set)
       return .value(0)
     // GETPID, GETVAL, GETNCNT, GETZCNT
@@ -118,8 +107,7 @@ extension Kernel {
     // SETALL
     case 17: return try setSemaphores(call, by: caller)
     // IPC_SET, IPC_STAT, IPC_INFO, SEM_STAT, SEM_INFO, SEM_STAT_ANY
-    case 1, 2, 3, 18...20:
-      return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
+    case 1, 2, 3, 18...20: return try semaphoreStatus(call, by: caller)
     // semctl(2), EINVAL.
     default: throw .invalidArgument
     }
@@ -166,6 +154,7 @@ extension Kernel {
     try checkAccess(to: set, 0o222, by: caller)
     forgetUndo(of: set, Int(call.intB))
     semaphoreSets[set].semaphores[Int(call.intB)].value = value
+    semaphoreSets[set].changeSeconds = realTimeSeconds
     sign(set, Int(call.intB), by: caller)
     wakeSemaphores(set)
     return .value(0)

@@ -20,6 +20,13 @@ struct SpaceDetails: Sendable {
   /// Source: `include/linux/mm_types.h`, MMF_DISABLE_THP_COMPLETELY, MMF_DISABLE_THP_EXCEPT_ADVISED.
   var hugePageRefusal: UInt8 = 0
 
+  /// Where the strings lie that its program was executed with (`arg_start`, `env_start`).
+  var argumentStrings: Range<UInt64> = 0..<0
+  var environmentStrings: Range<UInt64> = 0..<0
+  /// What the program was told beside them (`saved_auxv`).
+  var auxiliaryVector: [UInt64] = []
+  /// What `/proc/PID/coredump_filter` says; a fork copies it, and execve keeps it.
+  var dumpFilter: UInt16 = 0x33
   /// What PR_GET_MEMORY_MERGE says (`MMF_VM_MERGE_ANY`); a fork copies it.
   var mergesPages = false
   /// The buckets for futexes that PR_FUTEX_HASH asked for; 0 for those of all processes.

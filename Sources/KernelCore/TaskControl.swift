@@ -162,7 +162,7 @@ extension Kernel {
   /// How late the timers of a task may be, in nanoseconds: here they never are.
   ///
   /// Source: prctl(2), PR_SET_TIMERSLACK: 0 is what the task began with.
-  private mutating func setTimerSlack(_ nanoseconds: UInt64, of task: Int32) {
+  mutating func setTimerSlack(_ nanoseconds: UInt64, of task: Int32) {
     guard !scheduling(ofSlot: task).policy.isUrgent else { return }
     let index = ensureExtra(of: task)
     extras[index].timerSlack =

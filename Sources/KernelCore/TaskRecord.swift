@@ -288,6 +288,9 @@ struct SignalRecord: Sendable {
   var processGroup: Int32
   var session: Int32
   var limits: Int32 = -1
+  /// What `/proc/PID/oom_score_adj` says, and below what it takes power to bring it.
+  var killPreference: Int16 = 0
+  var killPreferenceMin: Int16 = 0
   // The interval timer of real time: when it runs out (0 for never), when it did, and how often.
   var timerDeadline: UInt64 = 0
   var timerExpiry: UInt64 = 0

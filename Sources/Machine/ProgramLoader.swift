@@ -174,6 +174,10 @@ package enum ProgramLoader {
     guard kernel.load(stack.image, at: UserAddress(rawValue: pointer), in: space) else {
       throw .notMapped(.badAddress)
     }
+    let ends = (arguments.last ?? 0, environment.last ?? path, path)
+    kernel.setStartStrings(
+      space, arguments: (arguments.isEmpty ? ends.1 : ends.0)..<ends.1,
+      environment: ends.1..<ends.2, auxiliaryVector: vector.flatMap { [$0.key, $0.value] })
     return pointer
   }
 }

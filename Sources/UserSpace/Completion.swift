@@ -38,8 +38,10 @@ enum Completion: Sendable {
   case alternateStack(at: UInt64)
   /// getcwd: the path and its zero, if it has room.
   case path(at: UInt64, size: UInt64)
-  /// pselect6: the sets that there are, one after the other.
-  case sets(at: [UInt64], words: Int)
+  /// pselect6: the sets that there are, one after the other, and what is left of the time.
+  case sets(at: [UInt64], words: Int, timeout: Timeout)
+  /// ppoll: the entries, and what is left of the time.
+  case entries(at: UInt64, timeout: Timeout)
   /// Numbers of four bytes, each at a place of its own.
   case threeInts(at: [UInt64])
   /// `struct timeval` and `struct timezone`.
@@ -60,6 +62,16 @@ enum Completion: Sendable {
   case faultAgain
   /// execve has failed.
   case program(entry: UInt64)
+}
+
+/// How long a call may wait, and where the program said so, which is told what is left of it.
+///
+/// Source: select(2), The timeout; `fs/select.c: poll_select_finish`.
+struct Timeout: Sendable {
+  /// Where `struct timespec` is; 0 for a call that waits as long as it takes.
+  var address: UInt64
+  /// Nanoseconds since boot.
+  var deadline: UInt64
 }
 
 extension Completion {
@@ -179,7 +191,11 @@ extension UserTasks {
       // getcwd(2), ERANGE.
       guard UInt64(reply.bytes.count) < size else { throw .resultTooLarge }
       try kernel.store(reply.bytes + [0], to: task, at: address)
-    case .sets(let addresses, let words):
+    case .entries(let address, let timeout):
+      storeLeft(of: timeout, reply, of: task, on: &kernel)
+      if !hasFailed { try kernel.store(reply.bytes, to: task, at: address) }
+    case .sets(let addresses, let words, let timeout):
+      storeLeft(of: timeout, reply, of: task, on: &kernel)
       guard !hasFailed else { return }
       var rest = reply.bytes[...]
       for address in addresses where address != 0 {
@@ -223,6 +239,16 @@ extension UserTasks {
     case .child(let entry), .program(let entry):
       if hasFailed { drop(entry) }
     }
+  }
+
+  /// Stores what is left of a time that a call might have waited; where that can't be stored nothing is.
+  private func storeLeft(
+    of timeout: Timeout, _ reply: Reply, of task: TaskID, on kernel: inout Kernel
+  ) {
+    // A call that is made again has its time left as it is.
+    guard timeout.address != 0, !CallAnswer.isRestart(reply.value) else { return }
+    let left = timeout.deadline - min(timeout.deadline, kernel.timeNanoseconds)
+    try? kernel.store(time(Int64(clamping: left), unit: 1), to: task, at: timeout.address)
   }
 
   /// Stores the times of the child that a wait has told of, if they are asked for.

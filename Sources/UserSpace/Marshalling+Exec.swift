@@ -21,16 +21,17 @@ extension UserTasks {
     // AT_SYMLINK_NOFOLLOW, AT_EMPTY_PATH, AT_EXECVE_CHECK; below AT_FDCWD.
     guard flags & ~0x11100 == 0 else { throw .invalidArgument }
     let isDescriptor = path.isEmpty
+    let usesDescriptor = isDescriptor || path.first != 0x2f && registers.intA != -100
     if isDescriptor {
       guard flags & 0x1000 != 0 else { throw .noSuchFileOrDirectory }
       // EACCES: the current directory is none to execute.
       guard registers.intA != -100 else { throw .permissionDenied }
       try kernel.checkDescriptor(registers.intA, of: task)
-      path = Array("/proc/self/fd/".utf8) + Array(String(registers.intA).utf8)
+      path = Array("/dev/fd/".utf8) + Array(String(registers.intA).utf8)
     } else if path.first != 0x2f, registers.intA != -100 {
       // execveat(2): EBADF and ENOTDIR, which the path would not show.
       try kernel.checkDirectory(registers.intA, of: task)
-      path = Array("/proc/self/fd/".utf8) + Array(String(registers.intA).utf8) + [0x2f] + path
+      path = Array("/dev/fd/".utf8) + Array(String(registers.intA).utf8) + [0x2f] + path
     }
     // execveat(2), ELOOP: a link, where none is to be followed. Source: `fs/exec.c: do_open_execat`.
     if flags & 0x100 != 0, !isDescriptor, kernel.isLink(path, of: task) {
@@ -44,12 +45,15 @@ extension UserTasks {
       return (.done(registers.number), .value)
     }
     return try execute(
-      path, registers.c, registers.d, isDescriptor: isDescriptor, of: task, on: &kernel)
+      path, registers.c, registers.d, isDescriptor: isDescriptor,
+      isOutOfReach: usesDescriptor && kernel.closesOnExec(registers.intA, of: task), of: task,
+      on: &kernel)
   }
 
   private mutating func execute(
     _ path: [UInt8], _ argumentPlace: UInt64, _ environmentPlace: UInt64,
-    isDescriptor: Bool = false, of task: TaskID, on kernel: inout Kernel
+    isDescriptor: Bool = false, isOutOfReach: Bool = false, of task: TaskID,
+    on kernel: inout Kernel
   ) throws(Errno) -> MarshalledCall {
     var room = ProgramLoader.argumentBytesMax
     var arguments = try strings(of: task, on: &kernel, at: argumentPlace, room: &room)
@@ -61,6 +65,11 @@ extension UserTasks {
     // What cannot be found or executed the kernel refuses itself.
     guard let found = kernel.executable(bytes, by: task) else {
       return (.execve(path: bytes, entry: 0), .value)
+    }
+    // execveat(2), ENOENT: an interpreter could not open its script any more.
+    // Source: `fs/binfmt_script.c: load_script`, BINPRM_FLAGS_PATH_INACCESSIBLE.
+    guard !isOutOfReach || found.arguments.count == arguments.count else {
+      throw .noSuchFileOrDirectory
     }
     let file: ELFFile
     do throws(ELFError) {

@@ -41,7 +41,9 @@ extension UserTasks {
       }
     case .pipe2:
       // No descriptors are left behind. Source: `fs/pipe.c: do_pipe2`.
-      _ = try kernel.bytes(of: task, at: registers.a, count: 8)
+      if registers.b & 0xffff_ffff & ~0x84800 == 0 {
+        _ = try kernel.bytes(of: task, at: registers.a, count: 8)
+      }
       return (call(.pipe2, 0, registers.b), .bytes(at: registers.a))
     case .ppoll: return try poll(registers, of: task, on: &kernel)
     case .pselect6: return try select(registers, of: task, on: &kernel)
@@ -74,8 +76,14 @@ extension UserTasks {
     return (
       call(
         .ppoll, timeout, registers.c == 0 ? 0 : 1, registers.d == 0 ? 0 : 1, mask, bytes: entries),
-      .bytes(at: registers.a)
+      .entries(
+        at: registers.a, timeout: limit(at: registers.c, timeout, on: kernel))
     )
+  }
+
+  private func limit(at address: UInt64, _ nanoseconds: UInt64, on kernel: Kernel) -> Timeout {
+    let (deadline, isOver) = kernel.timeNanoseconds.addingReportingOverflow(nanoseconds)
+    return Timeout(address: address, deadline: isOver ? .max : deadline)
   }
 
   /// pselect6(2): three sets, and a pair of a mask's address and size.
@@ -105,7 +113,8 @@ extension UserTasks {
       call(
         .pselect6, registers.a, registers.b == 0 ? 0 : 1, registers.c == 0 ? 0 : 1,
         registers.d == 0 ? 0 : 1, timeout, bits, bytes: bytes),
-      .sets(at: sets, words: words)
+      .sets(
+        at: sets, words: words, timeout: limit(at: registers.e, timeout, on: kernel))
     )
   }
 

@@ -100,6 +100,13 @@ extension UserTasks {
     switch registers.intA {
     // PR_GET_PDEATHSIG, PR_GET_CHILD_SUBREAPER.
     case 2, 37: return (plain(registers), .number(at: registers.b, byteCount: 4))
+    // PR_GET_AUXV: as much as there is room for, and how much there is.
+    case 0x4155_5856:
+      guard registers.d == 0, registers.e == 0 else { throw .invalidArgument }
+      let vector = kernel.auxiliaryVector(of: task)
+      let part = vector.prefix(Int(min(registers.c, UInt64(vector.count))))
+      if !part.isEmpty { try kernel.store(Array(part), to: task, at: registers.b) }
+      return (.done(registers.number, value: Int32(vector.count)), .value)
     // PR_GET_TID_ADDRESS.
     case 40: return (plain(registers), .number(at: registers.b, byteCount: 8))
     // PR_SET_SECCOMP, SECCOMP_MODE_FILTER.

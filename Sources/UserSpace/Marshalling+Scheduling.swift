@@ -131,6 +131,14 @@ extension UserTasks {
       let values = try kernel.bytes(of: task, at: registers.d, count: count * 2)
       return (call(.semctl, registers.a, 0, command, bytes: values), .value)
     }
+    // IPC_SET reads a `struct semid64_ds`; others store it, or a `struct seminfo`.
+    if command == 1 {
+      let bytes = try kernel.bytes(of: task, at: registers.d, count: 88)
+      return (call(.semctl, registers.a, 0, command, bytes: bytes), .value)
+    }
+    if [2, 3, 18, 19, 20].contains(command) {
+      return (call(.semctl, registers.a, 0, command), .bytes(at: registers.d))
+    }
     return (call(.semctl, registers.a, registers.b, command, registers.d), .value)
   }
 }

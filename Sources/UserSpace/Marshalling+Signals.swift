@@ -30,7 +30,13 @@ extension UserTasks {
           .rtTgsigqueueinfo, registers.a, registers.b, registers.c, info.word(at: 24),
           bytes: Array(info[8..<12] + info[16..<24])), .value
       )
-    case .pidfdSendSignal: return (plain(registers), .value)
+    case .pidfdSendSignal:
+      let info =
+        registers.c == 0
+        ? [] : try kernel.bytes(of: task, at: registers.c, count: SignalContext.infoBytes)
+      return (
+        plain(registers, bytes: info.isEmpty ? [] : SignalContext.travelling(info)), .value
+      )
     case .rtSigaction: return try sigaction(registers, of: task, on: &kernel)
     case .rtSigprocmask:
       guard registers.d == 8 else { throw .invalidArgument }

@@ -57,6 +57,26 @@ import Testing
     #expect(sets(play.answers[2]?.last) == [all & ~(1 << 6), all & ~(1 << 6), 1 << 5])
   }
 
+  /// setfsuid(2): measured on 6.18 as root.
+  @Test func `who accesses files as another one has root's powers over them no more`() throws {
+    let all: UInt64 = 1 << 41 - 1
+    let ofFiles: UInt64 = 0x1f | 1 << 9 | 1 << 27 | 1 << 32
+    let nobody = UInt64(UInt32.max)
+    let play = try Play(
+      [
+        [
+          call(.setfsuid, 1_000), call(.capget), call(.setfsuid, nobody), call(.setfsuid, 0),
+          call(.capget), call(.setfsuid, 5), call(.setresuid, nobody, 7, nobody),
+          // The user in force has changed, and with it who accesses files; 9 is none of the task's.
+          call(.setfsuid, nobody), call(.setfsuid, 9), call(.setfsuid, 0), call(.setfsuid, nobody),
+          call(.setfsgid, 4), call(.setfsgid, nobody),
+        ]
+      ], on: kernel())
+    #expect(play.values(2) == [0, 0, 1_000, 1_000, 0, 0, 0, 7, 7, 7, 0, 0, 0])
+    #expect(sets(play.answers[2]?[1]).first == all & ~ofFiles)
+    #expect(sets(play.answers[2]?[4]).first == all)
+  }
+
   /// B15a: `security/commoncap.c: cap_capset`.
   @Test func `what is out of the bounding set becomes inheritable no more`() throws {
     let all: UInt64 = 1 << 41 - 1
