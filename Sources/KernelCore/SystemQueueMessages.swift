@@ -4,7 +4,7 @@ internal import LinuxABI
 ///
 /// Source: `ipc/msg.c: convert_mode`.
 private enum MessageChoice {
-  case any
+  case oldest
   case equal(Int64)
   case other(Int64)
   /// The lowest type, of those up to one.
@@ -12,7 +12,7 @@ private enum MessageChoice {
 
   init(_ type: Int64, excepts: Bool) {
     if type == 0 {
-      self = .any
+      self = .oldest
     } else if type < 0 {
       self = .upTo(type == .min ? .max : -type)
     } else {
@@ -22,7 +22,7 @@ private enum MessageChoice {
 
   func takes(_ type: Int64) -> Bool {
     switch self {
-    case .any: true
+    case .oldest: true
     case .equal(let wanted): type == wanted
     case .other(let wanted): type != wanted
     case .upTo(let most): type <= most
