@@ -69,7 +69,7 @@ extension Kernel {
     for set in semaphoreSets.indices {
       let record = semaphoreSets[set]
       try require(
-        record.namespace < 0 || namespaceTable.isInUse(record.namespace),
+        record.permissions.namespace < 0 || namespaceTable.isInUse(record.permissions.namespace),
         "semaphores are in a namespace", set)
       for semaphore in record.semaphores {
         try require(

@@ -18,8 +18,6 @@ struct SharedSegment: Sendable {
   var changeSeconds: UInt64
   /// Whether it goes with its last mapping (`SHM_DEST`).
   var isRemoved = false
-  /// Whether its pages stay in memory (`SHM_LOCKED`).
-  var isLocked = false
 }
 
 // System V shared memory, of the first IPC namespace.
