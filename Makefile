@@ -67,8 +67,8 @@ fuzz: packages build-tests  ## more random cases than the tests try, and the san
 	@.ci/fuzz
 
 .PHONY: bench
-bench: build-all  ## the measured figures, into docs/benchmarks.md
-	@.ci/bench
+bench: build-all  ## the measured figures, into docs/benchmarks.md: all, or those of BENCHMARKS="NAME ..."
+	@.ci/bench $(BENCHMARKS)
 
 .PHONY: docs
 docs: build  ## the course site alone

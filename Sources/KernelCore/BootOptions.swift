@@ -17,8 +17,8 @@ public struct Boot: Hashable, Sendable {
   public var preemption = PreemptionModel.full
   /// The processors that have a softirq daemon and workers of their own, 1 to 64.
   ///
-  /// Whose turn it is on them is the scheduler's business: this one has a single processor, on
-  /// which the daemons of all take turns.
+  /// A kernel that schedules itself has a single processor, on which the daemons of all take turns; who
+  /// schedules it otherwise has as many as these.
   public var processorCount: Int32 = 1
   /// Pages of memory that could be dirty; the thresholds of writeback are parts of it.
   public var memoryPages: Int = 8_192

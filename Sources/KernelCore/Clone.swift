@@ -87,6 +87,7 @@ extension Kernel {
     }
     // A20, threads-max. Source: `copy_process`, nr_threads.
     guard taskTable.count < Int(limits.tasksMax) else { throw .resourceTemporarilyUnavailable }
+    if taskTable[caller].extra >= 0 { try checkDeadlineFork(by: caller) }
     if let lateRule { return refusal(lateRule.errno) }
     let unbuilt = flags.subtracting(.built)
     if unbuilt != [] {
@@ -356,6 +357,7 @@ extension Kernel {
   @inline(never)
   private mutating func inheritExtra(_ child: Int32, of caller: Int32, _ flags: CloneFlags) {
     inheritScheduling(child, of: caller)
+    inheritFilters(child, of: caller)
     // prctl(2), PR_SET_TIMERSLACK: a child begins with its creator's.
     let slack = extra(of: caller).timerSlack
     if slack != TaskExtra().timerSlack {

@@ -116,6 +116,9 @@ extension Kernel {
         if !isChosen { threadIDs.skip(plan.threadIDs[place]) }
       } else {
         if !isChosen { pidNamespaces[namespace].numbers.skip(plan.threadIDs[place]) }
+        // Who would have been its init is not there: nobody comes in any more.
+        // Source: `kernel/pid.c: free_pid`, PIDNS_ADDING.
+        if pidNamespaces[namespace].initLeader < 0 { pidNamespaces[namespace].isClosed = true }
         namespace = pidNamespaces[namespace].parent
       }
     }

@@ -44,8 +44,15 @@ extension Kernel {
         side.threads[index].place = 1
         return .call(.setState(.interruptible))
       }
+      // On several processors its work is done when it is done.
+      if isDriven, side.threads[index].place == 3 {
+        side.threads[index].place = 4
+        return .call(.run(nanoseconds: profile.costs.cloneSharedNanoseconds))
+      }
       createRequestedThread()
-      return .call(.run(nanoseconds: profile.costs.cloneSharedNanoseconds))
+      side.threads[index].place = 3
+      return .call(
+        isDriven ? .condResched : .run(nanoseconds: profile.costs.cloneSharedNanoseconds))
     }
   }
 
@@ -71,11 +78,21 @@ extension Kernel {
   mutating func idle() -> Next? {
     borrowMemory()
     if let deadline = nextDeadline(), deadline <= idleNanosecondsEnd,
-      deadline <= side.daemonsEndNanoseconds || timers.hasOtherThanKernel || isKernelAwaited()
+      isWorthWaiting(until: deadline)
     {
       advance(to: deadline)
       return nil
     }
+    return endIdle()
+  }
+
+  /// Whether somebody wants what a timer brings that runs out then.
+  func isWorthWaiting(until deadline: UInt64) -> Bool {
+    deadline <= side.daemonsEndNanoseconds || timers.hasOtherThanKernel || isKernelAwaited()
+  }
+
+  /// Ends a run in which nobody can go on: with all programs, or without those that wait.
+  mutating func endIdle() -> Next {
     if side.daemonsEndNanoseconds > timeNanoseconds, !timers.hasOtherThanKernel {
       advance(to: side.daemonsEndNanoseconds)
     }

@@ -148,7 +148,7 @@ struct Decisions: Sendable {
   fileprivate private(set) var taken = 0
   fileprivate private(set) var mismatchCount = 0
   private var random: UInt64 = 0
-  fileprivate private(set) var kept = RecordLog<Decision>(pieceShift: 10)
+  fileprivate private(set) var kept = RecordLog<Decision>(pieceShift: 8)
 
   init(_ source: DecisionSource, keptMax: Int) {
     self.source = source

@@ -73,6 +73,11 @@ extension Kernel {
     case _ where namespaceName(ofOpenFile: file) != nil:
       return try namespaceRequest(
         fileSide.specials[record.special].namespace, call, by: caller)
+    case let request where record.process != nil && Self.isFactsRequest(request):
+      return try processFacts(record, call, by: caller)
+    // FS_IOC_GETVERSION: its inode's generation.
+    case 0x8008_7601 where record.process != nil:
+      return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
     case let request where record.process != nil && request & 0xff00 == 0xff00:
       return try pidfdRequest(record.process, call, by: caller)
     case let request where record.isConsole && isTerminal || isTerminalDevice(record):

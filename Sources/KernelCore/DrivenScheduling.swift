@@ -36,12 +36,14 @@ package enum SchedulingEvent: Equatable, Sendable {
 extension Kernel {
   /// Has somebody else decide who runs from now on; that one is told of the tasks that are there.
   ///
-  /// - Precondition: No task runs, there are 1 to `processorsMax` processors, and the kernel was booted
-  ///   without threads of its own, whose daemons take turns on one processor.
+  /// - Precondition: No task runs, there are 1 to `processorsMax` processors, and as many as the kernel was
+  ///   booted for, if it was booted with threads of its own.
   package mutating func beginDriven() {
     precondition(current < 0 && !isInUserCode, "a task runs already")
     precondition((1...Self.processorsMax).contains(limits.processors), "1 to 64 processors")
-    precondition(!hasKernelThreads, "a kernel with threads of its own schedules itself")
+    precondition(
+      !hasKernelThreads || Int(side.boot.processorCount) == limits.processors,
+      "a kernel with threads of its own has them for its processors")
     makeUnique()
     isDriven = true
     rareParts.insert(.driving)
@@ -85,11 +87,12 @@ extension Kernel {
 
   // MARK: - Processors
 
-  /// Goes on for the processor that a task has; -1 for none.
+  /// Goes on for a processor and the task that it has; -1 for none.
   ///
   /// - Precondition: The task is running.
-  package mutating func occupy(_ task: Int32) {
+  package mutating func occupy(_ task: Int32, on processor: Int) {
     current = task
+    if hasKernelThreads { side.processor = processor }
     currentThreadID = task < 0 ? 0 : taskTable[task].threadID
     precondition(task < 0 || taskTable[task].state == .running, "the task has no processor")
   }
@@ -98,10 +101,15 @@ extension Kernel {
   package var occupant: Int32 { current }
 
   /// Gives a processor to a task that is ready.
-  package mutating func take(_ task: Int32) {
+  package mutating func take(_ task: Int32, on processor: Int) {
     makeUnique()
     drivenQueue.remove(task, in: &taskTable)
     taskTable[task].state = .running
+    guard hasKernelThreads else { return }
+    let occupied = side.processor
+    side.processor = processor
+    switchMemory(to: task)
+    side.processor = occupied
   }
 
   /// Tells the trace that the occupant has got its processor, by the number of that.
@@ -144,9 +152,12 @@ extension Kernel {
 
   /// Lets the occupant's call have its effect, which it made earlier by its cost.
   package mutating func complete(_ call: SystemCall) {
+    let end = timeNanoseconds
     timeNanoseconds -= costNanoseconds(of: call)
     isInUserCode = true
     submit(call, by: id(of: current))
+    // One that is refused before it begins takes no time of its own.
+    timeNanoseconds = max(timeNanoseconds, end)
   }
 
   /// Tells that the occupant makes its call now, which is handed in later.
@@ -205,8 +216,10 @@ extension Kernel {
     return endedTask
   }
 
-  /// Whether there is any task beside init.
-  package var hasTasks: Bool { taskTable.count > 1 }
+  /// Whether there is any task beside init and the kernel's own threads.
+  package var hasTasks: Bool {
+    taskTable.count > 1 + (hasKernelThreads ? side.threadCount : 0)
+  }
 
   /// The lasting name of the task in a slot.
   package func taskID(ofSlot slot: Int32) -> TaskID { id(of: slot) }

@@ -413,6 +413,7 @@ extension Kernel {
     releaseNumbers(of: task)
     countTask(of: credentials(of: task).realUserID, by: -1)
     releaseCredentials(taskTable[task].credential)
+    if rareParts.contains(.processFiles) { keepEnd(of: task) }
     taskTable.release(task)
     if !rareParts.isEmpty { forgetEverywhere(task) }
   }

@@ -15,6 +15,7 @@ extension Kernel {
 
   mutating func releaseExtra(of task: Int32) {
     forgetTracer(of: task)
+    releaseFilters(of: task)
     let index = taskTable[task].extra
     taskTable[task].extra = -1
     extras[index] = TaskExtra()

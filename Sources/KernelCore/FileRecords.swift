@@ -40,6 +40,8 @@ struct OpenFileRecord: Sendable {
   var offset = 0
   /// The task that a descriptor made by pidfd_open or clone names, by its lasting name.
   var process: TaskID?
+  /// The status with which that ended, once it is reaped; else -1.
+  var exitCode: Int32 = -1
   /// Which of a program's streams it is, where it is the console.
   var stream: ConsoleStream
   /// The pipe that it is one end of, or -1.

@@ -43,6 +43,13 @@ extension Kernel {
       if taskTable[wait.task].state == .sleeping, openFiles[wait.file].pipe >= 0 { waiting += 1 }
     }
     try require(waiting == queued, "who waits for a file is in a queue", -1)
+    for wait in fileSide.waits { for file in wait.transfer.rights { users.add(file) } }
+    for special in fileSide.specials.indices {
+      for message in fileSide.specials[special].socket.messages {
+        for file in message.rights { users.add(file) }
+      }
+    }
+    try require(fileSide.droppedRights.isEmpty, "what nobody will read is closed", -1)
     try checkSpecials()
   }
 

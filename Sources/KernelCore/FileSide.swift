@@ -12,6 +12,8 @@ struct FileSide: Sendable {
   var signalFileCount = 0
   /// The calls that wait, or that a signal interrupted.
   var waits: ContiguousArray<FileWait> = []
+  /// Open files that were in messages which nobody will read, while they are closed.
+  var droppedRights: ContiguousArray<Int32> = []
   /// The number of the last pipe: the inode that `/proc/PID/fd` shows.
   var lastPipeNumber: UInt64 = 3
 
@@ -114,6 +116,9 @@ extension Kernel {
   ///
   /// Source: `fs/pipe.c: anon_pipe_read`, ERESTARTSYS.
   mutating func interruptFile(_ transfer: FileTransfer, of task: Int32) -> Outcome {
+    var transfer = transfer
+    releaseRights(transfer.rights)
+    transfer.parts?.rights = []
     fileSide.waits.removeAll { $0.task == task }
     fileSide.waits.append(FileWait(task: task, file: -1, transfer: transfer))
     taskTable[task].blockedCall = .file
@@ -137,7 +142,8 @@ extension Kernel {
   @inline(never)
   mutating func forgetFileWait(of task: Int32) {
     guard let place = fileWait(of: task) else { return }
-    let file = fileSide.waits.remove(at: place).file
-    if file >= 0 { releaseOpenFile(file) }
+    let wait = fileSide.waits.remove(at: place)
+    releaseRights(wait.transfer.rights)
+    if wait.file >= 0 { releaseOpenFile(wait.file) }
   }
 }

@@ -28,6 +28,11 @@ struct FileTransfer: Sendable {
   var done = 0
   /// The flags of a call on a socket.
   var messageFlags: Int32 = 0
+  /// What a message has besides its bytes, of sendmsg and recvmsg.
+  var parts: MessageParts?
+
+  /// The open files that it holds, to send them.
+  var rights: ContiguousArray<Int32> { parts?.rights ?? [] }
 
   var left: Int { count - done }
 }

@@ -92,7 +92,7 @@ extension Kernel {
   /// Source: `kernel/futex/core.c: __futex_queue`, plist_node_init.
   @inline(__always)
   private mutating func enqueueSleeper(_ task: Int32, in bucket: Int) {
-    if taskTable[task].extra >= 0, extras[taskTable[task].extra].scheduling.policy.isRealTime {
+    if taskTable[task].extra >= 0, extras[taskTable[task].extra].scheduling.policy.isUrgent {
       enqueueRealTimeSleeper(task, in: bucket)
     } else {
       futexes.buckets[Link(bucket)].append(task, in: &taskTable)
@@ -101,9 +101,9 @@ extension Kernel {
 
   @inline(never)
   private mutating func enqueueRealTimeSleeper(_ task: Int32, in bucket: Int) {
-    let priority = scheduling(ofSlot: task).priority
+    let rank = scheduling(ofSlot: task).rank
     var next = futexes.buckets[bucket].first
-    while next >= 0, scheduling(ofSlot: next).priority >= priority {
+    while next >= 0, scheduling(ofSlot: next).rank <= rank {
       next = taskTable[next].nextInQueue
     }
     futexes.buckets[bucket].insert(task, before: next, in: &taskTable)

@@ -27,6 +27,7 @@ extension Kernel {
       (.kernelThreads, hasKernelThreads), (.files, !fileSides.isEmpty),
       (.programs, !programSides.isEmpty), (.polls, !pollRequests.isEmpty),
       (.mappedFiles, !memory.fileObjects.isEmpty), (.driving, isDriven),
+      (.processFiles, openFiles.indices.contains { openFiles[$0].process != nil }),
       (.strictTasks, taskTable.indices.contains { taskTable[$0].flags.contains(.strict) }),
     ]
     for (part, isUsed) in parts {

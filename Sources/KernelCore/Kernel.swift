@@ -159,15 +159,8 @@ public struct Kernel: Sendable {
     let caller = current
     var looksIntoFiles = false
     if !rareParts.isEmpty {
-      if taskTable[caller].flags.contains(.kernelThread) {
-        refuseSystemCall(of: caller)
-        return
-      }
-      if taskTable[caller].flags.contains(.strict), !Self.isStrictlyAllowed(call) {
-        killStrict(caller)
-        return
-      }
-      looksIntoFiles = prepareRareParts(for: call)
+      guard let found = prepareRareParts(for: call, by: caller) else { return }
+      looksIntoFiles = found
     }
     taskTable[caller].replyExtra = 0
     let outcome: Outcome
@@ -188,9 +181,20 @@ public struct Kernel: Sendable {
 
   /// What has to be seen to before a call, in a kernel that uses any of its rare parts.
   ///
-  /// - Returns: Whether what is in files may have to go to the pages that show them, or come from there.
+  /// - Returns: Whether what is in files may have to go to the pages that show them, or come from there; nil
+  ///   if the task may not make the call, and has been told so.
   @inline(never)
-  private mutating func prepareRareParts(for call: SystemCall) -> Bool {
+  private mutating func prepareRareParts(for call: SystemCall, by caller: Int32) -> Bool? {
+    if taskTable[caller].flags.contains(.kernelThread) {
+      refuseSystemCall(of: caller)
+      return nil
+    }
+    if taskTable[caller].flags.contains(.strict), !Self.isStrictlyAllowed(call),
+      !suspendsFilters(caller)
+    {
+      killStrict(caller)
+      return nil
+    }
     checkProcessorTimers()
     guard !memory.fileObjects.isEmpty, !RegisterCall.leavesFilesAlone(call.number) else {
       return false
@@ -378,6 +382,8 @@ struct RareParts: OptionSet, Sendable {
   static var driving: RareParts { RareParts(rawValue: 32) }
   /// Tasks that may make few calls (`TaskFlags.strict`).
   static var strictTasks: RareParts { RareParts(rawValue: 64) }
+  /// Descriptors of processes.
+  static var processFiles: RareParts { RareParts(rawValue: 128) }
 }
 
 /// What becomes of the task whose call was carried out.

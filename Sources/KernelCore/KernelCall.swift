@@ -52,7 +52,9 @@ public enum KernelCall: Hashable, Sendable {
   // MARK: Kernel threads
   /// Has a thread made, which sleeps until it is woken; answers its thread id (`kthread_create`).
   case kthreadCreate(KernelThreadPlan)
-  /// The same, and wakes it (`kthread_run`).
+  /// The same, and ties it to a processor (`kthread_create_on_cpu`).
+  case kthreadCreateOnCPU(KernelThreadPlan, cpu: Int32)
+  /// Has one made, and wakes it (`kthread_run`).
   case kthreadRun(KernelThreadPlan)
   /// Ties a thread to a processor that has not run yet (`kthread_bind`).
   case kthreadBind(ThreadID, cpu: Int32)

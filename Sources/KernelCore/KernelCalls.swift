@@ -14,6 +14,7 @@ extension Kernel {
     case .scheduleTimeout(let nanoseconds):
       return scheduleTimeout(nanoseconds, task, index)
     case .yield:
+      if isDriven { noteYield() }
       if runQueue.count > 0 {
         side.threads[index].reply = 0
         yieldProcessor(because: .yielded)
@@ -44,7 +45,8 @@ extension Kernel {
     case .prepareToWait, .finishWait, .wakeUp, .waitForCompletion, .complete, .completeAll, .read,
       .write:
       return performWaiting(call, by: task, index)
-    case .kthreadCreate, .kthreadRun, .kthreadBind, .kthreadStop, .kthreadPark, .kthreadUnpark,
+    case .kthreadCreate, .kthreadCreateOnCPU, .kthreadRun, .kthreadBind, .kthreadStop, .kthreadPark,
+      .kthreadUnpark,
       .kthreadShouldStop, .kthreadShouldPark, .kthreadParkme, .kernelThread, .daemonize,
       .userModeThread:
       return performThreads(call, by: task, index)
@@ -59,7 +61,10 @@ extension Kernel {
       raiseSoftirq(vector, cpu: Int(cpu), items: items, nanosecondsEach: nanosecondsEach)
       return .value(0)
     case .doSoftirq(let cpu):
-      guard side.processors.indices.contains(Int(cpu)) else { return noSuchObject(task) }
+      // Only its own processor serves them; one that schedules itself works for all in turn.
+      guard side.processors.indices.contains(Int(cpu)), !isDriven || Int(cpu) == processor else {
+        return noSuchObject(task)
+      }
       serveSoftirqs(cpu: Int(cpu))
       return .value(0)
     case .queueWork(let pool, let steps):
@@ -126,7 +131,8 @@ extension Kernel {
       return .value(-Int64(Errno.invalidArgument.rawValue))
     }
     guard index >= 0 else {
-      spend(nanoseconds, on: task)
+      // Who drives the kernel has let it pass before.
+      if !isDriven { spend(nanoseconds, on: task) }
       return .value(0)
     }
     side.threads[index].reply = 0
@@ -271,6 +277,7 @@ extension KernelCall {
     case .queueWork: 40
     case .dirty: 41
     case .wakeFlushers: 42
+    case .kthreadCreateOnCPU: 43
     }
   }
 
@@ -292,7 +299,7 @@ extension KernelCall {
     case .allowSignal(let signal): Int64(signal.rawValue)
     case .getUser(let address): Int64(bitPattern: address.rawValue)
     case .raiseSoftirq(let vector, _, _, _): Int64(vector.rawValue)
-    case .doSoftirq(let cpu): Int64(cpu)
+    case .doSoftirq(let cpu), .kthreadCreateOnCPU(_, let cpu): Int64(cpu)
     case .queueWork(let pool, _): Int64(pool.rawValue)
     case .dirty(let pages): Int64(pages.inode)
     case .wakeFlushers(let pages): Int64(pages)
@@ -304,7 +311,9 @@ extension KernelCall {
   /// Whether it might sleep, so that PREEMPT_VOLUNTARY looks there too.
   var mightSleep: Bool {
     switch self {
-    case .waitForCompletion, .kthreadCreate, .kthreadRun, .kthreadStop, .kthreadPark, .dirty: true
+    case .waitForCompletion, .kthreadCreate, .kthreadCreateOnCPU, .kthreadRun, .kthreadStop,
+      .kthreadPark, .dirty:
+      true
     default: false
     }
   }
@@ -314,7 +323,8 @@ extension KernelCall {
   var isForProcesses: Bool {
     switch self {
     case .run, .wakeUpProcess, .wakeUp, .waitForCompletion, .complete, .completeAll, .read, .write,
-      .kthreadCreate, .kthreadRun, .kthreadBind, .kthreadStop, .kthreadPark, .kthreadUnpark,
+      .kthreadCreate, .kthreadCreateOnCPU, .kthreadRun, .kthreadBind, .kthreadStop, .kthreadPark,
+      .kthreadUnpark,
       .kernelThread, .raiseSoftirq, .queueWork, .dirty, .wakeFlushers:
       true
     default: false

@@ -27,7 +27,8 @@ struct KernelSide: Sendable {
   var timers: ContiguousArray<KernelTimer> = []
   var streams: ContiguousArray<PacketStream> = []
   var disks: ContiguousArray<DiskState>
-  var lazyMemory = LazyMemoryCounts()
+  /// The processor for which the kernel works; somebody else says so where that one drives it.
+  var processor = 0
   /// When the first device or timer is due, or the end of time.
   var nextInterruptNanoseconds = UInt64.max
 
@@ -35,6 +36,12 @@ struct KernelSide: Sendable {
   var cache: PageCache
   var flushers = FlusherPool()
   var pools: ContiguousArray<WorkerPool> = []
+
+  // Where somebody else decides who runs; see DrivenThreads.swift.
+  /// The call that the thread makes which was just taken on, until it is handed out.
+  var dueCall: KernelCall?
+  /// The thread that has ended and that nobody outside is told of, or -1.
+  var silentEnd: Int32 = -1
 
   /// Up to when daemons go on although no program is left, or none can go on.
   var daemonsEndNanoseconds: UInt64 = 0
@@ -74,6 +81,8 @@ struct KernelThread: Sendable {
   var isStarted = false
   /// The processor that it is tied to, or -1.
   var cpu: Int32 = -1
+  /// The processor that it is tied to before it is first woken, or -1.
+  var cpuAsked: Int32 = -1
 
   // What others tell it: KTHREAD_SHOULD_STOP and its like.
   var shouldStop = false
@@ -214,7 +223,7 @@ extension Kernel {
   func isKernelThread(_ task: Int32) -> Bool { taskTable[task].flags.contains(.kernelThread) }
 
   /// The processor that whatever runs runs on.
-  var processor: Int { 0 }
+  var processor: Int { side.processor }
 
   /// Names what code of the kernel did wrong.
   mutating func fault(_ kind: KernelFault.Kind, of task: Int32) {

@@ -8,6 +8,9 @@ extension Kernel {
     switch call {
     case .kthreadCreate(let plan):
       return requestThread(plan.name, .driver(plan.entry), by: task, wakes: false)
+    case .kthreadCreateOnCPU(let plan, let cpu):
+      guard cpu >= 0, cpu < side.boot.processorCount else { return noSuchObject(task) }
+      return requestThread(plan.name, .driver(plan.entry), by: task, wakes: false, cpu: cpu)
     case .kthreadRun(let plan):
       return requestThread(plan.name, .driver(plan.entry), by: task, wakes: true)
     case .kthreadBind(let threadID, let cpu):
@@ -116,7 +119,7 @@ extension Kernel {
     if mm >= 0 { memory.spaces[mm].users += 1 }
     // Nothing but kthread() and daemonize() keeps signals away.
     taskTable[child].blocked = taskTable[task].blocked
-    runQueue.append(child, in: &taskTable)
+    letBegin(child, madeBy: task)
     return .value(Int64(taskTable[child].threadID))
   }
 
@@ -186,7 +189,7 @@ extension Kernel {
     let index = threadIndex(of: child)
     side.threads[index].isUserMode = true
     side.threads[index].prologue = .execute(path: path, entry: entry)
-    runQueue.append(child, in: &taskTable)
+    letBegin(child, madeBy: task)
     return .value(Int64(taskTable[child].threadID))
   }
 }

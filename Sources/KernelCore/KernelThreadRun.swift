@@ -9,6 +9,7 @@ extension Kernel {
   ///   longer.
   @inline(never)
   mutating func runKernelThread(_ task: Int32) -> Next? {
+    if isDriven { return takeOnThread(task) }
     while current == task, isKernelThread(task) {
       let index = threadIndex(of: task)
       if side.threads[index].runNanosecondsLeft > 0, !runOn(task, index) { return nil }
@@ -95,7 +96,7 @@ extension Kernel {
   }
 
   /// Counts the calls of a thread that is to stop and does not look.
-  private mutating func noteLook(_ call: KernelCall, _ task: Int32, _ index: Int) {
+  mutating func noteLook(_ call: KernelCall, _ task: Int32, _ index: Int) {
     guard side.threads[index].shouldStop else { return }
     if call == .kthreadShouldStop {
       side.threads[index].callsUnseen = .min
@@ -115,7 +116,7 @@ extension Kernel {
   /// Source: `kernel/kthread.c: kthread`.
   ///
   /// - Returns: Whether the thread still has the processor.
-  private mutating func runPrologue(_ task: Int32, _ index: Int) -> Bool {
+  mutating func runPrologue(_ task: Int32, _ index: Int) -> Bool {
     switch side.threads[index].prologue {
     case .none: return true
     case .report(let requester, let wakes):
@@ -125,12 +126,23 @@ extension Kernel {
         return false
       }
       side.threads[index].prologue = .begin
+      if side.threads[index].cpuAsked >= 0 {
+        bind(index, to: side.threads[index].cpuAsked)
+        side.threads[index].cpuAsked = -1
+      }
       // G5: uninterruptibly, in 2.6 interruptibly, until it is woken for the first time.
       side.threads[index].sleep =
         profile.kernelThreads.creator == .kthreadd ? .uninterruptible : .sleepingInKernel
+      side.threads[index].stage = .schedule
+      if isDriven {
+        // It sleeps when it is woken: only so it goes to the processor that it is tied to.
+        block(side.threads[index].sleep)
+        answer(requester, Int64(taskTable[task].threadID))
+        if wakes { _ = wakeProcess(task) }
+        return false
+      }
       answer(requester, Int64(taskTable[task].threadID))
       if wakes { _ = wakeProcess(task) }
-      side.threads[index].stage = .schedule
       return sleepAsSaid(task, index)
     case .begin:
       side.threads[index].prologue = .none
@@ -170,6 +182,7 @@ extension Kernel {
     }
     let state = side.threads[index].sleep
     if state == .running {
+      if isDriven { noteYield() }
       if runQueue.count > 0 {
         yieldProcessor(because: .yielded)
         return false
@@ -189,7 +202,7 @@ extension Kernel {
   /// Goes on in the middle of a call, once the thread has the processor again.
   ///
   /// - Returns: Whether it still has it, and its answer.
-  private mutating func goOnWaiting(_ task: Int32, _ index: Int) -> Bool {
+  mutating func goOnWaiting(_ task: Int32, _ index: Int) -> Bool {
     switch side.threads[index].stage {
     case .none: return true
     case .schedule:
@@ -293,7 +306,7 @@ extension Kernel {
   // MARK: - Preemption
 
   /// Whether the processor may be taken from a kernel thread after a call.
-  private func isPreemptionPoint(after call: KernelCall, _ index: Int) -> Bool {
+  func isPreemptionPoint(after call: KernelCall, _ index: Int) -> Bool {
     guard side.threads[index].task == current, side.threads[index].preemptCount == 0 else {
       return false
     }

@@ -110,6 +110,8 @@ extension Kernel {
   }
 
   private func checkInterrupts() throws(InvariantViolation) {
+    try require(
+      isDriven || side.processors.allSatisfy { $0.service == nil }, "interrupts end", -1)
     var last = UInt64.max
     for timer in side.timers {
       try require(timer.deadline <= last, "timers are in order", -1)
@@ -119,7 +121,7 @@ extension Kernel {
       }
     }
     for (cpu, processor) in side.processors.enumerated() {
-      for vector in SoftInterrupt.allCases {
+      for vector in SoftInterrupt.allCases where processor.service == nil {
         try require(
           processor.queues[Int(vector.rawValue)].items == 0
             || processor.pending & vector.bit != 0, "what is to be done is raised", Int32(cpu))
@@ -128,7 +130,8 @@ extension Kernel {
       // G13: what is raised outside of an interrupt is the daemon's.
       let daemon = processor.daemon
       try require(
-        processor.pending == 0 || side.threads[threadIndex(of: daemon)].sleep != .sleepingInKernel
+        processor.pending == 0 || processor.service != nil
+          || side.threads[threadIndex(of: daemon)].sleep != .sleepingInKernel
           || taskTable[daemon].state == .running || taskTable[daemon].state == .runnable,
         "raised soft interrupts have their daemon awake", Int32(cpu))
     }

@@ -70,6 +70,9 @@ extension Kernel {
     side.threads[index].sleep = state
     side.threads[index].stage = .schedule
     taskTable[task].state = state
+    // The trace tells that it sleeps: else it would seem to be ready all the time.
+    ring.record(
+      .block, at: timeNanoseconds, by: taskTable[task].threadID, Int64(state.rawValue), 0, 0, 0)
   }
 
   /// 2.6's workers let their children reap themselves.
@@ -113,6 +116,7 @@ extension Kernel {
     record.sighand = threadSighand(
       sharing.contains(.sighand) && !isFirst, of: maker, isFirst: isFirst)
     if profile.kernelThreads.signals == .blocked { record.blocked = SignalSet(rawValue: ~0) }
+    record.nice = startNice(of: body, madeBy: maker, isFirst: isFirst)
     record.entry = UInt64(allocateThread(name, body, flags))
     let task = taskTable.allocate(record)
     side.threads[threadIndex(of: task)].task = task
@@ -128,6 +132,27 @@ extension Kernel {
       .clone, Int64(threadID), Int64(sharing.union([.vm, .untraced]).rawValue),
       Int64(exitSignal.rawValue), Int64(threadID))
     return task
+  }
+
+  /// The nice value of a new thread.
+  ///
+  /// Today a new thread has that of all, and rescuers the most favorable; in 2.6 it has its maker's,
+  /// which is -10 in those of workqueues, but flushers give that up.
+  ///
+  /// Source: `kernel/kthread.c: kthread`; `kernel/workqueue.c: rescuer_thread`, RESCUER_NICE_LEVEL,
+  /// measured on 6.18.44; 2.6.11's `kernel/workqueue.c: worker_thread`, `mm/pdflush.c: pdflush` and
+  /// `kernel/softirq.c: ksoftirqd`.
+  private func startNice(of body: KernelThreadBody, madeBy maker: Int32, isFirst: Bool) -> Int8 {
+    guard profile.kernelThreads.creator == .keventd else {
+      if case .rescuer = body { return -20 }
+      return 0
+    }
+    switch body {
+    case .softInterrupts: return 19
+    case .events, .creator: return -10
+    case .flusher: return 0
+    case .worker, .rescuer, .driver: return isFirst ? 0 : taskTable[maker].nice
+    }
   }
 
   private mutating func allocateThread(
@@ -225,7 +250,7 @@ extension Kernel {
     let index = threadIndex(of: task)
     let group = taskTable[task].signal
     if side.threads[index].preemptCount > 0 { fault(.scheduleWhileAtomic, of: task) }
-    let isDriven = side.threads[index].isStarted
+    let isKnown = side.threads[index].isStarted
     leaveAllQueues(task)
     cancelTimers(of: task)
     taskTable[task].flags.insert(.exiting)
@@ -251,7 +276,10 @@ extension Kernel {
     for stopper in stoppers { answer(stopper, Int64(result)) }
     _ = finishEnd(of: task)
     // Who never heard of it need not hear of its end.
-    if !isDriven { endedTask = nil }
+    if !isKnown {
+      endedTask = nil
+      side.silentEnd = task
+    }
   }
 
   private mutating func freeThread(_ index: Int) {
@@ -330,8 +358,15 @@ extension Kernel {
     }
     let index = threadIndex(of: task)
     side.threads[index].prologue = .report(to: request.requester, wakes: request.wakes)
-    if request.cpu >= 0 { bind(index, to: request.cpu) }
-    runQueue.append(task, in: &taskTable)
+    // It is tied where it waits to be woken: until then it runs wherever its maker lets it.
+    side.threads[index].cpuAsked = request.cpu
+    letBegin(task, madeBy: side.creator)
+  }
+
+  /// Lets a new thread wait for a processor.
+  mutating func letBegin(_ task: Int32, madeBy maker: Int32) {
+    if isDriven { noteFork(task, of: maker, .vm) }
+    enqueue(task, isNew: true)
   }
 
   /// Who asked for a thread was killed: its thread ends as soon as it runs.
@@ -354,5 +389,6 @@ extension Kernel {
   mutating func bind(_ index: Int, to cpu: Int32) {
     side.threads[index].cpu = cpu
     side.threads[index].flags.insert(.fixedProcessor)
+    noteSchedulingChange(of: side.threads[index].task)
   }
 }

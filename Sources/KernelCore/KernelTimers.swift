@@ -2,6 +2,10 @@
 struct KernelTimer: Sendable {
   var deadline: UInt64
   var action: Action
+  /// The processor whose soft interrupt lets it run out: the one that started it.
+  var cpu: Int
+  /// Whether that was raised for it, and is not served yet.
+  var isRaised = false
 
   enum Action: Equatable, Sendable {
     /// Wakes a task (`process_timeout`).
@@ -31,7 +35,7 @@ extension Kernel {
     guard !isOver else { return }
     let due = rounded / tick * tick
     let place = side.timers.firstIndex { $0.deadline <= due } ?? side.timers.count
-    side.timers.insert(KernelTimer(deadline: due, action: action), at: place)
+    side.timers.insert(KernelTimer(deadline: due, action: action, cpu: processor), at: place)
     armInterrupt()
   }
 
@@ -52,13 +56,14 @@ extension Kernel {
   /// Takes the timers of a task away.
   mutating func cancelTimers(of task: Int32) { disarmTimer(.wake(task)) }
 
-  /// Lets the timers run out whose time has come (`TIMER_SOFTIRQ`).
+  /// Lets the timers of a processor run out whose time has come (`TIMER_SOFTIRQ`).
   ///
   /// Source: `kernel/time/timer.c: run_timer_softirq`.
-  mutating func runTimers() {
-    while let timer = side.timers.last, timer.deadline <= timeNanoseconds {
-      side.timers.removeLast()
-      switch timer.action {
+  mutating func runTimers(ofProcessor cpu: Int) {
+    while let place = side.timers.lastIndex(where: {
+      $0.cpu == cpu && $0.deadline <= timeNanoseconds
+    }) {
+      switch side.timers.remove(at: place).action {
       case .wake(let task): wakeProcess(task)
       case .kupdate: startKupdate()
       case .writeback(let disk): queueWork(.writeback(disk), on: unboundPool)

@@ -19,11 +19,34 @@ public struct LazyMemoryCounts: Hashable, Sendable {
   public internal(set) var stillLoaded = 0
   /// Switches that loaded another memory.
   public internal(set) var loaded = 0
+
+  /// Counts those of another processor too.
+  mutating func add(_ other: LazyMemoryCounts) {
+    borrowed += other.borrowed
+    passedOn += other.passedOn
+    givenBack += other.givenBack
+    stillLoaded += other.stillLoaded
+    loaded += other.loaded
+  }
 }
 
 extension Kernel {
-  /// How often memory was borrowed; nil for a kernel without threads of its own.
-  public var lazyMemory: LazyMemoryCounts? { hasKernelThreads ? side.lazyMemory : nil }
+  /// How often memory was borrowed, on all processors together; nil for a kernel without threads of
+  /// its own.
+  public var lazyMemory: LazyMemoryCounts? {
+    guard hasKernelThreads else { return nil }
+    var sum = LazyMemoryCounts()
+    for processor in side.processors { sum.add(processor.lazyMemory) }
+    return sum
+  }
+
+  /// How often memory was borrowed on a processor.
+  ///
+  /// - Returns: nil if there is no such processor, or the kernel has no threads of its own.
+  public func lazyMemory(ofProcessor cpu: Int32) -> LazyMemoryCounts? {
+    guard hasKernelThreads, side.processors.indices.contains(Int(cpu)) else { return nil }
+    return side.processors[Int(cpu)].lazyMemory
+  }
 
   /// Chooses the memory for the task that gets the processor.
   @inline(never)
@@ -38,10 +61,10 @@ extension Kernel {
     let loaded = side.processors[processor].activeMM
     guard loaded >= 0 else { return }
     if side.processors[processor].isBorrowed {
-      side.lazyMemory.passedOn += 1
+      side.processors[processor].lazyMemory.passedOn += 1
     } else {
       side.processors[processor].isBorrowed = true
-      side.lazyMemory.borrowed += 1
+      side.processors[processor].lazyMemory.borrowed += 1
       memory.spaces[loaded].borrowers += 1
     }
   }
@@ -55,7 +78,7 @@ extension Kernel {
       !side.processors[processor].isBorrowed
     else { return }
     side.processors[processor].isBorrowed = true
-    side.lazyMemory.borrowed += 1
+    side.processors[processor].lazyMemory.borrowed += 1
     memory.spaces[taskTable[task].mm].borrowers += 1
   }
 
@@ -67,11 +90,11 @@ extension Kernel {
     let loaded = side.processors[processor].activeMM
     if side.processors[processor].isBorrowed {
       side.processors[processor].isBorrowed = false
-      side.lazyMemory.givenBack += 1
-      if loaded == mm { side.lazyMemory.stillLoaded += 1 }
+      side.processors[processor].lazyMemory.givenBack += 1
+      if loaded == mm { side.processors[processor].lazyMemory.stillLoaded += 1 }
       giveBackMemory(loaded)
     }
-    if loaded != mm { side.lazyMemory.loaded += 1 }
+    if loaded != mm { side.processors[processor].lazyMemory.loaded += 1 }
     side.processors[processor].activeMM = mm
   }
 

@@ -245,10 +245,6 @@ extension Kernel {
     _ process: TaskID?, _ call: RegisterCall, by caller: Int32
   ) throws(Errno) -> Outcome {
     let request = call.b & 0xffff_ffff
-    // PIDFD_GET_INFO goes by its number, whatever size is said.
-    if request & 0xffff == 0xff0b {
-      return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
-    }
     let kinds: [NamespaceKind] = [
       .cgroup, .ipc, .mount, .network, .pid, .pidForChildren, .time, .timeForChildren, .user,
       .hostNames,

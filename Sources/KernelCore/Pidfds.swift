@@ -51,6 +51,7 @@ extension Kernel {
   mutating func installPidfd(
     _ task: Int32, _ flags: OpenFlags, at descriptor: Int, of owner: Int32
   ) {
+    rareParts.insert(.processFiles)
     let file = openFiles.allocate(
       OpenFileRecord(
         users: 1, flags: flags.union(.readWrite), process: id(of: task)))

@@ -36,8 +36,8 @@ extension Kernel {
     }
     let isBound = taskTable[task].flags.contains(.noNewPrivileges)
     text += "NoNewPrivs:\t" + (isBound ? "1" : "0") + "\n"
-    let mode = taskTable[task].flags.contains(.strict) ? "1" : "0"
-    return text + "Seccomp:\t" + mode + "\nSeccomp_filters:\t0\n"
+    text += "Seccomp:\t" + String(secureMode(of: task))
+    return text + "\nSeccomp_filters:\t" + String(filterCount(of: task)) + "\n"
   }
 
   /// A set of processors as ranges: `0-2,5`.

@@ -17,6 +17,8 @@ struct ProgramSide: Sendable {
   var retries: ContiguousArray<RetriedCall> = []
   /// POSIX message queues.
   var queues = Pool<MessageQueue>()
+  /// Filters of calls.
+  var filters = Pool<CallFilter>()
   /// Locks of files.
   var locks = FileLocks()
   /// What uname calls the domain.
@@ -26,6 +28,7 @@ struct ProgramSide: Sendable {
   mutating func makeUnique() {
     timers.makeUnique()
     queues.makeUnique()
+    filters.makeUnique()
   }
 }
 
@@ -50,6 +53,7 @@ extension Kernel {
   func checkProgramSide() throws(InvariantViolation) {
     guard !programSides.isEmpty else { return }
     try checkMessageQueues()
+    try checkFilters()
     for (place, lock) in programSide.locks.all.enumerated() {
       try require(lock.first >= 0 && lock.first <= lock.last, "locks have a length", lock.node)
       for other in programSide.locks.all[(place + 1)...]

@@ -49,9 +49,6 @@ struct TraceOptions: OptionSet, Sendable {
   /// The tracee's filters of system calls are suspended (`PTRACE_O_SUSPEND_SECCOMP`).
   static var suspendFilters: TraceOptions { TraceOptions(rawValue: 1 << 21) }
   /// Those that Linux has (`PTRACE_O_MASK`).
-  ///
-  /// Two of them change nothing here: `PTRACE_O_TRACESECCOMP` and `PTRACE_O_SUSPEND_SECCOMP` are about
-  /// filters of system calls, of which there are none.
   static var known: TraceOptions { TraceOptions(rawValue: 0xff | 3 << 20) }
 }
 
@@ -65,6 +62,8 @@ enum TraceEventCode: Int32, Sendable {
   case exec = 4
   case vforkDone = 5
   case exit = 6
+  /// A filter of its calls wants the tracer to see one (`PTRACE_EVENT_SECCOMP`).
+  case filter = 7
   /// A seized tracee stops with its group, or because its tracer interrupted it.
   case stop = 128
 }
@@ -193,9 +192,10 @@ extension Kernel {
   /// Source: `kernel/ptrace.c: check_ptrace_options`.
   private func check(_ options: TraceOptions, for caller: Int32) throws(Errno) {
     guard options.contains(.suspendFilters) else { return }
-    // ptrace(2), EPERM: it needs the capability to administer the system, and is not for one whose
-    // own filters are suspended.
+    // ptrace(2), EPERM: it needs the capability to administer the system, and is not for one who has
+    // filters of his own, or whose are suspended.
     guard credentials(of: caller).capabilities.contains(.systemAdministration),
+      secureMode(of: caller) == 0,
       !extra(of: caller).trace.options.contains(.suspendFilters)
     else { throw .notPermitted }
   }

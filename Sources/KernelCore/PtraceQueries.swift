@@ -10,6 +10,8 @@ package enum TraceCallStop: UInt8, Sendable {
   case entry = 1
   /// After it.
   case exit = 2
+  /// Before it, for a filter.
+  case filter = 3
 }
 
 /// Requests about a tracee's signals, and those that tell of what it has not.
@@ -60,17 +62,36 @@ extension Kernel {
       taskTable[tracee].flags.insert(.signalPending)
     case .getFilter, .getFilterData:
       // Source: `kernel/seccomp.c: seccomp_get_filter, seccomp_get_metadata`: EACCES without
-      // CAP_SYS_ADMIN, EINVAL where there are no filters.
-      guard credentials(of: caller).capabilities.contains(.systemAdministration) else {
-        throw .permissionDenied
+      // CAP_SYS_ADMIN, and for who has filters himself, EINVAL where there are no filters.
+      guard credentials(of: caller).capabilities.contains(.systemAdministration),
+        secureMode(of: caller) == 0
+      else { throw .permissionDenied }
+      guard secureMode(of: tracee) == 2 else { throw .invalidArgument }
+      guard query == .getFilter else {
+        return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
       }
-      throw .invalidArgument
+      return try filterText(of: tracee, call.c, for: caller)
     case .getDispatch:
       // Source: `kernel/entry/syscall_user_dispatch.c: syscall_user_dispatch_get_config`: it is off.
       guard call.c == 32 else { throw .invalidArgument }
       keep([UInt8](repeating: 0, count: 32), for: caller)
     }
     return .value(0)
+  }
+
+  /// The program of a filter; 0 is the oldest.
+  ///
+  /// Source: `kernel/seccomp.c: get_nth_filter`.
+  private mutating func filterText(
+    of tracee: Int32, _ number: UInt64, for caller: Int32
+  ) throws(Errno) -> Outcome {
+    let count = filterCount(of: tracee)
+    guard number < UInt64(count) else { throw .noSuchFileOrDirectory }
+    var filter = extra(of: tracee).filter
+    for _ in 0..<count - 1 - Int(number) { filter = programSide.filters[filter].previous }
+    let program = programSide.filters[filter].program
+    keep(littleEndian(Array(program)), for: caller)
+    return .value(Int64(program.count))
   }
 
   /// The most signals that one request tells of.
@@ -106,11 +127,17 @@ extension Kernel {
     return .value(Int64(told))
   }
 
+  /// What PTRACE_GETEVENTMSG tells of a tracee's stop.
+  package func stopMessage(of task: TaskID) -> Int64 {
+    slot(of: task).map { extra(of: $0).trace.message } ?? 0
+  }
+
   /// What kind of stop at a call a tracee is in, for whoever has its registers.
   package func callStop(of task: TaskID) -> TraceCallStop {
     guard let slot = slot(of: task), taskTable[slot].extra >= 0 else { return .none }
     let trace = extras[taskTable[slot].extra].trace
     // Source: `kernel/ptrace.c: ptrace_get_syscall_info_op`.
+    if trace.info?.code.rawValue == Self.stopCode(.filter) { return .filter }
     guard trace.info?.code.rawValue == Signal.trap.rawValue | 0x80 else { return .none }
     return TraceCallStop(rawValue: UInt8(clamping: trace.message)) ?? .none
   }

@@ -132,6 +132,16 @@ extension Kernel {
     return isStopped ? .pending : .value(0)
   }
 
+  /// Whether a task stops for a filter that wants its tracer to see a call.
+  func stopsForFilter(_ task: Int32) -> Bool { isEnabled(.filter, task) }
+
+  /// Stops a tracee whose filter wants its tracer to see a call.
+  ///
+  /// Source: `kernel/seccomp.c: __seccomp_filter`, SECCOMP_RET_TRACE.
+  mutating func stopForFilter(message: Int64, of task: Int32) -> Outcome {
+    stop(task, for: .filter, message: message, resume: .call) ? .pending : .value(0)
+  }
+
   // MARK: - Going on
 
   /// Lets a task that has the processor again go on after a stop.

@@ -2,12 +2,14 @@
 ///
 /// # Theory of operation
 ///
-/// The records lie in pieces of equal size. A copy of a kernel shares all pieces that are full with its
-/// original; the one that is being filled is each kernel's own (`makeUnique`). So a copy costs a
-/// reference a piece, and one piece, however long the run was.
+/// The records lie in pieces of equal size. A copy of a kernel shares the row of all pieces that are full
+/// with its original, until one of the two fills its next one; the piece that is being filled is each
+/// kernel's own (`makeUnique`). So a copy costs one piece at most, however long the run was.
 @safe
 struct RecordLog<Record: BitwiseCopyable & Sendable>: @unchecked Sendable {
-  private var pieces = Table<LogPiece<Record>>()
+  /// The pieces that are full; nil in the place of the one that is being filled, if it has one yet.
+  private var full = Table<LogPiece<Record>?>()
+  private var filling: LogPiece<Record>?
   /// Where the next record goes, and where the piece ends that is being filled.
   ///
   /// Where the two meet a piece has to be begun first; before the first one they are an address that
@@ -41,13 +43,23 @@ struct RecordLog<Record: BitwiseCopyable & Sendable>: @unchecked Sendable {
     placeMask == Int.max ? count : min(count, (placeMask + 1) << pieceShift)
   }
 
+  /// How many records a piece holds.
+  private var room: Int { 1 << pieceShift }
+
+  /// The place of the piece that is being filled.
+  @inline(__always)
+  private var fillingPlace: Int { (countAtEnd >> pieceShift - 1) & placeMask }
+
   /// A record by its number.
   ///
   /// - Precondition: It was added, and is still there.
   subscript(number: Int) -> Record {
     precondition(number >= count - keptCount && number < count, "no such record")
-    let piece = pieces[number >> pieceShift & placeMask]
-    return unsafe piece.records[number & (1 << pieceShift - 1)]
+    let place = number >> pieceShift & placeMask
+    guard let piece = place == fillingPlace ? filling : full[place] else {
+      preconditionFailure("a record that was added is in a piece")
+    }
+    return unsafe piece.records[number & (room - 1)]
   }
 
   /// Adds a record.
@@ -62,35 +74,40 @@ struct RecordLog<Record: BitwiseCopyable & Sendable>: @unchecked Sendable {
 
   /// Gives this log a piece of its own to fill, and shares the others.
   mutating func makeUnique() {
-    pieces.makeUnique()
     let count = count
-    let filled = count & (1 << pieceShift - 1)
-    guard filled != 0 else { return }
+    let filled = count & (room - 1)
+    guard filled != 0, let piece = filling.take() else { return }
     // In a ring that is full, what is not overwritten yet stays.
-    let isFull = count > keptCount
-    own(count >> pieceShift & placeMask, used: isFull ? 1 << pieceShift : filled, from: filled)
+    fill(piece, used: count > keptCount ? room : filled, from: filled)
   }
 
   @inline(never)
   private mutating func beginPiece() {
-    let place = countAtEnd >> pieceShift & placeMask
-    countAtEnd += 1 << pieceShift
-    if place == pieces.count { pieces.append(LogPiece(room: 1 << pieceShift)) }
-    own(place, used: 1 << pieceShift, from: 0)
+    full.makeUniqueIfShared()
+    if let piece = filling.take() {
+      let place = fillingPlace
+      if place == full.count { full.append(piece) } else { full[place] = piece }
+    }
+    countAtEnd += room
+    let place = fillingPlace
+    guard place < full.count, let oldest = full[place].take() else {
+      return fill(LogPiece(room: room), used: 0, from: 0)
+    }
+    fill(oldest, used: room, from: 0)
   }
 
-  /// Makes a piece, of which so many records are used, the one that is being filled, from a record on.
-  private mutating func own(_ place: Int, used: Int, from start: Int) {
-    if !pieces[place].isUnique() {
-      let copy = LogPiece<Record>(room: 1 << pieceShift)
-      unsafe copy.records.initialize(from: pieces[place].records, count: used)
-      pieces[place] = copy
+  /// Fills a piece, of which so many records are used, from a record on: or a copy, if others have it.
+  private mutating func fill(_ piece: consuming LogPiece<Record>, used: Int, from start: Int) {
+    if !piece.isUnique() {
+      let copy = LogPiece<Record>(room: room)
+      unsafe copy.records.initialize(from: piece.records, count: used)
+      piece = copy
     }
-    unsafe next = pieces[place].records + start
-    unsafe end = pieces[place].records + (1 << pieceShift)
+    unsafe next = piece.records + start
+    unsafe end = piece.records + room
+    filling = piece
   }
 }
-
 /// A piece of a log, and where its records are.
 @safe
 private struct LogPiece<Record: BitwiseCopyable & Sendable>: @unchecked Sendable {

@@ -25,6 +25,7 @@ extension Kernel {
     case .refusedCall:
       guard call.intB == 0 else { throw Errno(rawValue: call.intB) }
       return .value(Int64(bitPattern: call.c))
+    case .callFilter: return try callFilter(call, by: caller)
     case .callStop: return callStop(isEntry: call.a == 0, of: caller)
     case .restartedCall:
       // On its way back to its own code it does.
@@ -143,8 +144,10 @@ extension Kernel {
     case 8:
       guard call.b <= 1 else { throw .invalidArgument }
       setKeepsCapabilities(call.b == 1, of: caller)
-    // PR_GET_TIMING: by statistics. PR_GET_SECCOMP: none. PR_GET_SECUREBITS: but for KEEPCAPS none.
-    case 13, 21: return .value(0)
+    // PR_GET_TIMING: by statistics. PR_GET_SECUREBITS: but for KEEPCAPS none.
+    case 13: return .value(0)
+    // PR_GET_SECCOMP
+    case 21: return .value(Int64(secureMode(of: caller)))
     case 27: return .value(keepsCapabilities(caller) ? 16 : 0)
     // PR_SET_VMA: as a kernel without CONFIG_ANON_VMA_NAME.
     case 0x5356_4d41: throw .invalidArgument

@@ -216,12 +216,15 @@ extension Kernel {
     return count
   }
 
-  /// Whether a process that a signal dumps leaves a core file, of at least a page (`RLIMIT_CORE`).
+  /// Whether the process of a task that a signal dumps leaves a core file: of at least a page (`RLIMIT_CORE`),
+  /// and of memory that others may look into (`PR_SET_DUMPABLE`).
   ///
   /// None is written; the status says that one was.
   ///
-  /// Source: `fs/coredump.c: vfs_coredump`, min_coredump.
-  func dumpsCore(_ group: Int32) -> Bool {
-    profile.coreDumps == .written || resourceLimit(.core, of: group).soft >= Memory.pageBytes
+  /// Source: `fs/coredump.c: vfs_coredump`, min_coredump, __get_dumpable.
+  func dumpsCore(_ task: Int32) -> Bool {
+    guard profile.coreDumps != .written else { return true }
+    return memory.spaces[taskTable[task].mm].isDumpable
+      && resourceLimit(.core, of: taskTable[task].signal).soft >= Memory.pageBytes
   }
 }

@@ -8,10 +8,8 @@ private struct SchedulingAttributes {
   var flags: UInt64 = 0
   var nice: Int32 = 0
   var priority: UInt32 = 0
-  // Times in nanoseconds: of SCHED_DEADLINE, and the first also the slice of ordinary tasks.
-  var runtime: UInt64 = 0
-  var deadline: UInt64 = 0
-  var period: UInt64 = 0
+  /// Those of SCHED_DEADLINE; the first is also the slice of ordinary tasks.
+  var needs = DeadlineNeeds()
 
   /// How many bytes the structure had at first (`SCHED_ATTR_SIZE_VER0`), and has now.
   static var bytesMin: Int { 48 }
@@ -20,6 +18,7 @@ private struct SchedulingAttributes {
 
   // SCHED_FLAG_...
   static var resetsOnFork: UInt64 { 1 }
+  static var ofDeadlines: UInt64 { 6 }
   static var keepsPolicy: UInt64 { 8 }
   static var keepsParameters: UInt64 { 0x10 }
   static var clampsUse: UInt64 { 0x60 }
@@ -33,28 +32,19 @@ private struct SchedulingAttributes {
     flags = bytes.littleEndian(at: 8, count: 8)
     nice = Int32(truncatingIfNeeded: bytes.littleEndian(at: 16, count: 4))
     priority = UInt32(truncatingIfNeeded: bytes.littleEndian(at: 20, count: 4))
-    runtime = bytes.littleEndian(at: 24, count: 8)
-    deadline = bytes.littleEndian(at: 32, count: 8)
-    period = bytes.littleEndian(at: 40, count: 8)
+    needs = DeadlineNeeds(
+      runtime: bytes.littleEndian(at: 24, count: 8), deadline: bytes.littleEndian(at: 32, count: 8),
+      period: bytes.littleEndian(at: 40, count: 8))
   }
 
   func bytes(count: Int) -> [UInt8] {
     var bytes = littleEndian([
       UInt64(min(count, Self.byteCount)) | UInt64(UInt32(bitPattern: policy)) << 32, flags,
-      UInt64(UInt32(bitPattern: nice)) | UInt64(priority) << 32, runtime, deadline, period,
+      UInt64(UInt32(bitPattern: nice)) | UInt64(priority) << 32, needs.runtime, needs.deadline,
+      needs.period,
     ])
     bytes += [UInt8](repeating: 0, count: max(count - bytes.count, 0))
     return bytes
-  }
-
-  /// Whether they are right for SCHED_DEADLINE.
-  ///
-  /// Source: `kernel/sched/deadline.c: __checkparam_dl`.
-  var areDeadlines: Bool {
-    let period = period == 0 ? deadline : period
-    return deadline != 0 && runtime >= 1_024 && deadline >> 63 == 0 && self.period >> 63 == 0
-      && period >= deadline && deadline >= runtime && period >= 100_000
-      && period <= 4_194_304_000
   }
 }
 
@@ -90,32 +80,31 @@ extension Kernel {
     let task = try task(scheduledAs: call.intA, by: caller)
     let old = extra(of: task).scheduling
     var new = old
-    if wanted.flags & SchedulingAttributes.keepsParameters != 0 {
+    let keepsParameters = wanted.flags & SchedulingAttributes.keepsParameters != 0
+    if keepsParameters {
       wanted.priority = UInt32(old.priority)
-      if !old.policy.isRealTime {
+      if old.policy == .deadline {
+        wanted.needs = old.needs
+      } else if !old.policy.isRealTime {
         wanted.nice = Int32(taskTable[task].nice)
-        wanted.runtime = sliceNanoseconds(of: task)
+        wanted.needs.runtime = sliceNanoseconds(of: task)
       }
     }
-    var isDeadline = false
     if wanted.flags & SchedulingAttributes.keepsPolicy == 0 {
       new.resetsOnFork = wanted.flags & SchedulingAttributes.resetsOnFork != 0
-      isDeadline = wanted.policy == Self.deadlinePolicy
-      if !isDeadline {
-        // sched_setattr(2), EINVAL: no such policy. Source: `valid_policy`; there is no SCHED_EXT.
-        guard let policy = UInt8(exactly: wanted.policy).flatMap(TaskPolicy.init(rawValue:)) else {
-          throw .invalidArgument
-        }
-        new.policy = policy
+      // sched_setattr(2), EINVAL: no such policy. Source: `valid_policy`; there is no SCHED_EXT.
+      guard let policy = UInt8(exactly: wanted.policy).flatMap(TaskPolicy.init(rawValue:)) else {
+        throw .invalidArgument
       }
+      new.policy = policy
     }
+    let isDeadline = new.policy == .deadline
     // sched_setattr(2), EINVAL: flags that there are not, and parameters that the policy does not take.
     guard wanted.flags & ~SchedulingAttributes.known == 0, wanted.priority <= 99,
-      isDeadline ? wanted.areDeadlines : true,
-      (!isDeadline && new.policy.isRealTime) == (wanted.priority != 0)
+      !isDeadline || wanted.needs.areValid, new.policy.isRealTime == (wanted.priority != 0)
     else { throw .invalidArgument }
     new.priority = UInt8(wanted.priority)
-    let isFair = !isDeadline && (new.policy == .normal || new.policy == .batch)
+    let isFair = new.policy == .normal || new.policy == .batch
     let mayLower =
       !isFair || wanted.nice >= Int32(taskTable[task].nice)
       || UInt64(20 - wanted.nice) <= resourceLimit(.nice, of: taskTable[task].signal).soft
@@ -124,24 +113,35 @@ extension Kernel {
       !isDeadline && mayLower && isAllowed(new, instead: old, of: task, by: caller)
         || hasCapability(.scheduling, caller), mayRenice(task, by: caller)
     else { throw .notPermitted }
-    if isDeadline { return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller) }
     // EOPNOTSUPP: as a kernel without CONFIG_UCLAMP_TASK. Source: `uclamp_validate`.
     guard !clampsUse else { throw .notSupported }
+    new.needs = DeadlineNeeds()
+    if isDeadline {
+      // What others leave over, and a signal for who needs more; who schedules knows nothing of it yet.
+      if isDriven || wanted.flags & SchedulingAttributes.ofDeadlines != 0 {
+        return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
+      }
+      if wanted.needs.period == 0 { wanted.needs.period = wanted.needs.deadline }
+      try admit(wanted.needs, of: task)
+      new.needs = wanted.needs
+    }
+    let index = ensureExtra(of: task)
+    if keepsParameters {
+      // No more is set. Source: `__sched_setscheduler`, SCHED_FLAG_KEEP_PARAMS.
+      extras[index].scheduling.resetsOnFork = new.resetsOnFork
+      return .value(0)
+    }
     if isFair {
       taskTable[task].nice = Int8(wanted.nice)
       // Source: `kernel/sched/syscalls.c: __setparam_fair`: from 0.1 to 100 ms.
       new.sliceNanoseconds =
-        wanted.runtime == 0 ? 0 : UInt32(min(max(wanted.runtime, 100_000), 100_000_000))
+        wanted.needs.runtime == 0 ? 0 : UInt32(min(max(wanted.needs.runtime, 100_000), 100_000_000))
     }
-    let index = ensureExtra(of: task)
     extras[index].scheduling = new
     adjustTimerSlack(at: index)
     noteSchedulingChange(of: task)
     return .value(0)
   }
-
-  /// `SCHED_DEADLINE`.
-  private static var deadlinePolicy: Int32 { 6 }
 
   /// Source: sched_getattr(2); `kernel/sched/syscalls.c: SYSCALL_DEFINE4(sched_getattr), get_params`.
   private mutating func getAttributes(
@@ -159,9 +159,11 @@ extension Kernel {
     if record.resetsOnFork { told.flags = SchedulingAttributes.resetsOnFork }
     if record.policy.isRealTime {
       told.priority = UInt32(record.priority)
+    } else if record.policy == .deadline {
+      told.needs = record.needs
     } else {
       told.nice = Int32(taskTable[task].nice)
-      told.runtime = sliceNanoseconds(of: task)
+      told.needs.runtime = sliceNanoseconds(of: task)
     }
     keep(told.bytes(count: size), for: caller)
     return .value(0)

@@ -80,6 +80,9 @@ extension Kernel {
       else { throw .invalidArgument }
       new.policy = policy
     }
+    // sched_setscheduler(2), EINVAL: what that policy needs is not said here.
+    guard new.policy != .deadline else { throw .invalidArgument }
+    new.needs = DeadlineNeeds()
     // sched_setscheduler(2), EINVAL: 1 to 99 for real-time policies, 0 for all others.
     guard (0...Self.priorityMax).contains(priority), (priority != 0) == new.policy.isRealTime
     else { throw .invalidArgument }
@@ -147,7 +150,7 @@ extension Kernel {
   /// `kernel/sched/fair.c: get_rr_interval_fair`; 2.6.11's `kernel/sched.c: sys_sched_rr_get_interval,
   /// task_timeslice`.
   private func turnNanoseconds(of scheduling: TaskScheduling) -> UInt64 {
-    if scheduling.policy == .fifo { return 0 }
+    if scheduling.policy == .fifo || scheduling.policy == .deadline { return 0 }
     switch profile.scheduler {
     case .o1:
       // `SCALE_PRIO`: 100 ms at nice 0, and four times the slope above it; never below 5 ms.
@@ -178,6 +181,13 @@ extension Kernel {
     _ number: Int32, byteCount: UInt64, mask: UInt64, by caller: Int32
   ) throws(Errno) -> Outcome {
     let task = try task(boundAs: number, by: caller)
+    // G5: nobody chooses the processors of one that is tied, since 3.10 (PF_NO_SETAFFINITY). Source:
+    // `kernel/sched/syscalls.c: sched_setaffinity`.
+    if hasKernelThreads, isKernelThread(task), profile.kernelThreads.hasThreadFlag,
+      side.threads[threadIndex(of: task)].flags.contains(.fixedProcessor)
+    {
+      throw .invalidArgument
+    }
     // sched_setaffinity(2), EPERM.
     guard
       ownsScheduling(of: task, caller) || hasCapability(.scheduling, caller, over: task),
@@ -187,11 +197,16 @@ extension Kernel {
     let length = min(byteCount & 0xffff_ffff, 8)
     let given = length == 8 ? mask : mask & ~(UInt64.max << (length * 8))
     let allowed = given & allProcessors
+    // sched_setaffinity(2), EBUSY: what runs to a deadline may run everywhere.
+    // Source: `kernel/sched/syscalls.c: dl_task_check_affinity`.
+    guard extra(of: task).scheduling.policy != .deadline || allowed == allProcessors else {
+      throw .resourceBusy
+    }
     // sched_setaffinity(2), EINVAL: none of them is there.
     guard allowed != 0 else { throw .invalidArgument }
     if scheduling(ofSlot: task).processors != allowed {
       let index = ensureExtra(of: task)
-      extras[index].scheduling.processors = allowed == allProcessors ? 0 : allowed
+      extras[index].scheduling.processors = allowed == usualProcessors(of: task) ? 0 : allowed
       noteSchedulingChange(of: task)
     }
     return .value(0)

@@ -145,7 +145,7 @@ extension Kernel {
     }
     // The default action ends the process; a core file is only told of in the status.
     var status = WaitStatus.signaled(signal).rawValue
-    if SignalSet.dumpByDefault.contains(signal), dumpsCore(group) { status |= 0x80 }
+    if SignalSet.dumpByDefault.contains(signal), dumpsCore(task) { status |= 0x80 }
     if signals[group].groupExit == .none {
       beginGroupExit(group, status: status, by: task)
     }

@@ -205,6 +205,11 @@ extension Kernel {
   mutating func force(
     _ signal: Signal, _ code: SignalCode = .kernel, at address: UInt64 = 0, on task: Int32
   ) {
+    force(SignalInfo(signal: signal, code: code, value: address), on: task)
+  }
+
+  mutating func force(_ info: SignalInfo, on task: Int32) {
+    let signal = info.signal
     let sighand = taskTable[task].sighand
     let isBlocked = taskTable[task].blocked.contains(signal)
     if isBlocked || sighands[sighand].ignored & signal.bit != 0 {
@@ -218,7 +223,7 @@ extension Kernel {
       // An init is not protected from its own faults.
       signals[group].protection = .none
     }
-    enqueue(SignalInfo(signal: signal, code: code, value: address), to: .task(task))
+    enqueue(info, to: .task(task))
     taskTable[task].flags.insert(.signalPending)
   }
 }

@@ -21,6 +21,10 @@ struct Socket: Sendable {
   var error: Int32 = 0
   /// Its inode.
   var number: UInt64 = 0
+  /// Who made it, and so its other end too (`SO_PEERCRED`).
+  var maker: SocketCredentials?
+  /// Whether it is told who sent a message (`SO_PASSCRED`).
+  var passesCredentials = false
 
   /// What may wait at the other end, in bytes (`net.core.wmem_default`), and what a message costs there
   /// besides its own bytes.
@@ -38,6 +42,11 @@ struct SocketMessage: Sendable {
   var bytes: [UInt8]
   /// How much of it was read already.
   var start = 0
+  /// The open files that travel with it, which it keeps open (`SCM_RIGHTS`), and who counts them.
+  var rights: ContiguousArray<Int32> = []
+  var owner: UInt32 = 0
+  /// Who sent it, if either end wanted to know.
+  var credentials: SocketCredentials?
 
   var left: Int { bytes.count - start }
 }
@@ -45,12 +54,16 @@ struct SocketMessage: Sendable {
 /// Flags of send and recv.
 ///
 /// Source: `include/linux/socket.h`.
-private enum MessageFlags {
+enum MessageFlags {
+  static var urgent: Int32 { 0x1 }
+  static var controlTruncated: Int32 { 0x8 }
   static var peek: Int32 { 0x2 }
   static var truncated: Int32 { 0x20 }
   static var neverWaits: Int32 { 0x40 }
   static var waitsForAll: Int32 { 0x100 }
   static var noSignal: Int32 { 0x4000 }
+  static var closesOnExec: Int32 { 0x4000_0000 }
+  static var compatible: Int32 { .min }
 }
 
 extension FileTransfer {
@@ -63,7 +76,9 @@ extension Kernel {
   /// Whether a call is one on sockets that is built.
   static func isSocketCall(_ number: SystemCallNumber) -> Bool {
     switch number {
-    case .socketpair, .sendto, .recvfrom, .shutdown: true
+    case .socketpair, .sendto, .recvfrom, .shutdown, .sendmsg, .recvmsg, .setsockopt, .getsockopt,
+      .getsockname, .getpeername:
+      true
     default: false
     }
   }
@@ -72,6 +87,9 @@ extension Kernel {
     switch call.number {
     case .socketpair: return try socketPair(call, by: caller)
     case .shutdown: return try shutdown(call, by: caller)
+    case .sendmsg, .recvmsg: return try transferParts(call, by: caller)
+    case .setsockopt, .getsockopt, .getsockname, .getpeername:
+      return try socketOption(call, by: caller)
     default: return try transferMessage(call, by: caller)
     }
   }
@@ -102,6 +120,7 @@ extension Kernel {
     for _ in 0..<2 {
       var special = SpecialFile(kind: .socket)
       special.socket.kind = kind
+      special.socket.maker = socketCredentials(of: caller, isEffective: true)
       ensureFileSide()
       fileSide.lastPipeNumber += 1
       special.socket.number = fileSide.lastPipeNumber
@@ -123,6 +142,7 @@ extension Kernel {
   /// Source: `net/unix/af_unix.c: unix_release_sock`.
   mutating func closeSocket(_ special: Int32) {
     let socket = fileSide.specials[special].socket
+    for message in socket.messages { releaseRights(message.rights) }
     guard socket.peer >= 0 else { return }
     let peer = socket.peer
     fileSide.specials[peer].socket.peer = -1
@@ -163,9 +183,8 @@ extension Kernel {
     let (address, count) = (UserAddress(rawValue: call.b), Int(truncatingIfNeeded: call.c))
     let descriptor = FileDescriptor(rawValue: call.intA)
     let isSend = call.number == .sendto
-    // sendto(2), EISCONN: it is joined already. Source: `unix_stream_sendmsg`.
-    if isSend, call.e != 0, fileSide.specials[special].socket.kind == .stream {
-      throw fileSide.specials[special].socket.peer >= 0 ? .isConnected : .notSupported
+    if let outcome = try refuseMessage(call, isSend, isNamed: call.e != 0, special, by: caller) {
+      return outcome
     }
     var transfer =
       isSend
@@ -175,6 +194,25 @@ extension Kernel {
     return try begin(transfer, by: caller)
   }
 
+  /// What no socket of a pair does: urgent bytes, and messages for a socket by its name.
+  ///
+  /// Source: sendto(2); `net/unix/af_unix.c: unix_stream_sendmsg, unix_dgram_sendmsg`.
+  ///
+  /// - Returns: A refusal of what is not built; nil if there is nothing to refuse.
+  mutating func refuseMessage(
+    _ call: RegisterCall, _ isSend: Bool, isNamed: Bool, _ special: Int32, by caller: Int32
+  ) throws(Errno) -> Outcome? {
+    let socket = fileSide.specials[special].socket
+    let isUrgent = call.intD & MessageFlags.urgent != 0
+    // sendto(2), EOPNOTSUPP, EISCONN: it is joined already.
+    if isUrgent, socket.kind != .stream { throw .notSupported }
+    if isSend, isNamed, socket.kind == .stream {
+      throw socket.peer >= 0 ? .isConnected : .notSupported
+    }
+    guard isUrgent || isSend && isNamed && socket.kind == .datagrams else { return nil }
+    return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
+  }
+
   // MARK: - Sending
 
   /// Source: send(2), unix(7); `net/unix/af_unix.c: unix_stream_sendmsg, unix_dgram_sendmsg`.
@@ -182,6 +220,21 @@ extension Kernel {
     _ transfer: FileTransfer, _ file: Int32, by task: Int32
   ) throws(Errno) -> Outcome {
     var transfer = transfer
+    try holdRights(of: &transfer, by: task)
+    do throws(Errno) {
+      let outcome = try send(&transfer, file, by: task)
+      // What was not sent.
+      releaseRights(transfer.rights)
+      return outcome
+    } catch {
+      releaseRights(transfer.rights)
+      throw error
+    }
+  }
+
+  private mutating func send(
+    _ transfer: inout FileTransfer, _ file: Int32, by task: Int32
+  ) throws(Errno) -> Outcome {
     let special = openFiles[file].special
     let socket = fileSide.specials[special].socket
     // send(2), EMSGSIZE: a message can't be cut.
@@ -208,14 +261,19 @@ extension Kernel {
           break
         }
         if transfer.done > 0, isInterrupted(task) { break }
-        return try waitForSpecial(transfer, file, by: task)
+        let outcome = try waitForSpecial(transfer, file, by: task)
+        // They are held by what waits.
+        transfer.parts?.rights = []
+        return outcome
       }
       let bytes = load(wanted, transfer, of: task)
       guard bytes.count == wanted else {
         if transfer.done > 0 { break }
         throw .badAddress
       }
-      fileSide.specials[peer].socket.messages.append(SocketMessage(bytes: Array(bytes)))
+      if let outcome = try refuseRights(of: transfer, for: peer, by: task) { return outcome }
+      fileSide.specials[peer].socket.messages.append(
+        message(Array(bytes), of: &transfer, from: socket, by: task))
       transfer.done += wanted
       isSent = true
       specialChanged(peer, PollEvents.readable)
@@ -244,14 +302,14 @@ extension Kernel {
     if socket.messages.isEmpty {
       if socket.kind == .stream, transfer.count == 0 || transfer.done > 0 && socket.isReceivingOver
       {
-        return answer(transfer, of: task)
+        return deliver(transfer, Delivery(), socket, to: task)
       }
       if let errno = takeError(of: special) { throw errno }
       if socket.isReceivingOver, socket.kind != .datagrams || !isNonBlocking(transfer, file) {
-        return answer(transfer, of: task)
+        return deliver(transfer, Delivery(), socket, to: task)
       }
       if transfer.done > 0, isNonBlocking(transfer, file) || isInterrupted(task) {
-        return answer(transfer, of: task)
+        return deliver(transfer, Delivery(), socket, to: task)
       }
       return try waitForSpecial(transfer, file, by: task)
     }
@@ -279,12 +337,22 @@ extension Kernel {
     let peeks = transfer.messageFlags & MessageFlags.peek != 0
     var place = 0
     var isFaulty = false
+    var delivery = Delivery()
+    let socket = fileSide.specials[special].socket
     while transfer.left > 0, place < fileSide.specials[special].socket.messages.count {
       let message = fileSide.specials[special].socket.messages[place]
+      // Messages of several senders stay apart.
+      if socket.passesCredentials {
+        if let parts = transfer.parts, parts.hasSender, parts.sender != message.credentials {
+          break
+        }
+        transfer.parts?.note(message.credentials)
+      }
       let wanted = min(message.left, transfer.left)
       let stored = store(
         message.bytes[message.start..<message.start + wanted], &transfer, of: task)
       isFaulty = stored < wanted
+      if stored > 0 { takeRights(&delivery, special, place, peeks: peeks) }
       if peeks {
         place += 1
       } else if stored == message.left {
@@ -292,34 +360,44 @@ extension Kernel {
       } else {
         fileSide.specials[special].socket.messages[0].start += stored
       }
-      if isFaulty { break }
+      if isFaulty || !delivery.rights.isEmpty { break }
     }
     if !peeks { tellSender(of: special) }
     // recv(2), EFAULT: nothing at all could be stored.
     if isFaulty, transfer.done == 0 { throw .badAddress }
     let waitsOn = transfer.messageFlags & MessageFlags.waitsForAll != 0 && !peeks && !isFaulty
-    if waitsOn, transfer.left > 0 { return try receive(transfer, file, by: task) }
-    return answer(transfer, of: task)
+    if waitsOn, transfer.left > 0, delivery.rights.isEmpty,
+      fileSide.specials[special].socket.messages.isEmpty
+    {
+      return try receive(transfer, file, by: task)
+    }
+    return deliver(transfer, delivery, socket, to: task)
   }
 
   private mutating func receiveMessage(
     _ transfer: FileTransfer, _ special: Int32, by task: Int32
   ) throws(Errno) -> Outcome {
     var transfer = transfer
-    let message = fileSide.specials[special].socket.messages[0]
+    let socket = fileSide.specials[special].socket
+    let message = socket.messages[0]
     let wanted = min(message.left, transfer.count)
     let stored = store(message.bytes.prefix(wanted), &transfer, of: task)
-    if transfer.messageFlags & MessageFlags.peek == 0 {
+    let peeks = transfer.messageFlags & MessageFlags.peek != 0
+    var delivery = Delivery()
+    takeRights(&delivery, special, 0, peeks: peeks)
+    if !peeks {
       fileSide.specials[special].socket.messages.removeFirst()
       tellSender(of: special)
     }
-    guard stored == wanted else { throw .badAddress }
-    let isWhole = transfer.messageFlags & MessageFlags.truncated != 0
-    if isWhole, message.left > wanted {
-      _ = answer(transfer, of: task)
-      return .value(Int64(message.left))
+    guard stored == wanted else {
+      releaseRights(delivery.rights)
+      throw .badAddress
     }
-    return answer(transfer, of: task)
+    transfer.parts?.note(message.credentials)
+    delivery.isCut = message.left > wanted
+    let outcome = deliver(transfer, delivery, socket, to: task)
+    let isWhole = transfer.messageFlags & MessageFlags.truncated != 0
+    return isWhole && delivery.isCut ? .value(Int64(message.left)) : outcome
   }
 
   /// There is room again for who sends to a socket.

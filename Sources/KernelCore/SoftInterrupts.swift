@@ -33,9 +33,12 @@ struct ProcessorState: Sendable {
     repeating: SoftInterruptQueue(), count: SoftInterrupt.allCases.count)
   /// Whether they are being served: a further interrupt only raises.
   var isServing = false
+  /// The interrupt that it is in, where somebody else drives the kernel.
+  var service: InterruptService?
   /// Its `ksoftirqd`, as a task.
   var daemon: Int32 = -1
   var counts = SoftInterruptCounts()
+  var lazyMemory = LazyMemoryCounts()
 }
 
 /// What there is to do for one kind of soft interrupt.
@@ -118,7 +121,7 @@ extension Kernel {
 
   /// Lets the next interrupt come when the first device or timer is due.
   mutating func armInterrupt() {
-    var next = side.timers.last?.deadline ?? .max
+    var next = side.timers.last { !$0.isRaised }?.deadline ?? .max
     for stream in side.streams where stream.count > 0 { next = min(next, stream.nextNanoseconds) }
     for disk in side.disks { if let end = disk.busyUntilNanoseconds { next = min(next, end) } }
     side.nextInterruptNanoseconds = next
@@ -130,6 +133,7 @@ extension Kernel {
   ///
   /// Source: `kernel/softirq.c: irq_enter, irq_exit`.
   mutating func interrupt() {
+    if isDriven { return beginInterrupts() }
     let start = timeNanoseconds
     timers.remove(.kernel)
     passInterruptTime(profile.kernelThreads.interruptNanoseconds)
@@ -151,12 +155,17 @@ extension Kernel {
   /// Raises the soft interrupts of what is due.
   ///
   /// - Returns: The processors that were interrupted.
-  private mutating func takeHardware() -> [Int] {
+  mutating func takeHardware() -> [Int] {
     var raised: [Int] = []
     func note(_ cpu: Int) { if !raised.contains(cpu) { raised.append(cpu) } }
-    if let timer = side.timers.last, timer.deadline <= timeNanoseconds {
-      side.processors[processor].pending |= SoftInterrupt.timers.bit
-      note(processor)
+    for place in side.timers.indices.reversed() {
+      let timer = side.timers[place]
+      guard timer.deadline <= timeNanoseconds else { break }
+      if timer.isRaised { continue }
+      // Who schedules itself serves it before the next interrupt.
+      side.timers[place].isRaised = isDriven
+      side.processors[timer.cpu].pending |= SoftInterrupt.timers.bit
+      note(timer.cpu)
     }
     for place in side.streams.indices {
       while side.streams[place].count > 0, side.streams[place].nextNanoseconds <= timeNanoseconds {
@@ -171,8 +180,9 @@ extension Kernel {
     }
     for disk in side.disks.indices where isDone(disk) {
       endRequest(of: disk)
-      side.processors[processor].pending |= SoftInterrupt.block.bit
-      note(processor)
+      // A disk has one line, to the first processor.
+      side.processors[0].pending |= SoftInterrupt.block.bit
+      note(0)
     }
     return raised
   }
@@ -204,11 +214,15 @@ extension Kernel {
     _ vector: SoftInterrupt, cpu: Int, items: Int, nanosecondsEach: UInt64
   ) {
     enqueue(vector, cpu: cpu, items: max(items, 0), nanosecondsEach: nanosecondsEach)
-    if !side.processors[cpu].isServing { wakeSoftirqDaemon(cpu: cpu) }
+    // In an interrupt it is seen at the end of that.
+    if !side.processors[cpu].isServing, side.processors[cpu].service == nil {
+      wakeSoftirqDaemon(cpu: cpu)
+    }
   }
 
   /// Source: `kernel/softirq.c: do_softirq, run_ksoftirqd`.
   mutating func serveSoftirqs(cpu: Int) {
+    if isDriven { return beginServing(cpu: cpu) }
     guard side.processors[cpu].pending != 0, !side.processors[cpu].isServing else { return }
     let start = timeNanoseconds
     serve(cpu: cpu, inDaemon: true)
@@ -216,7 +230,7 @@ extension Kernel {
     armInterrupt()
   }
 
-  private mutating func wakeSoftirqDaemon(cpu: Int) {
+  mutating func wakeSoftirqDaemon(cpu: Int) {
     if wakeProcess(side.processors[cpu].daemon) { side.processors[cpu].counts.daemonWakes += 1 }
   }
 
@@ -259,7 +273,7 @@ extension Kernel {
   /// Source: `net/core/dev.c: net_rx_action`; `kernel/softirq.c: tasklet_action_common`.
   private mutating func handle(_ vector: SoftInterrupt, cpu: Int) {
     switch vector {
-    case .timers: runTimers()
+    case .timers: runTimers(ofProcessor: cpu)
     case .block: completeRequests()
     case .highTasklets, .netSend, .netReceive, .poll, .tasklets: break
     }
@@ -287,11 +301,10 @@ extension Kernel {
 
   /// One for each processor, tied to it, of the lowest priority in 2.6.
   ///
-  /// Source: `kernel/softirq.c: spawn_ksoftirqd`; 2.6.11's `ksoftirqd`, set_user_nice(current, 19).
+  /// Source: `kernel/softirq.c: spawn_ksoftirqd`.
   mutating func bootSoftirqDaemon(_ cpu: Int32, parent: Int32) {
     let task = bootThread(
       "ksoftirqd/" + String(cpu), .softInterrupts(cpu), parent: parent, flags: .noFreeze, cpu: cpu)
-    if profile.kernelThreads.creator == .keventd { taskTable[task].nice = 19 }
     side.processors[Int(cpu)].daemon = task
   }
 

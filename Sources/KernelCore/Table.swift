@@ -114,6 +114,12 @@ struct Table<Element: Sendable>: @unchecked Sendable {
     unsafe base = unsafe copy.base
   }
 
+  /// Gives this table memory of its own if another one has that too: for a table that changes so seldom
+  /// that it is asked by itself.
+  mutating func makeUniqueIfShared() {
+    if storage != nil, !isKnownUniquelyReferenced(&storage) { makeUnique() }
+  }
+
   /// The least room of a table that has any.
   private static var capacityMin: Int { 8 }
 

@@ -163,7 +163,7 @@ extension Kernel {
   ///
   /// Source: prctl(2), PR_SET_TIMERSLACK: 0 is what the task began with.
   mutating func setTimerSlack(_ nanoseconds: UInt64, of task: Int32) {
-    guard !scheduling(ofSlot: task).policy.isRealTime else { return }
+    guard !scheduling(ofSlot: task).policy.isUrgent else { return }
     let index = ensureExtra(of: task)
     extras[index].timerSlack =
       nanoseconds > 0 ? nanoseconds : extras[index].timerSlackDefault
@@ -173,7 +173,7 @@ extension Kernel {
   ///
   /// Source: `kernel/sched/syscalls.c: __setscheduler_params`.
   mutating func adjustTimerSlack(at index: Int32) {
-    if extras[index].scheduling.policy.isRealTime {
+    if extras[index].scheduling.policy.isUrgent {
       extras[index].timerSlack = 0
     } else if extras[index].timerSlack == 0 {
       extras[index].timerSlack = extras[index].timerSlackDefault

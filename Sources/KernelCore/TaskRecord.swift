@@ -250,6 +250,8 @@ struct TaskExtra: Sendable {
   var timerSlackDefault: UInt64 = 50_000
   /// What PR_MCE_KILL_GET says: PR_MCE_KILL_LATE, EARLY or DEFAULT.
   var memoryErrorPolicy: UInt8 = 2
+  /// The latest of its filters of calls, or -1.
+  var filter: Int32 = -1
 }
 
 /// What the tasks of a thread group have in common: Linux's `signal_struct`.

@@ -12,9 +12,13 @@ public enum TaskPolicy: UInt8, Hashable, Sendable, CaseIterable {
   case batch = 3
   /// Tasks that run when hardly anything else would (`SCHED_IDLE`).
   case idle = 5
+  /// Tasks that need so much time before a deadline (`SCHED_DEADLINE`).
+  case deadline = 6
 
   /// Whether its tasks have a priority from 1 to 99.
   public var isRealTime: Bool { self == .fifo || self == .roundRobin }
+  /// Whether its tasks go before all ordinary ones.
+  public var isUrgent: Bool { isRealTime || self == .deadline }
 }
 
 /// How a task wants to be scheduled: what it, or another one, asked for.
@@ -25,6 +29,8 @@ public struct TaskScheduling: Hashable, Sendable {
   public var priority: Int32 = 0
   /// From -20, the most favorable, to 19; setpriority(2).
   public var nice: Int32 = 0
+  /// What it needs, for `TaskPolicy.deadline`.
+  public var needs = DeadlineNeeds()
   /// Whether children get the ordinary policy (`SCHED_RESET_ON_FORK`).
   public var resetsOnFork = false
   /// The processors that it may run on, bit 0 for processor 0; sched_setaffinity(2).
@@ -37,7 +43,9 @@ public struct TaskScheduling: Hashable, Sendable {
   /// below 0 for real-time policies.
   ///
   /// Source: `kernel/sched/core.c: task_prio`.
-  var rank: Int32 { policy.isRealTime ? -1 - priority : 20 + nice }
+  var rank: Int32 {
+    policy == .deadline ? -101 : policy.isRealTime ? -1 - priority : 20 + nice
+  }
 
   /// Whether it may run on a processor, by its number.
   public func mayRun(on processor: Int) -> Bool { processors >> UInt64(processor) & 1 == 1 }
@@ -47,6 +55,7 @@ public struct TaskScheduling: Hashable, Sendable {
 struct SchedulingRecord: Hashable, Sendable {
   var policy = TaskPolicy.normal
   var priority: UInt8 = 0
+  var needs = DeadlineNeeds()
   var resetsOnFork = false
   /// The slice that was asked for, or 0 for the usual one.
   var sliceNanoseconds: UInt32 = 0
@@ -72,10 +81,21 @@ extension Kernel {
     var scheduling = TaskScheduling()
     scheduling.policy = record.policy
     scheduling.priority = Int32(record.priority)
+    scheduling.needs = record.needs
     scheduling.nice = Int32(taskTable[slot].nice)
     scheduling.resetsOnFork = record.resetsOnFork
-    scheduling.processors = record.processors == 0 ? allProcessors : record.processors
+    scheduling.processors =
+      record.processors == 0 ? usualProcessors(of: slot) : record.processors
     return scheduling
+  }
+
+  /// The processors of a task that nobody chose some for: all, or that one which it is tied to (G5).
+  func usualProcessors(of slot: Int32) -> UInt64 {
+    guard hasKernelThreads, isKernelThread(slot) else { return allProcessors }
+    let cpu = side.threads[threadIndex(of: slot)].cpu
+    // One that schedules itself has daemons of processors that it has not.
+    guard cpu >= 0, Int(cpu) < limits.processors else { return allProcessors }
+    return 1 << UInt64(cpu)
   }
 
   /// Gives a child its creator's policy, priority and processors, or the ordinary policy if the
@@ -88,9 +108,10 @@ extension Kernel {
     var record = extras[taskTable[caller].extra].scheduling
     guard record != SchedulingRecord() else { return }
     if record.resetsOnFork {
-      if record.policy.isRealTime {
+      if record.policy.isUrgent {
         record.policy = .normal
         record.priority = 0
+        record.needs = DeadlineNeeds()
         taskTable[child].nice = 0
       } else if taskTable[child].nice < 0 {
         taskTable[child].nice = 0

@@ -151,7 +151,7 @@ struct TraceRing: Sendable {
   init(eventsMax: Int) {
     var shift = 0
     while 1 << shift < eventsMax { shift += 1 }
-    records = RecordLog(pieceShift: 8, ringShift: shift)
+    records = RecordLog(pieceShift: 7, ringShift: shift)
   }
 
   mutating func makeUnique() { records.makeUnique() }

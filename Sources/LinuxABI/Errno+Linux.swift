@@ -106,6 +106,12 @@ extension Errno {
   public static var EISCONN: Errno { .isConnected }
   @available(*, unavailable, renamed: "notConnected")
   public static var ENOTCONN: Errno { .notConnected }
+  @available(*, unavailable, renamed: "noSuchProtocolOption")
+  public static var ENOPROTOOPT: Errno { .noSuchProtocolOption }
+  @available(*, unavailable, renamed: "noBufferSpace")
+  public static var ENOBUFS: Errno { .noBufferSpace }
+  @available(*, unavailable, renamed: "tooManyReferences")
+  public static var ETOOMANYREFS: Errno { .tooManyReferences }
   @available(*, unavailable, renamed: "connectionRefused")
   public static var ECONNREFUSED: Errno { .connectionRefused }
 }

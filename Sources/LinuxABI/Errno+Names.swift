@@ -63,6 +63,8 @@ extension Errno: CustomStringConvertible {
       ErrnoEntry(error: .notSocket, name: "ENOTSOCK", message: "Socket operation on non-socket"),
       ErrnoEntry(error: .messageTooLong, name: "EMSGSIZE", message: "Message too long"),
       ErrnoEntry(
+        error: .noSuchProtocolOption, name: "ENOPROTOOPT", message: "Protocol not available"),
+      ErrnoEntry(
         error: .protocolNotSupported, name: "EPROTONOSUPPORT", message: "Protocol not supported"),
       ErrnoEntry(
         error: .socketTypeNotSupported, name: "ESOCKTNOSUPPORT",
@@ -77,6 +79,11 @@ extension Errno: CustomStringConvertible {
       ErrnoEntry(
         error: .notConnected, name: "ENOTCONN", message: "Transport endpoint is not connected"),
       ErrnoEntry(error: .timedOut, name: "ETIMEDOUT", message: "Connection timed out"),
+      ErrnoEntry(
+        error: .noBufferSpace, name: "ENOBUFS", message: "No buffer space available"),
+      ErrnoEntry(
+        error: .tooManyReferences, name: "ETOOMANYREFS",
+        message: "Too many references: cannot splice"),
       ErrnoEntry(error: .connectionRefused, name: "ECONNREFUSED", message: "Connection refused"),
     ]
   }

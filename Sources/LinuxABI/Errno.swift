@@ -184,6 +184,10 @@ public struct Errno: RawRepresentable, Error, Hashable, Sendable {
   ///
   /// The corresponding Linux constant is `EMSGSIZE`.
   public static var messageTooLong: Errno { Errno(rawValue: 90) }
+  /// Protocol not available.
+  ///
+  /// The corresponding Linux constant is `ENOPROTOOPT`.
+  public static var noSuchProtocolOption: Errno { Errno(rawValue: 92) }
   /// Protocol not supported.
   ///
   /// The corresponding Linux constant is `EPROTONOSUPPORT`.
@@ -204,6 +208,10 @@ public struct Errno: RawRepresentable, Error, Hashable, Sendable {
   ///
   /// The corresponding Linux constant is `ECONNRESET`.
   public static var connectionReset: Errno { Errno(rawValue: 104) }
+  /// No buffer space available.
+  ///
+  /// The corresponding Linux constant is `ENOBUFS`.
+  public static var noBufferSpace: Errno { Errno(rawValue: 105) }
   /// Transport endpoint is already connected.
   ///
   /// The corresponding Linux constant is `EISCONN`.
@@ -212,6 +220,10 @@ public struct Errno: RawRepresentable, Error, Hashable, Sendable {
   ///
   /// The corresponding Linux constant is `ENOTCONN`.
   public static var notConnected: Errno { Errno(rawValue: 107) }
+  /// Too many references: cannot splice.
+  ///
+  /// The corresponding Linux constant is `ETOOMANYREFS`.
+  public static var tooManyReferences: Errno { Errno(rawValue: 109) }
   /// Connection timed out.
   ///
   /// The corresponding Linux constant is `ETIMEDOUT`.

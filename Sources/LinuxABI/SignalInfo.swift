@@ -13,7 +13,9 @@ public struct SignalInfo: Hashable, Sendable {
   /// What it is about, all 64 bits: the address of a fault, the value that was queued, or a timer's
   /// (`si_value`).
   ///
-  /// Of a timer's signal the process is the timer's number and the user the overruns, as in Linux's layout.
+  /// Of a timer's signal the process is the timer's number and the user the overruns, as in Linux's layout. Of
+  /// SIGSYS the value is where the call was made, the status its number, the user the machine (`si_arch`) and
+  /// the process what the filter said (`si_errno`).
   public var value: UInt64
 
   /// A description from its parts.
@@ -79,6 +81,8 @@ public struct SignalCode: RawRepresentable, Hashable, Sendable {
   ///
   /// The corresponding Linux constant is `SI_MESGQ`.
   public static var messageQueue: SignalCode { SignalCode(rawValue: -3) }
+  /// A filter did not allow a call (`SYS_SECCOMP`).
+  public static var filteredCall: SignalCode { SignalCode(rawValue: 1) }
   /// An instruction that the processor doesn't know (`ILL_ILLOPC`).
   public static var illegalInstruction: SignalCode { SignalCode(rawValue: 1) }
   /// A breakpoint instruction (`TRAP_BRKPT`).

@@ -148,6 +148,7 @@ extension SystemCallNumber {
       (.refusedCall, "refused_call"),
       (.callStop, "call_stop"),
       (.restartedCall, "restarted_call"),
+      (.callFilter, "call_filter"),
     ] + fileCalls + lateCalls
   }
 

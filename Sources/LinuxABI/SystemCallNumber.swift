@@ -303,6 +303,8 @@ public struct SystemCallNumber: RawRepresentable, Hashable, Sendable {
   public static var refusedCall: SystemCallNumber { SystemCallNumber(rawValue: 0x1_0008) }
   /// A tracee of machine code is about to make a call (0), or comes back from one (1).
   public static var callStop: SystemCallNumber { SystemCallNumber(rawValue: 0x1_0009) }
+  /// A filter of the calls of machine code (0), or what the filters say of one (1).
+  public static var callFilter: SystemCallNumber { SystemCallNumber(rawValue: 0x1_000b) }
   /// Goes on with the call that a signal interrupted, as restart_syscall(2) does.
   public static var restartedCall: SystemCallNumber { SystemCallNumber(rawValue: 0x1_000a) }
 }

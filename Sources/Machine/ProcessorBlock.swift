@@ -18,6 +18,9 @@ struct ProcessorBlock {
   private static var pageMask: UInt64 { ~0xfff }
 
   private static var floatOffset: Int { 272 }
+  /// Which entries were made since their buffer was emptied, a bit each: those for data, then for code.
+  private static var dataMarksOffset: Int { 528 }
+  private static var codeMarksOffset: Int { dataMarksOffset + dataEntries / 8 }
   private static var readOffset: Int { 576 }
   private static var writeOffset: Int { readOffset + dataEntries * dataEntryBytes }
   private static var codeOffset: Int { writeOffset + dataEntries * dataEntryBytes }
@@ -28,8 +31,10 @@ struct ProcessorBlock {
   /// A block of zeroes and empty entries, until `deallocate`.
   init() {
     unsafe base = UnsafeMutableRawPointer.allocate(byteCount: Self.byteCount, alignment: 64)
-    unsafe base.initializeMemory(as: UInt8.self, repeating: 0, count: Self.byteCount)
-    forgetAll()
+    unsafe base.initializeMemory(as: UInt8.self, repeating: 0, count: Self.readOffset)
+    // All bits of a tag that no page has are set.
+    unsafe (base + Self.readOffset).initializeMemory(
+      as: UInt8.self, repeating: 0xff, count: Self.byteCount - Self.readOffset)
   }
 
   /// Gives the memory back.
@@ -140,7 +145,9 @@ struct ProcessorBlock {
 
   @unsafe
   private func enter(_ address: UInt64, _ bytes: UnsafeMutableRawPointer, _ buffer: Int) {
-    let offset = buffer + Self.dataOffset(address)
+    let entry = Int(truncatingIfNeeded: address >> 12) & (Self.dataEntries - 1)
+    mark(entry, Self.dataMarksOffset)
+    let offset = buffer + entry * Self.dataEntryBytes
     let page = address & Self.pageMask
     let distance = UInt(bitPattern: bytes) &- UInt(truncatingIfNeeded: page)
     unsafe base.storeBytes(of: page, toByteOffset: offset, as: UInt64.self)
@@ -177,6 +184,7 @@ struct ProcessorBlock {
   /// Lets a page be executed by the buffer.
   @unsafe
   func allowExecution(_ pc: UInt64, _ slots: UnsafePointer<Slot>, page number: Int) {
+    mark(Int(truncatingIfNeeded: pc >> 12) & (Self.codeEntries - 1), Self.codeMarksOffset)
     let offset = Self.codeOffset(pc)
     let page = pc & Self.pageMask
     let delta = unsafe SlotCursor(slots).delta(for: page)
@@ -194,6 +202,37 @@ struct ProcessorBlock {
 
   // MARK: Forgetting
 
+  // Most code that runs for a short time makes few entries, so those are gone through, not all.
+
+  /// Notes that an entry was made.
+  private func mark(_ entry: Int, _ marks: Int) {
+    let offset = marks + entry / 64 * 8
+    let word = unsafe base.load(fromByteOffset: offset, as: UInt64.self) | 1 << UInt64(entry % 64)
+    unsafe base.storeBytes(of: word, toByteOffset: offset, as: UInt64.self)
+  }
+
+  /// Goes through the entries that were made.
+  @inline(__always)
+  private func forEachEntry(_ marks: Int, of count: Int, _ body: (Int) -> Void) {
+    for start in stride(from: 0, to: count, by: 64) {
+      var left = unsafe base.load(fromByteOffset: marks + start / 8, as: UInt64.self)
+      while left != 0 {
+        body(start + left.trailingZeroBitCount)
+        left &= left - 1
+      }
+    }
+  }
+
+  /// Notes that no entry is there any more.
+  private func unmarkAll(_ marks: Int, of count: Int) {
+    unsafe (base + marks).initializeMemory(as: UInt8.self, repeating: 0, count: count / 8)
+  }
+
+  /// Empties an entry.
+  private func empty(_ offset: Int) {
+    unsafe base.storeBytes(of: Self.emptyTag, toByteOffset: offset, as: UInt64.self)
+  }
+
   /// Empties all buffers.
   func forgetAll() {
     forgetData()
@@ -202,27 +241,26 @@ struct ProcessorBlock {
 
   /// Empties the buffers for reading and writing.
   func forgetData() {
-    for entry in 0..<Self.dataEntries {
-      let offset = Self.readOffset + entry * Self.dataEntryBytes
-      unsafe base.storeBytes(of: Self.emptyTag, toByteOffset: offset, as: UInt64.self)
+    forEachEntry(Self.dataMarksOffset, of: Self.dataEntries) { entry in
+      empty(Self.readOffset + entry * Self.dataEntryBytes)
+      empty(Self.writeOffset + entry * Self.dataEntryBytes)
     }
-    forgetWrites()
+    unmarkAll(Self.dataMarksOffset, of: Self.dataEntries)
   }
 
   /// Empties the buffer for writing.
   func forgetWrites() {
-    for entry in 0..<Self.dataEntries {
-      let offset = Self.writeOffset + entry * Self.dataEntryBytes
-      unsafe base.storeBytes(of: Self.emptyTag, toByteOffset: offset, as: UInt64.self)
+    forEachEntry(Self.dataMarksOffset, of: Self.dataEntries) { entry in
+      empty(Self.writeOffset + entry * Self.dataEntryBytes)
     }
   }
 
   /// Empties the buffer for code.
   func forgetCode() {
-    for entry in 0..<Self.codeEntries {
-      let offset = Self.codeOffset + entry * Self.codeEntryBytes
-      unsafe base.storeBytes(of: Self.emptyTag, toByteOffset: offset, as: UInt64.self)
+    forEachEntry(Self.codeMarksOffset, of: Self.codeEntries) { entry in
+      empty(Self.codeOffset + entry * Self.codeEntryBytes)
     }
+    unmarkAll(Self.codeMarksOffset, of: Self.codeEntries)
   }
 
   /// Takes one page out of all buffers.
@@ -231,20 +269,20 @@ struct ProcessorBlock {
       Self.readOffset + Self.dataOffset(address), Self.writeOffset + Self.dataOffset(address),
       Self.codeOffset(address),
     ] where unsafe base.load(fromByteOffset: offset, as: UInt64.self) == address & Self.pageMask {
-      unsafe base.storeBytes(of: Self.emptyTag, toByteOffset: offset, as: UInt64.self)
+      empty(offset)
     }
   }
 
   /// Takes whatever shows certain bytes out of the buffer for writing, at any address of the task.
   func forgetWrites(to bytes: UnsafeMutableRawPointer) {
-    for entry in 0..<Self.dataEntries {
+    forEachEntry(Self.dataMarksOffset, of: Self.dataEntries) { entry in
       let offset = Self.writeOffset + entry * Self.dataEntryBytes
       let page = unsafe base.load(fromByteOffset: offset, as: UInt64.self)
       let distance = unsafe base.load(fromByteOffset: offset + 8, as: UInt.self)
       if page != Self.emptyTag,
         UInt(truncatingIfNeeded: page) &+ distance == UInt(bitPattern: bytes)
       {
-        unsafe base.storeBytes(of: Self.emptyTag, toByteOffset: offset, as: UInt64.self)
+        empty(offset)
       }
     }
   }

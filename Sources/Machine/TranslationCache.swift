@@ -127,9 +127,17 @@ struct TranslationCache: ~Copyable {
   @unsafe
   private func update(_ page: Int, _ bytes: UnsafeRawPointer) {
     let copy = unsafe pages[page].copy
-    for offset in stride(from: 0, to: Self.pageBytes, by: 8) {
-      let now = unsafe bytes.load(fromByteOffset: offset, as: UInt64.self)
-      if unsafe now != copy.load(fromByteOffset: offset, as: UInt64.self) {
+    func difference(at offset: Int) -> UInt64 {
+      unsafe bytes.load(fromByteOffset: offset, as: UInt64.self)
+        ^ copy.load(fromByteOffset: offset, as: UInt64.self)
+    }
+    // Most have not changed, so eight words are looked at together.
+    for start in stride(from: 0, to: Self.pageBytes, by: 64) {
+      let words = stride(from: start, to: start + 64, by: 8)
+      var differences: UInt64 = 0
+      for offset in words { differences |= difference(at: offset) }
+      guard differences != 0 else { continue }
+      for offset in words where difference(at: offset) != 0 {
         _ = unsafe changeBytes(page, at: offset, byteCount: 8, bytes)
       }
     }

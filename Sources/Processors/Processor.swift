@@ -17,6 +17,10 @@ struct Processor<Policy: SchedulingPolicy>: Sendable {
     case call
     /// Its task computes.
     case computing
+    /// Its task, a thread of the kernel, works.
+    case working
+    /// Its task's call is over, and is seen to be when an interrupt is.
+    case leaving
   }
 
   var policy: Policy
@@ -31,6 +35,14 @@ struct Processor<Policy: SchedulingPolicy>: Sendable {
   var isCurrentInPolicy = false
   /// The call that its task has made.
   var call: SystemCall?
+  /// The call in the kernel that its task has made.
+  var kernelCall: KernelCall?
+  /// Since when an interrupt holds its task up, as far as that is not counted yet; else the end of time.
+  var interruptedSince = UInt64.max
+  /// Since when its idle task has it; the end of time while another has.
+  var idleSince: UInt64 = 0
+  /// How long its idle task had it before.
+  var idleNanoseconds: UInt64 = 0
   /// Up to when the time is counted as its task's.
   var countedUntil: UInt64 = 0
   /// Up to when the policy was told how long its current task ran.

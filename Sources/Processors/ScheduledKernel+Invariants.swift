@@ -33,10 +33,24 @@ extension ScheduledKernel {
         let record = tasks[Int(processor.task)]
         try require(record.state == .running, "the task of a processor runs", number)
         try require(record.home == number, "it is known there", number)
+        // Who may not stay is about to leave.
+        try require(
+          record.scheduling.mayRun(on: number) || processor.mustReschedule, "it may run there",
+          number)
         try require(state(of: processor.task) == .running, "it is running", number)
       }
       try require(
-        (processor.activity == .call) == (processor.call != nil), "a call is under way", number)
+        (processor.activity == .call) == (processor.call != nil || processor.kernelCall != nil),
+        "a call is under way", number)
+      try require(
+        (processor.interruptedSince < .max) == (kernel.interruptEnd(on: number) != nil),
+        "interrupts are known", number)
+      try require(
+        (processor.idleSince < .max) == (processor.task < 0), "idle time is counted", number)
+      if processor.activity == .working {
+        try require(
+          kernel.isThreadOfKernel(processor.task), "threads of the kernel work", number)
+      }
     }
     try require(waiting == waitingCount, "all that wait are counted", -1)
     for (slot, record) in tasks.enumerated() where record.state == .asleep {

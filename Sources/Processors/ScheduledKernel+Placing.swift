@@ -5,6 +5,7 @@ internal import Scheduling
 extension ScheduledKernel {
   /// Does what the kernel's events ask for.
   mutating func settle() {
+    if hasThreads { noteInterrupts() }
     guard !kernel.toldEvents.isEmpty else { return }
     let events = kernel.toldEvents
     kernel.clearEvents()
@@ -50,8 +51,10 @@ extension ScheduledKernel {
           task, to: record.scheduling.attributes, at: now)
       }
     } else {
+      // Who is tied to a processor is known there from the start.
+      while !record.scheduling.mayRun(on: record.home) { record.home += 1 }
       tasks[Int(task)] = record
-      processors[0].policy.add(task, record.scheduling.attributes, at: now)
+      processors[record.home].policy.add(task, record.scheduling.attributes, at: now)
     }
   }
 
@@ -59,6 +62,8 @@ extension ScheduledKernel {
 
   /// Lets a task wait for a processor that it may run on.
   private mutating func makeReady(_ task: Int32, _ reason: EnqueueReason) {
+    // A new thread of the kernel sleeps and is woken in one step.
+    if tasks[Int(task)].state == .running { leave(tasks[Int(task)].home) }
     let number = place(for: task)
     endSpan(task)
     if number != tasks[Int(task)].home {
@@ -178,8 +183,12 @@ extension ScheduledKernel {
   /// Gives idle processors what there is to do, and has those stop computing that must.
   mutating func balance() throws(SchedulingFault) {
     for number in processors.indices {
+      if processors[number].interruptedSince < .max { continue }
       switch processors[number].activity {
       case .idle where waitingCount > 0: try startNext(number)
+      case .working
+      where processors[number].mustReschedule && kernel.isPreemptible(processors[number].task):
+        try interrupt(number)
       case .computing
       where processors[number].mustReschedule || kernel.mayHaveSignal(processors[number].task):
         try interrupt(number)
@@ -233,6 +242,8 @@ extension TaskScheduling {
     case .idle: SchedulingAttributes(policy: .idle, nice: nice)
     case .fifo: SchedulingAttributes(realTime: .fifo, priority: priority)
     case .roundRobin: SchedulingAttributes(realTime: .roundRobin, priority: priority)
+    // The kernel refuses it where a policy schedules.
+    case .deadline: SchedulingAttributes(realTime: .fifo, priority: 99)
     }
   }
 }

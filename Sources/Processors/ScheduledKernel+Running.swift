@@ -9,23 +9,40 @@ extension ScheduledKernel {
   mutating func goOn(_ number: Int) throws(SchedulingFault) -> Next? {
     let task = processors[number].task
     countTime(number)
-    kernel.occupy(task)
+    kernel.occupy(task, on: number)
     switch processors[number].activity {
     case .switching:
       kernel.noteDispatch(on: number)
-    case .call:
-      guard let call = processors[number].call else {
-        preconditionFailure("a processor makes a call that nobody made")
-      }
-      processors[number].call = nil
-      kernel.complete(call)
-      settle()
-      guard try isStillThere(number) else { return nil }
+      return try enter(number)
+    case .call: return try endCall(number)
+    case .working, .leaving:
+      return try kernel.isPreemptible(task) ? leaveKernel(number) : enter(number)
     case .computing: return try leaveKernel(number)
-    case .entering: break
+    case .entering: return try enter(number)
     case .idle, .user: preconditionFailure("this has no end of its own")
     }
-    return try processors[number].activity == .call ? leaveKernel(number) : enter(number)
+  }
+
+  /// Lets the call of a processor's task have its effect.
+  private mutating func endCall(_ number: Int) throws(SchedulingFault) -> Next? {
+    var canLeave = true
+    if let call = processors[number].call {
+      processors[number].call = nil
+      kernel.complete(call)
+    } else if let call = processors[number].kernelCall {
+      processors[number].kernelCall = nil
+      kernel.complete(inKernel: call)
+      canLeave = kernel.occupant < 0 || kernel.isPreemptible(after: call)
+    } else {
+      preconditionFailure("a processor makes a call that nobody made")
+    }
+    settle()
+    guard try isStillThere(number) else { return nil }
+    if processors[number].interruptedSince < .max {
+      processors[number].begin(.leaving, until: now)
+      return nil
+    }
+    return try canLeave ? leaveKernel(number) : enter(number)
   }
 
   /// Sees at the end of a call whether another task takes over, and else lets this one go on.
@@ -49,25 +66,32 @@ extension ScheduledKernel {
       return next
     }
     guard try isStillThere(number) else { return nil }
-    let left = kernel.computeNanosecondsLeft(of: processors[number].task)
-    processors[number].begin(.computing, until: now &+ left)
+    let task = processors[number].task
+    if let call = kernel.takeKernelCall() {
+      processors[number].begin(.call, until: now &+ kernel.costNanoseconds(of: call))
+      processors[number].kernelCall = call
+    } else if kernel.isThreadOfKernel(task) {
+      processors[number].begin(.working, until: now &+ kernel.workNanosecondsLeft(of: task))
+    } else {
+      processors[number].begin(.computing, until: now &+ kernel.computeNanosecondsLeft(of: task))
+    }
     return nil
   }
 
   /// Whether the occupant still has its processor; if not, another task gets it.
   private mutating func isStillThere(_ number: Int) throws(SchedulingFault) -> Bool {
     guard kernel.occupant < 0 else { return true }
-    leave(number)
+    if processors[number].task >= 0 { leave(number) }
     try startNext(number)
     return false
   }
 
-  /// Has a task stop computing in the middle of it.
+  /// Has a task stop computing, or working, in the middle of it.
   ///
-  /// - Precondition: The processor computes.
+  /// - Precondition: The processor computes or works.
   mutating func interrupt(_ number: Int) throws(SchedulingFault) {
     countTime(number)
-    kernel.occupy(processors[number].task)
+    kernel.occupy(processors[number].task, on: number)
     if processors[number].mustReschedule, try !reschedule(number) { return }
     processors[number].begin(.entering, until: now)
   }
@@ -110,12 +134,21 @@ extension ScheduledKernel {
   /// Gives a processor that has no task to one that waits for it, or could; else it is idle.
   mutating func startNext(_ number: Int) throws(SchedulingFault) {
     if processors[number].waiting.count == 0 { pull(to: number) }
-    guard processors[number].waiting.count > 0 else {
-      processors[number].begin(.idle, until: .max)
-      processors[number].nextTick = .max
+    guard processors[number].waiting.count > 0, processors[number].interruptedSince == .max else {
+      beginIdle(number)
       return
     }
     start(try pick(number), on: number)
+  }
+
+  /// Gives a processor to its idle task.
+  private mutating func beginIdle(_ number: Int) {
+    if processors[number].activity != .idle {
+      kernel.beginIdle(on: number)
+      processors[number].idleSince = now
+    }
+    processors[number].begin(.idle, until: .max)
+    processors[number].nextTick = .max
   }
 
   /// Has the policy of a processor pick one of the tasks that wait for it.
@@ -136,7 +169,7 @@ extension ScheduledKernel {
   /// Gives a processor to a task that was picked.
   private mutating func start(_ task: Int32, on number: Int) {
     stopWaiting(task)
-    kernel.take(task)
+    kernel.take(task, on: number)
     tasks[Int(task)].state = .running
     tasks[Int(task)].times.switches += 1
     let last = tasks[Int(task)].lastProcessor
@@ -145,6 +178,10 @@ extension ScheduledKernel {
     let tick = kernel.profile.tickNanoseconds
     if processors[number].nextTick == .max {
       processors[number].nextTick = (now / tick + 1) * tick
+    }
+    if processors[number].idleSince < .max {
+      processors[number].idleNanoseconds += now - processors[number].idleSince
+      processors[number].idleSince = .max
     }
     processors[number].task = task
     processors[number].isCurrentInPolicy = true
@@ -156,7 +193,7 @@ extension ScheduledKernel {
   }
 
   /// The task of a processor has left it: it waits for something, or has ended.
-  private mutating func leave(_ number: Int) {
+  mutating func leave(_ number: Int) {
     let task = processors[number].task
     charge(number)
     // Current there, or queued if its class has changed.
@@ -166,7 +203,7 @@ extension ScheduledKernel {
     processors[number].isOffered = false
     processors[number].task = -1
     tasks[Int(task)].since = now
-    if kernel.untoldEnd?.slot == task {
+    if kernel.untoldEnd?.slot == task || kernel.takeSilentEnd() == task {
       processors[number].policy.end(task, parent: heir(of: task))
       tasks[Int(task)].state = .gone
     } else {
@@ -187,6 +224,7 @@ extension ScheduledKernel {
 
   /// Tells the policy of a processor how long its current task ran; at a tick in any case.
   mutating func charge(_ number: Int, isTick: Bool = false) {
+    countInterrupt(number)
     let ran = now - processors[number].chargedUntil
     guard processors[number].task >= 0, ran > 0 || isTick else { return }
     processors[number].chargedUntil = now
@@ -203,6 +241,7 @@ extension ScheduledKernel {
 
   /// Counts the time since it was counted last as that of a processor's task.
   mutating func countTime(_ number: Int) {
+    countInterrupt(number)
     let task = processors[number].task
     let spent = now - processors[number].countedUntil
     guard task >= 0, spent > 0 else { return }
@@ -214,9 +253,14 @@ extension ScheduledKernel {
       tasks[Int(task)].times.systemNanoseconds += spent
       kernel.count(userNanoseconds: 0, systemNanoseconds: spent, of: task)
     }
-    if processors[number].activity == .computing {
-      kernel.occupy(task)
+    switch processors[number].activity {
+    case .computing:
+      kernel.occupy(task, on: number)
       kernel.compute(spent)
+    case .working:
+      kernel.occupy(task, on: number)
+      kernel.work(spent)
+    default: break
     }
   }
 }
@@ -231,7 +275,7 @@ extension Processor {
       case .load, .store, .fetchAdd, .exchange, .compareExchange: true
       default: false
       }
-    case .idle, .switching, .entering, .user: false
+    case .idle, .switching, .entering, .user, .working, .leaving: false
     }
   }
 }

@@ -32,7 +32,8 @@ extension ScheduledKernel {
         processorOf[thread] = UInt16(truncatingIfNeeded: event.b)
         b = 0
       }
-      let processor = processorOf[thread]
+      var processor = processorOf[thread]
+      if event.kind == .softInterrupt { processor = UInt16(truncatingIfNeeded: event.a) }
       if event.kind == .threadIDTaken {
         processorOf.swapAt(place(event.a), place(event.b))
       }
@@ -71,7 +72,14 @@ extension ScheduledKernel {
     case .waiting: times.waitNanoseconds += now - record.since
     case .running:
       let processor = processors[record.home]
-      let spent = now - processor.countedUntil
+      // What an interrupt has taken since it was counted last.
+      let taken = now - min(processor.interruptedSince, now)
+      let spent = now - processor.countedUntil - taken
+      if kernel.servesInDaemon(record.home) {
+        times.systemNanoseconds += taken
+      } else {
+        times.interruptNanoseconds += taken
+      }
       if processor.isInUserCode {
         times.userNanoseconds += spent
       } else {

@@ -32,6 +32,12 @@ public import Scheduling
 /// most wait. Balancing among processors that are busy is left out, and so are the pushing and pulling of
 /// real-time tasks.
 ///
+/// A kernel may have threads of its own (`Boot.full`), for as many processors as it has. They are tasks as
+/// all others, but that their calls are functions of the kernel, and that its model of preemption says
+/// where they may lose their processor. An interrupt comes to a processor, holds up who has that, and is
+/// over when the soft interrupts are served that it raised. A processor without a task has its idle
+/// task, number 0, which is in no list.
+///
 /// Nothing that a policy answers is relied on: see ``SchedulingFault``. A policy that stops the program,
 /// by a trap, stops this too: it runs in the same process.
 ///
@@ -57,6 +63,8 @@ public struct ScheduledKernel<Policy: SchedulingPolicy>: DrivenKernel, MachineKe
   var serial: UInt64 = 0
   /// The processor whose task is in its own code, or -1.
   var userProcessor = -1
+  /// Whether the kernel has threads of its own, so that there are interrupts.
+  let hasThreads: Bool
   /// How many tasks wait for a processor.
   var waitingCount = 0
 
@@ -70,13 +78,14 @@ public struct ScheduledKernel<Policy: SchedulingPolicy>: DrivenKernel, MachineKe
   ///     profile how often their clocks tick.
   ///   - policy: A policy without tasks; each processor gets a copy.
   ///   - waitNanosecondsMax: How long a task may wait for a processor; see ``waitNanosecondsMax``.
-  /// - Precondition: No task of it runs, there are 1 to 64 processors, and it was booted without threads
-  ///   of its own.
+  /// - Precondition: No task of it runs, there are 1 to 64 processors, and as many as it was booted for, if
+  ///   it was booted with threads of its own.
   public init(
     _ kernel: Kernel, policy: Policy, waitNanosecondsMax: UInt64 = 60_000_000_000
   ) {
     self.kernel = kernel
     self.kernel.beginDriven()
+    hasThreads = kernel.hasOwnThreads
     self.waitNanosecondsMax = waitNanosecondsMax
     processors = Array(repeating: Processor(policy: policy), count: kernel.limits.processors)
     settle()
@@ -114,13 +123,14 @@ public struct ScheduledKernel<Policy: SchedulingPolicy>: DrivenKernel, MachineKe
       while true {
         if let ended = kernel.takeEnd() { return .ended(ended) }
         try balance()
-        guard let event = nextEvent() else { return kernel.hasTasks ? .deadlock : .allDone }
+        guard let event = nextEvent(), isAwaited(event) else { return kernel.endRun() }
         kernel.setTime(event.nanoseconds)
         switch event.kind {
         case .timer:
-          kernel.occupy(-1)
+          kernel.occupy(-1, on: 0)
           kernel.runDueTimers()
           settle()
+        case .interrupt: goOnServing(event.processor)
         case .activity: if let next = try goOn(event.processor) { return next }
         case .tick: try tick(event.processor)
         }
@@ -170,20 +180,27 @@ public struct ScheduledKernel<Policy: SchedulingPolicy>: DrivenKernel, MachineKe
 
   private enum EventKind {
     case timer
+    /// A part of an interrupt is over.
+    case interrupt
     case activity
     case tick
   }
 
+  private typealias Event = (nanoseconds: UInt64, kind: EventKind, processor: Int)
+
   /// The earliest event; of those at one time timers, then what processors do, then ticks.
   ///
   /// - Complexity: O(processors)
-  private func nextEvent() -> (nanoseconds: UInt64, kind: EventKind, processor: Int)? {
+  private func nextEvent() -> Event? {
     var time = kernel.nextTimerNanoseconds ?? .max
     var kind = EventKind.timer
     var processor = -1
-    for number in processors.indices where processors[number].until < time {
-      time = processors[number].until
-      kind = .activity
+    for number in processors.indices {
+      // Who has a processor that is in an interrupt goes on after that.
+      let end = hasThreads ? kernel.interruptEnd(on: number) : nil
+      guard end ?? processors[number].until < time else { continue }
+      time = end ?? processors[number].until
+      kind = end == nil ? .activity : .interrupt
       processor = number
     }
     for number in processors.indices where processors[number].nextTick < time {
@@ -192,6 +209,15 @@ public struct ScheduledKernel<Policy: SchedulingPolicy>: DrivenKernel, MachineKe
       processor = number
     }
     return time == .max ? nil : (max(time, now), kind, processor)
+  }
+
+  /// Whether somebody wants an event: timers of daemons come for ever.
+  private func isAwaited(_ event: Event) -> Bool {
+    guard hasThreads, event.kind == .timer else { return true }
+    let canGoOn = processors.indices.contains {
+      processors[$0].activity != .idle || kernel.interruptEnd(on: $0) != nil
+    }
+    return canGoOn || kernel.isAwaited(at: event.nanoseconds)
   }
 
   /// A tick of a processor's clock.

@@ -7,6 +7,8 @@ public struct TaskTimes: Hashable, Sendable {
   public var userNanoseconds: UInt64 = 0
   /// A processor worked for it in the kernel: its calls, and the switches to it.
   public var systemNanoseconds: UInt64 = 0
+  /// Its processor was in an interrupt, and served what that had left for later.
+  public var interruptNanoseconds: UInt64 = 0
   /// It was ready, and waited for a processor.
   public var waitNanoseconds: UInt64 = 0
   /// It waited for something else, or was stopped.
@@ -18,7 +20,8 @@ public struct TaskTimes: Hashable, Sendable {
 
   /// The whole time.
   public var totalNanoseconds: UInt64 {
-    userNanoseconds + systemNanoseconds + waitNanoseconds + sleepNanoseconds
+    userNanoseconds + systemNanoseconds + interruptNanoseconds + waitNanoseconds
+      + sleepNanoseconds
   }
 }
 

@@ -10,9 +10,29 @@ extension ProgramOptions {
   package init(for example: ProgramExample) {
     self.init()
     profile = example.profile
-    scheduler = .decisions(example.decisions)
+    scheduler = ProgramScheduler(for: example)
+    processors = example.schedule?.processors ?? 1
     limits.seconds = ProgramExample.secondsMax
     limits.outputBytes = ProgramExample.outputBytesMax
+  }
+}
+
+extension ProgramScheduler {
+  /// Who schedules a lesson's program.
+  package init(for example: ProgramExample) {
+    guard let schedule = example.schedule else {
+      self = .decisions(example.decisions)
+      return
+    }
+    let policy: ProgramPolicy? =
+      switch schedule.policy {
+      case .o1: .o1
+      case .cfs: .cfs
+      case .eevdf: .eevdf
+      case .roundRobin: .roundRobin
+      case nil: nil
+      }
+    self = .policy(policy)
   }
 }
 

@@ -34,6 +34,9 @@ extension AnswersFile {
     }
     do {
       return try decoder.decode(Self.self, from: data)
+    } catch DecodingError.dataCorrupted(let context) where context.codingPath.isEmpty {
+      // It is JSON, as its head could be read: Foundation says this of numbers that an Int can't hold.
+      throw fault(path, "a number in it is not whole, or too large")
     } catch {
       throw fault(path, complaint(of: error))
     }

@@ -35,14 +35,17 @@ extension ScriptExample {
   /// - Parameters:
   ///   - policy: The policy; nil for that of the script's version of Linux.
   ///   - processors: How many there are, from 1 to `Kernel.processorsMax`.
+  ///   - extent: Whether the kernel has threads of its own, for each of them.
   /// - Returns: The trace, under the name of the script.
   /// - Throws: One diagnostic when the policy fails.
   func trace(
-    under policy: ScriptPolicy?, processors: Int
+    under policy: ScriptPolicy?, processors: Int, extent: Boot.Extent
   ) throws(DiagnosticList) -> RecordedTrace {
     var limits = KernelLimits.standard
     limits.processors = processors
-    let kernel = Kernel(profile: profile, limits: limits)
+    var boot = Boot(extent)
+    boot.processorCount = Int32(processors)
+    let kernel = Kernel(profile: profile, limits: limits, boot: boot)
     var runner = Runner(
       ScriptExecution(script), on: ScheduledKernel(kernel, scheduler: policy?.kind))
     do {

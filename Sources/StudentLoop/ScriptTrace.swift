@@ -1,6 +1,6 @@
 package import Courseware
 package import Diagnostics
-import KernelCore
+package import KernelCore
 import Machine
 package import Tracing
 
@@ -12,16 +12,17 @@ extension Course {
   ///   - decisions: The scheduling choices to take; those of the script when nil.
   ///   - policy: Who decides in their place; nobody when nil.
   ///   - processors: How many there are; with several, a policy decides in any case.
+  ///   - extent: Whether the kernel has threads of its own; with them, a policy decides too.
   /// - Returns: The trace, under the name of the script.
   /// - Throws: One diagnostic when there is no such lesson or script, or when a choice was not
   ///   among the options.
   package func trace(
     ofScript name: String, decisions: [UInt16]? = nil, policy: ScriptPolicy? = nil,
-    processors: Int = 1
+    processors: Int = 1, extent: Boot.Extent = .bare
   ) throws(DiagnosticList) -> RecordedTrace {
     let example = try script(named: name)
-    if processors > 1 || policy != nil && policy != .roundRobin {
-      return try example.trace(under: policy, processors: processors)
+    if processors > 1 || policy != nil && policy != .roundRobin || extent == .full {
+      return try example.trace(under: policy, processors: processors, extent: extent)
     }
     let source = decisions.map { DecisionSource.replay($0) } ?? example.decisions
     let run = example.run(decisions: source)

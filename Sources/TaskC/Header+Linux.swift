@@ -127,6 +127,8 @@ extension Header {
       int sigaddset(sigset_t *set, int signal);
       int sigdelset(sigset_t *set, int signal);
       int sigismember(const sigset_t *set, int signal);
+      int __libc_current_sigrtmin(void);
+      int __libc_current_sigrtmax(void);
 
       """
     // Source: `include/uapi/asm-generic/signal.h`, Linux 6.18.
@@ -138,7 +140,9 @@ extension Header {
     for (index, name) in signals.enumerated() {
       text += "#define SIG" + name + " " + String(index + 1) + "\n"
     }
-    return text + "#define SIGRTMIN 34\n#define SIGRTMAX 64\n"
+    // No constants, as in other libraries: signal(7).
+    return text + "#define SIGRTMIN (__libc_current_sigrtmin())\n"
+      + "#define SIGRTMAX (__libc_current_sigrtmax())\n"
   }
 
   private static var schedText: String {

@@ -14,6 +14,10 @@ enum Completion: Sendable {
   case bytesIfAny(at: UInt64)
   /// mq_timedreceive: the message, and its priority.
   case message(at: UInt64, priority: UInt64)
+  /// recvmsg: what came besides bytes, and what `struct msghdr` says of it.
+  case received(header: UInt64, control: UInt64, isNamed: Bool)
+  /// The answer's bytes as far as there is room, and how many those are.
+  case sized(at: UInt64, size: UInt64, room: Int)
   /// The answer's second number is stored, with so many bytes.
   case number(at: UInt64, byteCount: Int)
   /// wait4: the status, and the times of the child.
@@ -116,6 +120,22 @@ extension UserTasks {
       var bytes: [UInt8] = []
       bytes.append(word: UInt64(bitPattern: reply.extra), count: 4)
       try kernel.store(bytes, to: task, at: priority)
+    case .received(let header, let control, let isNamed):
+      guard !hasFailed else { return }
+      if !reply.bytes.isEmpty { try kernel.store(reply.bytes, to: task, at: control) }
+      var words: [UInt8] = []
+      words.append(word: UInt64(reply.bytes.count))
+      words.append(word: UInt64(bitPattern: reply.extra), count: 4)
+      try kernel.store(words, to: task, at: header &+ 40)
+      // Sockets of a pair have no names.
+      if isNamed { try kernel.store([0, 0, 0, 0], to: task, at: header &+ 8) }
+    case .sized(let address, let size, let room):
+      guard !hasFailed else { return }
+      let bytes = Array(reply.bytes.prefix(room))
+      try kernel.store(bytes, to: task, at: address)
+      var word: [UInt8] = []
+      word.append(int: Int32(bytes.count))
+      try kernel.store(word, to: task, at: size)
     case .number(let address, let count):
       guard !hasFailed else { return }
       var bytes: [UInt8] = []

@@ -51,7 +51,7 @@ extension UserTasks {
       }
     case .start, .time, .fault, .callExit: break
     // The call has not been made yet.
-    case .timeBeforeCall, .callEntry: self[task].hart.pc &-= 4
+    case .timeBeforeCall, .callEntry, .filterStop: self[task].hart.pc &-= 4
     // It is made again: the arguments are still in their registers.
     case .call where handler.restartsCall: self[task].hart.pc &-= 4
     case .call(let completion): complete(completion, with: handler.reply, of: task, on: &kernel)

@@ -130,6 +130,9 @@ extension UserTasks {
     // TIOCSWINSZ, TIOCSPGRP, FIONBIO.
     case 0x5414: count = 8
     case 0x5410, 0x5421: count = 4
+    // PIDFD_GET_INFO: what is asked for.
+    case _ where kernel.readsFactsWanted(registers.intA, registers.b, of: task):
+      count = registers.c == 0 ? 0 : 8
     default: count = 0
     }
     let bytes = count == 0 ? [] : try kernel.bytes(of: task, at: registers.c, count: count)

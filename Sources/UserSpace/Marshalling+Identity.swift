@@ -48,6 +48,10 @@ extension UserTasks {
         call(.riscvHwprobe, 0, registers.b, 0, 0, registers.e, bytes: pairs),
         .bytes(at: registers.a)
       )
+    case .seccomp where registers.a & 0xffff_ffff == 1:
+      return (
+        try filter(registers.c, flags: registers.b, isControl: false, of: task, on: &kernel), .value
+      )
     case .seccomp:
       // EINVAL for flags comes before EFAULT. Source: `kernel/seccomp.c: do_seccomp`.
       guard registers.intB == 0 else { return (plain(registers), .value) }
@@ -61,6 +65,24 @@ extension UserTasks {
     case .capget, .capset: return try capabilities(registers, of: task, on: &kernel)
     default: return try marshalScheduling(registers, of: task, on: &kernel)
     }
+  }
+
+  /// `struct sock_fprog`, and the instructions that it leads to.
+  ///
+  /// Source: `kernel/seccomp.c: seccomp_set_mode_filter, seccomp_prepare_user_filter`: flags come first, then
+  /// the length, the right to do so, and the address.
+  private mutating func filter(
+    _ address: UInt64, flags: UInt64, isControl: Bool, of task: TaskID, on kernel: inout Kernel
+  ) throws(Errno) -> SystemCall {
+    let none = SystemCall.filter([], flags: flags, isControl: isControl)
+    guard Kernel.areFilterFlags(flags) else { return none }
+    let structure = try kernel.bytes(of: task, at: address, count: 16)
+    let count = Int(structure.word(at: 0, count: 2))
+    guard (1...4_096).contains(count) else { return none }
+    guard kernel.mayFilter(task) else { throw .permissionDenied }
+    guard structure.word(at: 8) != 0 else { return none }
+    let program = try kernel.bytes(of: task, at: structure.word(at: 8), count: count * 8)
+    return .filter(program, flags: flags, isControl: isControl)
   }
 
   private mutating func limits(
@@ -87,6 +109,11 @@ extension UserTasks {
       return (.done(registers.number, value: Int32(vector.count)), .value)
     // PR_GET_TID_ADDRESS.
     case 40: return (plain(registers), .number(at: registers.b, byteCount: 8))
+    // PR_SET_SECCOMP, SECCOMP_MODE_FILTER.
+    case 22 where registers.b == 2:
+      return (
+        try filter(registers.c, flags: 0, isControl: true, of: task, on: &kernel), .value
+      )
     // PR_SET_NAME: what is longer is cut.
     case 15:
       var name: [UInt8] = []

@@ -31,6 +31,8 @@ struct RunningTask: Sendable {
     /// That its tracer has seen the call that it is about to make, or the answer.
     case callEntry
     case callExit
+    /// That its tracer has seen the call that a filter wants it to see.
+    case filterStop
     /// The answer to a call.
     case call(Completion)
     /// That the kernel knows of an instruction's fault; the instruction is done again.

@@ -65,6 +65,12 @@ enum SignalContext {
   /// What of a `siginfo_t` travels: signal, code, process, user and status, and the value.
   static func travelling(_ bytes: [UInt8]) -> [UInt8] {
     let (signal, code) = (bytes.int(at: 0), bytes.int(at: 8))
+    if signal == Signal.badSystemCall.rawValue, code > 0, code != SignalCode.kernel.rawValue {
+      var told: [UInt8] = []
+      for place in [0, 8, 4, 28, 24] { told.append(int: bytes.int(at: place)) }
+      told.append(word: bytes.word(at: 16))
+      return told
+    }
     let isFault =
       code > 0 && code != SignalCode.kernel.rawValue
       && SignalSet.synchronous.contains(Signal(rawValue: signal))
@@ -83,12 +89,17 @@ enum SignalContext {
   /// Source: `kernel/signal.c: siginfo_layout, copy_siginfo_to_user`.
   static func bytes(of info: SignalInfo) -> [UInt8] {
     var bytes: [UInt8] = []
+    let isFiltered = info.signal == .badSystemCall && info.code == .filteredCall
     bytes.append(int: info.signal.rawValue)
-    bytes.append(int: 0)
+    bytes.append(int: isFiltered ? info.processID.rawValue : 0)
     bytes.append(int: info.code.rawValue)
     bytes.append(int: 0)
     if info.code.rawValue > 0, info.code != .kernel, SignalSet.synchronous.contains(info.signal) {
       bytes.append(word: info.value)
+      if isFiltered {
+        bytes.append(int: info.status)
+        bytes.append(word: UInt64(info.userID), count: 4)
+      }
     } else {
       bytes.append(int: info.processID.rawValue)
       bytes.append(word: UInt64(info.userID), count: 4)

@@ -34,6 +34,8 @@ extension UserTasks {
     case 0x4204, 0x4205: return try registerSet(registers, of: task, on: &kernel)
     // PTRACE_GETEVENTMSG.
     case 0x4201: return (plain(registers), .number(at: registers.d, byteCount: 8))
+    // PTRACE_SECCOMP_GET_FILTER.
+    case 0x420c: return (plain(registers), .bytesIfAny(at: registers.d))
     // PTRACE_GETSIGINFO.
     case 0x4202: return (plain(registers), .childInfo(at: registers.d, usage: 0))
     default: return try ptraceSignals(registers, of: task, on: &kernel)
@@ -90,9 +92,12 @@ extension UserTasks {
     bytes.append(word: hart.x[2])
     switch stop {
     case .none: break
-    case .entry:
+    case .entry, .filter:
       bytes.append(word: hart.x[17])
       for register in 10...15 { bytes.append(word: hart.x[register]) }
+      if stop == .filter {
+        bytes.append(word: UInt64(bitPattern: kernel.stopMessage(of: tracee)), count: 4)
+      }
     case .exit:
       bytes.append(word: hart.x[10])
       // MAX_ERRNO.
@@ -119,7 +124,7 @@ extension UserTasks {
     let first = info.word(at: 24)
     switch kernel.callStop(of: tracee) {
     case .none: throw .invalidArgument
-    case .entry:
+    case .entry, .filter:
       let number = Int64(bitPattern: first)
       guard Int32(exactly: number) != nil else { throw .resultTooLarge }
       self[tracee].hart.x[17] = first

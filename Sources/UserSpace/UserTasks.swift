@@ -131,6 +131,7 @@ package struct UserTasks: Sendable {
       _ = kernel.stopsAfterCall(task)
       return makeCall(of: task, on: &kernel)
     case .callEntry: return carryOutCall(of: task, on: &kernel)
+    case .filterStop: return carryOutCall(of: task, on: &kernel, wasShown: true)
     case .callExit:
       guard let interrupted = self[task].interrupted else {
         _ = kernel.stopsAfterCall(task)
@@ -258,9 +259,12 @@ package struct UserTasks: Sendable {
   }
 
   /// Makes the call that a task's registers hold now.
-  private mutating func carryOutCall(of task: TaskID, on kernel: inout Kernel) -> SystemCall {
+  private mutating func carryOutCall(
+    of task: TaskID, on kernel: inout Kernel, wasShown: Bool = false
+  ) -> SystemCall {
     let registers = CallRegisters(self[task].hart)
-    if recordsCalls { recordCall(registers, of: task, on: &kernel) }
+    if recordsCalls, !wasShown { recordCall(registers, of: task, on: &kernel) }
+    if let call = judge(registers, of: task, on: kernel, wasShown: wasShown) { return call }
     if let interrupted = self[task].interrupted {
       self[task].interrupted = nil
       // Its tracer may have made another call of it.
@@ -281,6 +285,32 @@ package struct UserTasks: Sendable {
       // The kernel sees it all the same, with its errno.
       self[task].wait = .call(.value)
       return .refused(registers.number, error)
+    }
+  }
+
+  /// Asks the filters of a task about its call.
+  ///
+  /// - Returns: What it makes in place of the call; nil if it makes the call.
+  private mutating func judge(
+    _ registers: CallRegisters, of task: TaskID, on kernel: Kernel, wasShown: Bool
+  ) -> SystemCall? {
+    let verdict = kernel.verdict(
+      of: task, registers.number, at: self[task].hart.pc,
+      [registers.a, registers.b, registers.c, registers.d, registers.e, registers.f],
+      wasShown: wasShown)
+    switch verdict {
+    case .isMade: return nil
+    case .isAnswered(let call):
+      self[task].interrupted = nil
+      self[task].wait = .call(.value)
+      return call
+    case .isShown(let call):
+      self[task].wait = .filterStop
+      return call
+    case .isPunished(let call):
+      self[task].interrupted = nil
+      self[task].wait = .fault
+      return call
     }
   }
 

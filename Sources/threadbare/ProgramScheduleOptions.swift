@@ -54,6 +54,11 @@ struct ProgramScheduleOptions: ParsableArguments {
     options.processors = cpus
     options.turn = turn
     options.limits.seconds = limitTime
+    if isUndecided, let example = program.example {
+      options.scheduler = ProgramScheduler(for: example)
+      options.processors = example.schedule?.processors ?? 1
+      return
+    }
     guard isDecided else {
       options.scheduler = .policy(policy.flatMap { $0.isDecided ? nil : $0 })
       return
@@ -61,7 +66,6 @@ struct ProgramScheduleOptions: ParsableArguments {
     var source = policy == .childFirst ? DecisionSource.childFirst : .parentFirst
     if let seed { source.policy = .seeded(seed) }
     if let decisions { source.choices = decisions.choices }
-    if isUndecided, let example = program.example { source = example.decisions }
     options.scheduler = .decisions(source)
   }
 }

@@ -51,7 +51,10 @@ struct RunCommand: AsyncParsableCommand {
     options.arguments = program.arguments
     options.showsCalls = strace
     options.input = try standardInput()
-    if step { return stepThrough(files, options) }
+    if step {
+      guard case .decisions = options.scheduler else { throw Self.scheduled }
+      return stepThrough(files, options)
+    }
     if let choices = schedule.explored(for: files[0]) {
       let played = PlayedProgram(files, options, choices: choices)
       guard played.mismatchCount == 0 else { throw Self.unfit(played.mismatchCount) }
@@ -64,6 +67,14 @@ struct RunCommand: AsyncParsableCommand {
     let outcome = ProgramRun(files, options).run(
       output: { Terminal.write($0, isError: $1) }, calls: { Terminal.writeError($0) })
     try finish(outcome, named: files[0].name)
+  }
+
+  private static var scheduled: DiagnosticList {
+    DiagnosticList([
+      Diagnostic(
+        message: "its lesson has a policy schedule the program, and --step goes by choices",
+        help: "--policy parent-first has choices do it")
+    ])
   }
 
   private static func unfit(_ count: Int) -> DiagnosticList {

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Courseware
 internal import Diagnostics
 internal import Foundation
+internal import KernelCore
 internal import StudentLoop
 
 struct TraceCommand: AsyncParsableCommand {
@@ -18,6 +19,7 @@ struct TraceCommand: AsyncParsableCommand {
   var policy: ScriptPolicy?
   @Option(help: "How many processors there are, from 1 to 64; with several, a scheduler chooses.")
   var cpus = 1
+  @Flag(help: "Boot the kernel's own threads; a scheduler chooses then.") var kernelThreads = false
   @Option(help: "The file to write; without it, standard output.") var out: String?
   @OptionGroup var options: CourseOptions
 
@@ -26,14 +28,17 @@ struct TraceCommand: AsyncParsableCommand {
     guard decisions == nil || source.contains("#") else {
       throw ValidationError("--decisions goes with LESSON#SCRIPT: what is traced was decided.")
     }
-    guard policy == nil && cpus == 1 || source.contains("#") else {
+    guard policy == nil && cpus == 1 && !kernelThreads || source.contains("#") else {
       throw ValidationError(
-        "--policy and --cpus go with LESSON#SCRIPT: what is traced has been scheduled.")
+        "--policy, --cpus and --kernel-threads go with LESSON#SCRIPT: what is traced has been "
+          + "scheduled.")
     }
     guard (1...64).contains(cpus) else {
       throw ValidationError("--cpus is a number from 1 to 64.")
     }
-    guard decisions == nil || cpus == 1 && (policy ?? .roundRobin) == .roundRobin else {
+    guard
+      decisions == nil || cpus == 1 && (policy ?? .roundRobin) == .roundRobin && !kernelThreads
+    else {
       throw ValidationError("--decisions goes with round-robin on one processor alone.")
     }
   }
@@ -45,7 +50,8 @@ struct TraceCommand: AsyncParsableCommand {
     let text = format.write(
       source.contains("#")
         ? try options.load().trace(
-          ofScript: source, decisions: decisions?.choices, policy: policy, processors: cpus)
+          ofScript: source, decisions: decisions?.choices, policy: policy, processors: cpus,
+          extent: kernelThreads ? .full : .bare)
         : try TraceReader.trace(
           in: SourceFile(
             reading: URL(filePath: source), shownAs: source, bytesMax: TraceReader.fileBytesMax)))

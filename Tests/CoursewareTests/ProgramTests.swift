@@ -69,6 +69,34 @@ private func withPrograms<Result>(
     }
   }
 
+  @Test func `are scheduled by choices, or by a policy on some processors`() throws {
+    let programs = """
+      - {name: one, text: int f;}
+      - {name: two, text: int f;, policy: cfs}
+      - {name: three, text: int f;, cpus: 2}
+      - {name: four, text: int f;, policy: round-robin, cpus: 64}
+      - {name: five, text: int f;, cpus: 1}
+      """
+    try withPrograms(programs) { fixture in
+      let read = try Course.load(from: fixture.course).get().lessons[0].sections[0].programs
+      #expect(read.map { $0.schedule?.policy } == [nil, .cfs, nil, .roundRobin, nil])
+      #expect(read.map { $0.schedule?.processors } == [nil, 1, 2, 64, nil])
+    }
+  }
+
+  @Test(arguments: [
+    ("policy: fifo", "fifo"), ("cpus: 65", "64"), ("policy: cfs, decisions: [1]", "not by both"),
+    ("cpus: 2, figure: family", "no figure"),
+  ])
+  func `are not scheduled by what is none`(fields: String, message: String) throws {
+    try withPrograms("- {name: one, text: int f;, \(fields)}") { fixture in
+      let error = try #require(throws: DiagnosticList.self) {
+        try Course.load(from: fixture.course).get()
+      }
+      #expect("\(error)".contains(message), "\(error)")
+    }
+  }
+
   @Test func `can stand in a file beside`() throws {
     try withPrograms("- {name: one, file: one.c}") { fixture in
       try fixture.folder.write("int main(void) {}\n", to: "lessons/01-one/one.c")

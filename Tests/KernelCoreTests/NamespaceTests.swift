@@ -40,6 +40,16 @@ extension SystemCall {
 }
 
 @Suite struct Namespaces {
+  /// Source: `kernel/pid.c: free_pid`, PIDNS_ADDING; measured.
+  @Test func `a namespace whose init could not be made takes nobody`() throws {
+    // CLONE_INTO_CGROUP
+    let failing = CloneFlags(rawValue: 0x2_0000_0000)
+    let play = try Play([
+      [.unshare(.newPID), .clone3(failing, part: 1), .fork(part: 1), .fork(part: 1)], [],
+    ])
+    #expect(play.errors(2) == [nil, .badFileDescriptor, .noMemory, .noMemory])
+  }
+
   /// B12, C29: a number for each namespace, and no parent that is not seen.
   @Test func `a task has a number in its namespace and in those above`() throws {
     let play = try Play([

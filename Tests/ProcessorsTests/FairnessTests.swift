@@ -60,8 +60,7 @@ private func watch<Policy: SchedulingPolicy>(
   /// Where nobody comes or goes, -r < lag < max(r, q): see `EEVDFTests` for the terms.
   ///
   /// The requests are all of the base slice, 3 ms; one is seen to be used up at the next tick, 1 ms later
-  /// at most. (With ticks that are longer than slices, as many kernels have them, tasks run longer than
-  /// they asked for, and the theorem says nothing.) Calls and switches are charged as any other time.
+  /// at most. (`EEVDFTests` has what holds where ticks are longer than slices.) Calls and switches are charged as any other time.
   ///
   /// Source: I. Stoica and H. Abdel-Wahab, *Earliest Eligible Virtual Deadline First*, TR 95-22, Old
   /// Dominion University, 1995, theorem 1.

@@ -56,6 +56,36 @@ struct `A program of a lesson` {
     #expect(try played(text) == .init(ending: .exited(3), output: "7\n"))
   }
 
+  /// Two threads count, one with nice 10: a policy sees that, choices do not.
+  @Test(arguments: [
+    ("policy: eevdf", true), ("policy: eevdf\ncpus: 2", false), ("decisions: parent-first", false),
+  ])
+  func `is played by the policy and on the processors that its lesson names`(
+    fields: String, sharesByWeight: Bool
+  ) throws {
+    let text = """
+      #include <threadbare.h>
+      static long counts[2];
+      static _Atomic int stop;
+      static void *spin(void *number) {
+        if (number) nice(10);
+        while (!atomic_load(&stop)) counts[(long)number]++;
+        return 0;
+      }
+      int main(void) {
+        pthread_t threads[2];
+        for (long i = 0; i < 2; i++) pthread_create(&threads[i], 0, spin, (void *)i);
+        usleep(20000);
+        atomic_store(&stop, 1);
+        for (int i = 0; i < 2; i++) pthread_join(threads[i], 0);
+        puts(counts[0] > 3 * counts[1] ? "by weight" : "alike");
+        return 0;
+      }
+      """
+    let record = try played(text, "\n" + fields)
+    #expect(record.output == (sharesByWeight ? "by weight\n" : "alike\n"))
+  }
+
   @Test func `is recorded without what it writes to its error output`() throws {
     let text = """
       #include <threadbare.h>

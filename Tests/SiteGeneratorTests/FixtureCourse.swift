@@ -2,6 +2,7 @@ import Courseware
 import Foundation
 import SiteGenerator
 import TestSupport
+import Testing
 
 /// A small course in a temporary folder, and the site that is built of it.
 struct FixtureCourse {
@@ -63,7 +64,7 @@ struct FixtureCourse {
   /// Puts a text in the place of another in a file of the course.
   func replace(_ old: String, with new: String, in path: String) throws {
     let text = try folder.text(of: "course/\(path)")
-    precondition(text.contains(old), "\(path) does not hold \(old)")
+    try #require(text.contains(old), "\(path) does not hold \(old)")
     try folder.write(text.replacing(old, with: new), to: "course/\(path)")
   }
 

@@ -13,18 +13,10 @@ import Testing
   private func script(_ tasks: String, figure: String = "family") throws -> ScriptExample {
     try withTemporaryFolder { folder in
       let course = try FixtureCourse(in: folder)
-      let old = """
-                tasks:
-                  main:
-                    - clone: {flags: 0, exit_signal: SIGCHLD, child: kid, as: kid}
-                    - wait4: {pid: $kid}
-                    - exit_group: 0
-                  kid:
-                    - exit: 7
-        """
       let indented = tasks.split(separator: "\n").map { "          \($0)" }.joined(separator: "\n")
       try course.replace(
-        old, with: "        figure: \(figure)\n        tasks:\n\(indented)",
+        "        tasks: \(FixtureCourse.familyTasks)",
+        with: "        figure: \(figure)\n        tasks:\n\(indented)",
         in: "lessons/01-first/lesson.yaml")
       let root = CoursePath(url: folder.file("course"), shown: "course")
       let loaded = Course.load(

@@ -1,4 +1,6 @@
+import Courseware
 import Diagnostics
+import Foundation
 import StudentLoop
 import TestSupport
 import Testing
@@ -40,7 +42,7 @@ import Testing
     ),
     (
       #"{\#(head), "answers": {"a": {"kind": "trace", "right": true, "tries": 2.5}}}"#,
-      #""answers.a.tries" has a value that cannot be"#
+      "a number in it is not whole, or too large"
     ),
     (
       #"{\#(head), "answers": {"a": {"kind": "trace", "right": 1, "tries": 2}}}"#,

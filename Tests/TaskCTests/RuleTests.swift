@@ -128,6 +128,10 @@ import Testing
         "#include <sys/wait.h>\nint (*f)(int) = WEXITSTATUS;",
         ["`WEXITSTATUS` is a macro in C: it can only be called"]
       ),
+      (
+        "#include <signal.h>\nint f(int a) { switch (a) { case SIGRTMIN: return 1; } return SIGRTMAX; }",
+        ["the value of a label must be a constant"]
+      ),
       ("int x = 1; int x = 2;", ["`x` has a value already"]),
       ("int x; long x;", ["`x` was declared as `int` before, not as `long`"]),
       ("int f(int); int f(int a) { return a; }", []),

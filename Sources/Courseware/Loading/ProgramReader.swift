@@ -8,7 +8,7 @@ struct ProgramReader {
   let folder: CoursePath
 
   private static let keys = [
-    "name", "text", "file", "kernel", "decisions", "figure", "status", "output",
+    "name", "text", "file", "kernel", "decisions", "policy", "cpus", "figure", "status", "output",
   ]
 
   /// The program, or nil when a part of it can't be read; everything wrong is reported.
@@ -22,13 +22,20 @@ struct ProgramReader {
     ).flatMap(short)
     let profile = fields.kernelProfile()
     let decisions = fields.decisions()
+    let schedule = schedule(fields)
     let figure = fields.choice("figure", .optional, of: ProgramExample.Figure.self)
+    if schedule != nil, figure != nil, let entry = fields.entry("figure") {
+      context.error(
+        "a program that a policy schedules has no figure", at: entry.key.span,
+        help: "`threadbare run --trace` writes its trace")
+    }
     let output = output(fields)
     let ending = ending(fields)
     guard let name, let text, let profile, let decisions else { return nil }
     let place = fields.entry("file") ?? fields.entry("text")
     return ProgramExample(
-      name: name, text: text, profile: profile, decisions: decisions, figure: figure,
+      name: name, text: text, profile: profile, decisions: decisions, schedule: schedule,
+      figure: figure,
       record: ending.map { ending in
         Located(
           ProgramExample.Record(ending: ending.value, output: output ?? ""), at: ending.span)
@@ -36,6 +43,19 @@ struct ProgramReader {
       recording: Recording(
         outputKey: fields.entry("output")?.key.span, statusKey: fields.entry("status")?.key.span,
         keyColumn: node.span.column, lastLine: place?.value.span.line ?? node.span.line))
+  }
+
+  /// Who schedules the program, if not choices: `policy`, `cpus`, or both.
+  private func schedule(_ fields: FieldReader) -> ProgramExample.Schedule? {
+    let policy = fields.choice("policy", .optional, of: ProgramExample.Policy.self)
+    let processors = fields.has("cpus") ? fields.integer("cpus", in: 1...Kernel.processorsMax) : 1
+    guard fields.has("policy") || (processors ?? 1) > 1 else { return nil }
+    if let entry = fields.entry("decisions") {
+      context.error(
+        "a program is scheduled by choices or by a policy, not by both", at: entry.key.span,
+        help: "leave out \"decisions\", or \"policy\" and \"cpus\"")
+    }
+    return ProgramExample.Schedule(policy: policy, processors: processors ?? 1)
   }
 
   private func short(_ text: SourceText) -> SourceText? {

@@ -25,6 +25,26 @@ package struct ProgramExample: Sendable {
     }
   }
 
+  /// A scheduler that decides in place of choices, by the name that the command line has for it.
+  package enum Policy: String, CaseIterable, Sendable {
+    /// The O(1) scheduler.
+    case o1
+    /// The completely fair scheduler.
+    case cfs
+    /// Earliest eligible virtual deadline first.
+    case eevdf
+    /// Each task in its turn.
+    case roundRobin = "round-robin"
+  }
+
+  /// Who schedules a program where no choices do.
+  package struct Schedule: Hashable, Sendable {
+    /// The scheduler; nil for that of the program's version of Linux.
+    package let policy: Policy?
+    /// How many processors there are, from 1 to `Kernel.processorsMax`.
+    package let processors: Int
+  }
+
   /// What is drawn of a run.
   package enum Figure: String, CaseIterable, Sendable {
     /// Its tasks over time with their states.
@@ -64,6 +84,8 @@ package struct ProgramExample: Sendable {
   package let profile: KernelProfile
   /// How the choices are taken that Linux leaves open; a list of them is one that exploring has named.
   package let decisions: DecisionSource
+  /// Who schedules it in their place; nil where they do.
+  package let schedule: Schedule?
   /// What is drawn of its run.
   package let figure: Figure?
   /// The recorded end and output, at the key `status`; nil when none was recorded yet.

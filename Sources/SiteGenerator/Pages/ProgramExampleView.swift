@@ -41,14 +41,15 @@ struct ProgramExampleView {
       "anchor": .text(Self.anchor(example).description),
       "name": .text(example.name.value),
       "label": .text(words.text(.exampleProgram, ["name": example.name.value])),
-      "captionHTML": .html(
-        words.caption(example.name.value, example.profile, example.decisions)),
+      "captionHTML": .html(words.caption(example)),
       "sourceHTML": .html(Self.code(example.text.string, in: .c)),
       "output": .optional(output.isEmpty ? nil : output),
       "ending": .text(ending),
       "prediction": .optional(prediction),
       "figureHTML": .html(figure(&diagnostics)),
-      "player": .object(PlayerPlace(example: example).values()),
+      // Pages play choices: a policy's run is shown as it is recorded.
+      "player": .optional(
+        example.schedule == nil ? PlayerPlace(example: example).values() : nil),
       "commandHTML": .html(
         Self.code("threadbare run \(lesson)#\(example.name.value)\n", in: .shell)),
     ]

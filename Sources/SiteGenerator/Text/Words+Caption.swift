@@ -16,13 +16,31 @@ extension Words {
     }
   }
 
-  /// What stands above an example: its name, and what runs it how.
+  /// Who schedules a program: choices, or a policy on its processors.
+  private func schedule(_ example: ProgramExample) -> String {
+    guard let schedule = example.schedule else { return self.schedule(example.decisions) }
+    let policy = schedule.policy?.rawValue ?? text(.exampleOwnPolicy)
+    return schedule.processors == 1
+      ? text(.exampleScheduled, ["policy": policy])
+      : text(.exampleScheduledOn, ["policy": policy, "count": "\(schedule.processors)"])
+  }
+
+  /// What stands above a program: its name, and what runs it how.
+  func caption(_ example: ProgramExample) -> String {
+    caption(example.name.value, example.profile, schedule(example))
+  }
+
+  /// What stands above a script.
   func caption(_ name: String, _ profile: KernelProfile, _ decisions: DecisionSource) -> String {
+    caption(name, profile, schedule(decisions))
+  }
+
+  private func caption(_ name: String, _ profile: KernelProfile, _ schedule: String) -> String {
     html(
       .exampleCaption,
       [
         "name": .code(name), "version": .text("\(profile.version)"),
-        "schedule": .text(schedule(decisions)),
+        "schedule": .text(schedule),
       ])
   }
 }

@@ -142,6 +142,11 @@ extension Library {
       if (!is_signal(signal)) return invalid();
       return (int)(set->__word[0] >> (signal - 1) & 1);
     }
+
+    // signal(7): the two numbers before are kept for the library itself.
+    int __libc_current_sigrtmin(void) { return 34; }
+
+    int __libc_current_sigrtmax(void) { return 64; }
     """#
   }
 }
