@@ -116,8 +116,8 @@ import Testing
   }
 
   @Test func `says what is not built`() {
-    // O_PATH.
-    let flags = OpenFlags(rawValue: 0o10_000_000)
+    // O_TMPFILE, which needs O_WRONLY or O_RDWR.
+    let flags = OpenFlags(rawValue: 0o20_200_002)
     let script = Script(tasks: [
       Script.Task(
         name: "main",
