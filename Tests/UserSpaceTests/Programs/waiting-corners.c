@@ -41,9 +41,10 @@ static void bad_arguments(void) {
   TRY(poll(&entry, 100000, 0));
   fd_set set;
   FD_ZERO(&set);
-  FD_SET(98, &set);
+  // Any table of descriptors has room for 64; what is beyond it is not looked at.
+  FD_SET(48, &set);
   struct timeval now = {0, 0};
-  TRY(select(99, &set, NULL, NULL, &now));
+  TRY(select(49, &set, NULL, NULL, &now));
   TRY(select(-1, NULL, NULL, NULL, &now));
   TRY(select(1, (void *)1, NULL, NULL, &now));
   int sets = epoll_create1(0), ends[2];
