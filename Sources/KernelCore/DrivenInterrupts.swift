@@ -62,7 +62,7 @@ extension Kernel {
 
   /// Whether a processor serves soft interrupts as the work of its daemon.
   package func servesInDaemon(_ processor: Int) -> Bool {
-    side.processors[processor].service?.inDaemon ?? false
+    hasKernelThreads && side.processors[processor].service?.inDaemon ?? false
   }
 
   /// Lets the present part of an interrupt have its effect, and begins the next one.
