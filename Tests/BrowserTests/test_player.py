@@ -239,6 +239,19 @@ def test_the_player_is_accessible_and_fits(page):
     assert problems == []
 
 
+@pytest.mark.parametrize("name", ["Run", "Step through"])
+def test_a_button_can_be_read_under_the_pointer(name, desktop_page):
+    page = desktop_page
+    page.goto(SITE.url(PLAYED[0]))
+    button = player(page, 0).get_by_role("button", name=name, exact=True)
+    problems = []
+    for colours in (LIGHT, DARK, CONTRAST):
+        button.hover()
+        problems += contrast_violations(page, colours)
+        assert button.evaluate("button => button.matches(':hover')")
+    assert problems == []
+
+
 def test_without_scripts_the_program_and_its_output_are_there(browser):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
