@@ -11,33 +11,9 @@ extension Kernel {
         call.bytes, OpenFlags(rawValue: call.intC), mode: UInt32(truncatingIfNeeded: call.d),
         at: call.intA, by: caller)
     case .pipe2: return try pipe2(call, by: caller)
-    case .readv, .writev, .pread64, .pwrite64, .preadv, .pwritev:
-      return try vectorTransfer(call, by: caller)
     case .lseek: return try lseek(call, by: caller)
-    case .truncate: return try truncate(call, by: caller)
-    case .ftruncate: return try ftruncate(call, by: caller)
-    case .fsync, .fdatasync: return try fsync(call, by: caller)
-    case .sync: return .value(0)
-    case .ioctl: return try ioctl(call, by: caller)
     case .mkdirat: return try mkdirat(call, by: caller)
     case .unlinkat: return try unlinkat(call, by: caller)
-    case .symlinkat: return try symlinkat(call, by: caller)
-    case .linkat: return try linkat(call, by: caller)
-    case .renameat2: return try renameat2(call, by: caller)
-    case .readlinkat: return try readlinkat(call, by: caller)
-    case .faccessat, .faccessat2: return try faccessat(call, by: caller)
-    case .fchmod, .fchmodat, .fchmodat2: return try chmod(call, by: caller)
-    case .fchown, .fchownat: return try chown(call, by: caller)
-    case .utimensat: return try utimensat(call, by: caller)
-    case .fstat: return try fstat(call, by: caller)
-    case .newfstatat: return try newfstatat(call, by: caller)
-    case .statx: return try statx(call, by: caller)
-    case .statfs, .fstatfs: return try statfs(call, by: caller)
-    case .getdents64: return try getdents(call, by: caller)
-    case .fchdir: return try fchdir(call, by: caller)
-    case .pselect6: return try pselect6(call, by: caller)
-    case .closeRange: return try closeRange(call, by: caller)
-    case .memfdCreate: return try memfdCreate(call, by: caller)
     default:
       // Source: `kernel/sys_ni.c: sys_ni_syscall`.
       guard call.number.isOfLinux else { throw .notImplemented }
@@ -46,7 +22,7 @@ extension Kernel {
   }
 
   /// Source: close_range(2); `fs/file.c: SYSCALL_DEFINE3(close_range)`.
-  private mutating func closeRange(
+  mutating func closeRange(
     _ call: RegisterCall, by caller: Int32
   ) throws(Errno) -> Outcome {
     let (first, last) = (call.a & 0xffff_ffff, call.b & 0xffff_ffff)

@@ -67,26 +67,12 @@ extension Kernel {
     case .ioprioSet: return try ioprioSet(call, by: caller)
     case .ioprioGet: return try ioprioGet(call, by: caller)
     case .prlimit64: return try prlimit(call, by: caller)
-    case let number where Self.isAttributeCall(number):
-      return try attributeCall(call, by: caller)
-    case let number where Self.isQueueCall(number): return try queueCall(call, by: caller)
-    case let number where Self.isRetried(number): return try beginRetried(call, by: caller)
-    case let number where Self.isEventFileCall(number):
-      return try eventFileCall(call, by: caller)
-    case let number where Self.isPollerCall(number): return try pollerCall(call, by: caller)
-    case let number where Self.isSocketCall(number): return try socketCall(call, by: caller)
-    case let number where Self.isFutexCall(number): return try futexCall(call, by: caller)
-    case .processVMReadv, .processVMWritev: return try processMemory(call, by: caller)
-    case .pidfdGetfd: return try pidfdGetfd(call, by: caller)
+    case let number where Self.isOfOtherLibraries(number):
+      return try callOfOtherLibraries(call, by: caller)
     case let number where Self.isMemoryCall(number): return try memoryCall(call, by: caller)
     case let number where Self.isTimeCall(number): return try timeCall(call, by: caller)
     case let number where Self.isIdentityCall(number):
       return try otherIdentityCall(call, by: caller)
-    case let number where Self.isSystemQueueCall(number):
-      return try systemQueueCall(call, by: caller)
-    case let number where Self.isSegmentCall(number): return try segmentCall(call, by: caller)
-    case let number where Self.isSmallCall(number): return try smallCall(call, by: caller)
-    case .kcmp: return try kcmp(call, by: caller)
     case .fcntl: return try fcntl(call, by: caller)
     case .dup3: return try dup3(call, by: caller)
     case .semget: return try semget(call, by: caller)

@@ -61,16 +61,8 @@ extension Kernel {
   }
 
   private mutating func tryCall(_ call: RegisterCall, by task: Int32) throws(Errno) -> Outcome {
-    switch call.number {
-    case .epollPwait, .epollPwait2: return try waitForEvents(call, by: task)
-    case .fcntl: return try recordLock(call, by: task)
-    case .flock: return try flock(call, by: task)
-    case .mqTimedsend: return try sendMessage(call, by: task)
-    case .mqTimedreceive: return try receiveMessage(call, by: task)
-    case .msgsnd: return try sendSystemMessage(call, by: task)
-    case .msgrcv: return try receiveSystemMessage(call, by: task)
-    default: return try waitForFutexes(call, by: task)
-    }
+    call.number == .fcntl
+      ? try recordLock(call, by: task) : try retryOfOtherLibraries(call, by: task)
   }
 
   /// Whether a call is one of those.

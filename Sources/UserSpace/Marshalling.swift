@@ -19,8 +19,10 @@ extension UserTasks {
     if let call = try marshalSignals(registers, of: task, on: &kernel) { return call }
     if let call = try marshalTime(registers, of: task, on: &kernel) { return call }
     if let call = try marshalFiles(registers, of: task, on: &kernel) { return call }
+    #if !PAGE_KERNEL
     if let call = try marshalWatching(registers, of: task, on: &kernel) { return call }
     if let call = try marshalQueues(registers, of: task, on: &kernel) { return call }
+    #endif
     if let call = try marshalMemory(registers, of: task, on: &kernel) { return call }
     if let call = try marshalIdentity(registers, of: task, on: &kernel) { return call }
     // The kernel refuses it by name.
