@@ -144,7 +144,8 @@ let package = Package(
       name: "ProgramRunner",
       dependencies: [
         "LinuxABI", "KernelCore", "Scheduling", "Processors", "Machine", "UserSpace", "Exploration",
-        "ProgramExploration", "TaskC", "Courseware", "Diagnostics", subprocess, systemPackage,
+        "ProgramExploration", "TaskC", "Tracing", "Courseware", "Diagnostics", subprocess,
+        systemPackage,
       ],
       swiftSettings: strict),
     .target(
@@ -272,8 +273,8 @@ let package = Package(
     .testTarget(
       name: "ProgramRunnerTests",
       dependencies: [
-        "LinuxABI", "KernelCore", "Machine", "Exploration", "ProgramRunner", "TaskC", "UserSpace",
-        "Courseware", "Diagnostics", "TestSupport",
+        "LinuxABI", "KernelCore", "Machine", "Exploration", "ProgramRunner", "TaskC", "Tracing",
+        "UserSpace", "Courseware", "Diagnostics", "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(

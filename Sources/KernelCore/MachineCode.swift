@@ -228,6 +228,8 @@ package protocol MachineKernel: DrivenKernel {
   var machine: Kernel { get set }
   /// The processor whose task is in its own code.
   var runningProcessor: Int { get }
+  /// The events that its trace has kept, by time, each with its processor.
+  var events: [TraceEvent] { get }
 
   /// Starts a program, and says what its descriptors 0 to 2 are; see
   /// `Kernel.spawnProgram(entry:credentials:streams:)`.
@@ -243,6 +245,8 @@ extension Kernel: MachineKernel {
   }
 
   package var runningProcessor: Int { 0 }
+
+  package var events: [TraceEvent] { trace.events }
 }
 
 /// A file that execve has found.

@@ -36,6 +36,6 @@ package struct PlayedProgram {
     outcome = ProgramRun.Outcome(
       end: end, instructions: played.surroundings.users.instructions,
       unimplemented: played.surroundings.users.unimplemented, tasks: played.kernel.tasks,
-      kernel: played.kernel, fullest: [])
+      system: played.kernel, fullest: [])
   }
 }

@@ -3,6 +3,7 @@ package import LinuxABI
 import Machine
 import Processors
 import Scheduling
+package import Tracing
 package import UserSpace
 
 /// A program that runs on an emulated computer, and what comes of it.
@@ -34,10 +35,22 @@ package struct ProgramRun {
     package let unimplemented: [UnimplementedCall]
     /// The tasks that are left, or were when the first process ended.
     package let tasks: [TaskSnapshot]
-    /// The kernel, with its trace.
-    package let kernel: Kernel
+    /// What the program ran on.
+    let system: any MachineKernel
     /// The tasks that had not ended at the first moment when most of them were there, if that was asked for.
     package let fullest: [TaskSnapshot]
+
+    /// The kernel.
+    package var kernel: Kernel { system.machine }
+
+    /// The trace, as a writer wants it.
+    ///
+    /// - Parameter program: The program's name.
+    /// - Returns: Its events by time, with their processors.
+    package func trace(of program: String) -> RecordedTrace {
+      RecordedTrace(
+        program: program, events: system.events, eventCount: kernel.trace.eventCount)
+    }
   }
 
   private let programs: [ProgramFile]
@@ -99,7 +112,7 @@ package struct ProgramRun {
     return Outcome(
       end: end, instructions: computer.users.instructions,
       unimplemented: computer.users.unimplemented,
-      tasks: watch.tasks, kernel: computer.system.machine, fullest: watch.fullest)
+      tasks: watch.tasks, system: computer.system, fullest: watch.fullest)
   }
 }
 

@@ -132,7 +132,7 @@ struct RunCommand: AsyncParsableCommand {
       )
     }
     if let trace, let format = traceFormat {
-      let recorded = RecordedTrace(outcome.kernel.trace, program: name)
+      let recorded = outcome.trace(of: name)
       do {
         try Data(format.write(recorded).utf8).write(to: URL(filePath: trace), options: .atomic)
       } catch {

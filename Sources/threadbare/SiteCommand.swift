@@ -141,6 +141,6 @@ struct SiteCheckCommand: AsyncParsableCommand {
 ) throws(DiagnosticList) -> FigureRun {
   let outcome = try example.watch()
   return FigureRun(
-    trace: RecordedTrace(outcome.kernel.trace, program: example.name.value),
+    trace: outcome.trace(of: example.name.value),
     fullest: outcome.fullest)
 }

@@ -2,6 +2,7 @@ import KernelCore
 import LinuxABI
 import ProgramRunner
 import Testing
+import Tracing
 import UserSpace
 
 struct `A program that runs` {
@@ -101,6 +102,26 @@ struct `A program that runs` {
     let shown = try run([first, other])
     #expect(shown.output == "2 other word\n5\n")
     #expect(shown.end == .finished(.exited(0)))
+  }
+
+  @Test func `has a trace by time, with the processors that tasks were on`() throws {
+    var options = ProgramOptions()
+    options.processors = 2
+    options.scheduler = .policy(.eevdf)
+    let text = """
+      #include <threadbare.h>
+      int main(void) {
+        if (fork() == 0) _exit(0);
+        wait(0);
+        return 0;
+      }
+      """
+    let outcome = ProgramRun([try program(text)], options).run(output: { _, _ in }, calls: { _ in })
+    let trace = outcome.trace(of: "program")
+    #expect(trace.processorCount == 2)
+    let times = trace.events.map(\.timeNanoseconds)
+    #expect(times == times.sorted())
+    #expect(times.count == outcome.kernel.trace.eventCount)
   }
 
   /// The thread gets the process's number, and its end is the process's.
