@@ -149,6 +149,10 @@ extension CallAnswer {
       let text = String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
       return step?.name == "getcwd" || step?.name == "uname" ? text : "= \(value), \"\(text)\""
     case .limits:
+      // Source: `kernel/fork.c: fork_init, set_max_threads`; no scenario sets as many.
+      if words.first.map({ $0 >= 1_000 }) == true, step?.words[1] == .number(6) {
+        return "= \(value), was what the memory has room for"
+      }
       let limits = words.map { $0 == .max ? "RLIM_INFINITY" : String($0) }
       return "= \(value), was \(limits.joined(separator: " "))"
     case .capabilities:

@@ -82,7 +82,9 @@ int main(void) {
   VALUE(read(timer, &count, 8));
   CHECK(count >= 1);
   time.it_interval.tv_nsec = 0;
-  time.it_value = after_milliseconds(CLOCK_MONOTONIC, -1000);
+  time.it_value.tv_nsec = -1;
+  TRY(timerfd_settime(timer, TFD_TIMER_ABSTIME, &time, &old));
+  time.it_value = after_milliseconds(CLOCK_MONOTONIC, 0);
   TRY(timerfd_settime(timer, TFD_TIMER_ABSTIME, &time, &old));
   VALUE(old.it_interval.tv_nsec);
   VALUE(read(timer, &count, 8));
