@@ -174,12 +174,26 @@ extension Kernel {
       guard case .realTime = try clock(call.intA, of: caller), call.intA == 0 else {
         throw .invalidArgument
       }
+      guard call.bytes.count >= 16 else { throw .badAddress }
+      guard TimeSpec.nanoseconds(call.bytes) != nil else { throw .invalidArgument }
       throw .notPermitted
     case .clockAdjtime:
+      guard call.bytes.count >= Self.adjustmentBytes else { throw .badAddress }
       guard case .realTime = try clock(call.intA, of: caller) else { throw .notSupported }
-      throw .notPermitted
+      return try adjustment(call.bytes, for: caller)
     // The time is the machine's, and nobody may set it: as for who lacks CAP_SYS_TIME.
-    case .settimeofday, .adjtimex: throw .notPermitted
+    case .settimeofday:
+      if call.a != 0 {
+        // settimeofday(2), EFAULT and EINVAL.
+        guard call.bytes.count >= 16 else { throw .badAddress }
+        guard Int64(bitPattern: TimeSpec.word(call.bytes, at: 0)) >= 0,
+          TimeSpec.word(call.bytes, at: 8) < 1_000_000
+        else { throw .invalidArgument }
+      }
+      throw .notPermitted
+    case .adjtimex:
+      guard call.bytes.count >= Self.adjustmentBytes else { throw .badAddress }
+      return try adjustment(call.bytes, for: caller)
     case .clockNanosleep: return try clockNanosleep(call, by: caller)
     case .gettimeofday:
       let now = time(of: Clock.realTime)

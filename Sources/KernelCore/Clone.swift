@@ -365,6 +365,7 @@ extension Kernel {
       extras[index].timerSlack = slack
       extras[index].timerSlackDefault = slack
     }
+    inheritPersonality(child, of: caller)
     let stack = extra(of: caller).alternateStack
     guard stack.isEnabled else { return }
     let isReset =

@@ -106,6 +106,8 @@ public struct Capabilities: OptionSet, Hashable, Sendable {
   public static var scheduling: Capabilities { Capabilities(rawValue: 1 << 23) }
   /// Goes beyond resource limits (`CAP_SYS_RESOURCE`).
   public static var systemResource: Capabilities { Capabilities(rawValue: 1 << 24) }
+  /// Makes devices (`CAP_MKNOD`).
+  public static var makeDevices: Capabilities { Capabilities(rawValue: 1 << 27) }
   /// Sets capabilities of files (`CAP_SETFCAP`).
   public static var setFileCapabilities: Capabilities { Capabilities(rawValue: 1 << 31) }
   /// Chooses the thread ids of children (`CAP_CHECKPOINT_RESTORE`).

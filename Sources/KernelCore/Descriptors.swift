@@ -32,18 +32,18 @@ extension Kernel {
       return .value(Int64(openFiles[file].shownFlags))
     // F_SETFL: the bits that can change. Source: `fs/fcntl.c: SETFL_MASK`.
     case 4:
-      let changeable: OpenFlags = [.append, .nonBlocking]
+      var changeable: OpenFlags = [.append, .nonBlocking]
+      if openFiles[file].pipe >= 0 { changeable.formUnion([.direct, .signalling]) }
+      if openFiles[file].special >= 0 { changeable.insert(.signalling) }
       let wanted = OpenFlags(rawValue: Int32(truncatingIfNeeded: call.c))
       openFiles[file].flags.subtract(changeable)
       openFiles[file].flags.formUnion(wanted.intersection(changeable))
-    // F_GETPIPE_SZ; fcntl(2), EBADF: it is no pipe. Source: `fs/pipe.c: pipe_fcntl`.
-    case 1_032:
-      guard openFiles[file].pipe >= 0 else { throw .badFileDescriptor }
-      return .value(Int64(PipeRecord.bytesMax))
+    case 1_031, 1_032: return try pipeSize(call, file, by: caller)
+    case 8...11, 15, 16: return try fileSignal(call, file, by: caller)
     // F_ADD_SEALS, F_GET_SEALS
     case 1_033, 1_034: return try sealCall(call, file)
-    // Owners, leases and sizes of pipes.
-    case 8...11, 15...17, 1_024...1_039:
+    // Leases, directories that are watched, and hints.
+    case 17, 1_024...1_039:
       return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
     // fcntl(2), EINVAL.
     default: throw .invalidArgument

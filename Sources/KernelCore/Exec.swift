@@ -160,6 +160,7 @@ extension Kernel {
     // D9.
     if taskTable[task].extra >= 0 {
       extras[taskTable[task].extra].alternateStack = .disabled
+      extras[taskTable[task].extra].personality &= ~Personality.domain
       extras[taskTable[task].extra].robustList = 0
       extras[taskTable[task].extra].frames = []
     }

@@ -28,6 +28,13 @@ extension Kernel {
     replyBytes.removeAll { $0.task == task }
     replyBytes.append((task, bytes))
   }
+
+  /// Takes back bytes that were to go with a task's answer.
+  mutating func takeKept(of task: Int32) -> [UInt8] {
+    guard let place = replyBytes.firstIndex(where: { $0.task == task }) else { return [] }
+    taskTable[task].replyKind = .plain
+    return replyBytes.remove(at: place).bytes
+  }
 }
 
 /// Words as they travel beside an answer, least significant byte first.

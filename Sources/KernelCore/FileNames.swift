@@ -25,7 +25,7 @@ extension Kernel {
   /// A name that is to be made, where there is none yet.
   ///
   /// Source: `fs/namei.c: filename_create`.
-  private func newName(
+  func newName(
     _ path: ArraySlice<UInt8>, at descriptor: Int32, isDirectory: Bool, by caller: Int32
   ) throws(Errno) -> (directory: FilePlace, name: ArraySlice<UInt8>) {
     let end = try end(of: path, at: descriptor, by: caller)
@@ -80,7 +80,7 @@ extension Kernel {
     try checkCreation(in: new.directory, by: caller)
     // link(2), EPERM and ENOENT: a directory, and what no name leads to any more.
     guard tree[node].kind != .directory else { throw .notPermitted }
-    guard tree[node].links > 0 else { throw .noSuchFileOrDirectory }
+    guard tree[node].links > 0 || tree[node].isLinkable else { throw .noSuchFileOrDirectory }
     tree.nowNanoseconds = fileTime
     tree.link(node, Array(new.name), in: directory)
     return .value(0)
@@ -173,9 +173,9 @@ extension Kernel {
     let flags = call.e & 0xffff_ffff
     // rename(2), EINVAL.
     guard flags & ~7 == 0, flags & 3 != 3, flags & 6 != 6 else { throw .invalidArgument }
-    // RENAME_EXCHANGE and RENAME_WHITEOUT.
-    if flags & 6 != 0 { return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller) }
-    let keepsOther = flags & 1 != 0
+    // RENAME_WHITEOUT.
+    if flags & 4 != 0 { return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller) }
+    let (keepsOther, exchanges) = (flags & 1 != 0, flags & 2 != 0)
     let from = try end(of: firstPath(call), at: call.intA, by: caller)
     let to = try end(of: secondPath(call), at: call.intC, by: caller)
     // rename(2), EXDEV.
@@ -192,27 +192,45 @@ extension Kernel {
     let other = try child(of: to.directory, named: new, by: caller)
     // rename(2), EEXIST.
     if keepsOther, other != nil { throw .fileExists }
+    // rename(2), ENOENT: nothing to exchange it with.
+    if exchanges, other == nil { throw .noSuchFileOrDirectory }
     // Where /proc begins.
     guard let node = place.node, other == nil || other?.node != nil else { throw .resourceBusy }
     let isDirectory = tree[node].kind == .directory
     // rename(2), ENOTDIR: slashes at the end ask for a directory.
-    if !isDirectory, from.endsInSlash || to.endsInSlash { throw .notDirectory }
+    let otherIsDirectory = other.map { type(of: $0) == .directory } ?? false
+    if exchanges {
+      guard isDirectory || !from.endsInSlash, otherIsDirectory || !to.endsInSlash else {
+        throw .notDirectory
+      }
+    } else if !isDirectory, from.endsInSlash || to.endsInSlash {
+      throw .notDirectory
+    }
     // rename(2), EINVAL: into itself; ENOTEMPTY: onto what it is in.
     if isDirectory, tree.contains(node, target) { throw .invalidArgument }
     if let above = other?.node, tree[above].kind == .directory, tree.contains(above, source) {
-      throw .directoryNotEmpty
+      throw exchanges ? .invalidArgument : .directoryNotEmpty
     }
     // rename(2): two names of one file are left alone.
     if other?.node == node { return .value(0) }
     try checkRemoval(of: place, from: from.directory, isDirectory, by: caller)
     if let other {
-      try checkRemoval(of: other, from: to.directory, isDirectory, by: caller)
+      try checkRemoval(
+        of: other, from: to.directory, exchanges ? otherIsDirectory : isDirectory, by: caller)
     } else {
       try checkCreation(in: to.directory, by: caller)
     }
     // A directory that moves is written to: its `..` changes. Source: `vfs_rename`.
     if isDirectory, source != target, !tree[node].permits(2, to: fileAccessor(caller)) {
       throw .permissionDenied
+    }
+    if exchanges, let other = other?.node {
+      if otherIsDirectory, source != target, !tree[other].permits(2, to: fileAccessor(caller)) {
+        throw .permissionDenied
+      }
+      tree.nowNanoseconds = fileTime
+      tree.exchange(old, in: source, with: new, in: target)
+      return .value(0)
     }
     if let replaced = other?.node, isDirectory, !tree[replaced].entries.isEmpty {
       throw .directoryNotEmpty

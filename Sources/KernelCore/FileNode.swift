@@ -17,6 +17,10 @@ struct FileNode: Sendable {
     case full
     case random
     case urandom
+    /// A pipe with a name.
+    case fifo
+    /// What bind and mknod leave of a socket.
+    case socket
     /// Where `/proc` begins.
     case processes
     /// A slot that is free.
@@ -39,6 +43,8 @@ struct FileNode: Sendable {
   var entries: ContiguousArray<DirectoryEntry> = []
   /// The place that the next entry gets.
   var nextCookie = DirectoryEntry.firstCookie
+  /// Whether it may get a name though it has none (`O_TMPFILE` without O_EXCL).
+  var isLinkable = false
   /// The seals of a file in memory; nil for others, which can have none.
   var seals: FileSeals?
   // Times, in virtual nanoseconds.

@@ -93,6 +93,8 @@ extension FileNode {
     case .directory, .processes: (.directory, 0)
     case .file, .free: (.regular, 0)
     case .link: (.link, 0)
+    case .fifo: (.fifo, 0)
+    case .socket: (.socket, 0)
     case .null: (.characterDevice, 1 << 8 | 3)
     case .zero: (.characterDevice, 1 << 8 | 5)
     case .full: (.characterDevice, 1 << 8 | 7)
@@ -125,7 +127,7 @@ extension Kernel {
   /// What is known of an open file.
   func attributes(ofOpenFile file: Int32) throws(Errno) -> FileAttributes {
     let record = openFiles[file]
-    if record.pipe >= 0 {
+    if record.pipe >= 0, !record.isFifo {
       let pipe = fileSide.pipes[record.pipe]
       return FileAttributes(
         type: .fifo, mode: 0o600, userID: pipe.userID, groupID: pipe.groupID, inode: pipe.number,
@@ -140,9 +142,13 @@ extension Kernel {
     if record.special >= 0, fileSide.specials[record.special].kind == .namespace {
       return attributes(of: fileSide.specials[record.special].namespace)
     }
+    if record.special >= 0, fileSide.specials[record.special].kind == .queue {
+      return attributes(ofQueue: fileSide.specials[record.special].queue)
+    }
     if record.process != nil || record.special >= 0 {
       return FileAttributes(
-        type: .anonymous, mode: 0o600, userID: 0, groupID: 0, inode: UInt64(file) + 1,
+        type: .anonymous, mode: record.process != nil ? 0o700 : 0o600, userID: 0, groupID: 0,
+        inode: UInt64(file) + 1,
         fileSystem: .anonymous)
     }
     // Standard streams that are no terminal's look like a pipeline's.

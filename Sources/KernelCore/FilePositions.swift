@@ -91,7 +91,7 @@ extension Kernel {
     return try setLength(of: node, Int64(bitPattern: call.b), by: caller)
   }
 
-  private mutating func setLength(
+  mutating func setLength(
     of node: Int32, _ length: Int64, by caller: Int32
   ) throws(Errno) -> Outcome {
     // truncate(2), EFBIG: RLIMIT_FSIZE. Source: `fs/attr.c: inode_newsize_ok`.

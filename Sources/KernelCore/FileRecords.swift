@@ -63,7 +63,7 @@ struct OpenFileRecord: Sendable {
 
   /// What F_GETFL gives: O_LARGEFILE is always set on 64-bit processors, for what a path opened.
   var shownFlags: Int32 {
-    flags.rawValue | (isOfPlace && !flags.contains(.path) ? 0o100_000 : 0)
+    flags.rawValue | ((isOfPlace || isFifo) && !flags.contains(.path) ? 0o100_000 : 0)
   }
 
   var isReadable: Bool {
@@ -72,6 +72,8 @@ struct OpenFileRecord: Sendable {
   var isWritable: Bool { flags.accessModeBits == 1 || flags.accessModeBits == 2 }
   /// Whether it is of something that a path can name.
   var isOfPlace: Bool { pipe < 0 && process == nil && special < 0 }
+  /// Whether it is one end of a pipe with a name.
+  var isFifo: Bool { pipe >= 0 && place != FilePlace(FileTree.console) }
   var isConsole: Bool { isOfPlace && place == FilePlace(FileTree.console) }
 }
 

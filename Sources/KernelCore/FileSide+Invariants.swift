@@ -18,7 +18,7 @@ extension Kernel {
       try require(record.readers == readers[pipe], "pipes count their readers", pipe)
       try require(record.writers == writers[pipe], "pipes count their writers", pipe)
       try require(record.readers + record.writers > 0, "every pipe has an end", pipe)
-      try require(record.pages.count <= PipeRecord.pagesMax, "pipes have a size", pipe)
+      try require(record.pages.count <= record.pagesMax, "pipes have a size", pipe)
       for page in record.pages {
         try require(
           page.left > 0 && page.bytes.count <= PipeRecord.pageBytes, "pages hold something", pipe)

@@ -197,7 +197,8 @@ extension Kernel {
       guard copied > 0 || count == 0 else { throw .badAddress }
       takeInput(copied)
       return answer(transfer, of: caller)
-    case .null, .directory, .link, .processes, .free: return answer(transfer, of: caller)
+    case .null, .directory, .link, .processes, .fifo, .socket, .free:
+      return answer(transfer, of: caller)
     }
   }
 

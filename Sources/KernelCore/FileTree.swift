@@ -143,6 +143,10 @@ struct FileTree: Sendable {
     nodes[Int(directory)].entries.append(
       DirectoryEntry(name: name, node: node, cookie: cookie))
     touchDirectory(directory)
+    if nodes[Int(node)].isLinkable {
+      orphans.removeAll { $0 == node }
+      nodes[Int(node)].isLinkable = false
+    }
     nodes[Int(node)].links += 1
     nodes[Int(node)].changed = nowNanoseconds
     nodes[Int(node)].name = name
@@ -179,6 +183,33 @@ struct FileTree: Sendable {
     nodes[Int(node)].links -= 1
     link(node, new, in: target)
     if isDirectory { nodes[Int(target)].links += 1 }
+  }
+
+  /// Has two entries, of one directory or of two, change places.
+  mutating func exchange(
+    _ first: ArraySlice<UInt8>, in source: Int32, with second: ArraySlice<UInt8>, in target: Int32
+  ) {
+    guard let one = place(of: first, in: source), let two = place(of: second, in: target) else {
+      return
+    }
+    let (node, other) = (
+      nodes[Int(source)].entries[one].node, nodes[Int(target)].entries[two].node
+    )
+    nodes[Int(source)].entries[one].node = other
+    nodes[Int(target)].entries[two].node = node
+    for (moved, name, directory, before) in [
+      (node, second, target, source), (other, first, source, target),
+    ] {
+      nodes[Int(moved)].name = Array(name)
+      nodes[Int(moved)].parent = directory
+      nodes[Int(moved)].changed = nowNanoseconds
+      if nodes[Int(moved)].kind == .directory {
+        nodes[Int(before)].links -= 1
+        nodes[Int(directory)].links += 1
+      }
+    }
+    touchDirectory(source)
+    touchDirectory(target)
   }
 
   /// Finds another directory that names a node whose name is gone.

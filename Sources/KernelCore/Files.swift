@@ -76,6 +76,9 @@ extension Kernel {
     openFiles[file].users -= 1
     guard openFiles[file].users == 0 else { return }
     if !programSides.isEmpty, !programSides[0].locks.isEmpty { forgetLocks(ofOpenFile: file) }
+    if !programSides.isEmpty, !programSides[0].fileSignals.isEmpty {
+      programSide.fileSignals.removeAll { $0.file == file }
+    }
     let record = openFiles[file]
     openFiles.release(file)
     sweepOrphans()

@@ -38,9 +38,13 @@ extension Kernel {
   }
 
   /// Source: madvise(2); `mm/madvise.c: do_madvise, madvise_walk_vmas`.
-  mutating func madvise(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
+  mutating func madvise(
+    _ call: RegisterCall, of owner: Int32? = nil, by caller: Int32
+  ) throws(Errno) -> Outcome {
     let advice = call.intC
-    if [Advice.installGuard, Advice.removeGuard, Advice.collapse].contains(advice) {
+    // madvise(2), EINVAL: as a kernel without huge pages. Source: `mm/madvise.c: madvise_behavior_valid`.
+    if advice == Advice.collapse { throw .invalidArgument }
+    if [Advice.installGuard, Advice.removeGuard].contains(advice) {
       return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
     }
     // madvise(2), EINVAL: advice that nobody knows; MADV_HWPOISON is for kernels with
@@ -56,7 +60,7 @@ extension Kernel {
     let (first, end) = try range(call.a, call.b)
     // A length that is none once it is rounded up, and was not.
     guard call.b == 0 || call.b &+ Memory.offsetMask >= call.b else { throw .invalidArgument }
-    let space = taskTable[caller].mm
+    let space = taskTable[owner ?? caller].mm
     var next = first
     var hasGap = false
     while next < end {

@@ -62,6 +62,44 @@ extension Kernel {
     return install(file, at: descriptor, of: caller, closesOnExec: closesOnExec != 0)
   }
 
+  /// Makes a file in a directory that has no name in it, and opens it.
+  ///
+  /// Source: open(2), O_TMPFILE; `fs/open.c: build_open_flags`; `fs/namei.c: do_tmpfile, vfs_tmpfile`.
+  mutating func openNameless(
+    _ path: [UInt8], _ flags: OpenFlags, mode: UInt32, at start: Int32, by caller: Int32
+  ) throws(Errno) -> Outcome {
+    // open(2), EINVAL: it would be of no use to who may not write to it.
+    guard flags.contains(.directory), !flags.contains(.create), 1...2 ~= flags.accessModeBits else {
+      throw .invalidArgument
+    }
+    let directory = try find(path, at: start, by: caller)
+    // open(2), ENOTDIR.
+    guard type(of: directory) == .directory else { throw .notDirectory }
+    // open(2), EOPNOTSUPP: /proc makes none.
+    guard directory.node != nil else { throw .notSupported }
+    try checkCreation(in: directory, by: caller)
+    let descriptor = try freeDescriptor(of: caller)
+    guard openFiles.count < limits.openFilesMax else { throw .tooManyOpenFilesInSystem }
+    sweepOrphans()
+    guard tree.count < limits.nodesMax else { throw .noSpace }
+    let mask = directories[taskTable[caller].fs].umask
+    let node = tree.addNameless(
+      Array("#".utf8), mode: mode & 0o7777 & ~mask, owner: credentials(of: caller))
+    let name = Array(("#" + String(tree[node].inode)).utf8)
+    tree.change(node) { record in
+      record.name = name
+      if let parent = directory.node { record.parent = parent }
+      record.isLinkable = !flags.contains(.exclusive)
+    }
+    let file = openFiles.allocate(
+      OpenFileRecord(
+        users: 1, place: FilePlace(node),
+        flags: flags.intersection([
+          .accessMode, .append, .nonBlocking, .directory, .noFollow, .nameless,
+        ])))
+    return install(file, at: descriptor, of: caller, closesOnExec: flags.contains(.closeOnExec))
+  }
+
   /// F_ADD_SEALS and F_GET_SEALS.
   ///
   /// Source: `mm/memfd.c: memfd_add_seals, memfd_get_seals`.

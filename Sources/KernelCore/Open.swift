@@ -2,8 +2,8 @@ internal import LinuxABI
 
 // Opening what a path names.
 extension OpenFlags {
-  /// Legal, and not built: a file without a name.
-  fileprivate static var unbuilt: OpenFlags { OpenFlags(rawValue: 0o20_000_000) }
+  /// A file without a name (`__O_TMPFILE`), which needs O_DIRECTORY.
+  static var nameless: OpenFlags { OpenFlags(rawValue: 0o20_000_000) }
   /// A descriptor of a path alone (`O_PATH`).
   static var path: OpenFlags { OpenFlags(rawValue: 0o10_000_000) }
 }
@@ -24,9 +24,8 @@ extension Kernel {
     if flags.contains(.path) {
       flags.formIntersection([.path, .directory, .noFollow, .closeOnExec])
     }
-    if !flags.isDisjoint(with: .unbuilt) {
-      let unbuilt = Int64(flags.intersection(.unbuilt).rawValue)
-      return refuse(.openFlagsNotBuilt, unbuilt, to: caller)
+    if flags.contains(.nameless) {
+      return try openNameless(path, flags, mode: mode, at: start, by: caller)
     }
     let name = try checkedPath(path)
     let descriptor = try freeDescriptor(of: caller)
@@ -52,6 +51,14 @@ extension Kernel {
       file = named
     } else {
       try checkOpen(found, flags, by: caller)
+      if let node = found.place.node, tree[node].kind == .fifo || tree[node].kind == .socket {
+        // open(2), ENXIO: a socket. Source: `fs/inode.c: no_open`.
+        guard tree[node].kind == .fifo else { throw .noSuchAddress }
+        let call = RegisterCall(
+          .openat, UInt64(register: start), 0, UInt64(register: flags.rawValue), UInt64(mode),
+          bytes: path)
+        return try openFifo(node, flags, call, by: caller)
+      }
       file = try openedFile(found.place, flags, by: caller)
     }
     return install(

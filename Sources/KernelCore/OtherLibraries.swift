@@ -8,7 +8,8 @@ extension Kernel {
   /// Whether a call is one of those.
   package static func isOfOtherLibraries(_ number: SystemCallNumber) -> Bool {
     switch number {
-    case .processVMReadv, .processVMWritev, .pidfdGetfd, .kcmp: true
+    case .processVMReadv, .processVMWritev, .pidfdGetfd, .kcmp, .processMadvise, .processMrelease:
+      true
     default:
       isQueueCall(number) || isRetried(number) || isEventFileCall(number) || isPollerCall(number)
         || isSocketCall(number) || isFutexCall(number) || isSystemQueueCall(number)
@@ -24,7 +25,8 @@ extension Kernel {
       .fdatasync, .sync, .ioctl, .symlinkat, .linkat, .renameat2, .readlinkat, .faccessat,
       .faccessat2, .fchmod, .fchmodat, .fchmodat2, .fchown, .fchownat, .utimensat, .fstat,
       .newfstatat, .statx, .statfs, .fstatfs, .getdents64, .fchdir, .pselect6, .closeRange,
-      .memfdCreate:
+      .memfdCreate, .preadv2, .pwritev2, .mknodat, .fallocate, .fadvise64, .readahead, .sendfile,
+      .copyFileRange, .syncFileRange, .syncfs:
       true
     default: false
     }
@@ -60,6 +62,8 @@ extension Kernel {
     case let number where Self.isAttributeCall(number):
       return try attributeCall(call, by: caller)
     case .processVMReadv, .processVMWritev: return try processMemory(call, by: caller)
+    case .processMadvise: return try processMadvise(call, by: caller)
+    case .processMrelease: return try processMrelease(call, by: caller)
     case .pidfdGetfd: return try pidfdGetfd(call, by: caller)
     case .kcmp: return try kcmp(call, by: caller)
     default: return try smallCall(call, by: caller)
@@ -77,6 +81,11 @@ extension Kernel {
     case .mqTimedreceive: return try receiveMessage(call, by: task)
     case .msgsnd: return try sendSystemMessage(call, by: task)
     case .msgrcv: return try receiveSystemMessage(call, by: task)
+    case .splice: return try splice(call, by: task)
+    case .tee: return try tee(call, by: task)
+    case .vmsplice: return try vmsplice(call, by: task)
+    case .sendmmsg, .recvmmsg: return try messageRow(call, by: task)
+    case .openat: return try resumeFifo(call, by: task)
     default: return try waitForFutexes(call, by: task)
     }
   }
@@ -86,10 +95,16 @@ extension Kernel {
   ) throws(Errno) -> Outcome {
     tree.nowNanoseconds = fileTime
     switch call.number {
-    case .readv, .writev, .pread64, .pwrite64, .preadv, .pwritev:
+    case .readv, .writev, .pread64, .pwrite64, .preadv, .pwritev, .preadv2, .pwritev2:
       return try vectorTransfer(call, by: caller)
     case .truncate: return try truncate(call, by: caller)
     case .ftruncate: return try ftruncate(call, by: caller)
+    case .mknodat: return try mknodat(call, by: caller)
+    case .fallocate: return try fallocate(call, by: caller)
+    case .fadvise64, .readahead: return try adviseOnFile(call, by: caller)
+    case .syncFileRange, .syncfs: return try syncPart(call, by: caller)
+    case .sendfile: return try sendfile(call, by: caller)
+    case .copyFileRange: return try copyFileRange(call, by: caller)
     case .fsync, .fdatasync: return try fsync(call, by: caller)
     case .sync: return .value(0)
     case .ioctl: return try ioctl(call, by: caller)

@@ -4,7 +4,7 @@ internal import LinuxABI
 //
 // # Theory of operation
 //
-// A pipe is a ring of sixteen pages. A write takes a page of its own for every 4,096 bytes, but its
+// A pipe is a ring of sixteen pages, where nobody has asked for more or fewer. A write takes a page of its own for every 4,096 bytes, but its
 // last bytes that fill no page are added to the last page in the ring, if all of them fit there;
 // so small writes are never torn apart, and a pipe may be full with far fewer than 65,536 bytes in
 // it.
@@ -27,20 +27,26 @@ struct PipeRecord: Sendable {
   // Tasks that wait, the first that came first.
   var readQueue = TaskQueue()
   var writeQueue = TaskQueue()
+  /// The node that it is behind, or -1, and how often its ends were opened by that.
+  var node: Int32 = -1
+  var readerOpens: UInt32 = 1
+  var writerOpens: UInt32 = 1
+  /// How many pages it takes.
+  var pagesMax = PipeRecord.standardPages
   var userID: UInt32
   var groupID: UInt32
   /// When it was made, and when something was last read and written, in virtual nanoseconds.
   var madeNanoseconds: UInt64
 
   /// The pages of a pipe (`PIPE_DEF_BUFFERS`), and the bytes of a page.
-  static var pagesMax: Int { 16 }
+  static var standardPages: Int { 16 }
   static var pageBytes: Int { 4_096 }
-  static var bytesMax: Int { pagesMax * pageBytes }
+  static var bytesMax: Int { standardPages * pageBytes }
 
   /// The inodes of the streams that a program starts with, less one: real pipes have later ones.
   static var streamNumber: UInt64 { 0 }
 
-  var isFull: Bool { pages.count >= Self.pagesMax }
+  var isFull: Bool { pages.count >= pagesMax }
   var isReadable: Bool { !pages.isEmpty || writers == 0 }
   var isWritable: Bool { !isFull || readers == 0 }
   /// How many bytes are in it.
@@ -52,6 +58,8 @@ struct PipePage: Sendable {
   var bytes: [UInt8]
   /// How many of them were read already.
   var start = 0
+  /// Whether one read takes it all (`O_DIRECT`).
+  var isPacket = false
 
   var left: Int { bytes.count - start }
 }
@@ -60,12 +68,13 @@ extension Kernel {
   /// Source: pipe(2); `fs/pipe.c: do_pipe2, create_pipe_files`.
   mutating func pipe2(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
     let flags = OpenFlags(rawValue: call.intB)
-    let unbuilt = flags.intersection([.direct, .exclusive])
+    let unbuilt = flags.intersection(.exclusive)
     // pipe(2), EINVAL.
-    guard flags.subtracting(unbuilt).isSubset(of: [.closeOnExec, .nonBlocking]) else {
+    guard flags.subtracting(unbuilt).isSubset(of: [.closeOnExec, .nonBlocking, .direct])
+    else {
       throw .invalidArgument
     }
-    // Packets, and notifications of the kernel (`O_NOTIFICATION_PIPE`).
+    // Notifications of the kernel (`O_NOTIFICATION_PIPE`).
     if !unbuilt.isEmpty { return refuse(.openFlagsNotBuilt, Int64(unbuilt.rawValue), to: caller) }
     // fs.file-max. Source: `fs/file_table.c: alloc_empty_file`.
     guard openFiles.count + 2 <= limits.openFilesMax else { throw .tooManyOpenFilesInSystem }
@@ -78,7 +87,7 @@ extension Kernel {
       PipeRecord(
         number: fileSide.lastPipeNumber, userID: owner.userID, groupID: owner.groupID,
         madeNanoseconds: fileTime))
-    let kept = flags.intersection(.nonBlocking)
+    let kept = flags.intersection([.nonBlocking, .direct])
     let closes = flags.contains(.closeOnExec)
     for (descriptor, mode) in [(reading, OpenFlags.readOnly), (writing, .writeOnly)] {
       let file = openFiles.allocate(
@@ -140,16 +149,17 @@ extension Kernel {
         if transfer.done == 0 { failure = .badAddress }
         break
       }
-      if wanted < page.left {
+      if wanted < page.left, !page.isPacket {
         fileSide.pipes[pipe].pages[0].start += wanted
       } else {
         if fileSide.pipes[pipe].isFull { wakesWriter = true }
         fileSide.pipes[pipe].pages.removeFirst()
+        if page.isPacket { break }
       }
     }
     if transfer.done == 0, failure == nil, fileSide.pipes[pipe].writers > 0 {
       // read(2), EAGAIN.
-      guard !openFiles[file].flags.contains(.nonBlocking) else {
+      guard !openFiles[file].flags.contains(.nonBlocking), !transfer.neverWaits else {
         throw .resourceTemporarilyUnavailable
       }
       if isInterrupted(task) { return interruptFile(transfer, of: task) }
@@ -188,12 +198,13 @@ extension Kernel {
           failure = .badAddress
           break
         }
-        fileSide.pipes[pipe].pages.append(PipePage(bytes: Array(bytes)))
+        fileSide.pipes[pipe].pages.append(
+          PipePage(bytes: Array(bytes), isPacket: openFiles[file].flags.contains(.direct)))
         transfer.done += wanted
         continue
       }
       // write(2), EAGAIN.
-      if openFiles[file].flags.contains(.nonBlocking) {
+      if openFiles[file].flags.contains(.nonBlocking) || transfer.neverWaits {
         failure = .resourceTemporarilyUnavailable
       } else if isInterrupted(task) {
         if transfer.done == 0 { return interruptFile(transfer, of: task) }
@@ -223,7 +234,7 @@ extension Kernel {
     _ transfer: inout FileTransfer, _ pipe: Int32, of task: Int32
   ) -> Errno? {
     let odd = transfer.count % PipeRecord.pageBytes
-    guard odd > 0, let last = fileSide.pipes[pipe].pages.last,
+    guard odd > 0, let last = fileSide.pipes[pipe].pages.last, !last.isPacket,
       last.bytes.count + odd <= PipeRecord.pageBytes
     else { return nil }
     let bytes = load(odd, transfer, of: task)
@@ -249,19 +260,23 @@ extension Kernel {
   private mutating func pipeChanged(_ pipe: Int32, _ key: UInt16) {
     if !pollRequests.isEmpty { wakePolls() }
     watchedPipeChanged(pipe, key)
+    wakeRetries(.pipe(pipe))
   }
 
   private mutating func watchedPipeChanged(_ pipe: Int32, _ key: UInt16) {
+    if !programSides.isEmpty, !programSides[0].fileSignals.isEmpty, key != .max {
+      tellOwners(isInput: key == PollEvents.readable) { $0.pipe == pipe }
+    }
     if fileSide.pollerCount > 0 { watchedChanged(key) { $0.pipe == pipe } }
   }
 
   /// Lets the first reader look, and those who poll.
-  private mutating func notifyReaders(of pipe: Int32) {
+  mutating func notifyReaders(of pipe: Int32) {
     pipeChanged(pipe, PollEvents.readable)
     if fileSide.pipes[pipe].readQueue.count > 0 { wakeReader(of: pipe) }
   }
 
-  private mutating func notifyWriters(of pipe: Int32) {
+  mutating func notifyWriters(of pipe: Int32) {
     pipeChanged(pipe, PollEvents.writable)
     if fileSide.pipes[pipe].writeQueue.count > 0 { wakeWriter(of: pipe) }
   }

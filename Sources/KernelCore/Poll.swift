@@ -142,7 +142,7 @@ extension Kernel {
     var mask: UInt16 = 0
     if file.isReadable {
       if !pipe.pages.isEmpty { mask |= PollEvents.readable }
-      if pipe.writers == 0 { mask |= PollEvents.hungUp }
+      if pipe.writers == 0, file.offset != Int(pipe.writerOpens) { mask |= PollEvents.hungUp }
     }
     if file.isWritable {
       if !pipe.isFull { mask |= PollEvents.writable }

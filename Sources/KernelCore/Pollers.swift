@@ -76,9 +76,10 @@ extension Kernel {
     }
     // epoll_ctl(2), ELOOP: sets that watch each other, or too deep.
     if call.intB == 1, isPoller {
-      guard !reaches(openFiles[target].special, special, depth: 0) else {
-        throw .tooManySymbolicLinks
-      }
+      let inner = openFiles[target].special
+      guard !reaches(inner, special),
+        height(of: inner) + 1 + depth(of: special) <= Self.nestsMax
+      else { throw .tooManySymbolicLinks }
     }
     let place = fileSide.specials[special].poller.interests.firstIndex {
       $0.file == target && $0.descriptor == call.intC
@@ -129,18 +130,32 @@ extension Kernel {
     }
   }
 
-  /// Whether a set watches another one, itself or through others.
-  private func reaches(_ special: Int32, _ other: Int32, depth: Int) -> Bool {
-    if special == other || depth > 4 { return true }
-    for interest in fileSide.specials[special].poller.interests {
-      let inner = openFiles[interest.file].special
-      if inner >= 0, fileSide.specials[inner].kind == .poller,
-        reaches(inner, other, depth: depth + 1)
-      {
-        return true
-      }
+  /// How deep sets may be in others (`EP_MAX_NESTS`).
+  private static var nestsMax: Int { 4 }
+
+  /// The sets that a set watches itself.
+  private func setsWatched(by special: Int32) -> [Int32] {
+    fileSide.specials[special].poller.interests.map { openFiles[$0.file].special }.filter {
+      $0 >= 0 && fileSide.specials[$0].kind == .poller
     }
-    return false
+  }
+
+  /// Whether a set is another one or watches it, itself or through others.
+  private func reaches(_ special: Int32, _ other: Int32) -> Bool {
+    special == other || setsWatched(by: special).contains { reaches($0, other) }
+  }
+
+  /// How many sets are below one another in a set, and above it.
+  ///
+  /// Source: `fs/eventpoll.c: ep_loop_check, ep_get_upwards_depth_proc`.
+  private func height(of special: Int32) -> Int {
+    setsWatched(by: special).map { height(of: $0) + 1 }.max() ?? 0
+  }
+
+  private func depth(of special: Int32) -> Int {
+    fileSide.specials.indices.filter {
+      fileSide.specials[$0].kind == .poller && setsWatched(by: $0).contains(special)
+    }.map { depth(of: $0) + 1 }.max() ?? 0
   }
 
   /// What there is of what an entry asks for.

@@ -118,7 +118,7 @@ extension Kernel {
     if record.special >= 0, let text = fileSide.specials[record.special].kind.linkText {
       return Array(text.description.utf8)
     }
-    if record.isOfPlace, record.stream == .console || isTerminal {
+    if record.isOfPlace || record.isFifo, record.stream == .console || isTerminal {
       return shownPath(of: record.place)
     }
     guard let attributes = try? attributes(ofOpenFile: file) else { return [] }

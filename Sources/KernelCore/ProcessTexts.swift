@@ -306,7 +306,7 @@ extension Kernel {
         "MemTotal:" + kilobytes(limits.pagesMax) + "MemFree: " + kilobytes(free)
         + "MemAvailable:" + kilobytes(free)
       return Array(text.utf8)
-    case .load: return Array(loadText().utf8)
+    case .load: return Array(loadText(seenBy: viewer).utf8)
     case .threadIDsMax: return Array((String(limits.threadIDsMax) + "\n").utf8)
     case .tasksMax: return Array((String(limits.tasksMax) + "\n").utf8)
     case .systemType: return Array("Linux\n".utf8)
@@ -361,13 +361,14 @@ extension Kernel {
   /// How many tasks can run, and the last number that was given out; nobody averages the load.
   ///
   /// Source: `fs/proc/loadavg.c: loadavg_proc_show`.
-  private func loadText() -> String {
+  private func loadText(seenBy viewer: Int32) -> String {
     var running = 0
-    var last: Int32 = 0
-    for task in taskTable.indices {
-      if taskTable[task].state == .running || taskTable[task].state == .runnable { running += 1 }
-      last = max(last, taskTable[task].threadID)
+    for task in taskTable.indices
+    where taskTable[task].state == .running || taskTable[task].state == .runnable {
+      running += 1
     }
+    let namespace = pidNamespace(of: viewer)
+    let last = namespace < 0 ? threadIDs.last : pidNamespaces[namespace].numbers.last
     return "0.00 0.00 0.00 " + String(running) + "/" + String(taskTable.count) + " "
       + String(last) + "\n"
   }

@@ -22,6 +22,8 @@ struct ProgramSide: Sendable {
   var systemQueueNames = SemaphoreNames()
   /// Filters of calls.
   var filters = Pool<CallFilter>()
+  /// Who is told of open files.
+  var fileSignals: ContiguousArray<FileSignal> = []
   /// Locks of files.
   var locks = FileLocks()
   /// What uname calls the domain.

@@ -65,9 +65,12 @@ extension Kernel {
     extras[index].trace.hasLeftCall = true
   }
 
-  /// Whether the call that a tracee was interrupted in is made again by whoever has its registers.
+  /// Whether the call that a task was interrupted in is made again by whoever has its registers: where a tracer
+  /// or filters see it once more.
   mutating func restartsFromOutside(_ task: Int32) -> Bool {
-    guard extras[taskTable[task].extra].trace.stopsAtCalls else { return false }
+    let extra = extras[taskTable[task].extra]
+    guard taskTable[task].flags.contains(.traced) && extra.trace.stopsAtCalls || extra.filter >= 0
+    else { return false }
     let hasBlock = taskTable[task].restart == .onlyUnhandled && hasRestartBlock(task)
     taskTable[task].restart = .none
     taskTable[task].replyKind = .plain

@@ -32,6 +32,10 @@ enum RetrySubject: Equatable, Sendable {
   case queue(Int32)
   /// The same of a System V queue.
   case systemQueue(Int32)
+  /// Bytes in this pipe, room for some, or somebody at its other end.
+  case pipe(Int32)
+  /// A message for this special file, or room for one.
+  case special(Int32)
 }
 
 /// How a call that waits ends without what it waits for.
@@ -69,7 +73,7 @@ extension Kernel {
   static func isRetried(_ number: SystemCallNumber) -> Bool {
     switch number {
     case .futexWaitv, .epollPwait, .epollPwait2, .flock, .mqTimedsend, .mqTimedreceive, .msgsnd,
-      .msgrcv:
+      .msgrcv, .splice, .tee, .vmsplice, .sendmmsg, .recvmmsg:
       true
     default: false
     }

@@ -104,7 +104,7 @@ extension Kernel {
     updateSignalPending(task)
     if taskTable[task].flags.contains(.signalPending) { return takeSignals(task) }
     if taskTable[task].restart != .none {
-      if taskTable[task].flags.contains(.traced), restartsFromOutside(task) { return true }
+      if taskTable[task].extra >= 0, restartsFromOutside(task) { return true }
       taskTable[task].restart = .none
       guard restartCall(of: task) else { return false }
       // An access may fault again.

@@ -16,10 +16,7 @@ extension Kernel {
   mutating func smallCall(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
     switch call.number {
     case .personality:
-      // Source: personality(2): all ones only ask. The one there is is PER_LINUX.
-      let wanted = UInt32(truncatingIfNeeded: call.a)
-      guard wanted != .max, wanted != 0 else { return .value(0) }
-      return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
+      return personality(call, by: caller)
     case .getcpu:
       // Source: getcpu(2): the processor and its node.
       keep(Self.halves([0, 0]), for: caller)
@@ -30,8 +27,9 @@ extension Kernel {
     case .rseq: throw .notImplemented
     case .getrandom: return try getrandom(call, by: caller)
     case .setdomainname: return try setdomainname(call, by: caller)
-    // syslog(2), reboot(2), EPERM: the machine is nobody's.
-    case .syslog, .reboot: throw .notPermitted
+    case .syslog: return try syslog(call, by: caller)
+    // reboot(2), EPERM: the machine is nobody's.
+    case .reboot: throw .notPermitted
     case .getrlimit: return try prlimit(RegisterCall(.prlimit64, 0, call.a), by: caller)
     case .setrlimit:
       return try prlimit(RegisterCall(.prlimit64, 0, call.a, 1, call.b, call.c), by: caller)
@@ -85,7 +83,7 @@ extension Kernel {
   mutating func wholeName(for caller: Int32) -> Outcome {
     let names: [[UInt8]] = [
       Array("Linux".utf8), hostName(in: namespaceSet(of: caller).hostNames),
-      Array(profile.release.utf8), Array("#1 SMP PREEMPT_DYNAMIC".utf8), Array("riscv64".utf8),
+      shownRelease(to: caller), Array("#1 SMP PREEMPT_DYNAMIC".utf8), Array("riscv64".utf8),
       programSides.isEmpty ? Array("(none)".utf8) : programSide.domainName,
     ]
     var bytes: [UInt8] = []

@@ -95,7 +95,8 @@ extension Kernel {
     _ transfer: FileTransfer, _ file: Int32, by task: Int32
   ) throws(Errno) -> Outcome {
     // ESPIPE: it has no places. Source: `fs/read_write.c: ksys_pread64`, FMODE_PREAD.
-    guard transfer.position == nil else { throw .illegalSeek }
+    guard transfer.position == nil || fileSide.specials[openFiles[file].special].kind == .queue
+    else { throw .illegalSeek }
     let special = openFiles[file].special
     switch (fileSide.specials[special].kind, transfer.direction) {
     case (.counter, .read): return try readCounter(transfer, file, by: task)
@@ -104,9 +105,7 @@ extension Kernel {
     case (.signals, .read): return try readSignals(transfer, file, by: task)
     case (.socket, .read): return try receive(transfer, file, by: task)
     case (.socket, .write): return try send(transfer, file, by: task)
-    // Its read tells of the queue in words.
-    case (.queue, .read):
-      return refuse(.callNotBuilt, Int64(SystemCallNumber.read.rawValue), to: task)
+    case (.queue, .read): return try readQueue(transfer, file, by: task)
     // EINVAL: nothing of that kind can be done with it. Source: `fs/read_write.c: vfs_read`.
     default: throw .invalidArgument
     }
@@ -140,6 +139,11 @@ extension Kernel {
     }
     if !pollRequests.isEmpty { wakePolls() }
     if fileSide.pollerCount > 0 { watchedChanged(key) { $0.special == special } }
+    guard !programSides.isEmpty else { return }
+    wakeRetries(.special(special))
+    if !programSides[0].fileSignals.isEmpty, key != .max {
+      tellOwners(isInput: key & PollEvents.input != 0) { $0.special == special }
+    }
   }
 
   /// The last descriptor of a special file is closed.

@@ -53,6 +53,7 @@ extension Kernel {
     case 42:
       guard call.b == 0, isPlain else { throw .invalidArgument }
       return .value(Int64(memory.details(of: taskTable[caller].mm).hugePageRefusal))
+    case 57, 58: return try flusherControl(call, by: caller)
     case 47: return .value(try ambientControl(call, by: caller))
     // PR_SCHED_CORE: EINVAL on a machine whose processors have one thread each.
     // Source: `kernel/sched/core_sched.c: sched_core_share_pid`, static_branch_likely(&sched_smt_present).

@@ -248,6 +248,10 @@ struct TaskExtra: Sendable {
   /// How late its timers may be, in nanoseconds, and what they began with.
   var timerSlack: UInt64 = 50_000
   var timerSlackDefault: UInt64 = 50_000
+  /// What personality says.
+  var personality: UInt32 = 0
+  /// Whether it writes back what others wait for (PR_SET_IO_FLUSHER).
+  var flushesIO = false
   /// What PR_MCE_KILL_GET says: PR_MCE_KILL_LATE, EARLY or DEFAULT.
   var memoryErrorPolicy: UInt8 = 2
   /// The latest of its filters of calls, or -1.

@@ -11,7 +11,8 @@ struct ThreadIDTable: Sendable {
 
   private var owners = Table<Int32>()
   private let max: Int32
-  private var last: Int32 = 0
+  /// The number that was given out last.
+  private(set) var last: Int32 = 0
   private(set) var usedCount: Int32 = 0
 
   init(max: Int32) {

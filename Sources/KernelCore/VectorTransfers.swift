@@ -10,7 +10,9 @@ extension Kernel {
     let descriptor = FileDescriptor(rawValue: call.intA)
     var position: Int?
     switch call.number {
-    case .pread64, .pwrite64, .preadv, .pwritev:
+    // -1 is the place of the open file. Source: `fs/read_write.c: SYSCALL_DEFINE6(preadv2)`.
+    case .preadv2 where call.d == .max, .pwritev2 where call.d == .max: break
+    case .pread64, .pwrite64, .preadv, .pwritev, .preadv2, .pwritev2:
       // The upper half of preadv's place is no part of it on 64-bit machines.
       // Source: `fs/read_write.c: pos_from_hilo`.
       position = Int(truncatingIfNeeded: call.d)
@@ -37,13 +39,37 @@ extension Kernel {
         address == .null ? .bytes(call.bytes) : .memory(address, count: count))
     default:
       let direction: FileTransfer.Direction =
-        call.number == .readv || call.number == .preadv ? .read : .write
+        [.readv, .preadv, .preadv2].contains(call.number) ? .read : .write
       transfer = FileTransfer(descriptor: descriptor, direction: direction)
       transfer.pieces = try pieces(at: call.b, count: call.c, of: caller)
       transfer.count = transfer.pieces.reduce(0) { $0 + $1.count }
     }
     transfer.position = position
+    if call.number == .preadv2 || call.number == .pwritev2 {
+      try apply(call.f & 0xffff_ffff, to: &transfer, file)
+    }
     return try begin(transfer, by: caller)
+  }
+
+  /// Has a transfer follow the flags of preadv2 and pwritev2.
+  ///
+  /// Source: preadv2(2); `include/linux/fs.h: kiocb_set_rw_flags`.
+  private mutating func apply(
+    _ flags: UInt64, to transfer: inout FileTransfer, _ file: Int32
+  ) throws(Errno) {
+    // preadv2(2), EOPNOTSUPP: RWF_HIPRI is 1, RWF_DSYNC 2, RWF_SYNC 4, RWF_NOWAIT 8, RWF_APPEND 16, RWF_NOAPPEND 32;
+    // a file in memory has no RWF_NOWAIT.
+    guard flags & ~0x3f == 0, flags & 0x30 != 0x30 else { throw .notSupported }
+    if flags & 8 != 0 {
+      guard openFiles[file].pipe >= 0 || openFiles[file].special >= 0 else { throw .notSupported }
+      transfer.messageFlags = MessageFlags.neverWaits
+    }
+    if flags & 16 != 0, transfer.direction == .write, openFiles[file].isOfPlace,
+      let node = openFiles[file].place.node, tree[node].kind == .file
+    {
+      let end = tree[node].contents.count
+      if transfer.position == nil { openFiles[file].offset = end } else { transfer.position = end }
+    }
   }
 
   /// Reads an array of `struct iovec` from a task's memory.

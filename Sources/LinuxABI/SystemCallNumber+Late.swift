@@ -8,6 +8,22 @@ extension SystemCallNumber {
   public static var timerfdSettime: SystemCallNumber { SystemCallNumber(rawValue: 86) }
   /// The corresponding Linux constant is `__NR_timerfd_gettime`.
   public static var timerfdGettime: SystemCallNumber { SystemCallNumber(rawValue: 87) }
+  /// The corresponding Linux constant is `__NR_sync_file_range`.
+  public static var syncFileRange: SystemCallNumber { SystemCallNumber(rawValue: 84) }
+  /// The corresponding Linux constant is `__NR_readahead`.
+  public static var readahead: SystemCallNumber { SystemCallNumber(rawValue: 213) }
+  /// The corresponding Linux constant is `__NR_fadvise64`.
+  public static var fadvise64: SystemCallNumber { SystemCallNumber(rawValue: 223) }
+  /// The corresponding Linux constant is `__NR_recvmmsg`.
+  public static var recvmmsg: SystemCallNumber { SystemCallNumber(rawValue: 243) }
+  /// The corresponding Linux constant is `__NR_syncfs`.
+  public static var syncfs: SystemCallNumber { SystemCallNumber(rawValue: 267) }
+  /// The corresponding Linux constant is `__NR_sendmmsg`.
+  public static var sendmmsg: SystemCallNumber { SystemCallNumber(rawValue: 269) }
+  /// The corresponding Linux constant is `__NR_process_madvise`.
+  public static var processMadvise: SystemCallNumber { SystemCallNumber(rawValue: 440) }
+  /// The corresponding Linux constant is `__NR_process_mrelease`.
+  public static var processMrelease: SystemCallNumber { SystemCallNumber(rawValue: 448) }
   /// The corresponding Linux constant is `__NR_seccomp`.
   public static var seccomp: SystemCallNumber { SystemCallNumber(rawValue: 277) }
   /// The corresponding Linux constant is `__NR_mq_open`.

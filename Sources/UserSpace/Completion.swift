@@ -24,6 +24,10 @@ enum Completion: Sendable {
   case sized(at: UInt64, size: UInt64, room: Int)
   /// The answer's second number is stored, with so many bytes.
   case number(at: UInt64, byteCount: Int)
+  /// Places in files, each with where it was: they move by the value.
+  case moved([(at: UInt64, from: UInt64)])
+  /// recvmmsg: what is left of the time.
+  case timeLeftOf(Timeout)
   /// wait4: the status, and the times of the child.
   case waitStatus(at: UInt64, usage: UInt64)
   /// waitid: what became of the child, and its times.
@@ -87,7 +91,11 @@ extension UserTasks {
     var value = reply.value
     if let missing = reply.notBuilt { note(missing, in: task) }
     do throws(Errno) {
-      try store(completion, reply, of: task, on: &kernel)
+      if case .signalInfos(let address) = completion, reply.value > 0 {
+        value = try storeInfos(of: reply, to: task, at: address, on: &kernel)
+      } else {
+        try store(completion, reply, of: task, on: &kernel)
+      }
     } catch {
       value = -Int64(error.rawValue)
     }
@@ -152,6 +160,14 @@ extension UserTasks {
       var bytes: [UInt8] = []
       bytes.append(word: UInt64(bitPattern: reply.extra), count: count)
       try kernel.store(bytes, to: task, at: address)
+    case .moved(let places):
+      guard !hasFailed else { return }
+      for (address, start) in places where address != 0 {
+        var bytes: [UInt8] = []
+        bytes.append(word: start &+ UInt64(bitPattern: reply.value))
+        try kernel.store(bytes, to: task, at: address)
+      }
+    case .timeLeftOf(let timeout): storeLeft(of: timeout, reply, of: task, on: &kernel)
     case .waitStatus(let address, let usage):
       guard reply.value > 0 else { return }
       if address != 0 {
@@ -169,13 +185,7 @@ extension UserTasks {
     case .signalInfo(let address):
       guard reply.value > 0, address != 0 else { return }
       try kernel.store(info(of: reply), to: task, at: address)
-    case .signalInfos(let address):
-      guard !hasFailed else { return }
-      var place = address
-      for start in stride(from: 0, to: reply.bytes.count, by: 28) {
-        try kernel.store(info(Array(reply.bytes.dropFirst(start))), to: task, at: place)
-        place &+= UInt64(SignalContext.infoBytes)
-      }
+    case .signalInfos: break
     case .old(let bytes, let address):
       if !hasFailed, address != 0 { try kernel.store(bytes, to: task, at: address) }
     case .alternateStack(let address):
@@ -241,12 +251,35 @@ extension UserTasks {
     }
   }
 
+  /// Stores what several signals say, as far as there is memory for it.
+  ///
+  /// Source: `kernel/ptrace.c: ptrace_peek_siginfo`: what was told counts.
+  ///
+  /// - Returns: How many.
+  private mutating func storeInfos(
+    of reply: Reply, to task: TaskID, at address: UInt64, on kernel: inout Kernel
+  ) throws(Errno) -> Int64 {
+    var count: Int64 = 0
+    for start in stride(from: 0, to: reply.bytes.count, by: 28) {
+      let place = address &+ UInt64(count) &* UInt64(SignalContext.infoBytes)
+      do throws(Errno) {
+        try kernel.store(info(Array(reply.bytes.dropFirst(start))), to: task, at: place)
+      } catch {
+        guard count > 0 else { throw error }
+        break
+      }
+      count += 1
+    }
+    return count
+  }
+
   /// Stores what is left of a time that a call might have waited; where that can't be stored nothing is.
   private func storeLeft(
     of timeout: Timeout, _ reply: Reply, of task: TaskID, on kernel: inout Kernel
   ) {
     // A call that is made again has its time left as it is.
-    guard timeout.address != 0, !CallAnswer.isRestart(reply.value) else { return }
+    guard timeout.address != 0, !kernel.keepsTimeouts(task), !CallAnswer.isRestart(reply.value)
+    else { return }
     let left = timeout.deadline - min(timeout.deadline, kernel.timeNanoseconds)
     try? kernel.store(time(Int64(clamping: left), unit: 1), to: task, at: timeout.address)
   }

@@ -30,6 +30,12 @@ extension UserTasks {
       try kernel.checkDescriptor(registers.intA, of: task)
       let lock = try kernel.bytes(of: task, at: registers.c, count: 32)
       return (plain(registers, bytes: lock), .bytes(at: registers.c))
+    // F_SETOWN_EX and F_GETOWN_EX.
+    case .fcntl where registers.intB == 15:
+      try kernel.checkDescriptor(registers.intA, of: task)
+      let owner = try kernel.bytes(of: task, at: registers.c, count: 8)
+      return (plain(registers, bytes: owner), .value)
+    case .fcntl where registers.intB == 16: return (plain(registers), .bytes(at: registers.c))
     case .fcntl: return (plain(registers), .value)
     case .memfdCreate:
       // The flags come first, then the name. Source: `mm/memfd.c`.
@@ -81,7 +87,7 @@ extension UserTasks {
     )
   }
 
-  private func limit(at address: UInt64, _ nanoseconds: UInt64, on kernel: Kernel) -> Timeout {
+  func limit(at address: UInt64, _ nanoseconds: UInt64, on kernel: Kernel) -> Timeout {
     let (deadline, isOver) = kernel.timeNanoseconds.addingReportingOverflow(nanoseconds)
     return Timeout(address: address, deadline: isOver ? .max : deadline)
   }

@@ -7,7 +7,8 @@ extension UserTasks {
     _ registers: CallRegisters, of task: TaskID, on kernel: inout Kernel
   ) throws(Errno) -> MarshalledCall? {
     switch registers.number {
-    case .openat, .mkdirat, .unlinkat, .faccessat, .faccessat2, .fchmodat, .fchmodat2, .fchownat:
+    case .openat, .mkdirat, .mknodat, .unlinkat, .faccessat, .faccessat2, .fchmodat, .fchmodat2,
+      .fchownat:
       let path = try kernel.string(of: task, at: registers.b)
       return (plain(registers, bytes: path), .value)
     case .readlinkat:

@@ -46,8 +46,20 @@ extension UserTasks {
         .bytes(at: registers.d).unlessNull(registers.d)
       )
     case .timerGettime: return (plain(registers), .bytes(at: registers.b))
-    case .timerGetoverrun, .timerDelete, .clockSettime, .clockAdjtime, .settimeofday, .adjtimex:
-      return (plain(registers), .value)
+    case .timerGetoverrun, .timerDelete: return (plain(registers), .value)
+    // Which clock it is counts first; the kernel sees that there are no bytes.
+    case .clockSettime:
+      let time = (try? kernel.bytes(of: task, at: registers.b, count: 16)) ?? []
+      return (plain(registers, bytes: time), .value)
+    case .settimeofday:
+      let time = (try? kernel.bytes(of: task, at: registers.a, count: 16)) ?? []
+      return (plain(registers, bytes: time), .value)
+    case .adjtimex:
+      let bytes = (try? kernel.bytes(of: task, at: registers.a, count: 208)) ?? []
+      return (plain(registers, bytes: bytes), .bytes(at: registers.a))
+    case .clockAdjtime:
+      let bytes = (try? kernel.bytes(of: task, at: registers.b, count: 208)) ?? []
+      return (plain(registers, bytes: bytes), .bytes(at: registers.b))
     default: return nil
     }
   }

@@ -30,6 +30,17 @@ extension UserTasks {
     case .epollPwait, .epollPwait2: return try wait(registers, of: task, on: &kernel)
     case .socketpair: return (plain(registers), .bytes(at: registers.d))
     case .sendto: return (plain(registers), .value)
+    case .sendfile, .copyFileRange, .splice: return try copy(registers, of: task, on: &kernel)
+    case .sendmmsg:
+      return (call(.sendmmsg, registers.a, registers.b, registers.c, registers.d), .value)
+    case .recvmmsg:
+      let timeout = registers.e == 0 ? 0 : try time(of: task, on: &kernel, at: registers.e)
+      let left = limit(at: registers.e, timeout, on: kernel)
+      return (
+        call(
+          .recvmmsg, registers.a, registers.b, registers.c, registers.d, 0,
+          registers.e == 0 ? 0 : max(1, left.deadline)), .timeLeftOf(left)
+      )
     case .sendmsg, .recvmsg: return try message(registers, of: task, on: &kernel)
     case .setsockopt, .getsockopt, .getsockname, .getpeername:
       return try socketOption(registers, of: task, on: &kernel)

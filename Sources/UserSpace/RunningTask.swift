@@ -11,6 +11,8 @@ struct RunningTask: Sendable {
   var wait = Wait.start
   /// The call that is to go on where a signal interrupted it, while its tracer looks.
   var interrupted: InterruptedCall?
+  /// What its tracer wants a call to give that is not made.
+  var skippedValue: UInt64?
   /// Where its stack begins, which grows down.
   var stackTop: UInt64 = 0
   /// The virtual time that it has used and the kernel does not know of yet, in instructions.

@@ -94,7 +94,9 @@ enum SignalContext {
     bytes.append(int: isFiltered ? info.processID.rawValue : 0)
     bytes.append(int: info.code.rawValue)
     bytes.append(int: 0)
-    if info.code.rawValue > 0, info.code != .kernel, SignalSet.synchronous.contains(info.signal) {
+    // The codes from TRAP_UNK on are those of stops for a tracer. Source: `kernel/signal.c: ptrace_do_notify`.
+    let isStop = info.signal == .trap && info.code.rawValue >= 5
+    if info.code.rawValue > 0, info.code != .kernel, !isStop, SignalSet.synchronous.contains(info.signal) {
       bytes.append(word: info.value)
       if isFiltered {
         bytes.append(int: info.status)
@@ -103,7 +105,8 @@ enum SignalContext {
     } else {
       bytes.append(int: info.processID.rawValue)
       bytes.append(word: UInt64(info.userID), count: 4)
-      if info.signal == .child, info.code.rawValue > 0 {
+      // What became of a child, or the descriptor of a file with O_ASYNC.
+      if info.signal == .child || info.status != 0, info.code.rawValue > 0, info.code != .kernel {
         bytes.append(int: info.status)
       } else if info.code.rawValue < 0 {
         bytes.append(word: info.value)

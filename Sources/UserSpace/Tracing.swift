@@ -193,6 +193,11 @@ extension UserTasks {
           hart.x[place] = word
         }
       }
+      // Of a call that is not made it is the answer. Source: `arch/riscv/kernel/traps.c: do_trap_ecall_u`.
+      let stop = kernel.callStop(of: tracee)
+      if stop == .entry || stop == .filter, hart.x[10] != self[tracee].hart.x[10] {
+        self[tracee].skippedValue = hart.x[10]
+      }
       self[tracee].hart = hart
     }
     var size8: [UInt8] = []

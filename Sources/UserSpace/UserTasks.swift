@@ -277,8 +277,15 @@ package struct UserTasks: Sendable {
         return .restarted
       }
     }
+    let skippedValue = self[task].skippedValue
+    self[task].skippedValue = nil
     do throws(Errno) {
       // Number -1 is no call: its tracer has it made none.
+      if let skippedValue, Int32(truncatingIfNeeded: self[task].hart.x[17]) == -1 {
+        self[task].wait = .call(.value)
+        return .registers(
+          RegisterCall(.refusedCall, UInt64(registers.number.rawValue), 0, skippedValue))
+      }
       guard Int32(truncatingIfNeeded: self[task].hart.x[17]) != -1 else {
         throw .notImplemented
       }

@@ -67,8 +67,8 @@ import Testing
     let wrong = try Play([[.pipe(), .write(3, "x"), .read(4, 1), .pipe(.append)]])
     #expect(
       wrong.errors(2).suffix(3) == [.badFileDescriptor, .badFileDescriptor, .invalidArgument])
-    let packets = try Play([[.pipe(.direct)]])
-    #expect(packets.answers[2]?.last?.notBuilt == .openFlags(.direct))
+    let notices = try Play([[.pipe(.exclusive)]])
+    #expect(notices.answers[2]?.last?.notBuilt == .openFlags(.exclusive))
   }
 
   @Test func `who came first is served first`() throws {
