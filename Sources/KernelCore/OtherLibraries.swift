@@ -8,7 +8,9 @@ extension Kernel {
   /// Whether a call is one of those.
   package static func isOfOtherLibraries(_ number: SystemCallNumber) -> Bool {
     switch number {
-    case .processVMReadv, .processVMWritev, .pidfdGetfd, .kcmp: true
+    case .processVMReadv, .processVMWritev, .pidfdGetfd, .kcmp, .clockSettime, .settimeofday,
+      .clockAdjtime, .adjtimex:
+      true
     default:
       isQueueCall(number) || isRetried(number) || isEventFileCall(number) || isPollerCall(number)
         || isSocketCall(number) || isFutexCall(number) || isSystemQueueCall(number)
@@ -23,7 +25,7 @@ extension Kernel {
     case .readv, .writev, .pread64, .pwrite64, .preadv, .pwritev, .truncate, .ftruncate, .fsync,
       .fdatasync, .sync, .ioctl, .symlinkat, .linkat, .renameat2, .readlinkat, .faccessat,
       .faccessat2, .fchmod, .fchmodat, .fchmodat2, .fchown, .fchownat, .utimensat, .fstat,
-      .newfstatat, .statx, .statfs, .fstatfs, .getdents64, .fchdir, .pselect6, .closeRange,
+      .newfstatat, .statx, .statfs, .fstatfs, .getdents64, .fchdir, .chroot, .pselect6, .closeRange,
       .memfdCreate:
       true
     default: false
@@ -62,6 +64,8 @@ extension Kernel {
     case .processVMReadv, .processVMWritev: return try processMemory(call, by: caller)
     case .pidfdGetfd: return try pidfdGetfd(call, by: caller)
     case .kcmp: return try kcmp(call, by: caller)
+    case .clockSettime, .settimeofday: return try setClock(call, by: caller)
+    case .clockAdjtime, .adjtimex: return try adjustClock(call, by: caller)
     default: return try smallCall(call, by: caller)
     }
   }
@@ -77,6 +81,7 @@ extension Kernel {
     case .mqTimedreceive: return try receiveMessage(call, by: task)
     case .msgsnd: return try sendSystemMessage(call, by: task)
     case .msgrcv: return try receiveSystemMessage(call, by: task)
+    case .clockNanosleep: return try sleepByProcessor(call, by: task)
     default: return try waitForFutexes(call, by: task)
     }
   }
@@ -107,6 +112,7 @@ extension Kernel {
     case .statfs, .fstatfs: return try statfs(call, by: caller)
     case .getdents64: return try getdents(call, by: caller)
     case .fchdir: return try fchdir(call, by: caller)
+    case .chroot: return try chroot(call, by: caller)
     case .pselect6: return try pselect6(call, by: caller)
     case .closeRange: return try closeRange(call, by: caller)
     default: return try memfdCreate(call, by: caller)

@@ -32,6 +32,8 @@ enum RetrySubject: Equatable, Sendable {
   case queue(Int32)
   /// The same of a System V queue.
   case systemQueue(Int32)
+  /// Processor time.
+  case processorTime
 }
 
 /// How a call that waits ends without what it waits for.
