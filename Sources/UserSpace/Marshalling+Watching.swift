@@ -29,7 +29,7 @@ extension UserTasks {
       )
     case .epollPwait, .epollPwait2: return try wait(registers, of: task, on: &kernel)
     case .socketpair: return (plain(registers), .bytes(at: registers.d))
-    case .sendto: return (plain(registers), .value)
+    case .sendto, .socket: return (plain(registers), .value)
     case .sendmsg, .recvmsg: return try message(registers, of: task, on: &kernel)
     case .setsockopt, .getsockopt, .getsockname, .getpeername:
       return try socketOption(registers, of: task, on: &kernel)
