@@ -358,6 +358,8 @@ extension Kernel {
   private mutating func inheritExtra(_ child: Int32, of caller: Int32, _ flags: CloneFlags) {
     inheritScheduling(child, of: caller)
     inheritFilters(child, of: caller)
+    let personality = extra(of: caller).personality
+    if personality != 0 { extras[ensureExtra(of: child)].personality = personality }
     // prctl(2), PR_SET_TIMERSLACK: a child begins with its creator's.
     let slack = extra(of: caller).timerSlack
     if slack != TaskExtra().timerSlack {

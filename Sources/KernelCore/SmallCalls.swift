@@ -16,10 +16,12 @@ extension Kernel {
   mutating func smallCall(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
     switch call.number {
     case .personality:
-      // Source: personality(2): all ones only ask. The one there is is PER_LINUX.
+      // Source: personality(2): all ones only ask. What is set is kept, but only names of the system
+      // (`UNAME26`) go by it: addresses are never random, and of all programs there is one kind.
       let wanted = UInt32(truncatingIfNeeded: call.a)
-      guard wanted != .max, wanted != 0 else { return .value(0) }
-      return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
+      let old = extra(of: caller).personality
+      if wanted != .max, wanted != old { extras[ensureExtra(of: caller)].personality = wanted }
+      return .value(Int64(old))
     case .getcpu:
       // Source: getcpu(2): the processor and its node.
       keep(Self.halves([0, 0]), for: caller)
@@ -85,7 +87,7 @@ extension Kernel {
   mutating func wholeName(for caller: Int32) -> Outcome {
     let names: [[UInt8]] = [
       Array("Linux".utf8), hostName(in: namespaceSet(of: caller).hostNames),
-      Array(profile.release.utf8), Array("#1 SMP PREEMPT_DYNAMIC".utf8), Array("riscv64".utf8),
+      release(for: caller), Array("#1 SMP PREEMPT_DYNAMIC".utf8), machineName(for: caller),
       programSides.isEmpty ? Array("(none)".utf8) : programSide.domainName,
     ]
     var bytes: [UInt8] = []
@@ -95,6 +97,17 @@ extension Kernel {
     }
     keep(bytes, for: caller)
     return .value(0)
+  }
+
+  /// Source: personality(2), UNAME26; `kernel/sys.c: override_release`: 6.18 is 2.6.78.
+  private func release(for caller: Int32) -> [UInt8] {
+    let isOld = extra(of: caller).personality & 0x20000 != 0 && profile.version.utf8.first == 0x36
+    return isOld ? Array("2.6.78".utf8) : Array(profile.release.utf8)
+  }
+
+  /// Source: personality(2), PER_LINUX32; `kernel/sys.c: override_architecture`.
+  private func machineName(for caller: Int32) -> [UInt8] {
+    Array((extra(of: caller).personality & 0xff == 8 ? "riscv32" : "riscv64").utf8)
   }
 
   /// Source: setdomainname(2); `kernel/sys.c: SYSCALL_DEFINE2(setdomainname)`.

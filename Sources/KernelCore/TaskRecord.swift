@@ -248,6 +248,8 @@ struct TaskExtra: Sendable {
   /// How late its timers may be, in nanoseconds, and what they began with.
   var timerSlack: UInt64 = 50_000
   var timerSlackDefault: UInt64 = 50_000
+  /// Which system it wants to be served as (personality(2)).
+  var personality: UInt32 = 0
   /// What PR_MCE_KILL_GET says: PR_MCE_KILL_LATE, EARLY or DEFAULT.
   var memoryErrorPolicy: UInt8 = 2
   /// The latest of its filters of calls, or -1.
@@ -393,5 +395,7 @@ struct SighandRecord: Sendable {
 struct FsRecord: Sendable {
   var users: Int32 = 1
   var currentDirectory: Int32
+  /// Where its paths begin, a node or a number of /proc too (chroot(2)).
+  var rootDirectory: Int32 = FileTree.root
   var umask: UInt32
 }
