@@ -119,7 +119,8 @@ extension Kernel {
     let kind: ProcessorClock.Kind = number & 3 == 1 ? .user : .userAndSystem
     if pid == 0 { return ProcessorClock(kind: kind, task: caller, isThread: isThread) }
     let task = task(numbered: pid, seenBy: caller)
-    guard task >= 0, taskTable[task].state != .zombie else { throw .invalidArgument }
+    // What has ended keeps its clock until it is waited for.
+    guard task >= 0 else { throw .invalidArgument }
     let isOwn = taskTable[task].signal == taskTable[caller].signal
     // A thread's clock is its process's to read; a process's goes by its leader.
     let isLeader = signals[taskTable[task].signal].leader == task

@@ -82,6 +82,7 @@ extension Kernel {
     guard record.isOfPlace, type(of: record.place) == .directory else { throw .notDirectory }
     // getdents(2), ENOENT: it was removed.
     if let node = record.place.node, tree[node].links == 0 { throw .noSuchFileOrDirectory }
+    if let node = record.place.node { tree.noteReading(node) }
     let room = Int(min(call.c & 0xffff_ffff, UInt64(limits.treeBytesMax)))
     var bytes: [UInt8] = []
     var offset = Int64(record.offset)
