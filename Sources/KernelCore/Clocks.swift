@@ -78,7 +78,7 @@ enum TimeSpec {
 // The clocks, and what tells their time.
 extension Kernel {
   /// What files that are changed now have as their time.
-  var fileTime: UInt64 { Self.epochNanoseconds + timeNanoseconds }
+  var fileTime: UInt64 { realTimeStart + timeNanoseconds }
 
   /// What CLOCK_REALTIME says when the kernel boots: the start of 2026, UTC, in nanoseconds.
   static var epochNanoseconds: UInt64 { 1_767_225_600 * TimeSpec.nanosecondsPerSecond }
@@ -119,7 +119,8 @@ extension Kernel {
     let kind: ProcessorClock.Kind = number & 3 == 1 ? .user : .userAndSystem
     if pid == 0 { return ProcessorClock(kind: kind, task: caller, isThread: isThread) }
     let task = task(numbered: pid, seenBy: caller)
-    guard task >= 0, taskTable[task].state != .zombie else { throw .invalidArgument }
+    // What has ended keeps its clock until it is waited for.
+    guard task >= 0 else { throw .invalidArgument }
     let isOwn = taskTable[task].signal == taskTable[caller].signal
     // A thread's clock is its process's to read; a process's goes by its leader.
     let isLeader = signals[taskTable[task].signal].leader == task
@@ -130,11 +131,11 @@ extension Kernel {
   /// What a clock says, in nanoseconds.
   func time(of clock: Clock) -> UInt64 {
     switch clock {
-    case .realTime: return Self.epochNanoseconds + timeNanoseconds
+    case .realTime: return realTimeStart + timeNanoseconds
     case .monotonic, .raw: return timeNanoseconds
     case .coarse(let isReal):
       let ticks = timeNanoseconds / profile.tickNanoseconds * profile.tickNanoseconds
-      return isReal ? Self.epochNanoseconds + ticks : ticks
+      return isReal ? realTimeStart + ticks : ticks
     case .processor(let clock): return time(of: clock)
     }
   }
@@ -150,9 +151,9 @@ extension Kernel {
   /// Whether a call is one of those on clocks and timers.
   static func isTimeCall(_ number: SystemCallNumber) -> Bool {
     switch number {
-    case .clockGettime, .clockGetres, .clockSettime, .clockAdjtime, .clockNanosleep,
-      .gettimeofday, .settimeofday, .adjtimex, .times, .sysinfo, .timerCreate, .timerSettime,
-      .timerGettime, .timerGetoverrun, .timerDelete:
+    case .clockGettime, .clockGetres, .clockNanosleep,
+      .gettimeofday, .times, .sysinfo, .timerCreate, .timerSettime, .timerGettime,
+      .timerGetoverrun, .timerDelete:
       true
     default: false
     }
@@ -169,31 +170,6 @@ extension Kernel {
       let isCoarse = if case .coarse = try clock(call.intA, of: caller) { true } else { false }
       keep(TimeSpec.bytes(isCoarse ? profile.tickNanoseconds : 1), for: caller)
       return .value(0)
-    case .clockSettime:
-      // clock_settime(2), EINVAL: a clock that can't be set; EPERM.
-      guard case .realTime = try clock(call.intA, of: caller), call.intA == 0 else {
-        throw .invalidArgument
-      }
-      guard call.bytes.count >= 16 else { throw .badAddress }
-      guard TimeSpec.nanoseconds(call.bytes) != nil else { throw .invalidArgument }
-      throw .notPermitted
-    case .clockAdjtime:
-      guard call.bytes.count >= Self.adjustmentBytes else { throw .badAddress }
-      guard case .realTime = try clock(call.intA, of: caller) else { throw .notSupported }
-      return try adjustment(call.bytes, for: caller)
-    // The time is the machine's, and nobody may set it: as for who lacks CAP_SYS_TIME.
-    case .settimeofday:
-      if call.a != 0 {
-        // settimeofday(2), EFAULT and EINVAL.
-        guard call.bytes.count >= 16 else { throw .badAddress }
-        guard Int64(bitPattern: TimeSpec.word(call.bytes, at: 0)) >= 0,
-          TimeSpec.word(call.bytes, at: 8) < 1_000_000
-        else { throw .invalidArgument }
-      }
-      throw .notPermitted
-    case .adjtimex:
-      guard call.bytes.count >= Self.adjustmentBytes else { throw .badAddress }
-      return try adjustment(call.bytes, for: caller)
     case .clockNanosleep: return try clockNanosleep(call, by: caller)
     case .gettimeofday:
       let now = time(of: Clock.realTime)
@@ -260,11 +236,15 @@ extension Kernel {
     if case .processor(let processor) = clock {
       // Source: `kernel/time/posix-cpu-timers.c: posix_cpu_nsleep`: the own thread's never comes.
       guard !processor.isThread || processor.task != caller else { throw .invalidArgument }
-      return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
+      let (end, isOver) = time(of: processor).addingReportingOverflow(wanted)
+      let time = call.intB & 1 != 0 ? wanted : isOver ? TimeSpec.endOfTime : end
+      return try beginRetried(RegisterCall(.clockNanosleep, call.a, call.b, time), by: caller)
     }
     let isAbsolute = call.intB & 1 != 0
     guard isAbsolute else { return sleep(until: deadline(after: wanted), by: caller) }
-    let start = clock == .realTime ? Self.epochNanoseconds : 0
-    return sleep(until: wanted - min(wanted, start), by: caller, isAbsolute: true)
+    guard clock == .realTime else { return sleep(until: wanted, by: caller, isAbsolute: true) }
+    let end = sinceBoot(realTime: wanted)
+    noteRealTimeWait(of: caller, until: end)
+    return sleep(until: end, by: caller, isAbsolute: true)
   }
 }

@@ -15,6 +15,38 @@ extension Kernel {
     return .value(0)
   }
 
+  /// Has the paths of a task, and of those that share its directory, begin elsewhere.
+  ///
+  /// Source: chroot(2); `fs/open.c: SYSCALL_DEFINE1(chroot)`.
+  mutating func chroot(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
+    let place = try find(call.bytes, by: caller)
+    // chroot(2), ENOTDIR and EACCES, and then EPERM.
+    try enter(place, by: caller)
+    guard hasCapability(.changeRoot, caller, in: userNamespace(of: caller)) else {
+      throw .notPermitted
+    }
+    guard let number = Int32(exactly: place.rawValue) else { throw .notDirectory }
+    directories[taskTable[caller].fs].rootDirectory = number
+    sweepOrphans()
+    return .value(0)
+  }
+
+  /// Whether the paths of a task begin elsewhere than those of the first one.
+  ///
+  /// Source: `fs/fs_struct.c: current_chrooted`.
+  func isChrooted(_ task: Int32) -> Bool { root(ofSlot: task) != .root }
+
+  /// A path from the root of all as a task sees it.
+  ///
+  /// - Returns: nil if the path is not below the task's root.
+  func path(_ path: [UInt8], seenBy task: Int32) -> [UInt8]? {
+    guard isChrooted(task) else { return path }
+    let root = self.path(of: root(ofSlot: task))
+    if path == root { return [Path.slash] }
+    guard path.starts(with: root + [Path.slash]) else { return nil }
+    return Array(path.dropFirst(root.count))
+  }
+
   /// Source: fchdir(2); `fs/open.c: SYSCALL_DEFINE1(fchdir)`.
   mutating func fchdir(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
     let file = try anyFile(FileDescriptor(rawValue: call.intA), of: caller)
@@ -28,7 +60,9 @@ extension Kernel {
     let place = currentDirectory(ofSlot: caller)
     // getcwd(2), ENOENT: it was removed.
     if let node = place.node, tree[node].links == 0 { throw .noSuchFileOrDirectory }
-    let path = path(of: place)
+    let whole = self.path(of: place)
+    // getcwd(2): a directory that is not below the root is told apart.
+    let path = path(whole, seenBy: caller) ?? Array("(unreachable)".utf8) + whole
     keep(path, for: caller)
     // The terminating zero counts.
     return .value(Int64(path.count + 1))
@@ -48,6 +82,7 @@ extension Kernel {
     guard record.isOfPlace, type(of: record.place) == .directory else { throw .notDirectory }
     // getdents(2), ENOENT: it was removed.
     if let node = record.place.node, tree[node].links == 0 { throw .noSuchFileOrDirectory }
+    if let node = record.place.node { tree.noteReading(node) }
     let room = Int(min(call.c & 0xffff_ffff, UInt64(limits.treeBytesMax)))
     var bytes: [UInt8] = []
     var offset = Int64(record.offset)

@@ -11,6 +11,16 @@ struct FileTimer: Sendable {
   var flags: UInt8 = 0
   /// When it ran out last without having been read; 0 if it did not.
   var expiry: UInt64 = 0
+  /// Whether somebody has set the clock since, of which nobody has heard.
+  var isCanceled = false
+
+  /// Whether it goes by CLOCK_REALTIME or CLOCK_REALTIME_ALARM.
+  var isOfRealTime: Bool { clock == 0 || clock == 8 }
+  var isAbsolute: Bool { flags & 1 != 0 }
+  /// Whether it is to tell when somebody sets the clock.
+  ///
+  /// Source: `fs/timerfd.c: timerfd_setup_cancel`.
+  var isCancelable: Bool { isOfRealTime && flags & 3 == 3 }
 }
 
 // Files that count, tell the time, or give signals: eventfd(2), timerfd_create(2), signalfd(2).
@@ -114,8 +124,7 @@ extension Kernel {
 
   /// Source: timerfd_settime(2); `fs/timerfd.c: do_timerfd_settime, timerfd_setup`.
   private mutating func setTimer(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
-    // timerfd_settime(2), EINVAL: TFD_TIMER_ABSTIME is 1, TFD_TIMER_CANCEL_ON_SET 2, for a clock that
-    // nobody can set here.
+    // timerfd_settime(2), EINVAL: TFD_TIMER_ABSTIME is 1, TFD_TIMER_CANCEL_ON_SET 2.
     guard call.intB & ~3 == 0,
       let interval = TimeSpec.nanoseconds(Array(call.bytes.prefix(16))),
       let value = TimeSpec.nanoseconds(Array(call.bytes.dropFirst(16)))
@@ -131,12 +140,14 @@ extension Kernel {
       if call.intB & 1 == 0 {
         timer.deadline = deadline(after: value)
       } else {
-        let start = [0, 8].contains(timer.clock) ? Self.epochNanoseconds : 0
-        timer.deadline = max(value - min(value, start), 1)
+        timer.deadline = max(timer.isOfRealTime ? sinceBoot(realTime: value) : value, 1)
       }
     }
+    let wasCanceled = timer.isCancelable && fileSide.specials[special].timer.isCanceled
     fileSide.specials[special].timer = timer
     if timer.deadline > 0 { timers.insert(.file(special), at: timer.deadline) }
+    // timerfd_create(2), ECANCELED: it runs, but the clock was set before. Source: `timerfd_canceled`.
+    if wasCanceled, timer.deadline > 0 { throw .canceled }
     return .value(0)
   }
 
@@ -183,6 +194,13 @@ extension Kernel {
     guard transfer.count >= 8 else { throw .invalidArgument }
     guard fileSide.specials[special].count > 0 else {
       return try waitForSpecial(transfer, file, by: task)
+    }
+    // timerfd_create(2), ECANCELED. Source: `fs/timerfd.c: timerfd_read_iter`.
+    if fileSide.specials[special].timer.isCanceled {
+      fileSide.specials[special].timer.isCanceled = false
+      fileSide.specials[special].timer.expiry = 0
+      fileSide.specials[special].count = 0
+      throw .canceled
     }
     forwardTimer(special)
     let count = fileSide.specials[special].count

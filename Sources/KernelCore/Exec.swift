@@ -122,6 +122,11 @@ extension Kernel {
     let owner = credentials(of: task)
     memory.spaces[mm].isDumpable =
       owner.userID == owner.realUserID && owner.groupID == owner.realGroupID
+    // Of a personality the flags stay, and the one for programs of 32 bits.
+    // Source: `arch/riscv/include/asm/elf.h: SET_PERSONALITY`.
+    if ![0, Personality.linux32].contains(extra(of: task).personality & Personality.domain) {
+      extras[ensureExtra(of: task)].personality &= ~Personality.domain
+    }
     // prctl(2), PR_SET_THP_DISABLE and PR_SET_MEMORY_MERGE: they stay. Source: `kernel/fork.c: mm_init`, mmf_init_legacy_flags.
     let old = memory.details(of: taskTable[task].mm)
     if old.hugePageRefusal != 0 || old.mergesPages || old.dumpFilter != 0x33 {
@@ -160,7 +165,6 @@ extension Kernel {
     // D9.
     if taskTable[task].extra >= 0 {
       extras[taskTable[task].extra].alternateStack = .disabled
-      extras[taskTable[task].extra].personality &= ~Personality.domain
       extras[taskTable[task].extra].robustList = 0
       extras[taskTable[task].extra].frames = []
     }

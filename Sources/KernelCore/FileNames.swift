@@ -158,6 +158,7 @@ extension Kernel {
     let target: [UInt8]
     if let node = place.node {
       target = tree[node].contents
+      tree.noteReading(node)
     } else {
       target = try processLinkText(of: place, seenBy: caller)
     }

@@ -188,6 +188,7 @@ extension Kernel {
     switch tree[node].kind {
     case .file:
       tree.nowNanoseconds = fileTime
+      tree.noteReading(node)
       return try give(tree[node].contents[...], from: offset, &transfer, file, by: caller)
     case .zero, .full, .random, .urandom:
       return try readDevice(tree[node].kind, &transfer, by: caller)

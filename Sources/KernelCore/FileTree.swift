@@ -228,6 +228,19 @@ struct FileTree: Sendable {
     nodes[Int(directory)].changed = nowNanoseconds
   }
 
+  /// Notes that a file, a directory or a link was read: once after each change, and once a day.
+  ///
+  /// Source: mount(8), relatime; `fs/inode.c: touch_atime, relatime_need_update`.
+  mutating func noteReading(_ node: Int32) {
+    let last = nodes[Int(node)].accessed
+    let day: UInt64 = 86_400_000_000_000
+    guard
+      last <= nodes[Int(node)].modified || last <= nodes[Int(node)].changed
+        || nowNanoseconds >= last && nowNanoseconds - last >= day
+    else { return }
+    nodes[Int(node)].accessed = nowNanoseconds
+  }
+
   private func place(of name: ArraySlice<UInt8>, in directory: Int32) -> Int? {
     nodes[Int(directory)].entries.firstIndex { $0.name.elementsEqual(name) }
   }

@@ -183,10 +183,10 @@ extension Kernel {
       }
     }
     if let time = timeout, isAbsolute {
-      let start =
-        operation & FutexOperation.realTimeFlag != 0 ? Self.epochNanoseconds : 0
-      let sinceBoot = time - min(time, start)
-      timeout = sinceBoot - min(sinceBoot, timeNanoseconds)
+      let isRealTime = operation & FutexOperation.realTimeFlag != 0
+      let end = isRealTime ? sinceBoot(realTime: time) : time
+      if isRealTime { noteRealTimeWait(of: caller, until: end) }
+      timeout = end - min(end, timeNanoseconds)
     }
     // futex(2), EINVAL: a set of bits that nothing can wake.
     guard bitset != 0 else { throw .invalidArgument }

@@ -58,14 +58,16 @@ extension Kernel {
   }
 
   /// The deadline of a call, since boot: word by clock, of which two are allowed.
-  private func futexDeadline(
-    _ time: UInt64, isThere: Bool, clock: Int32
+  private mutating func futexDeadline(
+    _ time: UInt64, isThere: Bool, clock: Int32, of task: Int32
   ) throws(Errno) -> UInt64? {
     guard isThere else { return nil }
     // futex_waitv(2), EINVAL: CLOCK_REALTIME and CLOCK_MONOTONIC alone.
     guard clock == 0 || clock == 1 else { throw .invalidArgument }
-    let start = clock == 0 ? Self.epochNanoseconds : 0
-    return min(time - min(time, start), TimerQueue.endOfTime)
+    guard clock == 0 else { return min(time, TimerQueue.endOfTime) }
+    let end = sinceBoot(realTime: time)
+    noteRealTimeWait(of: task, until: end)
+    return end
   }
 
   /// Waits until one of several futexes is woken, and answers which.
@@ -81,7 +83,7 @@ extension Kernel {
     // futex_waitv(2), EINVAL: flags, none, or more than FUTEX_WAITV_MAX.
     guard call.a & 0xffff_ffff == 0, (1...128).contains(call.bytes.count / NamedFutex.byteCount)
     else { throw .invalidArgument }
-    let deadline = try futexDeadline(call.b, isThere: call.c != 0, clock: call.intD)
+    let deadline = try futexDeadline(call.b, isThere: call.c != 0, clock: call.intD, of: task)
     let named = try namedFutexes(call)
     guard named.allSatisfy({ $0.flags & NamedFutex.placed == 0 }) else {
       return refuse(.callNotBuilt, Int64(call.number.rawValue), to: task)
@@ -162,7 +164,7 @@ extension Kernel {
       var timeout: UInt64?
       if !call.bytes.isEmpty {
         guard let time = TimeSpec.nanoseconds(call.bytes) else { throw .invalidArgument }
-        let deadline = try futexDeadline(time, isThere: true, clock: call.intF) ?? 0
+        let deadline = try futexDeadline(time, isThere: true, clock: call.intF, of: caller) ?? 0
         timeout = deadline - min(deadline, timeNanoseconds)
       }
       return try futexWait(

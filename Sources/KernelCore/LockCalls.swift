@@ -250,7 +250,10 @@ extension Kernel {
 
   @inline(never)
   private mutating func forgetLocks(of file: Int32, in table: Int32) {
-    guard openFiles[file].isOfPlace, let node = openFiles[file].place.node else { return }
+    // A descriptor of a path alone takes none along. Source: `fs/open.c: filp_flush`, FMODE_PATH.
+    guard openFiles[file].isOfPlace, !openFiles[file].flags.contains(.path),
+      let node = openFiles[file].place.node
+    else { return }
     let nodes = programSide.locks.remove { $0.node == node && $0.owner == .table(table) }
     for node in nodes { wakeRetries(.lock(node)) }
   }

@@ -30,6 +30,8 @@ extension Kernel {
       let mine = credentials(of: caller)
       // ENOSPC: user_namespaces(7), 32 levels.
       guard own < 0 || userNamespaces[own].level <= Self.namespaceLevelMax else { throw .noSpace }
+      // EPERM: it would be a way out of a directory. Source: `create_user_ns`, current_chrooted.
+      guard !isChrooted(caller) else { throw .notPermitted }
       guard number(ofID: mine.userID, .user, in: own) != nil,
         number(ofID: mine.groupID, .group, in: own) != nil
       else { throw .notPermitted }

@@ -244,6 +244,7 @@ extension Kernel {
   private func isUsed(_ node: Int32) -> Bool {
     openFiles.contains { $0.place.node == node }
       || !fileSides.isEmpty && fileSide.pendingPrograms.contains { $0.file == node }
-      || directories.contains { $0.currentDirectory == node } || isExecuted(node)
+      || directories.contains { $0.currentDirectory == node || $0.rootDirectory == node }
+      || isExecuted(node)
   }
 }

@@ -8,7 +8,8 @@ extension Kernel {
   /// Whether a call is one of those.
   package static func isOfOtherLibraries(_ number: SystemCallNumber) -> Bool {
     switch number {
-    case .processVMReadv, .processVMWritev, .pidfdGetfd, .kcmp, .processMadvise, .processMrelease:
+    case .processVMReadv, .processVMWritev, .pidfdGetfd, .kcmp, .processMadvise, .processMrelease,
+      .clockSettime, .settimeofday, .clockAdjtime, .adjtimex:
       true
     default:
       isQueueCall(number) || isRetried(number) || isEventFileCall(number) || isPollerCall(number)
@@ -24,8 +25,9 @@ extension Kernel {
     case .readv, .writev, .pread64, .pwrite64, .preadv, .pwritev, .truncate, .ftruncate, .fsync,
       .fdatasync, .sync, .ioctl, .symlinkat, .linkat, .renameat2, .readlinkat, .faccessat,
       .faccessat2, .fchmod, .fchmodat, .fchmodat2, .fchown, .fchownat, .utimensat, .fstat,
-      .newfstatat, .statx, .statfs, .fstatfs, .getdents64, .fchdir, .pselect6, .closeRange,
-      .memfdCreate, .preadv2, .pwritev2, .mknodat, .fallocate, .fadvise64, .readahead, .sendfile,
+      .newfstatat, .statx, .statfs, .fstatfs, .getdents64, .fchdir, .chroot, .pselect6,
+      .closeRange, .memfdCreate, .preadv2, .pwritev2, .mknodat, .fallocate, .fadvise64, .readahead,
+      .sendfile,
       .copyFileRange, .syncFileRange, .syncfs:
       true
     default: false
@@ -66,6 +68,8 @@ extension Kernel {
     case .processMrelease: return try processMrelease(call, by: caller)
     case .pidfdGetfd: return try pidfdGetfd(call, by: caller)
     case .kcmp: return try kcmp(call, by: caller)
+    case .clockSettime, .settimeofday: return try setClock(call, by: caller)
+    case .clockAdjtime, .adjtimex: return try adjustClock(call, by: caller)
     default: return try smallCall(call, by: caller)
     }
   }
@@ -86,6 +90,7 @@ extension Kernel {
     case .vmsplice: return try vmsplice(call, by: task)
     case .sendmmsg, .recvmmsg: return try messageRow(call, by: task)
     case .openat: return try resumeFifo(call, by: task)
+    case .clockNanosleep: return try sleepByProcessor(call, by: task)
     default: return try waitForFutexes(call, by: task)
     }
   }
@@ -122,6 +127,7 @@ extension Kernel {
     case .statfs, .fstatfs: return try statfs(call, by: caller)
     case .getdents64: return try getdents(call, by: caller)
     case .fchdir: return try fchdir(call, by: caller)
+    case .chroot: return try chroot(call, by: caller)
     case .pselect6: return try pselect6(call, by: caller)
     case .closeRange: return try closeRange(call, by: caller)
     default: return try memfdCreate(call, by: caller)

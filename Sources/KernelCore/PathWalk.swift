@@ -44,7 +44,7 @@ extension Kernel {
   func start(
     of path: [UInt8], at descriptor: Int32, by caller: Int32
   ) throws(Errno) -> FilePlace {
-    if path.first == Path.slash { return .root }
+    if path.first == Path.slash { return root(ofSlot: caller) }
     guard descriptor != Self.atCurrentDirectory else { return currentDirectory(ofSlot: caller) }
     let file = try anyFile(FileDescriptor(rawValue: descriptor), of: caller)
     let place = openFiles[file].place
@@ -54,6 +54,11 @@ extension Kernel {
 
   func currentDirectory(ofSlot task: Int32) -> FilePlace {
     FilePlace(rawValue: Int64(directories[taskTable[task].fs].currentDirectory))
+  }
+
+  /// Where the paths of a task begin.
+  func root(ofSlot task: Int32) -> FilePlace {
+    FilePlace(rawValue: Int64(directories[taskTable[task].fs].rootDirectory))
   }
 
   /// Finds what a path names.
@@ -89,7 +94,8 @@ extension Kernel {
   ) throws(Errno) -> PathEnd {
     var components = Path.components(of: path)
     var end = PathEnd(
-      directory: path.first == Path.slash ? .root : start, last: components.popLast(),
+      directory: path.first == Path.slash ? root(ofSlot: caller) : start,
+      last: components.popLast(),
       endsInSlash: false)
     for component in components {
       end.directory = try step(component, of: end, .follow, &count, by: caller)
@@ -107,7 +113,10 @@ extension Kernel {
     try enter(end.directory, by: caller)
     switch component {
     case .same: return end.directory
-    case .parent: return parent(of: end.directory)
+    case .parent:
+      // path_resolution(7): above the root there is nothing.
+      let isRoot = end.directory == root(ofSlot: caller)
+      return isRoot ? end.directory : parent(of: end.directory)
     case .name(let name):
       // path_resolution(7), ENOENT.
       guard var place = try child(of: end.directory, named: name, by: caller) else {

@@ -6,6 +6,8 @@ internal import LinuxABI
 enum Personality {
   /// The system that is imitated (`PER_MASK`).
   static var domain: UInt32 { 0xff }
+  /// PER_LINUX32: a machine of 32 bits.
+  static var linux32: UInt32 { 8 }
   /// UNAME26: uname tells of a version 2.6.
   static var oldName: UInt32 { 0x2_0000 }
   /// STICKY_TIMEOUTS: select and its like leave the time as it is.
@@ -54,6 +56,12 @@ extension Kernel {
     for digit in minor { value = value * 10 + Int(digit) - 0x30 }
     number += value
     return Array(("2.6." + String(number)).utf8)
+  }
+
+  /// Source: personality(2), PER_LINUX32; `kernel/sys.c: override_architecture`.
+  func machineName(for caller: Int32) -> [UInt8] {
+    let isNarrow = extra(of: caller).personality & Personality.domain == Personality.linux32
+    return Array((isNarrow ? "riscv32" : "riscv64").utf8)
   }
 
   /// The messages of the kernel, of which there are none.

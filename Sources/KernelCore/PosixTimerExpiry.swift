@@ -9,6 +9,7 @@ extension Kernel {
     let timer = programSide.timers[index]
     disarm(index)
     programSide.timers[index].expiry = timer.deadline
+    if case .sleeper(let sleeper) = timer.notice { return wakeSleeper(sleeper, timer: index) }
     guard timer.number >= 0 else {
       expireProcessorInterval(index)
       return
@@ -24,7 +25,7 @@ extension Kernel {
     info.value = timer.value
     info.status = Int32(truncatingIfNeeded: timer.value)
     switch timer.notice {
-    case .none: break
+    case .none, .sleeper: break
     case .process:
       programSide.timers[index].isQueued = true
       sendTimerSignal(info, of: index, to: signals[timer.group].leader, .process)

@@ -10,9 +10,11 @@ struct PosixTimer: Sendable {
     case process
     /// A thread gets it (`SIGEV_THREAD_ID`), as long as it is there.
     case thread(TaskID)
+    /// A thread that sleeps by the clock goes on.
+    case sleeper(TaskID)
   }
 
-  /// Its number in its process; -1 for ITIMER_VIRTUAL, -2 for ITIMER_PROF.
+  /// Its number in its process; -1 for ITIMER_VIRTUAL, -2 for ITIMER_PROF, -3 for a sleeper's.
   var number: Int32
   var group: Int32
   /// Which of the clocks it goes by.
@@ -24,6 +26,8 @@ struct PosixTimer: Sendable {
   /// When it runs out, by its clock; 0 if it does not run.
   var deadline: UInt64 = 0
   var interval: UInt64 = 0
+  /// Whether it was given a length of time, which stays what it is when somebody sets the clock.
+  var isRelative = false
   /// When it ran out last, while its signal waits.
   var expiry: UInt64 = 0
   /// Whether its signal waits to be taken.
@@ -167,7 +171,7 @@ extension Kernel {
     return programSide.timers.indices.count { programSide.timers[$0].group == group }
   }
 
-  private func timerClock(_ clock: Clock) -> TimerClock {
+  func timerClock(_ clock: Clock) -> TimerClock {
     switch clock {
     case .realTime: .realTime
     case .processor(let clock):
@@ -210,6 +214,7 @@ extension Kernel {
     programSide.timers[index].interval = value > 0 ? interval : 0
     if value > 0 {
       let isAbsolute = call.intB & 1 != 0
+      programSide.timers[index].isRelative = !isAbsolute
       let now = time(of: programSide.timers[index].clock)
       let (sum, isOver) = now.addingReportingOverflow(value)
       let deadline = isAbsolute ? value : isOver ? TimeSpec.endOfTime : sum
@@ -260,8 +265,9 @@ extension Kernel {
     if timer.clock.isProcessors {
       programSide.processorTimerCount += 1
     } else if timer.isInQueue {
-      let start = timer.clock == .realTime ? Self.epochNanoseconds : 0
-      timers.insert(.posix(index), at: timer.deadline - min(timer.deadline, start))
+      timers.insert(
+        .posix(index),
+        at: timer.clock == .realTime ? sinceBoot(realTime: timer.deadline) : timer.deadline)
     }
   }
 

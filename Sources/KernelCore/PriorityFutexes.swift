@@ -41,12 +41,13 @@ extension Kernel {
     switch operation {
     case FutexOperation.lockPI, FutexOperation.lockPI2:
       let deadline = try futexDeadline(
-        of: call, isRealTime: operation == FutexOperation.lockPI || call.hasRealTimeFlag)
+        of: call, isRealTime: operation == FutexOperation.lockPI || call.hasRealTimeFlag,
+        by: caller)
       return try lock(call, until: deadline, by: caller)
     case FutexOperation.tryLockPI: return try tryLock(call, by: caller)
     case FutexOperation.unlockPI: return try unlock(call, by: caller)
     case FutexOperation.waitRequeuePI:
-      let deadline = try futexDeadline(of: call, isRealTime: call.hasRealTimeFlag)
+      let deadline = try futexDeadline(of: call, isRealTime: call.hasRealTimeFlag, by: caller)
       return try waitForRequeue(call, until: deadline, by: caller)
     default: return try requeueToLock(call, by: caller)
     }
@@ -55,16 +56,17 @@ extension Kernel {
   /// The time of a call, since boot; 0 for none.
   ///
   /// All of these take a time, none a length of time.
-  private func futexDeadline(
-    of call: RegisterCall, isRealTime: Bool
+  private mutating func futexDeadline(
+    of call: RegisterCall, isRealTime: Bool, by caller: Int32
   ) throws(Errno) -> UInt64 {
     guard call.e != 0 else { return 0 }
     guard let wanted = call.bytes.isEmpty ? call.d : TimeSpec.nanoseconds(call.bytes) else {
       throw .invalidArgument
     }
-    let start = isRealTime ? Self.epochNanoseconds : 0
+    let end = isRealTime ? sinceBoot(realTime: wanted) : min(wanted, TimerQueue.endOfTime)
+    if isRealTime { noteRealTimeWait(of: caller, until: end) }
     // A time that is past is over at once, which 0 would not say.
-    return max(min(wanted - min(wanted, start), TimerQueue.endOfTime), 1)
+    return max(end, 1)
   }
 
   // MARK: - Taking it

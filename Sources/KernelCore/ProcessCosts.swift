@@ -48,8 +48,8 @@ extension Kernel {
     case .dumpFilter:
       guard taskTable[task].mm >= 0 else { return "" }
       return hexadecimal(UInt64(memory.details(of: taskTable[task].mm).dumpFilter), 8) + "\n"
-    // Nobody has logged in, and there is one control group.
     case .personality: return hexadecimal(UInt64(extra(of: task).personality), 8) + "\n"
+    // Nobody has logged in, and there is one control group.
     case .loginUser, .loginSession: return "4294967295"
     case .controlGroup: return "0::/\n"
     case .timerList: return timerListText(of: task)
@@ -104,7 +104,7 @@ extension Kernel {
       text += "ID: " + String(timer.number) + "\nsignal: " + String(timer.signal.rawValue) + "/"
       text += hexadecimal(timer.value, 16) + "\nnotify: "
       switch timer.notice {
-      case .none: text += "none/pid." + String(taskTable[task].processID)
+      case .none, .sleeper: text += "none/pid." + String(taskTable[task].processID)
       case .process: text += "signal/pid." + String(taskTable[task].processID)
       case .thread(let thread):
         text += "signal/tid." + String(slot(of: thread).map { taskTable[$0].threadID } ?? 0)

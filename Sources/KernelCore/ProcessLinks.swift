@@ -23,7 +23,9 @@ extension Kernel {
     case .currentDirectory:
       guard taskTable[task].fs >= 0 else { throw .noSuchFileOrDirectory }
       return currentDirectory(ofSlot: task)
-    case .rootDirectory: return .root
+    case .rootDirectory:
+      guard taskTable[task].fs >= 0 else { throw .noSuchFileOrDirectory }
+      return root(ofSlot: task)
     case .program:
       let file = programFile(ofSlot: task)
       guard file >= 0 else { throw .noSuchFileOrDirectory }
@@ -81,11 +83,13 @@ extension Kernel {
     case .program:
       let file = programFile(ofSlot: task)
       guard file >= 0 else { throw .noSuchFileOrDirectory }
-      return shownPath(of: FilePlace(file))
+      return shownPath(of: FilePlace(file), seenBy: caller)
     case .currentDirectory:
       guard taskTable[task].fs >= 0 else { throw .noSuchFileOrDirectory }
-      return shownPath(of: currentDirectory(ofSlot: task))
-    case .rootDirectory: return [Path.slash]
+      return shownPath(of: currentDirectory(ofSlot: task), seenBy: caller)
+    case .rootDirectory:
+      guard taskTable[task].fs >= 0 else { throw .noSuchFileOrDirectory }
+      return shownPath(of: root(ofSlot: task), seenBy: caller)
     case .namespace:
       guard let name = namespaceName(of: entry) else { throw .noSuchFileOrDirectory }
       return text(of: name)
@@ -93,6 +97,11 @@ extension Kernel {
       guard let file = openFile(behindProcessLink: place) else { throw .noSuchFileOrDirectory }
       return shownPath(ofOpenFile: file)
     }
+  }
+
+  private func shownPath(of place: FilePlace, seenBy caller: Int32) -> [UInt8] {
+    let whole = shownPath(of: place)
+    return path(whole, seenBy: caller) ?? whole
   }
 
   /// The path of a place; one that was removed is told apart.

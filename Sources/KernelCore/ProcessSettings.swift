@@ -41,6 +41,9 @@ struct KernelSetting: Sendable {
     [
       KernelSetting(.kernel, "core_pattern", "core"),
       KernelSetting(.kernel, "core_uses_pid", "0"),
+      KernelSetting(.kernel, "msgmax", "8192"),
+      KernelSetting(.kernel, "msgmnb", "16384"),
+      KernelSetting(.kernel, "msgmni", "32000"),
       KernelSetting(.kernel, "ngroups_max", "65536"),
       KernelSetting(.kernel, "overflowgid", "65534"),
       KernelSetting(.kernel, "overflowuid", "65534"),

@@ -353,7 +353,7 @@ extension Kernel {
       if taskTable[task].state == .running || taskTable[task].state == .runnable { running += 1 }
       last = max(last, taskTable[task].threadID)
     }
-    text += "ctxt 0\nbtime " + String(Self.epochNanoseconds / 1_000_000_000)
+    text += "ctxt 0\nbtime " + String(realTimeStart / 1_000_000_000)
     return text + "\nprocesses " + String(last) + "\nprocs_running " + String(running)
       + "\nprocs_blocked 0\n"
   }

@@ -28,6 +28,11 @@ struct ProgramSide: Sendable {
   var locks = FileLocks()
   /// What uname calls the domain.
   var domainName = Array("(none)".utf8)
+  /// What CLOCK_REALTIME said at boot (ClockSetting.swift), who waits for a time of it, and what is said of
+  /// its errors.
+  var realTimeStart = Kernel.epochNanoseconds
+  var realTimeWaits: ContiguousArray<RealTimeWait> = []
+  var clockErrors = ClockErrors()
 
   /// Gives it memory of its own.
   mutating func makeUnique() {

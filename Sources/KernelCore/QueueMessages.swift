@@ -9,10 +9,14 @@ extension Kernel {
   /// The time of a call that has one, which is a time of CLOCK_REALTIME.
   ///
   /// - Throws: EINVAL where it is none. Source: `ipc/mqueue.c: prepare_timeout`.
-  private func queueDeadline(_ call: RegisterCall) throws(Errno) -> UInt64? {
+  private mutating func queueDeadline(
+    _ call: RegisterCall, of task: Int32
+  ) throws(Errno) -> UInt64? {
     guard call.e != 0 else { return nil }
     guard let time = TimeSpec.nanoseconds(call.bytes) else { throw .invalidArgument }
-    return min(time - min(time, Self.epochNanoseconds), TimerQueue.endOfTime)
+    let end = sinceBoot(realTime: time)
+    noteRealTimeWait(of: task, until: end)
+    return end
   }
 
   /// The queue behind a descriptor that is open for something.
@@ -36,7 +40,7 @@ extension Kernel {
 
   /// Source: mq_send(3); `ipc/mqueue.c: do_mq_timedsend`.
   mutating func sendMessage(_ call: RegisterCall, by task: Int32) throws(Errno) -> Outcome {
-    let deadline = try queueDeadline(call)
+    let deadline = try queueDeadline(call, of: task)
     // mq_send(3), EINVAL.
     guard call.d & 0xffff_ffff < Self.priorityCount else { throw .invalidArgument }
     let (queue, file, waits) = try queue(call, isWriting: true, of: task)
@@ -63,7 +67,7 @@ extension Kernel {
 
   /// Source: mq_receive(3); `ipc/mqueue.c: do_mq_timedreceive`.
   mutating func receiveMessage(_ call: RegisterCall, by task: Int32) throws(Errno) -> Outcome {
-    let deadline = try queueDeadline(call)
+    let deadline = try queueDeadline(call, of: task)
     let (queue, file, waits) = try queue(call, isWriting: false, of: task)
     // mq_receive(3), EMSGSIZE: no room for the longest.
     guard call.c >= UInt64(programSide.queues[queue].bytesMax) else { throw .messageTooLong }

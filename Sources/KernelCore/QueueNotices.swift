@@ -11,6 +11,9 @@ struct QueueNotice: Sendable {
   /// The signal that it gets; nil for none (SIGEV_NONE).
   var signal: Signal?
   var value: UInt64
+  /// Through which socket it is told, or -1, and the bytes that are its own (SIGEV_THREAD).
+  var socket: Int32 = -1
+  var cookie: [UInt8] = []
 }
 
 // Being told of messages.
@@ -37,8 +40,13 @@ extension Kernel {
         notice = QueueNotice(
           group: group, generation: signals.generation(of: group),
           execID: taskTable[caller].selfExecID, signal: nil, value: 0)
-      // SIGEV_THREAD goes through a socket of netlink.
-      case 2: return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
+      // SIGEV_THREAD: the library has a thread that reads a socket; the bytes to tell it follow.
+      case 2:
+        guard call.bytes.count >= 96 else { throw .badAddress }
+        notice = QueueNotice(
+          group: group, generation: signals.generation(of: group),
+          execID: taskTable[caller].selfExecID, signal: nil, value: 0,
+          socket: try noticeSocket(signal.rawValue, of: caller), cookie: Array(call.bytes[64..<96]))
       default: throw .invalidArgument
       }
     }
@@ -50,7 +58,7 @@ extension Kernel {
       guard old == nil else { throw .resourceBusy }
       programSide.queues[queue].notice = notice
     } else if let old, isOwner(caller, of: old) {
-      programSide.queues[queue].notice = nil
+      removeNotice(of: queue)
     }
     return .value(0)
   }
@@ -66,7 +74,14 @@ extension Kernel {
     guard let notice = programSide.queues[queue].notice, isOwner(current, of: notice) else {
       return
     }
+    removeNotice(of: queue)
+  }
+
+  /// Source: `ipc/mqueue.c: remove_notification`.
+  private mutating func removeNotice(of queue: Int32) {
+    guard let notice = programSide.queues[queue].notice else { return }
     programSide.queues[queue].notice = nil
+    tell(notice.socket, notice.cookie, .removed)
   }
 
   private func isOwner(_ task: Int32, of notice: QueueNotice) -> Bool {
@@ -80,6 +95,7 @@ extension Kernel {
   mutating func tellOfMessage(in queue: Int32, by sender: Int32) {
     guard let notice = programSide.queues[queue].notice else { return }
     programSide.queues[queue].notice = nil
+    tell(notice.socket, notice.cookie, .message)
     guard let signal = notice.signal, signal.rawValue > 0 else { return }
     let group = notice.group
     guard signals.isInUse(group), signals.generation(of: group) == notice.generation else { return }

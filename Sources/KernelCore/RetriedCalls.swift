@@ -36,6 +36,8 @@ enum RetrySubject: Equatable, Sendable {
   case pipe(Int32)
   /// A message for this special file, or room for one.
   case special(Int32)
+  /// Processor time.
+  case processorTime
 }
 
 /// How a call that waits ends without what it waits for.

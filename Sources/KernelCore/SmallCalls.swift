@@ -83,7 +83,7 @@ extension Kernel {
   mutating func wholeName(for caller: Int32) -> Outcome {
     let names: [[UInt8]] = [
       Array("Linux".utf8), hostName(in: namespaceSet(of: caller).hostNames),
-      shownRelease(to: caller), Array("#1 SMP PREEMPT_DYNAMIC".utf8), Array("riscv64".utf8),
+      shownRelease(to: caller), Array("#1 SMP PREEMPT_DYNAMIC".utf8), machineName(for: caller),
       programSides.isEmpty ? Array("(none)".utf8) : programSide.domainName,
     ]
     var bytes: [UInt8] = []

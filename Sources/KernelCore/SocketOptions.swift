@@ -11,6 +11,7 @@ extension Kernel {
   mutating func socketOption(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
     let special = try special(call.intA, .socket, or: .notSocket, of: caller)
     let socket = fileSide.specials[special].socket
+    if socket.isNetlink { return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller) }
     // Neither has a name: the family alone. Source: `net/unix/af_unix.c: unix_getname`.
     if call.number == .getsockname || call.number == .getpeername {
       keep([1, 0], for: caller)
@@ -26,6 +27,18 @@ extension Kernel {
         fileSide.specials[special].socket.passesCredentials = call.intD != 0
         return .value(0)
       }
+      // SO_SNDBUF, SO_RCVBUF: twice as much, for what a message costs besides its bytes, and not too little.
+      // Source: `net/core/sock.c: sk_setsockopt, __sock_set_rcvbuf`.
+      if call.intC == 7 || call.intC == 8 {
+        let wanted = min(UInt32(bitPattern: call.intD), Socket.settableBytesMax) * 2
+        if call.intC == 7 {
+          fileSide.specials[special].socket.sendBytesMax = max(Int(wanted), 4_608)
+          specialChanged(special, PollEvents.writable)
+        } else {
+          fileSide.specials[special].socket.receiveBytesMax = max(Int(wanted), 2_304)
+        }
+        return .value(0)
+      }
       guard Self.isSocketOption(call.intC) else { throw .noSuchProtocolOption }
       return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
     }
@@ -38,7 +51,8 @@ extension Kernel {
       value = socket.error
       fileSide.specials[special].socket.error = 0
     // SO_SNDBUF, SO_RCVBUF
-    case 7, 8: value = Int32(Socket.bytesMax)
+    case 7: value = Int32(socket.sendBytesMax)
+    case 8: value = Int32(socket.receiveBytesMax)
     case 16: value = socket.passesCredentials ? 1 : 0
     // SO_PEERCRED
     case 17:

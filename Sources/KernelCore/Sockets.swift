@@ -23,13 +23,23 @@ struct Socket: Sendable {
   var number: UInt64 = 0
   /// Who made it, and so its other end too (`SO_PEERCRED`).
   var maker: SocketCredentials?
+  /// Whether it is one of netlink (NoticeSockets.swift).
+  var isNetlink = false
   /// Whether it is told who sent a message (`SO_PASSCRED`).
   var passesCredentials = false
+  /// What it may have sent that nobody has read (`SO_SNDBUF`), and what else it was told, which bounds
+  /// nothing of it (`SO_RCVBUF`).
+  var sendBytesMax = Self.bytesMax
+  var receiveBytesMax = Self.bytesMax
 
-  /// What may wait at the other end, in bytes (`net.core.wmem_default`), and what a message costs there
-  /// besides its own bytes.
+  /// What may wait at the other end, in bytes, where nobody says so (`net.core.wmem_default`), and what
+  /// a message costs there besides its own bytes.
   static var bytesMax: Int { 212_992 }
   static var messageCost: Int { 768 }
+  /// The most that `SO_SNDBUF` and `SO_RCVBUF` may ask for (`net.core.wmem_max`, since 6.17).
+  static var settableBytesMax: UInt32 { 4_194_304 }
+  /// The number of AF_NETLINK.
+  static var netlinkFamily: Int32 { 16 }
   /// A stream is sent in messages of so many bytes.
   static var streamBytesMax: Int { 32_768 }
 
@@ -76,7 +86,8 @@ extension Kernel {
   /// Whether a call is one on sockets that is built.
   static func isSocketCall(_ number: SystemCallNumber) -> Bool {
     switch number {
-    case .socketpair, .sendto, .recvfrom, .shutdown, .sendmsg, .recvmsg, .setsockopt, .getsockopt,
+    case .socket, .socketpair, .sendto, .recvfrom, .shutdown, .sendmsg, .recvmsg, .setsockopt,
+      .getsockopt,
       .getsockname, .getpeername:
       true
     default: false
@@ -85,6 +96,7 @@ extension Kernel {
 
   mutating func socketCall(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {
     switch call.number {
+    case .socket: return try makeSocket(call, by: caller)
     case .socketpair: return try socketPair(call, by: caller)
     case .shutdown: return try shutdown(call, by: caller)
     case .sendmsg, .recvmsg: return try transferParts(call, by: caller)
@@ -143,6 +155,7 @@ extension Kernel {
   mutating func closeSocket(_ special: Int32) {
     let socket = fileSide.specials[special].socket
     for message in socket.messages { releaseRights(message.rights) }
+    if socket.isNetlink { forgetNotices(through: special) }
     guard socket.peer >= 0 else { return }
     let peer = socket.peer
     fileSide.specials[peer].socket.peer = -1
@@ -203,6 +216,9 @@ extension Kernel {
     _ call: RegisterCall, _ isSend: Bool, isNamed: Bool, _ special: Int32, by caller: Int32
   ) throws(Errno) -> Outcome? {
     let socket = fileSide.specials[special].socket
+    if socket.isNetlink, isSend {
+      return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller)
+    }
     let isUrgent = call.intD & MessageFlags.urgent != 0
     // sendto(2), EOPNOTSUPP, EISCONN: it is joined already.
     if isUrgent, socket.kind != .stream { throw .notSupported }
@@ -238,7 +254,7 @@ extension Kernel {
     let special = openFiles[file].special
     let socket = fileSide.specials[special].socket
     // send(2), EMSGSIZE: a message can't be cut.
-    if socket.kind != .stream, transfer.count > Socket.bytesMax - 32 { throw .messageTooLong }
+    if socket.kind != .stream, transfer.count > socket.sendBytesMax - 32 { throw .messageTooLong }
     var isSent = false
     while !isSent || transfer.left > 0 {
       if let failure = sendFailure(special) {
@@ -255,7 +271,7 @@ extension Kernel {
       let queued = fileSide.specials[peer].socket.queuedBytes
       let wanted =
         socket.kind == .stream ? min(transfer.left, Socket.streamBytesMax) : transfer.left
-      guard queued == 0 || queued + wanted + Socket.messageCost <= Socket.bytesMax else {
+      guard queued == 0 || queued + wanted + Socket.messageCost <= socket.sendBytesMax else {
         // send(2), EAGAIN; what is sent already counts.
         if transfer.done > 0, openFiles[file].flags.contains(.nonBlocking) || transfer.neverWaits {
           break
@@ -418,7 +434,7 @@ extension Kernel {
     if socket.kind == .packets, socket.peer < 0 { mask |= PollEvents.hungUp }
     let queued = socket.peer < 0 ? 0 : fileSide.specials[socket.peer].socket.queuedBytes
     // Source: `unix_writable`: a quarter of the room.
-    if queued * 4 <= Socket.bytesMax { mask |= PollEvents.writable | 0x200 }
+    if queued * 4 <= socket.sendBytesMax { mask |= PollEvents.writable | 0x200 }
     return mask
   }
 }

@@ -397,5 +397,7 @@ struct SighandRecord: Sendable {
 struct FsRecord: Sendable {
   var users: Int32 = 1
   var currentDirectory: Int32
+  /// Where its paths begin, a node or a number of /proc too (chroot(2)).
+  var rootDirectory: Int32 = FileTree.root
   var umask: UInt32
 }

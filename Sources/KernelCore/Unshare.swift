@@ -209,6 +209,7 @@ extension Kernel {
       set.mount = theirs.mount
       // The root of the other tree is where it begins. Source: `mntns_install`, set_fs_pwd.
       directories[taskTable[caller].fs].currentDirectory = FileTree.root
+      directories[taskTable[caller].fs].rootDirectory = FileTree.root
     }
     if flags.contains(.newUTS) { set.hostNames = theirs.hostNames }
     if flags.contains(.newIPC) {

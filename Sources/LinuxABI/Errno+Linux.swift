@@ -114,4 +114,6 @@ extension Errno {
   public static var ETOOMANYREFS: Errno { .tooManyReferences }
   @available(*, unavailable, renamed: "connectionRefused")
   public static var ECONNREFUSED: Errno { .connectionRefused }
+  @available(*, unavailable, renamed: "canceled")
+  public static var ECANCELED: Errno { .canceled }
 }

@@ -85,6 +85,7 @@ extension Errno: CustomStringConvertible {
         error: .tooManyReferences, name: "ETOOMANYREFS",
         message: "Too many references: cannot splice"),
       ErrnoEntry(error: .connectionRefused, name: "ECONNREFUSED", message: "Connection refused"),
+      ErrnoEntry(error: .canceled, name: "ECANCELED", message: "Operation canceled"),
     ]
   }
 

@@ -232,4 +232,8 @@ public struct Errno: RawRepresentable, Error, Hashable, Sendable {
   ///
   /// The corresponding Linux constant is `ECONNREFUSED`.
   public static var connectionRefused: Errno { Errno(rawValue: 111) }
+  /// Operation canceled.
+  ///
+  /// The corresponding Linux constant is `ECANCELED`.
+  public static var canceled: Errno { Errno(rawValue: 125) }
 }

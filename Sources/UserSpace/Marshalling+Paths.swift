@@ -22,7 +22,7 @@ extension UserTasks {
       return (plain(registers, bytes: path), .bytes(at: registers.e))
     case .chdir:
       return (.chdir(path: try kernel.string(of: task, at: registers.a)), .value)
-    case .truncate:
+    case .truncate, .chroot:
       let path = try kernel.string(of: task, at: registers.a)
       return (plain(registers, bytes: path), .value)
     case .statfs:

@@ -40,7 +40,11 @@ extension UserTasks {
         .message(at: registers.b, priority: registers.d)
       )
     case .mqNotify:
-      let event = registers.b == 0 ? [] : try kernel.bytes(of: task, at: registers.b, count: 64)
+      var event = registers.b == 0 ? [] : try kernel.bytes(of: task, at: registers.b, count: 64)
+      // SIGEV_THREAD: what is to be told. Source: `ipc/mqueue.c: do_mq_notify`, NOTIFY_COOKIE_LEN.
+      if !event.isEmpty, event.int(at: 12) == 2 {
+        event += try kernel.bytes(of: task, at: event.word(at: 0), count: 32)
+      }
       return (call(.mqNotify, registers.a, event.isEmpty ? 0 : 1, bytes: event), .value)
     case .mqGetsetattr:
       let new =

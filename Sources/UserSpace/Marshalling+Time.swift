@@ -46,22 +46,43 @@ extension UserTasks {
         .bytes(at: registers.d).unlessNull(registers.d)
       )
     case .timerGettime: return (plain(registers), .bytes(at: registers.b))
-    case .timerGetoverrun, .timerDelete: return (plain(registers), .value)
-    // Which clock it is counts first; the kernel sees that there are no bytes.
     case .clockSettime:
-      let time = (try? kernel.bytes(of: task, at: registers.b, count: 16)) ?? []
-      return (plain(registers, bytes: time), .value)
-    case .settimeofday:
-      let time = (try? kernel.bytes(of: task, at: registers.a, count: 16)) ?? []
-      return (plain(registers, bytes: time), .value)
+      // A clock that can't be set is refused before the time is read.
+      guard kernel.canBeSet(registers.intA) else { return (plain(registers), .value) }
+      let time = try kernel.bytes(of: task, at: registers.b, count: 16)
+      return (call(.clockSettime, registers.a, bytes: time), .value)
+    case .settimeofday: return try setTimeOfDay(registers, of: task, on: &kernel)
     case .adjtimex:
-      let bytes = (try? kernel.bytes(of: task, at: registers.a, count: 208)) ?? []
-      return (plain(registers, bytes: bytes), .bytes(at: registers.a))
+      let record = try kernel.bytes(of: task, at: registers.a, count: 208)
+      return (call(.adjtimex, bytes: record), .bytes(at: registers.a))
     case .clockAdjtime:
-      let bytes = (try? kernel.bytes(of: task, at: registers.b, count: 208)) ?? []
-      return (plain(registers, bytes: bytes), .bytes(at: registers.b))
+      let record = try kernel.bytes(of: task, at: registers.b, count: 208)
+      return (call(.clockAdjtime, registers.a, bytes: record), .bytes(at: registers.b))
+    case .timerGetoverrun, .timerDelete: return (plain(registers), .value)
     default: return nil
     }
+  }
+
+  /// settimeofday(2): a time travels as `struct timespec`.
+  ///
+  /// Source: `kernel/time/time.c: SYSCALL_DEFINE2(settimeofday)`.
+  private mutating func setTimeOfDay(
+    _ registers: CallRegisters, of task: TaskID, on kernel: inout Kernel
+  ) throws(Errno) -> MarshalledCall {
+    var bytes: [UInt8] = []
+    if registers.a != 0 {
+      let time = try kernel.bytes(of: task, at: registers.a, count: 16)
+      guard time.word(at: 8) <= 1_000_000 else { throw .invalidArgument }
+      bytes = Array(time.prefix(8))
+      bytes.append(word: time.word(at: 8) &* 1_000)
+    }
+    if registers.b != 0 {
+      let zone = try kernel.bytes(of: task, at: registers.b, count: 8)
+      let minutes = Int32(truncatingIfNeeded: zone.word(at: 0))
+      // settimeofday(2), EINVAL: no zone is that far. Source: `do_sys_settimeofday64`.
+      guard (-900...900).contains(minutes) else { throw .invalidArgument }
+    }
+    return (call(.settimeofday, bytes: bytes), .value)
   }
 
   /// `struct timeval`, in nanoseconds.

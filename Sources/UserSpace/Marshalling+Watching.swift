@@ -29,7 +29,7 @@ extension UserTasks {
       )
     case .epollPwait, .epollPwait2: return try wait(registers, of: task, on: &kernel)
     case .socketpair: return (plain(registers), .bytes(at: registers.d))
-    case .sendto: return (plain(registers), .value)
+    case .sendto, .socket: return (plain(registers), .value)
     case .sendfile, .copyFileRange, .splice: return try copy(registers, of: task, on: &kernel)
     case .sendmmsg:
       return (call(.sendmmsg, registers.a, registers.b, registers.c, registers.d), .value)
