@@ -74,6 +74,11 @@ extension Kernel {
     if flags.contains(.growsDown) { area.flags.insert(.growsDown) }
     if file >= 0 {
       try checkMapping(of: file, offset: call.f, pages: pages, flags, &area)
+      // Source: `mm/shmem.c: shmem_mmap`, file_accessed.
+      if let node = openFiles[file].place.node {
+        tree.nowNanoseconds = fileTime
+        tree.noteReading(node)
+      }
     } else {
       switch flags.type {
       case MapFlags.private: break
