@@ -162,6 +162,9 @@ extension Kernel {
     guard transfer.count >= 0 else {
       throw transfer.isInMemory ? .badAddress : .invalidArgument
     }
+    // pwrite(2), EINVAL: it would end beyond the last place there is. Source: `fs/read_write.c: rw_verify_area`.
+    let place = transfer.position ?? openFiles[file].offset
+    guard !place.addingReportingOverflow(transfer.count).overflow else { throw .invalidArgument }
     if openFiles[file].special >= 0 { return try transferOnSpecial(transfer, file, by: caller) }
     if openFiles[file].pipe >= 0 {
       return try transferOnPipe(transfer, file, hasWaited: false, by: caller)

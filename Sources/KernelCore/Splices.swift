@@ -13,8 +13,8 @@ extension Kernel {
 
   /// Moves bytes between a pipe and something else.
   ///
-  /// Words: 0 descriptor to read from, 1 its place, 2 descriptor to write to, 3 its place, 4 the count, 5 the flags; the
-  /// bits 32 and 33 of the last say that there is the first and the second place.
+  /// Words: 0 descriptor to read from, 1 its place, 2 descriptor to write to, 3 its place, 4 the count, 5 the flags;
+  /// the bits 32 and 33 of the last say that there is the first and the second place.
   ///
   /// Source: splice(2); `fs/splice.c: SYSCALL_DEFINE6(splice), do_splice`.
   mutating func splice(_ call: RegisterCall, by caller: Int32) throws(Errno) -> Outcome {

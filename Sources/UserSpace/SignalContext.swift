@@ -96,7 +96,9 @@ enum SignalContext {
     bytes.append(int: 0)
     // The codes from TRAP_UNK on are those of stops for a tracer. Source: `kernel/signal.c: ptrace_do_notify`.
     let isStop = info.signal == .trap && info.code.rawValue >= 5
-    if info.code.rawValue > 0, info.code != .kernel, !isStop, SignalSet.synchronous.contains(info.signal) {
+    if info.code.rawValue > 0, info.code != .kernel, !isStop,
+      SignalSet.synchronous.contains(info.signal)
+    {
       bytes.append(word: info.value)
       if isFiltered {
         bytes.append(int: info.status)
