@@ -3,7 +3,7 @@
 #include <semaphore.h>
 
 static pthread_t handled_by;
-static volatile sig_atomic_t handled;
+static volatile sig_atomic_t handled, over;
 static sem_t ready;
 static int waited, got;
 static void handler(int number) {
@@ -18,7 +18,7 @@ static void *waits(void *argument) {
   pthread_sigmask(SIG_BLOCK, &set, NULL);
   sem_post(&ready);
   waited = sigwait(&set, &got);
-  while (!handled) sched_yield();
+  while (!handled || !over) sched_yield();
   return argument;
 }
 
@@ -35,6 +35,7 @@ int main(void) {
   CODE(pthread_kill(thread, SIGUSR1));
   CODE(pthread_kill(thread, 0));
   CODE(pthread_kill(thread, 65));
+  over = 1;
   CODE(pthread_join(thread, NULL));
   CODE(waited);
   CHECK(got == SIGUSR2);
