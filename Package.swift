@@ -16,9 +16,6 @@ let strict: [SwiftSetting] = [
 /// Pure targets compile for the browser too (Embedded Swift, wasm32): no Foundation, no I/O.
 let pure: [SwiftSetting] = strict + [.strictMemorySafety()]
 
-/// Tests that leave the work to what they test: they would take the optimiser as long as the kernel.
-let quickly: [SwiftSetting] = strict + [.unsafeFlags(["-Onone"])]
-
 /// Executables that load plugins export their symbols, so that a plugin carries no copy of the
 /// kit (docs/decisions/0001-plugins-use-the-hosts-symbols.md); all find the Swift runtime beside an
 /// installed tree.
@@ -269,7 +266,7 @@ let package = Package(
       dependencies: [
         "LinuxABI", "KernelCore", "RandomKernelCalls", "SeededNumbers", "TestSupport",
       ],
-      exclude: ["Resources", "Scenarios"], swiftSettings: quickly),
+      exclude: ["Resources", "Scenarios"], swiftSettings: strict),
     .testTarget(
       name: "SchedulingTests", dependencies: ["Scheduling", "SeededNumbers"], swiftSettings: strict),
     .testTarget(
