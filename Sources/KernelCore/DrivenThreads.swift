@@ -3,46 +3,11 @@ internal import LinuxABI
 // Kernel threads of a kernel that somebody else drives.
 //
 // A thread of one that schedules itself runs until it sleeps, and time passes in its calls. Here it is
-// taken on call by call, as programs are: the kernel says which call it makes (`takeKernelCall`), the
-// driver lets its cost pass, and then hands it in (`complete(inKernel:)`). Work of a thread (`run`) is
-// time that it has its processor (`work`). Whether it may lose the processor is the kernel's to say,
-// by its model of preemption; whether it does, the driver's.
+// taken on call by call, as programs are (`runKernelThread`): the kernel says which call it makes
+// (`takeKernelCall`), the driver lets its cost pass, and then hands it in (`complete(inKernel:)`). Work
+// of a thread (`run`) is time that it has its processor (`work`). Whether it may lose the processor is
+// the kernel's to say, by its model of preemption; whether it does, the driver's.
 extension Kernel {
-  /// Takes a thread on up to its next call, or to its work.
-  ///
-  /// - Returns: What whoever drives the kernel has to do for it, or nil if it makes a call by itself,
-  ///   works, or has the processor no longer.
-  mutating func takeOnThread(_ task: Int32) -> Next? {
-    while current == task, isKernelThread(task) {
-      let index = threadIndex(of: task)
-      if side.threads[index].runNanosecondsLeft > 0 { return nil }
-      if side.threads[index].stage != .none, !goOnWaiting(task, index) { return nil }
-      if side.threads[index].sleepsAtWork { resumeWork(index) }
-      if side.threads[index].prologue != .none {
-        if !runPrologue(task, index) { return nil }
-        continue
-      }
-      side.threads[index].hasRun = true
-      if case .driver(let entry) = side.threads[index].body {
-        isInUserCode = true
-        guard side.threads[index].isStarted else {
-          side.threads[index].isStarted = true
-          return .start(id(of: task), entry: entry)
-        }
-        return .resume(id(of: task), Reply(value: side.threads[index].reply))
-      }
-      switch nextStep(of: index) {
-      case .call(let call):
-        side.dueCall = call
-        return nil
-      case .make(let name, let body, let flags, let cpu):
-        _ = requestThread(name, body, flags, by: task, wakes: true, cpu: cpu)
-      }
-    }
-    // It sleeps, or has become a program and begins as one.
-    return nil
-  }
-
   // MARK: - Calls
 
   /// The call that the occupant makes by itself, once.

@@ -3,16 +3,16 @@ internal import LinuxABI
 // How a kernel thread runs: step by step, until a call puts it to sleep or the processor goes to
 // another.
 extension Kernel {
-  /// Lets a kernel thread go on that has the processor (G1).
+  /// Lets a kernel thread go on that has the processor (G1): until it has it no longer, or, where somebody
+  /// else decides who runs, up to its next call or its work.
   ///
-  /// - Returns: What whoever drives the kernel has to do for it, or nil if it has the processor no
-  ///   longer.
+  /// - Returns: What whoever drives the kernel has to do for it, or nil if it goes on by itself, or has the
+  ///   processor no longer.
   @inline(never)
   mutating func runKernelThread(_ task: Int32) -> Next? {
-    if isDriven { return takeOnThread(task) }
     while current == task, isKernelThread(task) {
       let index = threadIndex(of: task)
-      if side.threads[index].runNanosecondsLeft > 0, !runOn(task, index) { return nil }
+      if side.threads[index].runNanosecondsLeft > 0, isDriven || !runOn(task, index) { return nil }
       if side.threads[index].stage != .none, !goOnWaiting(task, index) { return nil }
       if side.threads[index].sleepsAtWork { resumeWork(index) }
       if side.threads[index].prologue != .none {
@@ -29,7 +29,12 @@ extension Kernel {
         return .resume(id(of: task), Reply(value: side.threads[index].reply))
       }
       switch nextStep(of: index) {
-      case .call(let call): carryOut(call, by: task, index)
+      case .call(let call):
+        if isDriven {
+          side.dueCall = call
+          return nil
+        }
+        carryOut(call, by: task, index)
       case .make(let name, let body, let flags, let cpu):
         _ = requestThread(name, body, flags, by: task, wakes: true, cpu: cpu)
       }
