@@ -245,6 +245,9 @@ let package = Package(
       linkerSettings: [.unsafeFlags(["-nostartfiles", "-static-executable"])]),
     // Tests
     .target(name: "SeededNumbers", path: "Tests/SeededNumbers", swiftSettings: strict),
+    .target(
+      name: "RandomKernelCalls", dependencies: ["LinuxABI", "KernelCore", "SeededNumbers"],
+      path: "Tests/RandomKernelCalls", swiftSettings: strict),
     // The arithmetic of the machine that runs the tests: the processor's is held against it.
     .target(name: "HostFloat", path: "Tests/HostFloat", linkerSettings: [.linkedLibrary("m")]),
     .target(
@@ -260,7 +263,9 @@ let package = Package(
       name: "WireTests", dependencies: ["LinuxABI", "Wire", "SeededNumbers"], swiftSettings: strict),
     .testTarget(
       name: "KernelCoreTests",
-      dependencies: ["LinuxABI", "KernelCore", "SeededNumbers", "TestSupport"],
+      dependencies: [
+        "LinuxABI", "KernelCore", "RandomKernelCalls", "SeededNumbers", "TestSupport",
+      ],
       exclude: ["Resources", "Scenarios"], swiftSettings: strict),
     .testTarget(
       name: "SchedulingTests", dependencies: ["Scheduling", "SeededNumbers"], swiftSettings: strict),
@@ -289,7 +294,7 @@ let package = Package(
       name: "ProcessorsTests",
       dependencies: [
         "LinuxABI", "KernelCore", "Scheduling", "Processors", "Machine", "Tracing",
-        "SeededNumbers",
+        "RandomKernelCalls", "SeededNumbers",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -49,19 +49,27 @@ struct Play<Policy: SchedulingPolicy> {
   }
 }
 
-extension Kernel {
-  /// A kernel whose calls take no time, so that timelines are whole milliseconds.
-  static func exact(
-    _ profile: KernelProfile = .linux618, processors: Int = 1, tickNanoseconds: UInt64 = 1_000_000
-  ) -> Kernel {
-    var free = profile
+extension KernelProfile {
+  /// The same with calls that take no time, so that timelines are whole milliseconds.
+  func exact(tickNanoseconds: UInt64) -> KernelProfile {
+    var free = self
     free.costs.callNanoseconds = 0
     free.costs.accessNanoseconds = 0
     free.costs.cloneSharedNanoseconds = 0
     free.costs.cloneCopiedNanoseconds = 0
     free.costs.switchNanoseconds = 0
     free.tickNanoseconds = tickNanoseconds
-    return Kernel(profile: free, limits: .processors(processors))
+    return free
+  }
+}
+
+extension Kernel {
+  /// A kernel whose calls take no time.
+  static func exact(
+    _ profile: KernelProfile = .linux618, processors: Int = 1, tickNanoseconds: UInt64 = 1_000_000
+  ) -> Kernel {
+    Kernel(
+      profile: profile.exact(tickNanoseconds: tickNanoseconds), limits: .processors(processors))
   }
 }
 

@@ -141,13 +141,7 @@ extension Kernel {
     _ profile: KernelProfile = .linux618, processors: Int = 1,
     preemption: PreemptionModel = .full, tickNanoseconds: UInt64 = 1_000_000
   ) -> Kernel {
-    var free = profile
-    free.costs.callNanoseconds = 0
-    free.costs.accessNanoseconds = 0
-    free.costs.cloneSharedNanoseconds = 0
-    free.costs.cloneCopiedNanoseconds = 0
-    free.costs.switchNanoseconds = 0
-    free.tickNanoseconds = tickNanoseconds
+    var free = profile.exact(tickNanoseconds: tickNanoseconds)
     free.kernelThreads.callNanoseconds = 0
     free.kernelThreads.interruptNanoseconds = 0
     free.kernelThreads.tickNanoseconds = tickNanoseconds

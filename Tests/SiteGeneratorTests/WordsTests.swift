@@ -179,20 +179,24 @@ import Testing
     }
   }
 
-  @Test func `that a template names are known`() throws {
+  /// What is said first of a template in a course's own theme.
+  private func complaint(of template: String) throws -> String? {
     try withTemporaryFolder { folder in
       let course = try FixtureCourse(in: folder)
-      try folder.write("\n{{say.page.serch}}\n", to: "look/templates/missing.mustache")
-      let look = CoursePath(url: folder.file("look"), shown: "look")
-      #expect {
-        try course.build(overrides: look)
-      } throws: { error in
-        guard case SiteError.input(let list) = error, let first = list.map({ $0.rendered() }).first
-        else { return false }
-        return first.hasPrefix("look/templates/missing.mustache:2:1:")
-          && first.contains("did you mean \"page.search\"?")
+      try folder.write(template, to: "look/templates/missing.mustache")
+      do {
+        try course.build(overrides: CoursePath(url: folder.file("look"), shown: "look"))
+        return nil
+      } catch SiteError.input(let list) {
+        return list.map { $0.rendered() }.first
       }
     }
+  }
+
+  @Test func `that a template names are known`() throws {
+    let found = try #require(try complaint(of: "\n{{say.page.serch}}\n"))
+    #expect(found.hasPrefix("look/templates/missing.mustache:2:1:"))
+    #expect(found.contains("did you mean \"page.search\"?"))
   }
 
   @Test func `stand in templates with spaces and as markup too`() throws {
@@ -216,19 +220,10 @@ import Testing
     "{{>say.page.search}}", "{{uppercased(say.page.search)}}", "{{say.page.search also}}",
   ])
   func `stand in templates in no other form`(tag: String) throws {
-    try withTemporaryFolder { folder in
-      let course = try FixtureCourse(in: folder)
-      try folder.write("\n \(tag)\n", to: "look/templates/missing.mustache")
-      let look = CoursePath(url: folder.file("look"), shown: "look")
-      #expect {
-        try course.build(overrides: look)
-      } throws: { error in
-        guard case SiteError.input(let list) = error, let first = list.map({ $0.rendered() }).first
-        else { return false }
-        return first.hasPrefix(
-          "look/templates/missing.mustache:2:2: error: a phrase is only text or markup")
-      }
-    }
+    let found = try #require(try complaint(of: "\n \(tag)\n"))
+    #expect(
+      found.hasPrefix(
+        "look/templates/missing.mustache:2:2: error: a phrase is only text or markup"))
   }
 
   @Test func `that a theme lacks are told, each of them`() throws {
