@@ -67,7 +67,7 @@ public struct KernelFault: Hashable, Sendable, CustomStringConvertible {
       case .madeKernelThread: "a kernel thread that kthreadd did not make"
       case .executed: "a kernel thread cannot execute a program"
       case .noSuchThread: "no such kernel thread"
-      case .boundTooLate: "tied to a processor after it had run"
+      case .boundTooLate: "tied to a processor after it was woken"
       case .parkedTwice: "told to park twice"
       case .memoryInUse: "a memory that is in use, or none"
       case .noSuchObject: "nothing has that number"

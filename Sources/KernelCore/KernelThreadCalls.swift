@@ -15,9 +15,12 @@ extension Kernel {
       return requestThread(plan.name, .driver(plan.entry), by: task, wakes: true)
     case .kthreadBind(let threadID, let cpu):
       guard cpu >= 0, cpu < side.boot.processorCount else { return noSuchObject(task) }
-      return withThread(threadID, task) { kernel, _, index in
-        // G5: only before its first run.
-        guard kernel.side.threads[index].prologue == .begin else {
+      return withThread(threadID, task) { kernel, other, index in
+        // G5: only before it is woken for the first time.
+        let state = kernel.taskTable[other].state
+        guard
+          kernel.side.threads[index].prologue == .begin, state != .runnable, state != .running
+        else {
           kernel.fault(.boundTooLate, of: task)
           return .value(-Int64(Errno.invalidArgument.rawValue))
         }
