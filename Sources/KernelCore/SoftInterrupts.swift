@@ -310,7 +310,9 @@ extension Kernel {
 
   /// Source: 2.6.11's `kernel/softirq.c: ksoftirqd`; today `kernel/smpboot.c: smpboot_thread_fn`
   /// and `run_ksoftirqd`.
-  mutating func softirqDaemonCall(_ index: Int, cpu: Int32) -> KernelCall {
+  mutating func softirqDaemonCall(_ index: Int, cpu home: Int32) -> KernelCall {
+    // It serves the processor that it is on: 2.6 lets root move it away from its own.
+    let cpu = isDriven ? Int32(processor) : home
     let isPending = side.processors[Int(cpu)].pending != 0
     switch side.threads[index].place {
     case 0:

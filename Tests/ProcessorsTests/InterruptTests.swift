@@ -69,6 +69,28 @@ import Testing
     #expect(line == "P100 s2 P21")
   }
 
+  /// 2.6 lets root move the daemon, which serves the processor that it is on: its own waits for an interrupt.
+  @Test func `are left for an interrupt where 2.6's daemon was moved away`() throws {
+    var kernel = Kernel.full(.linux26, processors: 2)
+    let daemon = try #require(kernel.kernelThread(named: "ksoftirqd/1")).threadID
+    kernel.connect(
+      PacketStream(
+        cpu: 1, from: 40_000_000, everyNanoseconds: 1_000_000, count: 1, costNanoseconds: 0))
+    let play = try ThreadPlay(
+      policy(.o1, processors: 2), on: kernel,
+      [
+        part([
+          .system(.bind(1)),
+          .system(.registers(RegisterCall(.schedSetaffinity, UInt64(daemon.rawValue), 8, 1))),
+          .kernel(.raiseSoftirq(.tasklets, cpu: 1, items: 4, nanosecondsEach: 500_000)),
+          .system(.run(milliseconds: 150)),
+        ])
+      ])
+    let counts = try #require(play.machine.kernel.softInterrupts(ofProcessor: 1))
+    #expect(counts.daemonWakes == 1 && counts.roundsInDaemon == 0)
+    #expect(counts.itemsDone == 5 && counts.roundsAtInterrupt > 0)
+  }
+
   /// G13: a timer runs out on the processor whose task started it.
   @Test func `of timers come to the processor that started them`() throws {
     let sleeper = thread([.setState(.interruptible), .scheduleTimeout(nanoseconds: 3_500_000)])
