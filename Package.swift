@@ -281,7 +281,7 @@ let package = Package(
         "LinuxABI", "KernelCore", "Machine", "Exploration", "ProgramRunner", "TaskC", "Tracing",
         "UserSpace", "Courseware", "Diagnostics", "TestSupport",
       ],
-      swiftSettings: strict),
+      exclude: ["Scripts.txt"], swiftSettings: strict),
     .testTarget(
       name: "TaskCTests",
       dependencies: ["LinuxABI", "KernelCore", "Machine", "TaskC", "SeededNumbers", "TestSupport"],

@@ -227,6 +227,16 @@ extension Kernel {
     make(.directory, path, permissions, owner) != nil
   }
 
+  /// Puts a symbolic link into the tree, to set the stage; the directory has to be there.
+  ///
+  /// - Returns: Whether there is such a directory, without a file of that name.
+  @discardableResult
+  public mutating func makeLink(_ path: String, to target: String) -> Bool {
+    guard let node = make(.link, path, 0o777, .root) else { return false }
+    tree.setTarget(Array(target.utf8), of: node)
+    return true
+  }
+
   private mutating func make(
     _ kind: FileNode.Kind, _ path: String, _ permissions: UInt32, _ owner: Credentials
   ) -> Int32? {

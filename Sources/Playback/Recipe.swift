@@ -37,6 +37,6 @@ package struct Recipe: Sendable {
   func start(of program: PlayedProgram) -> ProgramStart {
     let path = "./" + program.name
     return ProgramStart(
-      path: path, arguments: [path], environment: ["PATH=/", "HOME=/root", "LANG=C"])
+      path: path, arguments: [path], environment: ["PATH=/bin", "HOME=/root", "LANG=C"])
   }
 }

@@ -19,6 +19,9 @@ package struct ProgramFile: Sendable {
   /// Its text, in lines; empty for machine code.
   private let lines: [Substring]
 
+  /// Whether it was a file of machine code: what such a program is used to is there then, a shell above all.
+  var isMachineCode: Bool { debugTable == nil }
+
   /// By what it is executed: it begins in its own directory.
   package var path: String { "./" + name }
 
@@ -63,6 +66,20 @@ package struct ProgramFile: Sendable {
       lines = []
       image = try Self.load(bytes, path)
     }
+  }
+
+  /// The shell that programs of machine code find, as a program to run.
+  package static var shell: ProgramFile {
+    get throws(DiagnosticList) { try ProgramFile(named: "sh", Shell.executable) }
+  }
+
+  private init(named name: String, _ bytes: [UInt8]) throws(DiagnosticList) {
+    self.name = name
+    source = name
+    example = nil
+    debugTable = nil
+    lines = []
+    image = try Self.load(bytes, name)
   }
 
   /// Compiles a program of a lesson.

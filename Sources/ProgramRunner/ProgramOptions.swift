@@ -14,7 +14,7 @@ package struct ProgramOptions: Sendable {
   /// What it is told besides its name.
   package var arguments: [String] = []
   /// Its environment, `NAME=value` each.
-  package var environment = ["PATH=/", "HOME=/root", "LANG=C"]
+  package var environment = ["PATH=/bin", "HOME=/root", "LANG=C"]
   /// What it reads from its standard input.
   package var input: [UInt8] = []
   /// How many instructions a task has before the next scheduling choice; nil for the usual turn.

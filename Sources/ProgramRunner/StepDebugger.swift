@@ -37,6 +37,7 @@ package struct StepDebugger {
       Kernel(profile: options.profile, limits: options.kernelLimits, decisions: source))
     computer.users.turn = 1
     for program in programs { computer.install(program.name, program.image.bytes) }
+    if programs[0].isMachineCode { computer.installShell() }
     var start = ProgramStart(
       path: program.path, arguments: [program.path] + options.arguments,
       environment: options.environment)

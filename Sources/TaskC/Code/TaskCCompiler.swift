@@ -13,13 +13,15 @@ package enum TaskCCompiler {
   /// - Parameters:
   ///   - text: The text of its one file.
   ///   - path: What the file is called, for the table of lines.
+  ///   - isLibrary: Whether it may call what the parts of the library have among themselves: what starts
+  ///     with two underscores.
   /// - Returns: The program.
   /// - Throws: All that is wrong with it.
   /// - Complexity: O(length of the text), and what the library's used parts take.
   package static func compile(
-    _ text: SourceText, path: String
+    _ text: SourceText, path: String, isLibrary: Bool = false
   ) throws(CompilationError) -> CompiledProgram {
-    let (program, complaints) = Program.read(text)
+    let (program, complaints) = Program.read(text, isLibrary: isLibrary)
     guard let program else { throw CompilationError(complaints: complaints) }
     // Calls of one instruction reach far enough for nearly all programs.
     if let compiled = try generate(program, text, path, hasFarCalls: false) { return compiled }

@@ -1,11 +1,10 @@
-// system() and popen(): through a program at /bin/sh where there is one, and their errors.
+// system() and popen(): what they do to signals, and their errors.
 #include "check.h"
 
 int main(void) {
   signal(SIGINT, SIG_IGN);
   int status = system("exit 3");
-  if (system(NULL)) show_status("system", status);
-  else show_status("system", 3 << 8);
+  show_status("system", status);
   FILE *none = popen("true", "x");
   CHECK(none == NULL && errno == EINVAL);
   struct sigaction action;

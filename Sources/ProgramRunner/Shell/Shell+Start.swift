@@ -1,0 +1,93 @@
+/// Where it starts.
+extension Shell {
+  static var startText: String {
+    #"""
+    // Where it starts, as the shell or as a tool.
+
+    /// Runs what this program was called as.
+    static int run_tool(const char *name, char **arguments, int count, char **variables_then) {
+      if (is_equal(name, "cat")) return tool_cat(arguments, count);
+      if (is_equal(name, "head")) return tool_head(arguments, count);
+      if (is_equal(name, "wc")) return tool_count(arguments, count);
+      if (is_equal(name, "sleep")) return tool_sleep(arguments, count);
+      if (is_equal(name, "env")) return tool_env(arguments, count, variables_then);
+      if (is_equal(name, "ls")) return tool_list(arguments, count);
+      if (is_equal(name, "id")) return tool_id(arguments, count);
+      if (is_equal(name, "uname")) return tool_uname(arguments, count);
+      if (is_equal(name, "true")) return 0;
+      if (is_equal(name, "false")) return 1;
+      if (is_equal(name, "echo")) return echo(arguments, count);
+      if (is_equal(name, "printf")) return print_formatted(arguments, count);
+      if (is_equal(name, "pwd")) return show_directory();
+      if (is_equal(name, "kill")) return send(arguments, count);
+      if (is_equal(name, "test") || is_equal(name, "[")) return test(arguments, count);
+      return tool_files(name, arguments, count);
+    }
+
+    static const char *tools[32] = {
+        "[", "cat", "chmod", "cp", "echo", "env", "false", "head", "id", "kill", "ln", "ls", "mkdir",
+        "mv", "printf", "pwd", "rm", "rmdir", "sleep", "test", "touch", "true", "uname", "wc",
+        0, 0, 0, 0, 0, 0, 0, 0};
+
+    int main(int argc, char **argv, char **envp) {
+      const char *name = argc > 0 ? argv[0] : "sh";
+      for (const char *at = name; *at; at++) {
+        if (*at == '/') name = at + 1;
+      }
+      import(envp);
+      shell_process = getpid();
+      for (int index = 0; tools[index]; index++) {
+        if (is_equal(tools[index], name)) {
+          program = name;
+          return run_tool(name, argv, argc, envp);
+        }
+      }
+      if (!value_of("PWD")) {
+        char place[4096];
+        if (getcwd(place, 4096)) assign("PWD", place);
+      }
+      assign("IFS", " \t\n");
+      int index = 1;
+      char *script = 0;
+      int is_text = 0;
+      for (; index < argc && (argv[index][0] == '-' || argv[index][0] == '+') && argv[index][1]; index++) {
+        if (is_equal(argv[index], "--")) {
+          index++;
+          break;
+        }
+        for (char *letter = argv[index] + 1; *letter; letter++) {
+          if (*letter == 'c') is_text = 1;
+          else if (*letter == 'e') ends_on_error = argv[index][0] == '-';
+          else if (*letter == 'x') shows_commands = argv[index][0] == '-';
+        }
+      }
+      long length;
+      if (is_text) {
+        if (index >= argc) {
+          complain("-c requires an argument", 0);
+          return 2;
+        }
+        script = argv[index++];
+        if (index < argc) own_name = argv[index++];
+      } else if (index < argc) {
+        own_name = argv[index];
+        int file = open(argv[index], O_RDONLY);
+        if (file < 0) {
+          complain(argv[index], "cannot open");
+          return 2;
+        }
+        script = all_of(file, &length);
+        close(file);
+        index++;
+      } else {
+        script = all_of(0, &length);
+      }
+      parameters = argv + index;
+      parameter_count = argc - index;
+      last_status = run_script(script, 1);
+      end_shell(last_status);
+      return 0;
+    }
+    """#
+  }
+}
