@@ -127,14 +127,18 @@ extension Kernel {
             || processor.pending & vector.bit != 0, "what is to be done is raised", Int32(cpu))
       }
       try require(!processor.isServing, "soft interrupts end", Int32(cpu))
-      // G13: what is raised outside of an interrupt is the daemon's.
+      // G13: what is raised outside of an interrupt is the daemon's, unless it was moved away.
       let daemon = processor.daemon
       try require(
-        processor.pending == 0 || processor.service != nil
+        processor.pending == 0 || processor.service != nil || !isHome(daemon, UInt64(cpu))
           || side.threads[threadIndex(of: daemon)].sleep != .sleepingInKernel
           || taskTable[daemon].state == .running || taskTable[daemon].state == .runnable,
         "raised soft interrupts have their daemon awake", Int32(cpu))
     }
+  }
+
+  private func isHome(_ daemon: Int32, _ cpu: UInt64) -> Bool {
+    scheduling(ofSlot: daemon).processors == 1 << cpu
   }
 
   private func checkPages() throws(InvariantViolation) {

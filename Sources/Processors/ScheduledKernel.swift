@@ -116,6 +116,7 @@ public struct ScheduledKernel<Policy: SchedulingPolicy>: DrivenKernel, MachineKe
   ///
   /// - Throws: ``SchedulingFault``, the same one again and again, once the policy has failed.
   /// - Precondition: The task that was named last has made its call.
+  @specialized(where Policy == LinuxPolicy)
   public mutating func next() throws(SchedulingFault) -> Next {
     precondition(userProcessor < 0, "the task that runs has made no call yet")
     if let fault { throw fault }

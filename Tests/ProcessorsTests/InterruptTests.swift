@@ -69,7 +69,7 @@ import Testing
     #expect(line == "P100 s2 P21")
   }
 
-  /// 2.6 lets root move the daemon, which serves the processor that it is on: its own waits for an interrupt.
+  /// G13: 2.6 lets root move the daemon, which serves the processor that it is on: its own waits for an interrupt.
   @Test func `are left for an interrupt where 2.6's daemon was moved away`() throws {
     var kernel = Kernel.full(.linux26, processors: 2)
     let daemon = try #require(kernel.kernelThread(named: "ksoftirqd/1")).threadID
