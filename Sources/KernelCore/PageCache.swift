@@ -229,6 +229,8 @@ extension Kernel {
 
   /// Looks again, after a process has waited.
   mutating func resumeThrottled(_ task: Int32) -> Outcome {
+    // It may have been woken by somebody else.
+    cancelTimers(of: task)
     let word = taskTable[task].callB
     var written = Int(truncatingIfNeeded: word >> 32)
     if !isKilled(task) || throttledState == .uninterruptible, let pause = throttle(&written) {
@@ -245,6 +247,7 @@ extension Kernel {
 
   /// The same for a kernel thread.
   mutating func goOnThrottled(_ task: Int32, _ index: Int, _ written: Int) -> Bool {
+    cancelTimers(of: task)
     var written = written
     if let pause = throttle(&written) {
       side.threads[index].stage = .throttled(written)
