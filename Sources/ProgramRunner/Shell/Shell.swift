@@ -49,6 +49,9 @@ extension Computer {
     look { kernel in
       _ = kernel.installProgram("sh", Shell.executable, in: Shell.directory)
       for tool in Shell.tools { kernel.makeLink(Shell.directory + "/" + tool, to: "sh") }
+      // As on Debian the two are one.
+      kernel.makeDirectory("/usr")
+      kernel.makeLink("/usr/bin", to: Shell.directory)
     }
   }
 }
