@@ -16,7 +16,7 @@ extension Shell {
       if (is_equal(name, "uname")) return tool_uname(arguments, count);
       if (is_equal(name, "true")) return 0;
       if (is_equal(name, "false")) return 1;
-      if (is_equal(name, "echo")) return echo(arguments, count);
+      if (is_equal(name, "echo")) return tool_echo(arguments, count);
       if (is_equal(name, "printf")) return print_formatted(arguments, count);
       if (is_equal(name, "pwd")) return show_directory();
       if (is_equal(name, "kill")) return send(arguments, count);

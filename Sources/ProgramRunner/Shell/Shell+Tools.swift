@@ -25,6 +25,38 @@ extension Shell {
       }
     }
 
+    /// What is not the shell's own takes escapes only where it is told to.
+    static int tool_echo(char **arguments, int count) {
+      int ends_line = 1;
+      int has_escapes = 0;
+      int first = 1;
+      for (; first < count && arguments[first][0] == '-' && arguments[first][1]; first++) {
+        const char *letter = arguments[first] + 1;
+        while (*letter && find_byte("neE", *letter)) letter++;
+        if (*letter) break;
+        for (letter = arguments[first] + 1; *letter; letter++) {
+          if (*letter == 'n') ends_line = 0;
+          else has_escapes = *letter == 'e';
+        }
+      }
+      for (int index = first; index < count; index++) {
+        if (index > first) add(&output, ' ');
+        const char *text = arguments[index];
+        while (*text) {
+          if (has_escapes && *text == '\\' && text[1]) {
+            text++;
+            int byte = escape(&text);
+            if (byte < 0) return finish(0);
+            add(&output, byte);
+          } else {
+            add(&output, *text++);
+          }
+        }
+      }
+      if (ends_line) add(&output, '\n');
+      return finish(0);
+    }
+
     static int tool_cat(char **arguments, int count) {
       int status = 0;
       for (int index = 1; index < count || (count == 1 && index == 1); index++) {
@@ -91,13 +123,18 @@ extension Shell {
         }
         if (file > 0) close(file);
         // The width that coreutils takes for an input whose size it does not know.
+        struct FileFacts facts;
+        int is_known = index < count;
+        if (!is_known && asked(CALL_STATX, 0, (long)"", 0x1000, 0x7ff, (long)&facts) == 0) {
+          is_known = (facts.mode & 0170000) == 0100000;
+        }
         int has_any = 0;
         for (int kind = 0; kind < 3; kind++) {
           if (!(kinds & 1 << kind)) continue;
           struct Text text = {0, 0, 0};
           add_number(&text, counts[kind]);
           if (has_any) add(&output, ' ');
-          pad(taken(&text), is_alone || index < count ? 0 : 7, 0, ' ');
+          pad(taken(&text), is_alone || is_known ? 0 : 7, 0, ' ');
           has_any = 1;
         }
         if (index < count) {
