@@ -40,7 +40,8 @@ struct `The shell` {
   @Test(arguments: scripts)
   private func `does what dash does`(script: Script) throws {
     var options = ProgramOptions()
-    options.arguments = ["-c", script.text]
+    // An empty folder, as each had that was recorded.
+    options.arguments = ["-c", "cd /tmp\n" + script.text]
     var output: [UInt8] = []
     let outcome = ProgramRun([try ProgramFile.shell], options).run(
       output: { bytes, isError in if !isError { output += bytes } }, calls: { _ in })
