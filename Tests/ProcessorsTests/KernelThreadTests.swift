@@ -261,4 +261,31 @@ import Testing
       ])
     #expect((play.machine.kernel.kernelThread(named: "sleeper") != nil) == !rightOrder)
   }
+
+  /// G14: somebody else may wake a writer before its pause is over; nothing of the pause stays when it has ended.
+  @Test func `wake a writer that waits for the disk`() throws {
+    var boot = Boot.full
+    boot.processorCount = 2
+    boot.memoryPages = 1_000
+    let kernel = Kernel(limits: .processors(2), boot: boot)
+    let writes = (0..<40).map { Ask.kernel(.dirty(InodePages(inode: $0, count: 40))) }
+    let play = try ThreadPlay(
+      Self.eevdf, on: kernel,
+      [
+        { replies in
+          guard replies.count > 1 else { return .system(.fork(1)) }
+          // Until it has waited for it: nothing of the writer is left then.
+          if replies.count > 2, replies.last == replies[1] { return nil }
+          switch replies.count % 3 {
+          case 0: return .kernel(.wakeUpProcess(ThreadID(rawValue: Int32(replies[1]))))
+          case 1: return .system(.wait4(pid: -1, options: .noHang))
+          default: return .system(.run(milliseconds: 10))
+          }
+        }, part(writes),
+      ])
+    let writer = try #require(play.players[1])
+    #expect(play.machine.kernel.dirtyMemory.map { $0.throttleCount > 0 } == true)
+    #expect(play.answers[writer]?.count == writes.count)
+    #expect(play.ending == .allDone)
+  }
 }

@@ -19,14 +19,6 @@ import Testing
     #expect(faults.count >= 8, "\(faults)")
   }
 
-  /// Runs that once ended with a timer for a task that was no more.
-  @Test(arguments: [
-    (198, LinuxPolicy.Kind.roundRobin, 2), (535, .cfs, 2), (687, .eevdf, 1),
-  ])
-  func `leave no timers behind`(seed: UInt64, kind: LinuxPolicy.Kind, processors: Int) throws {
-    _ = try Self.run(seed &* 77 &+ UInt64(processors), kind, processors)
-  }
-
   @Test(arguments: LinuxPolicy.Kind.allCases)
   func `have one run each`(kind: LinuxPolicy.Kind) throws {
     for seed in UInt64(50)...51 {
