@@ -122,8 +122,7 @@ package struct ProgramFile: Sendable {
       defer { try? handle.close() }
       bytes = [UInt8](try handle.read(upToCount: bytesMax + 1) ?? Data())
     } catch {
-      let reason = (error as NSError).localizedDescription
-      throw complaint(path, "cannot read the program: \(reason)", help: nil)
+      throw complaint(path, "cannot read the program: \(reason(of: error))", help: nil)
     }
     guard bytes.count <= bytesMax else {
       throw complaint(path, "the program is larger than \(bytesMax >> 20) MiB", help: nil)

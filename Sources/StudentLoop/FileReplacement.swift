@@ -27,14 +27,3 @@ func makePipe() -> (reading: Int32, writing: Int32)? {
 func systemReason() -> String {
   strerror(errno).map { String(cString: $0) } ?? "error \(errno)"
 }
-
-/// What an error of Foundation says, in one line.
-func reason(of error: any Error) -> String {
-  let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-  if let underlying, underlying.domain == NSPOSIXErrorDomain,
-    let text = strerror(Int32(underlying.code))
-  {
-    return String(cString: text)
-  }
-  return (error as NSError).localizedDescription
-}

@@ -99,7 +99,7 @@ struct RunCommand: AsyncParsableCommand {
       throw DiagnosticList([
         Diagnostic(
           location: SourceLocation(path: input),
-          message: "cannot read the input: \((error as NSError).localizedDescription)")
+          message: "cannot read the input: \(reason(of: error))")
       ])
     }
   }
@@ -137,7 +137,7 @@ struct RunCommand: AsyncParsableCommand {
         try Data(format.write(recorded).utf8).write(to: URL(filePath: trace), options: .atomic)
       } catch {
         Terminal.writeError(
-          "threadbare: cannot write \(trace): \((error as NSError).localizedDescription)\n")
+          "threadbare: cannot write \(trace): \(reason(of: error))\n")
         throw ExitCode(125)
       }
     }

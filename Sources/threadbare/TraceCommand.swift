@@ -65,7 +65,7 @@ struct TraceCommand: AsyncParsableCommand {
       throw MachineFault(
         Diagnostic(
           location: SourceLocation(path: out),
-          message: "cannot write the trace: \((error as NSError).localizedDescription)"))
+          message: "cannot write the trace: \(reason(of: error))"))
     }
   }
 }

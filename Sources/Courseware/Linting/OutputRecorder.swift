@@ -94,7 +94,7 @@ struct OutputRecorder {
       throw DiagnosticList([
         Diagnostic(
           location: SourceLocation(path: place.shown),
-          message: "can't write the file: \((error as NSError).localizedDescription)")
+          message: "can't write the file: \(reason(of: error))")
       ])
     }
   }

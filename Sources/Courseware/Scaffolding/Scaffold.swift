@@ -98,7 +98,7 @@ package struct Scaffold: Sendable {
       }
     } catch {
       throw DiagnosticList([
-        Diagnostic(message: "cannot write: \((error as NSError).localizedDescription)")
+        Diagnostic(message: "cannot write: \(reason(of: error))")
       ])
     }
     return (places.map(\.place.shown), enter(into: folder.appending("lessons/course.yaml")))

@@ -145,7 +145,7 @@ struct StagedFolder: ~Copyable {
   ) -> Diagnostic {
     Diagnostic(
       location: SourceLocation(path: output.shown),
-      message: "\(message): \((error as NSError).localizedDescription)")
+      message: "\(message): \(reason(of: error))")
   }
 
   private static func failure(

@@ -199,7 +199,7 @@ struct Theme: Sendable {
       diagnostics.append(
         Diagnostic(
           location: SourceLocation(path: file.shown),
-          message: "can't be read: \((error as NSError).localizedDescription)"))
+          message: "can't be read: \(reason(of: error))"))
       return nil
     }
   }
