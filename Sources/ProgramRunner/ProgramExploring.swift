@@ -48,9 +48,10 @@ package struct ProgramExploring {
     let files = programs.map { (name: $0.name, contents: $0.image.bytes) }
     var kernelLimits = options.kernelLimits
     kernelLimits.traceEventsMax = traceEventsMax
+    var kernel = Kernel.explored(options.profile, kernelLimits, input: options.input)
+    if programs[0].isMachineCode { kernel.installShell() }
     return ProgramExplorer(
-      ExploredImage(programs[0].image, start, files: files),
-      on: .explored(options.profile, kernelLimits, input: options.input), limits: limits)
+      ExploredImage(programs[0].image, start, files: files), on: kernel, limits: limits)
   }
 
   /// Explores.

@@ -101,7 +101,7 @@ package struct ProgramRun {
     if let turn = options.turn { computer.users.turn = turn }
     computer.users.recordsCalls = options.showsCalls
     for program in programs { computer.install(program.name, program.image.bytes) }
-    if programs[0].isMachineCode { computer.installShell() }
+    if programs[0].isMachineCode { computer.look { $0.installShell() } }
     var start = ProgramStart(
       path: programs[0].path, arguments: [programs[0].path] + options.arguments,
       environment: options.environment)

@@ -37,7 +37,7 @@ package struct StepDebugger {
       Kernel(profile: options.profile, limits: options.kernelLimits, decisions: source))
     computer.users.turn = 1
     for program in programs { computer.install(program.name, program.image.bytes) }
-    if programs[0].isMachineCode { computer.installShell() }
+    if programs[0].isMachineCode { computer.look { $0.installShell() } }
     var start = ProgramStart(
       path: program.path, arguments: [program.path] + options.arguments,
       environment: options.environment)
