@@ -1,6 +1,8 @@
+import Exploration
 import Foundation
 import LinuxABI
 import ProgramRunner
+import TestSupport
 import Testing
 
 /// A script, and what Debian's `dash` makes of it.
@@ -35,7 +37,7 @@ struct `The shell` {
     return scripts
   }()
 
-  @Test func `has scripts to be held against`() { #expect(Self.scripts.count > 60) }
+  @Test func `has scripts to be held against`() { #expect(Self.scripts.count > 100) }
 
   @Test(arguments: scripts)
   private func `does what dash does`(script: Script) throws {
@@ -47,5 +49,26 @@ struct `The shell` {
       output: { bytes, isError in if !isError { output += bytes } }, calls: { _ in })
     #expect(String(decoding: output, as: UTF8.self) == script.output)
     #expect(outcome.end == .finished(.exited(script.status)))
+  }
+
+  @Test func `is there for programs that are explored`() throws {
+    var options = ProgramOptions()
+    options.arguments = ["-c", "/usr/bin/env echo found; exit 3"]
+    let findings = ProgramExploring([try ProgramFile.shell], options).explore(.reduced)
+    let outcomes = findings.report.outcomes
+    #expect(outcomes.map { String(decoding: $0.outcome.console, as: UTF8.self) } == ["found\n"])
+  }
+
+  /// What is written down is what this machine says: `.ci/record-scripts` writes it anew.
+  @Test(
+    .enabled(if: FileManager.default.isExecutableFile(atPath: "/bin/dash"), "needs dash"),
+    arguments: scripts)
+  private func `is held against what dash says`(script: Script) async throws {
+    try await withTemporaryFolder { folder in
+      let outcome = try await run(
+        systemProgram: "dash", ["-c", script.text], in: folder.url, environment: ["PATH": "/bin"])
+      #expect(outcome.output == script.output)
+      #expect(outcome.exitCode == script.status)
+    }
   }
 }

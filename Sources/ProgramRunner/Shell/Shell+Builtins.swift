@@ -1,20 +1,8 @@
-/// Which commands are its own.
+/// Carrying out what is the shell's own.
 extension Shell {
   static var builtinsText: String {
     #"""
-    // Which commands the shell does itself.
-    static const char *builtins[32] = {
-        ":", ".", "[", "break", "cd", "command", "continue", "echo", "eval", "exec", "exit",
-        "export", "false", "kill", "printf", "pwd", "read", "readonly", "return", "set", "shift",
-        "test", "times", "trap", "true", "umask", "unset", "wait", 0, 0, 0, 0};
-
-    static int is_builtin(const char *name) {
-      for (int index = 0; builtins[index]; index++) {
-        if (is_equal(builtins[index], name)) return 1;
-      }
-      return 0;
-    }
-
+    // Carrying out the commands that the shell does itself.
     /// The number that a builtin is given, or what it has without one.
     static int operand(char **arguments, int count, int otherwise) {
       if (count < 2) return otherwise;
@@ -61,8 +49,9 @@ extension Shell {
         parameters += by;
         parameter_count -= by;
       } else if (is_equal(name, "break") || is_equal(name, "continue")) {
-        leaving = is_equal(name, "break") ? LEAVING_BREAK : LEAVING_CONTINUE;
         levels = operand(arguments, count, 1);
+        if (levels > loops) levels = loops;
+        if (levels > 0) leaving = is_equal(name, "break") ? LEAVING_BREAK : LEAVING_CONTINUE;
       } else if (is_equal(name, "return")) {
         *status = operand(arguments, count, last_status);
         last_status = *status;
@@ -80,7 +69,7 @@ extension Shell {
         if (count > 1 && is_equal(arguments[1], "-v")) {
           *status = tell_kind(arguments, count);
         } else if (count > 1) {
-          if (is_builtin(arguments[1])) return run_builtin(arguments + 1, count - 1, status);
+          if (is_among(arguments[1], builtins)) return run_builtin(arguments + 1, count - 1, status);
           pid_t child = split();
           if (child == 0) execute(arguments + 1, environment());
           *status = wait_for(child);

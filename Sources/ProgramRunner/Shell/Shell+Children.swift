@@ -7,12 +7,12 @@ extension Shell {
     /// What a `break`, `continue`, `return` or `exit` is on its way to.
     static int leaving;
     static int levels;
+    /// The loops that are being run.
+    static int loops;
     #define LEAVING_BREAK 1
     #define LEAVING_CONTINUE 2
     #define LEAVING_RETURN 3
 
-    static int ends_on_error;
-    static int shows_commands;
     /// Above 0 where a failure is looked at: in a condition.
     static int is_tested;
     static int is_child;
@@ -21,7 +21,6 @@ extension Shell {
 
     static int run(struct Command *command, int is_last);
     static int run_builtin(char **arguments, int count, int *status);
-    static int is_builtin(const char *name);
 
     static void note_signal(int number) { caught[number] = 1; }
 

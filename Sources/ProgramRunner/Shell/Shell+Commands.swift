@@ -60,19 +60,16 @@ extension Shell {
       return assign(name, plain(raw + length + 1));
     }
 
-    static int is_special(const char *name) {
-      const char *special = " : . break continue eval exec exit export readonly return set shift trap unset ";
-      struct Text padded = {0, 0, 0};
-      add(&padded, ' ');
-      add_all(&padded, name);
-      add(&padded, ' ');
-      for (const char *at = special; *at; at++) {
-        long length = 0;
-        while (length < padded.length && at[length] == padded.bytes[length]) length++;
-        if (length == padded.length) return 1;
-      }
-      return 0;
-    }
+    /// The commands that the shell does itself.
+    static const char *builtins[29] = {
+        ":", ".", "[", "break", "cd", "command", "continue", "echo", "eval", "exec", "exit",
+        "export", "false", "kill", "printf", "pwd", "read", "readonly", "return", "set", "shift",
+        "test", "times", "trap", "true", "umask", "unset", "wait", 0};
+
+    /// The builtins whose failure ends a script, and whose assignments stay.
+    static const char *specials[16] = {
+        ":", ".", "break", "continue", "eval", "exec", "exit", "export", "readonly", "return", "set",
+        "shift", "times", "trap", "unset", 0};
 
     static void show(struct Word *fields) {
       struct Text text = {0, 0, 0};
@@ -107,16 +104,16 @@ extension Shell {
         return status ? status : last_status;
       }
       struct Function *own = function(arguments[0]);
-      if (own || is_builtin(arguments[0])) {
+      if (own || is_among(arguments[0], builtins)) {
         int stays = is_equal(arguments[0], "exec");
         struct Kept *kept = 0;
         if (redirect(command->redirections, stays ? 0 : &kept) < 0) {
           put_back(kept);
-          if (is_special(arguments[0])) give_up(2);
+          if (is_among(arguments[0], specials)) give_up(2);
           return 2;
         }
         struct Variable *old = 0;
-        int is_temporary = !own && !is_special(arguments[0]);
+        int is_temporary = !own && !is_among(arguments[0], specials);
         for (struct Word *one = command->words; one != words; one = one->next) {
           if (is_temporary) {
             struct Variable *saved = malloc(sizeof(struct Variable));
@@ -150,10 +147,12 @@ extension Shell {
     }
 
     static int run_pipeline(struct Command *pipeline) {
-      pid_t children[64];
       int count = 0;
+      for (struct Command *one = pipeline->first; one; one = one->next) count++;
+      pid_t *children = malloc(count * sizeof(pid_t));
+      count = 0;
       int input = -1;
-      for (struct Command *one = pipeline->first; one && count < 64; one = one->next) {
+      for (struct Command *one = pipeline->first; one; one = one->next) {
         int ends[2];
         ends[0] = -1;
         ends[1] = -1;
@@ -279,6 +278,13 @@ extension Shell {
       return status;
     }
 
+    static int run_in_loop(struct Command *command) {
+      loops++;
+      int status = command->kind == LOOP_WORDS ? run_words(command) : run_loop(command);
+      loops--;
+      return status;
+    }
+
     /// Commands whose redirections hold for all that is in them.
     static int run_around(struct Command *command, int is_last) {
       struct Kept *kept = 0;
@@ -294,10 +300,8 @@ extension Shell {
           break;
         case LOOP:
         case LOOP_UNTIL:
-          status = run_loop(command);
-          break;
         case LOOP_WORDS:
-          status = run_words(command);
+          status = run_in_loop(command);
           break;
         default:
           status = run_choice(command);

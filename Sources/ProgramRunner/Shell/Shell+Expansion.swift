@@ -119,12 +119,23 @@ extension Shell {
       put_all(field, value, is_quoted ? 'q' : 's');
     }
 
+    /// How often the parameters were put in as fields, which may be none.
+    static int parameters_put;
+
     static void put_parameters(struct Field *field) {
+      parameters_put++;
       for (int index = 0; index < parameter_count; index++) {
         if (index) put(field, ' ', 'b');
         put(field, ' ', 'e');
         put_all(field, parameters[index], 'q');
       }
+    }
+
+    /// What has no value: an error with `set -u`.
+    static void miss(const char *name) {
+      if (!needs_values) return;
+      complain(name, "parameter not set");
+      give_up(2);
     }
 
     /// `${...}`: what is between the braces.
@@ -171,6 +182,8 @@ extension Shell {
         put_parameters(field);
       } else if (value) {
         put_value(field, value, is_quoted);
+      } else if (!kind) {
+        miss(name);
       }
     }
 
@@ -211,6 +224,7 @@ extension Shell {
       } else {
         const char *value = parameter(name);
         if (value) put_value(field, value, is_quoted);
+        else if (!is_equal(name, "@") && !is_equal(name, "*")) miss(name);
       }
       return raw + length;
     }
@@ -218,10 +232,9 @@ extension Shell {
     static const char *expand_quotes(struct Field *field, const char *raw) {
       int quote = *raw++;
       long before = field->bytes.length;
-      int has_parameters = 0;
+      int parameters_before = parameters_put;
       while (*raw && *raw != quote) {
         if (quote == '"' && *raw == '$') {
-          if (raw[1] == '@') has_parameters = 1;
           raw = expand_dollar(field, raw, 1);
         } else if (quote == '"' && *raw == '`') {
           raw++;
@@ -232,7 +245,7 @@ extension Shell {
           put(field, *raw++, 'q');
         }
       }
-      if (field->bytes.length == before && !has_parameters) put(field, ' ', 'e');
+      if (field->bytes.length == before && parameters_put == parameters_before) put(field, ' ', 'e');
       return *raw ? raw + 1 : raw;
     }
 

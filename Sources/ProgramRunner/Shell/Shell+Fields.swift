@@ -113,7 +113,7 @@ extension Shell {
       field->marks.length = 0;
       char *text = taken(&bytes);
       char *text_marks = taken(&marks);
-      if (has_pattern(text, text_marks)) {
+      if (!keeps_patterns && has_pattern(text, text_marks)) {
         struct Word **end = append_matches(place, "", text, text_marks);
         if (end != place) return end;
       }

@@ -5,7 +5,7 @@ extension Shell {
     // Variables and places.
 
     static int export(char **arguments, int count, int is_constant) {
-      if (count == 1) {
+      if (count == 1 || is_equal(arguments[1], "-p")) {
         char **all = environment();
         for (; *all; all++) {
           add_all(&output, "export ");
@@ -40,11 +40,7 @@ extension Shell {
           return 0;
         }
         if ((word[0] != '-' && word[0] != '+') || !word[1]) break;
-        for (char *letter = word + 1; *letter; letter++) {
-          int is_on = word[0] == '-';
-          if (*letter == 'e') ends_on_error = is_on;
-          else if (*letter == 'x') shows_commands = is_on;
-        }
+        if (set_options(word) < 0) give_up(2);
       }
       if (index < count) {
         parameters = arguments + index;
@@ -176,7 +172,7 @@ extension Shell {
       int status = 0;
       for (int index = 2; index < count; index++) {
         char *name = arguments[index];
-        if (function(name) || is_builtin(name)) {
+        if (function(name) || is_among(name, builtins)) {
           add_all(&output, name);
         } else {
           const char *path = value_of("PATH");

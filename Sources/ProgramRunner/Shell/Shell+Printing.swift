@@ -43,18 +43,13 @@ extension Shell {
       return '\\';
     }
 
-    static int echo(char **arguments, int count) {
-      int first = 1;
-      int ends_line = 1;
-      if (count > 1 && is_equal(arguments[1], "-n")) {
-        ends_line = 0;
-        first = 2;
-      }
-      for (int index = first; index < count; index++) {
-        if (index > first) add(&output, ' ');
-        const char *text = arguments[index];
+    /// Writes words with a blank between them; the status is 1 if that failed.
+    static int write_words(char **words, int count, int has_escapes, int ends_line) {
+      for (int index = 0; index < count; index++) {
+        if (index > 0) add(&output, ' ');
+        const char *text = words[index];
         while (*text) {
-          if (*text == '\\' && text[1]) {
+          if (has_escapes && *text == '\\' && text[1]) {
             text++;
             int byte = escape(&text);
             if (byte < 0) return finish(0);
@@ -66,6 +61,12 @@ extension Shell {
       }
       if (ends_line) add(&output, '\n');
       return finish(0);
+    }
+
+    static int echo(char **arguments, int count) {
+      int ends_line = count < 2 || !is_equal(arguments[1], "-n");
+      int first = ends_line ? 1 : 2;
+      return write_words(arguments + first, count - first, 1, ends_line);
     }
 
     static void pad(const char *text, int width, int is_left, int filler) {

@@ -24,10 +24,8 @@ extension Shell {
       return tool_files(name, arguments, count);
     }
 
-    static const char *tools[32] = {
-        "[", "cat", "chmod", "cp", "echo", "env", "false", "head", "id", "kill", "ln", "ls", "mkdir",
-        "mv", "printf", "pwd", "rm", "rmdir", "sleep", "test", "touch", "true", "uname", "wc",
-        0, 0, 0, 0, 0, 0, 0, 0};
+    static const char *tools[\#(tools.count + 1)] = {
+        \#(tools.map { "\"\($0)\"" }.joined(separator: ", ")), 0};
 
     int main(int argc, char **argv, char **envp) {
       const char *name = argc > 0 ? argv[0] : "sh";
@@ -36,11 +34,9 @@ extension Shell {
       }
       import(envp);
       shell_process = getpid();
-      for (int index = 0; tools[index]; index++) {
-        if (is_equal(tools[index], name)) {
-          program = name;
-          return run_tool(name, argv, argc, envp);
-        }
+      if (is_among(name, tools)) {
+        program = name;
+        return run_tool(name, argv, argc, envp);
       }
       if (!value_of("PWD")) {
         char place[4096];
@@ -50,16 +46,19 @@ extension Shell {
       int index = 1;
       char *script = 0;
       int is_text = 0;
+      int is_input = 0;
       for (; index < argc && (argv[index][0] == '-' || argv[index][0] == '+') && argv[index][1]; index++) {
         if (is_equal(argv[index], "--")) {
           index++;
           break;
         }
-        for (char *letter = argv[index] + 1; *letter; letter++) {
+        struct Text others = {0, 0, 0};
+        for (char *letter = argv[index]; *letter; letter++) {
           if (*letter == 'c') is_text = 1;
-          else if (*letter == 'e') ends_on_error = argv[index][0] == '-';
-          else if (*letter == 'x') shows_commands = argv[index][0] == '-';
+          else if (*letter == 's') is_input = 1;
+          else add(&others, *letter);
         }
+        if (set_options(taken(&others)) < 0) return 2;
       }
       long length;
       if (is_text) {
@@ -69,7 +68,7 @@ extension Shell {
         }
         script = argv[index++];
         if (index < argc) own_name = argv[index++];
-      } else if (index < argc) {
+      } else if (index < argc && !is_input) {
         own_name = argv[index];
         int file = open(argv[index], O_RDONLY);
         if (file < 0) {

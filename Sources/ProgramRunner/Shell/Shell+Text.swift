@@ -55,6 +55,14 @@ extension Shell {
 
     static int is_equal(const char *left, const char *right) { return strcmp(left, right) == 0; }
 
+    /// Whether a word is in a list, which ends with a null pointer.
+    static int is_among(const char *word, const char **list) {
+      for (; *list; list++) {
+        if (is_equal(*list, word)) return 1;
+      }
+      return 0;
+    }
+
     static char *find_byte(const char *text, int byte) {
       for (; *text; text++) {
         if (*text == byte) return (char *)text;

@@ -39,22 +39,7 @@ extension Shell {
           else has_escapes = *letter == 'e';
         }
       }
-      for (int index = first; index < count; index++) {
-        if (index > first) add(&output, ' ');
-        const char *text = arguments[index];
-        while (*text) {
-          if (has_escapes && *text == '\\' && text[1]) {
-            text++;
-            int byte = escape(&text);
-            if (byte < 0) return finish(0);
-            add(&output, byte);
-          } else {
-            add(&output, *text++);
-          }
-        }
-      }
-      if (ends_line) add(&output, '\n');
-      return finish(0);
+      return write_words(arguments + first, count - first, has_escapes, ends_line);
     }
 
     static int tool_cat(char **arguments, int count) {

@@ -1,8 +1,8 @@
-/// Variables, parameters and functions.
+/// Variables, parameters and options.
 extension Shell {
   static var variablesText: String {
     #"""
-    // Variables, parameters and functions of the shell.
+    // Variables, parameters and options of the shell.
     struct Variable {
       char *name;
       char *value;
@@ -18,6 +18,32 @@ extension Shell {
     static int last_status;
     static int last_background;
     static int shell_process;
+
+    /// What `set` says: -e, -f, -u and -x.
+    static int ends_on_error;
+    static int keeps_patterns;
+    static int needs_values;
+    static int shows_commands;
+
+    /// Sets options, in a word that begins with `-` or `+`; 0, or -1 if there is no such.
+    static int set_options(const char *word) {
+      int is_on = *word == '-';
+      for (const char *letter = word + 1; *letter; letter++) {
+        if (*letter == 'e') ends_on_error = is_on;
+        else if (*letter == 'f') keeps_patterns = is_on;
+        else if (*letter == 'u') needs_values = is_on;
+        else if (*letter == 'x') shows_commands = is_on;
+        else {
+          struct Text text = {0, 0, 0};
+          add_all(&text, "Illegal option ");
+          add(&text, *word);
+          add(&text, *letter);
+          complain(taken(&text), 0);
+          return -1;
+        }
+      }
+      return 0;
+    }
 
     static struct Variable *variable(const char *name) {
       for (struct Variable *one = variables; one; one = one->next) {

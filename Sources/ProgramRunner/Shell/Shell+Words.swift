@@ -31,6 +31,8 @@ extension Shell {
       char *target;
       int is_literal;
       struct Redirection *next;
+      /// The next whose document is awaited.
+      struct Redirection *later;
     };
 
     struct Case {
@@ -64,8 +66,7 @@ extension Shell {
     static char *source;
     static int has_failed;
     /// The documents whose lines come behind the present one.
-    static struct Redirection *awaited[16];
-    static int awaited_count;
+    static struct Redirection *awaited;
 
     static struct Command *parse_list(void);
 
@@ -106,8 +107,7 @@ extension Shell {
 
     /// Reads the lines of the documents that were announced, at the end of their line.
     static void read_documents(void) {
-      for (int index = 0; index < awaited_count; index++) {
-        struct Redirection *one = awaited[index];
+      for (struct Redirection *one = awaited; one; one = one->later) {
         struct Text body = {0, 0, 0};
         int strips = one->kind == 'H';
         while (*source) {
@@ -129,7 +129,7 @@ extension Shell {
         one->kind = 'h';
         one->target = taken(&body);
       }
-      awaited_count = 0;
+      awaited = 0;
     }
 
     static void skip_blanks(void) {
@@ -294,7 +294,9 @@ extension Shell {
       }
       if (one->kind == 'd' || one->kind == 'H') {
         one->target = unquoted(one->target, &one->is_literal);
-        if (awaited_count < 16) awaited[awaited_count++] = one;
+        struct Redirection **place = &awaited;
+        while (*place) place = &(*place)->later;
+        *place = one;
       }
       return one;
     }

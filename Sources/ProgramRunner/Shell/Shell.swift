@@ -6,8 +6,8 @@ import UserSpace
 /// which does what it is called as.
 ///
 /// It is written in Task C, as the library is, and follows POSIX.1-2017, "Shell Command Language", as far as scripts of
-/// programs go: what `system` and `popen` are given. Left out are job control, aliases, `getopts`, `ulimit` and line
-/// editing.
+/// programs go: what `system` and `popen` are given. Left out are job control, aliases, `getopts`, `hash`, `type`,
+/// `ulimit` and line editing.
 enum Shell {
   /// Where it is.
   static let directory = "/bin"
@@ -43,15 +43,13 @@ enum Shell {
   }()
 }
 
-extension Computer {
+extension Kernel {
   /// Puts the shell and the tools where programs look for them.
   mutating func installShell() {
-    look { kernel in
-      _ = kernel.installProgram("sh", Shell.executable, in: Shell.directory)
-      for tool in Shell.tools { kernel.makeLink(Shell.directory + "/" + tool, to: "sh") }
-      // As on Debian the two are one.
-      kernel.makeDirectory("/usr")
-      kernel.makeLink("/usr/bin", to: Shell.directory)
-    }
+    _ = installProgram("sh", Shell.executable, in: Shell.directory)
+    for tool in Shell.tools { makeLink(Shell.directory + "/" + tool, to: "sh") }
+    // As on Debian the two are one.
+    makeDirectory("/usr")
+    makeLink("/usr/bin", to: Shell.directory)
   }
 }
