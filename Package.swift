@@ -24,6 +24,9 @@ let aligned: [SwiftSetting] = [
   .unsafeFlags(["-Xllvm", "-align-all-functions=6", "-Xllvm", "-align-all-nofallthru-blocks=6"])
 ]
 
+/// Tests are compiled as they are: what they run is optimised, and they would take twice as long to compile.
+let tested: [SwiftSetting] = strict + [.unsafeFlags(["-Onone"])]
+
 /// Executables that load plugins export their symbols, so that a plugin carries no copy of the
 /// kit (docs/decisions/0001-plugins-use-the-hosts-symbols.md); all find the Swift runtime beside an
 /// installed tree.
@@ -263,117 +266,117 @@ let package = Package(
       name: "TestSupport", dependencies: ["Results", subprocess, systemPackage],
       path: "Tests/TestSupport",
       swiftSettings: strict),
-    .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: strict),
-    .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: strict),
+    .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: tested),
+    .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: tested),
     .testTarget(
       name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestSupport"],
-      swiftSettings: strict),
+      swiftSettings: tested),
     .testTarget(
-      name: "WireTests", dependencies: ["LinuxABI", "Wire", "SeededNumbers"], swiftSettings: strict),
+      name: "WireTests", dependencies: ["LinuxABI", "Wire", "SeededNumbers"], swiftSettings: tested),
     .testTarget(
       name: "KernelCoreTests",
       dependencies: [
         "LinuxABI", "KernelCore", "RandomKernelCalls", "SeededNumbers", "TestSupport",
       ],
-      exclude: ["Resources", "Scenarios"], swiftSettings: strict),
+      exclude: ["Resources", "Scenarios"], swiftSettings: tested),
     .testTarget(
-      name: "SchedulingTests", dependencies: ["Scheduling", "SeededNumbers"], swiftSettings: strict),
+      name: "SchedulingTests", dependencies: ["Scheduling", "SeededNumbers"], swiftSettings: tested),
     .testTarget(
       name: "MachineTests",
       dependencies: [
         "LinuxABI", "KernelCore", "Machine", "HostFloat", "SeededNumbers", "TestSupport",
       ],
-      exclude: ["Programs", "Resources"], swiftSettings: strict),
+      exclude: ["Programs", "Resources"], swiftSettings: tested),
     .testTarget(
       name: "ProgramRunnerTests",
       dependencies: [
         "LinuxABI", "KernelCore", "Machine", "Exploration", "ProgramRunner", "TaskC", "Tracing",
         "UserSpace", "Courseware", "Diagnostics", "TestSupport",
       ],
-      exclude: ["Scripts.txt"], swiftSettings: strict),
+      exclude: ["Scripts.txt"], swiftSettings: tested),
     .testTarget(
       name: "TaskCTests",
       dependencies: ["LinuxABI", "KernelCore", "Machine", "TaskC", "SeededNumbers", "TestSupport"],
-      exclude: ["Programs"], swiftSettings: strict),
+      exclude: ["Programs"], swiftSettings: tested),
     .testTarget(
       name: "UserSpaceTests",
       dependencies: ["LinuxABI", "ProgramRunner", "UserSpace", "TestSupport"],
-      exclude: ["Programs", "Records", "Waiting.txt"], swiftSettings: strict),
+      exclude: ["Programs", "Records", "Waiting.txt"], swiftSettings: tested),
     .testTarget(
       name: "ProcessorsTests",
       dependencies: [
         "LinuxABI", "KernelCore", "Scheduling", "Processors", "Machine", "Tracing",
         "RandomKernelCalls", "SeededNumbers",
       ],
-      swiftSettings: strict),
+      swiftSettings: tested),
     .testTarget(
       name: "ExplorationTests",
       dependencies: ["LinuxABI", "KernelCore", "Machine", "Exploration", "SeededNumbers"],
-      swiftSettings: strict),
+      swiftSettings: tested),
     .testTarget(
       name: "ContrastTests",
       dependencies: [
         "LinuxABI", "KernelCore", "Machine", "Contrast", "SeededNumbers", "TestSupport",
       ],
-      exclude: ["Snapshots"], swiftSettings: strict),
+      exclude: ["Snapshots"], swiftSettings: tested),
     .testTarget(
       name: "GraderKitTests",
       dependencies: [
         "LinuxABI", "KernelCore", "Scheduling", "Processors", "Wire", "ExerciseKit", "GraderKit",
         "Results",
       ],
-      swiftSettings: strict),
+      swiftSettings: tested),
     .testTarget(
       name: "TracingTests", dependencies: ["LinuxABI", "KernelCore", "Machine", "Tracing"],
-      swiftSettings: strict),
+      swiftSettings: tested),
     .testTarget(
       name: "CoursewareTests",
       dependencies: [
         "LinuxABI", "KernelCore", "Machine", "Courseware", "Diagnostics", "Results",
         "SeededNumbers", "TestSupport",
       ],
-      exclude: ["Fixtures", "Snapshots"], swiftSettings: strict),
+      exclude: ["Fixtures", "Snapshots"], swiftSettings: tested),
     .testTarget(
-      name: "MarkupTests", dependencies: ["Diagnostics", "Markup"], swiftSettings: strict),
+      name: "MarkupTests", dependencies: ["Diagnostics", "Markup"], swiftSettings: tested),
     .testTarget(
       name: "SimilarityTests", dependencies: ["Similarity", "SeededNumbers", "TestSupport"],
-      swiftSettings: strict),
-    .testTarget(name: "ResultsTests", dependencies: ["Results"], swiftSettings: strict),
+      swiftSettings: tested),
+    .testTarget(name: "ResultsTests", dependencies: ["Results"], swiftSettings: tested),
     .testTarget(
       name: "IntakeTests", dependencies: ["Diagnostics", "Intake", "Results", "TestSupport"],
-      swiftSettings: strict),
+      swiftSettings: tested),
     .testTarget(
       name: "GradingTests",
       dependencies: [
         "Courseware", "Diagnostics", "Grading", "Intake", "Results", "SeededNumbers", "TestSupport",
         database,
       ],
-      swiftSettings: strict),
+      swiftSettings: tested),
     .testTarget(
       name: "ClusterTests", dependencies: ["Results", "TestSupport"], exclude: ["cluster"],
-      swiftSettings: strict),
+      swiftSettings: tested),
     .testTarget(
-      name: "AttackTests", dependencies: ["Results", "TestSupport", "Wire"], swiftSettings: strict),
+      name: "AttackTests", dependencies: ["Results", "TestSupport", "Wire"], swiftSettings: tested),
     .testTarget(
       name: "ReportingTests",
       dependencies: ["Diagnostics", "Reporting", "Results", "Markup", "TestSupport"],
-      exclude: ["Resources"], swiftSettings: strict),
+      exclude: ["Resources"], swiftSettings: tested),
     .testTarget(
       name: "SiteGeneratorTests",
       dependencies: [
         "LinuxABI", "KernelCore", "Machine", "Tracing", "Contrast", "Courseware", "Diagnostics",
         "Markup", "SiteGenerator", "SiteServer", "SeededNumbers", "TestSupport",
       ],
-      swiftSettings: strict),
+      swiftSettings: tested),
     .testTarget(
       name: "StudentLoopTests",
       dependencies: [
         "KernelCore", "Machine", "Tracing", "Courseware", "Diagnostics", "Results", "StudentLoop",
         "TestSupport",
       ],
-      swiftSettings: strict),
+      swiftSettings: tested),
     .testTarget(
       name: "CommandLineTests", dependencies: ["TestSupport"], exclude: ["Snapshots"],
-      swiftSettings: strict),
+      swiftSettings: tested),
   ]
 )

@@ -180,16 +180,16 @@ import Testing
       assembled(.sd, rs1: 10, rs2: 5), assembled(.jal, immediate: -12),
     ])
     #expect(machine.run(40) == .budget)
-    var copy = (kernel: machine.kernel, hart: machine.hart)
+    var kernel = machine.kernel
+    var hart = machine.hart
     var other = Processor()
     /// Runs the copy.
     func runCopy(_ count: Int) -> Stop {
       other.run(
-        &copy.hart, on: HartID(rawValue: 0), in: machine.space, of: &copy.kernel,
-        instructionsMax: count)
+        &hart, on: HartID(rawValue: 0), in: machine.space, of: &kernel, instructionsMax: count)
     }
     func memoryOfCopy() -> UInt64? {
-      copy.kernel.peek(machine.task, UserAddress(rawValue: TestMachine.data), .doubleWord)
+      kernel.peek(machine.task, UserAddress(rawValue: TestMachine.data), .doubleWord)
     }
     // It has tables of its own now, and has stored nothing.
     #expect(runCopy(1) == .budget)
