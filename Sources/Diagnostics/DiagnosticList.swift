@@ -1,10 +1,19 @@
 /// All that is wrong with some input: what a loader throws after reading to the end.
 package struct DiagnosticList: Error, Equatable, Sendable {
   private var diagnostics: [Diagnostic]
+  /// Whether the machine refused something, as to write a file: nothing that was given is wrong then.
+  package private(set) var isOfMachine = false
 
   /// Makes a list.
   package init(_ diagnostics: [Diagnostic] = []) {
     self.diagnostics = diagnostics
+  }
+
+  /// Makes a list of what the machine refused.
+  package init(ofMachine message: String, path: String? = nil) {
+    let location = path.map { SourceLocation(path: $0) }
+    diagnostics = [Diagnostic(location: location, message: message)]
+    isOfMachine = true
   }
 
   /// Adds one diagnostic.
@@ -38,16 +47,8 @@ package struct DiagnosticList: Error, Equatable, Sendable {
   package var summary: String {
     let errors = diagnostics.count { $0.severity == .error }
     let warnings = count - errors
-    let parts = [counted(errors, "error"), counted(warnings, "warning")].compactMap(\.self)
+    let parts = [(errors, "error"), (warnings, "warning")].filter { $0.0 > 0 }.map(counted)
     return parts.isEmpty ? "no errors" : parts.joined(separator: ", ")
-  }
-
-  private func counted(_ number: Int, _ noun: String) -> String? {
-    switch number {
-    case 0: nil
-    case 1: "1 \(noun)"
-    default: "\(number) \(noun)s"
-    }
   }
 }
 

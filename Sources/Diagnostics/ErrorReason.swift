@@ -10,5 +10,25 @@ package func reason(of error: any Error) -> String {
       return String(cString: text)
     }
   }
+  if let error = error as? CocoaError, let text = strerror(error.systemNumber) {
+    return String(cString: text)
+  }
   return (error as NSError).localizedDescription
+}
+
+extension CocoaError {
+  /// The error number of the system that it most likely stands for: on Linux some come without it.
+  fileprivate var systemNumber: Int32 {
+    switch code {
+    case .fileNoSuchFile, .fileReadNoSuchFile: ENOENT
+    case .fileReadNoPermission, .fileWriteNoPermission: EACCES
+    case .fileWriteFileExists: EEXIST
+    case .fileWriteOutOfSpace: ENOSPC
+    case .fileWriteVolumeReadOnly: EROFS
+    case .fileReadInvalidFileName, .fileWriteInvalidFileName: EINVAL
+    // A folder is where the file would be.
+    case .fileWriteUnknown: EISDIR
+    default: EIO
+    }
+  }
 }

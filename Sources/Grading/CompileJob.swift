@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Foundation
 
 /// What to compile: sources of one module, and what it may import.
@@ -93,16 +94,16 @@ extension CompileJob {
     // compiler alone; what it has said by then is told. And with a limit of time that kills: the
     // compiler catches the signal that comes first elsewhere, and goes on in any of many ways.
     return """
-      cd \(Self.quoted([paths.input])) || exit
-      (ulimit -t \(limits.processorSeconds) && exec \(Self.quoted(frontend))) > \(Self.quoted(["\(paths.output)/compiler.txt"])) 2>&1
+      cd \(shellWord(paths.input)) || exit
+      (ulimit -t \(limits.processorSeconds) && exec \(shellWords(frontend))) > \(shellWord("\(paths.output)/compiler.txt")) 2>&1
       code=$?
       if [ $code -eq \(128 + SIGXFSZ) ]; then exit \(Self.compilerFailed); fi
       if [ $code -eq \(128 + SIGKILL) ]
       then
         # Its limit of time, unless the machine had no memory. The kernel counts by ticks, so the two
         # times are not quite the same.
-        times > \(Self.quoted(["\(paths.output)/times.txt"]))
-        { read -r own; read -r user system; } < \(Self.quoted(["\(paths.output)/times.txt"]))
+        times > \(shellWord("\(paths.output)/times.txt"))
+        { read -r own; read -r user system; } < \(shellWord("\(paths.output)/times.txt"))
         used=0
         for time in "$user" "$system"
         do
@@ -113,7 +114,7 @@ extension CompileJob {
       fi
       if [ $code -gt 128 ]; then exit \(Self.compilerCrashed); fi
       if [ $code -ne 0 ]; then exit \(Self.compilerFailed); fi
-      \(Self.quoted(link)) > \(Self.quoted(["\(paths.output)/linker.txt"])) 2>&1 || exit \(Self.linkerFailed)
+      \(shellWords(link)) > \(shellWord("\(paths.output)/linker.txt")) 2>&1 || exit \(Self.linkerFailed)
       """
   }
 
@@ -129,10 +130,5 @@ extension CompileJob {
   /// Whether a source may import Foundation: it cannot without naming it.
   private var mentionsFoundation: Bool {
     sources.contains { Data($0.bytes).range(of: Data("Foundation".utf8)) != nil }
-  }
-
-  /// Words as the shell reads them back.
-  private static func quoted(_ words: [String]) -> String {
-    words.map { "'" + $0.replacing("'", with: "'\\''") + "'" }.joined(separator: " ")
   }
 }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Markup
 
 /// The command that grades one exercise of one student anew: with the same tests, the same random
@@ -34,27 +35,10 @@ package struct ReplayCommand: Codable, Sendable {
     guard arguments.allSatisfy({ PlainText.sanitised($0) == $0 && !$0.contains("\n") }) else {
       return nil
     }
-    return arguments.map(Self.quoted).joined(separator: " ")
+    return shellWords(arguments)
   }
 
   private func only(_ name: String) -> [String] {
     name.hasPrefix("-") ? ["--only=\(name)"] : ["--only", name]
-  }
-
-  /// An argument as a shell takes it.
-  static func quoted(_ argument: String) -> String {
-    let isPlain =
-      !argument.isEmpty
-      && argument.utf8.allSatisfy { byte in
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-          UInt8(ascii: "0")...UInt8(ascii: "9"):
-          true
-        default: "-._/=+:@,".utf8.contains(byte)
-        }
-      }
-    if isPlain { return argument }
-    let pieces = argument.split(separator: "'", omittingEmptySubsequences: false)
-    return "'" + pieces.joined(separator: #"'\''"#) + "'"
   }
 }

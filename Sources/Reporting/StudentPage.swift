@@ -1,3 +1,4 @@
+import Diagnostics
 import Markup
 import Results
 
@@ -103,7 +104,7 @@ struct StudentPage {
     } else {
       let isTheirs = exercise.tests.contains { $0.verdict == .fail && $0.suite == .visible }
       guard isTheirs || exercise.compile.status != .ok else { return }
-      command = "threadbare check \(ReplayCommand.quoted(exercise.id))"
+      command = "threadbare check \(shellWord(exercise.id))"
       title = "See it on your own machine"
     }
     let box = section.add(.div, "command")

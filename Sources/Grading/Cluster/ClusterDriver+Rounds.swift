@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Foundation
 internal import Logging
 
@@ -121,17 +122,12 @@ extension ClusterDriver {
 
   private func jobScript(_ round: Int) -> String {
     let words = options.worker + ["--run", folder.path, "--round", "\(round)"]
-    let variables = options.environment.map { "export \($0.name)=\(Self.quoted($0.value))\n" }
+    let variables = options.environment.map { "export \($0.name)=\(shellWord($0.value))\n" }
     return """
       #!/bin/sh
-      \(variables.joined())exec \(words.map(Self.quoted).joined(separator: " ")) --chunk "$SLURM_ARRAY_TASK_ID"
+      \(variables.joined())exec \(shellWords(words)) --chunk "$SLURM_ARRAY_TASK_ID"
 
       """
-  }
-
-  /// A word as the shell reads it back.
-  private static func quoted(_ word: String) -> String {
-    "'" + word.replacing("'", with: "'\\''") + "'"
   }
 
   // MARK: Watching
