@@ -48,7 +48,7 @@ package struct Rejudge: Sendable {
   ///
   /// - Throws: `GradingError` if there is no report, or none of this exercise, or it was edited by hand.
   package func basis() throws(GradingError) -> Basis {
-    let (store, last) = try kept()
+    let (store, last) = try ScoreOverrides.kept(in: report)
     guard last.run.exercises.contains(where: { $0.id == exercise }) else {
       throw Self.refusal(
         "there is no exercise \(quoted(exercise)) in the report",
@@ -57,16 +57,6 @@ package struct Rejudge: Sendable {
     return Basis(
       run: try last.run.overridden(by: store), audience: last.audience, context: last.context,
       isAnonymous: try store.naming() == .pseudonyms)
-  }
-
-  private func kept() throws(GradingError) -> (ResultStore, ResultStore.KeptRun) {
-    try ScoreOverrides.requireReport(in: report)
-    let store = try ResultStore(path: ScoreOverrides.database(in: report))
-    guard let last = try store.lastRun() else {
-      throw Self.refusal(
-        "nothing that was graded is kept in '\(report)'", help: "grade into it again first")
-    }
-    return (store, last)
   }
 
   /// Computes the set, in its own folder.
@@ -81,7 +71,7 @@ package struct Rejudge: Sendable {
     with grader: Grader, _ students: [StudentInput],
     progress: @escaping @Sendable (GradingProgress) -> Void
   ) async throws -> Computed {
-    let (store, last) = try kept()
+    let (store, last) = try ScoreOverrides.kept(in: report)
     var grader = grader
     grader.isAnonymous = try store.naming() == .pseudonyms
     try makeFolder(folder)
@@ -105,7 +95,7 @@ package struct Rejudge: Sendable {
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
       try encoder.encode(computed.rejudging).write(to: URL(filePath: file), options: .atomic)
     } catch {
-      throw .machine("cannot write '\(file)': \(error.localizedDescription)")
+      throw .machine("cannot write '\(file)': \(reason(of: error))")
     }
   }
 
@@ -119,7 +109,7 @@ package struct Rejudge: Sendable {
         "the tests, the submissions or the report have changed since the set was looked at",
         help: "look at it again: the same command without --apply")
     }
-    let (store, last) = try kept()
+    let (store, last) = try ScoreOverrides.kept(in: report)
     let own = try ResultStore(path: ScoreOverrides.database(in: folder))
     let data = try JSONEncoder().encode(computed.rejudging)
     try store.apply(
@@ -159,7 +149,7 @@ package struct Rejudge: Sendable {
     do {
       try FileManager.default.removeItem(atPath: folder)
     } catch {
-      throw .machine("cannot remove '\(folder)': \(error.localizedDescription)")
+      throw .machine("cannot remove '\(folder)': \(reason(of: error))")
     }
     // The folder of all sets goes with the last one.
     rmdir(URL(filePath: folder).deletingLastPathComponent().path)

@@ -32,18 +32,12 @@ package struct ScoreOverrides: Sendable {
   ///   - student: The student's id; in an anonymous report the pseudonym will do too.
   ///   - exercise: The exercise's id.
   ///   - change: What to do.
-  /// - Returns: The run with all overrides, the audience of the report, and what else it was written
-  ///   with, to write it again.
+  /// - Returns: The run with all overrides, and the audience of the report, to write it again.
   /// - Throws: `GradingError`; nothing was changed then.
   package static func change(
     in folder: String, student: String, exercise: String, _ change: Change
-  ) throws -> (run: GradingRun, audience: String, context: String?) {
-    try requireReport(in: folder)
-    let store = try ResultStore(path: database(in: folder))
-    guard let last = try store.lastRun() else {
-      throw refusal(
-        "nothing that was graded is kept in '\(folder)'", help: "grade into it again first")
-    }
+  ) throws -> (run: GradingRun, audience: String) {
+    let (store, last) = try kept(in: folder)
     let id = try known(student, in: last.run, store)
     let results = last.run.students.first { $0.id == id }?.exercises ?? []
     guard let result = results.first(where: { $0.id == exercise }) else {
@@ -70,7 +64,27 @@ package struct ScoreOverrides: Sendable {
           student: id, exercise: exercise, score: score, reason: reason,
           date: ISO8601DateFormatter().string(from: Date())))
     }
-    return (try last.run.overridden(by: store), last.audience, last.context)
+    return (try last.run.overridden(by: store), last.audience)
+  }
+
+  /// What the report was written with besides the run; nil if an older version wrote it.
+  ///
+  /// - Throws: `GradingError` if there is no report.
+  package static func context(in folder: String) throws(GradingError) -> String? {
+    try kept(in: folder).last.context
+  }
+
+  /// The store of a report, and what was graded last.
+  static func kept(
+    in folder: String
+  ) throws(GradingError) -> (store: ResultStore, last: ResultStore.KeptRun) {
+    try requireReport(in: folder)
+    let store = try ResultStore(path: database(in: folder))
+    guard let last = try store.lastRun() else {
+      throw refusal(
+        "nothing that was graded is kept in '\(folder)'", help: "grade into it again first")
+    }
+    return (store, last)
   }
 
   /// The id under which the report has a student.

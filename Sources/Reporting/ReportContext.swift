@@ -7,12 +7,25 @@ package struct ReportContext: Codable, Sendable {
   package let guide: CourseGuide
   /// How instructors grade one result again.
   package let replay: ReplayCommand?
+  /// Where the report is, if not beside its results.
+  private let report: String?
 
   /// A context from its parts.
-  package init(guide: CourseGuide = CourseGuide(), replay: ReplayCommand? = nil) {
+  ///
+  /// - Parameters:
+  ///   - guide: Where to read on.
+  ///   - replay: How instructors grade one result again.
+  ///   - report: The whole path of the report's folder, if its results are kept in another.
+  package init(
+    guide: CourseGuide = CourseGuide(), replay: ReplayCommand? = nil, report: String? = nil
+  ) {
     self.guide = guide
     self.replay = replay
+    self.report = report
   }
+
+  /// The folder of the report whose results are kept in a folder; both may have been moved together.
+  package func reportFolder(ofResultsIn store: String) -> String { report ?? store }
 
   /// The context that a text holds; nil if it holds none.
   package init?(text: String) {

@@ -134,7 +134,8 @@ struct GradeCommand: AsyncParsableCommand {
     grader.audience = audience.rawValue
     let context = ReportContext(
       guide: CourseGuide(to: course, site: site),
-      replay: ReplayCommand(submissions: submissions, store: store, options: replayArguments))
+      replay: ReplayCommand(submissions: submissions, store: store, options: replayArguments),
+      report: Self.isSame(out, store) ? nil : URL(fileURLWithPath: out).standardizedFileURL.path)
     grader.reportContext = try context.text()
     if audience == .instructor {
       // Students may have parts of the kernel: it is not theirs. A course of one's own has no copy of it.
@@ -155,6 +156,11 @@ struct GradeCommand: AsyncParsableCommand {
     } else {
       Terminal.write(summary(run))
     }
+  }
+
+  private static func isSame(_ one: String, _ other: String) -> Bool {
+    URL(fileURLWithPath: one).resolvingSymlinksInPath().path
+      == URL(fileURLWithPath: other).resolvingSymlinksInPath().path
   }
 
   /// The options as whoever repeats the run gives them again.
@@ -190,8 +196,9 @@ struct GradeCommand: AsyncParsableCommand {
     let results = run.students.flatMap(\.exercises)
     func count(_ verdict: Verdict) -> Int { results.count { $0.verdict == verdict } }
     return """
-      \(run.students.count) students, \(results.count) submissions: \(count(.pass)) pass, \
-      \(count(.fail)) fail, \(count(.notRun)) not run, \(count(.graderError)) grader errors
+      \(counted(run.students.count, "student")), \(counted(results.count, "exercise")): \
+      \(count(.pass)) pass, \(count(.fail)) fail, \(count(.notRun)) not run, \
+      \(counted(count(.graderError), "grader error"))
       sandbox: \(run.sandbox)
       report:  \(out)/index.html
 

@@ -37,17 +37,18 @@ struct OverrideCommand: AsyncParsableCommand {
   func run() async throws {
     let change =
       score.map { ScoreOverrides.Change.set(score: $0, reason: reason ?? "") } ?? .remove
-    try ScoreOverrides.requireReport(in: folder)
-    let assets = try ReportAssets(report: folder)
+    let known = try ScoreOverrides.context(in: folder).flatMap(ReportContext.init(text:))
+    // A run of an older version has none: its report then lacks the links.
+    let context = known ?? ReportContext()
+    let report = context.reportFolder(ofResultsIn: folder)
+    let assets = try ReportAssets(report: report)
     let changed = try ScoreOverrides.change(
       in: folder, student: student, exercise: exercise, change)
-    // A run of an older version has none: its report then lacks the links.
-    let context = changed.context.flatMap(ReportContext.init(text:)) ?? ReportContext()
     try Report(
       changed.run, audience: Audience(rawValue: changed.audience) ?? .instructor, assets: assets,
       guide: context.guide, replay: context.replay
-    ).write(to: folder)
-    Terminal.write("report:  \(folder)/index.html\n")
+    ).write(to: report)
+    Terminal.write("report:  \(report)/index.html\n")
   }
 
   /// The words of a command line with a score below zero where the parser doesn't take it for an

@@ -56,24 +56,24 @@ struct RejudgeCommand: AsyncParsableCommand {
     }
     if apply { try rejudge.inspected() }
     let context = basis.context.flatMap(ReportContext.init(text:)) ?? ReportContext()
+    let report = context.reportFolder(ofResultsIn: folder)
+    let assets = try ReportAssets(report: report)
     let computed = try await compute(rejudge, basis, context.replay)
     if !apply {
       try rejudge.keep(computed)
-      try RejudgePage(computed.rejudging, assets: try ReportAssets(report: folder))
-        .write(to: rejudge.folder)
+      try RejudgePage(computed.rejudging, assets: assets).write(to: rejudge.folder)
     } else {
-      let assets = try ReportAssets(report: folder)
       let run = try rejudge.apply(computed)
       try Report(
         run, audience: Audience(rawValue: basis.audience) ?? .instructor, assets: assets,
         guide: context.guide, replay: context.replay
-      ).write(to: folder)
+      ).write(to: report)
     }
     if json { return try Terminal.writeJSON(computed.rejudging) }
     Terminal.write(RejudgePage.text(of: computed.rejudging))
     Terminal.write(
       apply
-        ? "applied; report: \(folder)/index.html\n"
+        ? "applied; report: \(report)/index.html\n"
         : "page:  \(rejudge.folder)/index.html\nnothing has changed; --apply makes it count, "
           + "--drop forgets it\n")
   }

@@ -128,6 +128,26 @@ import Testing
     }
   }
 
+  @Test func `is written anew where it is, with its results elsewhere`() async throws {
+    try await withTemporaryFolder { folder in
+      try writeClass(in: folder)
+      let graded = try await threadbare(
+        ["grade", "class", "--out", "report", "--audience", "student"], in: folder)
+      #expect(graded.exitCode == 0, "\(graded)")
+      let override = ["override", "report-results", "bob", "01-double", "2", "--reason", "talked"]
+      let overridden = try await threadbare(override, in: folder)
+      #expect(overridden.exitCode == 0, "\(overridden)")
+      #expect(overridden.output.hasSuffix("/report/index.html\n"), "\(overridden)")
+      #expect(try folder.text(of: "report/students/bob.html").contains("talked"))
+      let rejudge = ["rejudge", "report-results", "--exercise", "01-double"]
+      for command in [rejudge, rejudge + ["--apply"]] {
+        let outcome = try await threadbare(command, in: folder)
+        #expect(outcome.exitCode == 0, "\(outcome)")
+      }
+      #expect(!folder.contains("report-results/index.html"))
+    }
+  }
+
   @Test func `changes by other tests when it is applied, and not before`() async throws {
     try await withTemporaryFolder { folder in
       try writeClass(in: folder)
