@@ -53,9 +53,10 @@ extension Checker {
 
   /// Why a file is no submission, before it is compiled; nil if it is one.
   package static func problem(reading file: String) -> String? {
-    let submission = Submission(file: file, exercise: "")
-    guard case .unusable(let reason) = submission.content else { return nil }
-    return reason
+    switch Submission(file: file, exercise: "").content {
+    case .unusable(let reason), .unreadable(let reason): reason
+    case .missing, .sources: nil
+    }
   }
 }
 

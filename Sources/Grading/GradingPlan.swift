@@ -53,7 +53,7 @@ package struct GradingPlan: Encodable, Sendable {
     switch submission.content {
     case .sources(let sources): files = sources.count
     case .missing: reason = "nothing was handed in"
-    case .unusable(let why): reason = why
+    case .unusable(let why), .unreadable(let why): reason = why
     }
     let late = Lateness(
       of: attempt?.time, exercise: exercise, student: student.id, policy: policy)

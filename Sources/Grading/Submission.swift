@@ -15,6 +15,8 @@ package struct Submission: Sendable {
     case missing
     /// Something that is not a submission, and why.
     case unusable(String)
+    /// Something that the machine would not let the grader read, and why.
+    case unreadable(String)
   }
 
   /// Reads an attempt; without one, nothing was handed in.
@@ -68,7 +70,7 @@ package struct Submission: Sendable {
         }
         sources.append(SourceFile(name: safeName(file.name, at: sources.count), bytes: bytes))
       } catch {
-        return .unusable(error.reason)
+        return error.isOfMachine ? .unreadable(error.reason) : .unusable(error.reason)
       }
     }
     return .sources(sources)

@@ -12,6 +12,9 @@ extension Workshop {
     case .unusable(let reason):
       hash.add("unusable")
       hash.add(reason)
+    case .unreadable(let reason):
+      hash.add("unreadable")
+      hash.add(reason)
     case .sources(let files):
       for file in files {
         hash.add(file.name)

@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Foundation
 package import Results
 
@@ -44,6 +45,7 @@ package struct Workshop: Sendable {
     without: Set<Defence>
   ) async throws -> Workshop {
     let toolchain = try await Toolchain.locate()
+    if tier == nil { try Sandbox.requireKnownTier() }
     let sandbox: Sandbox
     var missing: String?
     switch await Sandbox.probe(installation, only: tier, without: without) {
@@ -141,11 +143,13 @@ extension Workshop {
 
   /// The result of a submission that has nothing to compile.
   func resultWithoutFiles(_ submission: Submission, _ exercise: BuiltExercise) -> ExerciseResult {
-    guard case .unusable(let reason) = submission.content else {
-      return exercise.notRun("nothing was handed in", sandbox)
+    switch submission.content {
+    case .unusable(let reason):
+      exercise.rejected(
+        CompileResult(status: .error, diagnostics: ["error: \(reason)"]), reason, sandbox)
+    case .unreadable(let reason): exercise.graderError(reason, sandbox)
+    case .missing, .sources: exercise.notRun("nothing was handed in", sandbox)
     }
-    return exercise.rejected(
-      CompileResult(status: .error, diagnostics: ["error: \(reason)"]), reason, sandbox)
   }
 
   /// Compiles the files of a submission, with the entry that makes a plugin of them.
@@ -182,6 +186,6 @@ func makeFolder(_ path: String) throws(GradingError) {
   do {
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   } catch {
-    throw .machine("cannot make the folder '\(path)': \(error.localizedDescription)")
+    throw .machine("cannot make the folder '\(path)': \(reason(of: error))")
   }
 }

@@ -1,4 +1,5 @@
 package import Diagnostics
+internal import Glibc
 internal import Results
 
 /// Reads a class's submissions: a folder or an archive, made by hand or by a learning system.
@@ -49,6 +50,17 @@ package struct ClassReader {
     return try reader.read(root.node, path: path, isArchive: root.isArchive)
   }
 
+  /// Why a path is nothing to read submissions from.
+  private static func refusal(_ path: String) -> String {
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFDIR {
+      return "it is neither a folder nor an archive"
+    }
+    // A folder that cannot be listed.
+    if access(path, R_OK | X_OK) == 0 { return "it cannot be listed" }
+    return String(cString: strerror(errno))
+  }
+
   private static func root(
     _ path: String
   ) throws(DiagnosticList) -> (node: InputNode, file: String, isArchive: Bool) {
@@ -62,7 +74,8 @@ package struct ClassReader {
     let node = InputNode.onDisk(path, name: name)
     guard case .file = node.content, InputNode.archiveStem(name) != nil else {
       throw DiagnosticList([
-        Diagnostic(message: "cannot read the folder of submissions '\(path)'", help: help)
+        Diagnostic(
+          message: "cannot read the folder of submissions '\(path)': \(refusal(path))", help: help)
       ])
     }
     do throws(ArchiveFault) {

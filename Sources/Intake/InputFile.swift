@@ -14,6 +14,8 @@ package struct InputFile: Sendable {
   /// Why a file is no part of a submission; for people, with the file's name.
   package struct Fault: Error, Equatable {
     package let reason: String
+    /// Whether the machine would not give it: the student has no part in that.
+    package var isOfMachine = false
   }
 
   /// Takes a file on disk.
@@ -45,7 +47,7 @@ package struct InputFile: Sendable {
       throw switch errno {
       case ELOOP: Fault(reason: "'\(name)' is a symbolic link")
       case ENOENT: Fault(reason: "there is no file '\(name)'")
-      default: Fault(reason: "'\(name)' cannot be read")
+      default: unreadable(errno)
       }
     }
     defer { close(descriptor) }
@@ -61,11 +63,16 @@ package struct InputFile: Sendable {
         read(descriptor, $0.baseAddress?.advanced(by: filled), $0.count - filled)
       }
       if got < 0, errno == EINTR { continue }
-      guard got >= 0 else { throw Fault(reason: "'\(name)' cannot be read") }
+      guard got >= 0 else { throw unreadable(errno) }
       if got == 0 { break }
       filled += got
     }
     return Array(bytes.prefix(filled))
+  }
+
+  private func unreadable(_ error: Int32) -> Fault {
+    Fault(
+      reason: "'\(name)' cannot be read: \(String(cString: strerror(error)))", isOfMachine: true)
   }
 
   private func tooLarge(_ bytesMax: Int) -> Fault {

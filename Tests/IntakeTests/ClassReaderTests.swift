@@ -26,6 +26,20 @@ import Testing
     }
   }
 
+  @Test func `tell what is not there from what the machine does not give`() throws {
+    func fault(reading path: String) throws -> InputFile.Fault {
+      try #require(throws: InputFile.Fault.self) {
+        _ = try InputFile(path: path).bytes(upTo: 1 << 20)
+      }
+    }
+    let missing = try fault(reading: "/no such file")
+    #expect(!missing.isOfMachine && missing.reason == "there is no file 'no such file'")
+    #expect(try !fault(reading: "/dev/null").isOfMachine)
+    let name = String(repeating: "x", count: 300)
+    let refused = try fault(reading: "/\(name)")
+    #expect(refused.isOfMachine && refused.reason.hasSuffix("cannot be read: File name too long"))
+  }
+
   @Test func `names what it passes over`() throws {
     try withTemporaryFolder { folder in
       try folder.write("", to: "ann/01-tasks.swift")
