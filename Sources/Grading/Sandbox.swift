@@ -1,4 +1,5 @@
 internal import CSandbox
+internal import Diagnostics
 internal import Foundation
 internal import Subprocess
 
@@ -81,7 +82,7 @@ extension Sandbox {
   package static func probe(
     _ installation: Installation, only: Tier? = nil, without: Set<Defence> = []
   ) async -> Result<Sandbox, SandboxUnavailable> {
-    let wanted = only?.rawValue ?? ProcessInfo.processInfo.environment["THREADBARE_SANDBOX"]
+    let wanted = only?.rawValue ?? ProcessInfo.processInfo.environment[variable]
     var reasons: [String] = []
     for tier in [Tier.namespaces, .user] where wanted == nil || wanted == tier.rawValue {
       let sandbox = Sandbox(
@@ -94,10 +95,24 @@ extension Sandbox {
         reasons.append(error.reason)
       }
     }
-    if reasons.isEmpty {
-      reasons = ["THREADBARE_SANDBOX is \"\(wanted ?? "")\", which is no tier"]
-    }
     return .failure(SandboxUnavailable(reason: reasons.joined(separator: "; ")))
+  }
+
+  private static var variable: String { "THREADBARE_SANDBOX" }
+
+  /// Refuses a name in `THREADBARE_SANDBOX` that is none: else nothing would be tried, and nothing protect.
+  ///
+  /// - Throws: `GradingError.input`.
+  static func requireKnownTier() throws(GradingError) {
+    guard let wanted = ProcessInfo.processInfo.environment[variable] else { return }
+    let tiers = [Tier.namespaces, .user].map(\.rawValue)
+    guard !tiers.contains(wanted) else { return }
+    throw .input(
+      DiagnosticList([
+        Diagnostic(
+          message: "\(variable) is \(quoted(wanted)), which is no kind of sandbox",
+          help: suggestion(for: wanted, in: tiers, listedAs: "kinds"))
+      ]))
   }
 
   /// Runs a program that does nothing in this sandbox.
