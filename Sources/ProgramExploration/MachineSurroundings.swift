@@ -17,6 +17,8 @@ package struct ExploredImage: Sendable {
   let found = ExposedMemory()
   /// Whether steps are taken down.
   var isLogged = false
+  /// Asked before each step; a run stops where the answer is no.
+  var mayGoOn: (@Sendable () -> Bool)?
 
   /// A program.
   ///
@@ -75,6 +77,9 @@ package struct MachineSurroundings: Sendable {
     _ = users.reserve(image.file, image.start)
     if image.isLogged { users.recordsCalls = true }
   }
+
+  /// Whether there is time for another step.
+  var mayGoOn: Bool { image.mayGoOn.map { $0() } ?? true }
 
   mutating func execute(_ count: Int, of task: TaskID, on kernel: inout Kernel) -> Stop {
     users.execute(count, of: task, on: &kernel, by: &shared.processor)

@@ -1,4 +1,4 @@
-internal import Exploration
+package import Exploration
 package import KernelCore
 internal import LinuxABI
 internal import Machine
@@ -62,6 +62,11 @@ package struct MachineTask: Explorable {
 
   package mutating func end(in surroundings: inout MachineSurroundings) {}
 
+  /// That there was no more time is no mistake of the program.
+  package static func isFailure(
+    _ outcome: Outcome, in surroundings: MachineSurroundings
+  ) -> Bool { outcome.ending.isFailure && outcome.ending != .stopped }
+
   package mutating func interrupt(
     for delivery: SignalDelivery, as task: TaskID, on kernel: inout Kernel,
     in surroundings: inout MachineSurroundings
@@ -94,7 +99,7 @@ package struct MachineTask: Explorable {
   private mutating func goOn(
     _ task: TaskID, on kernel: inout Kernel, in surroundings: inout MachineSurroundings
   ) -> SystemCall? {
-    guard let space = kernel.addressSpace(of: task) else { return nil }
+    guard surroundings.mayGoOn, let space = kernel.addressSpace(of: task) else { return nil }
     var count = 0
     while count < Self.invisibleMax {
       let way = wayAhead(of: task, in: space, on: &kernel, surroundings)

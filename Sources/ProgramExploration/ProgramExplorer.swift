@@ -27,11 +27,17 @@ package struct ProgramExplorer {
 
   /// Explores, until no more words of stacks turn out to be shared.
   ///
-  /// - Parameter strategy: Which schedules are played.
+  /// - Parameters:
+  ///   - strategy: Which schedules are played.
+  ///   - mayGoOn: Asked before each step; no ends the exploring, and the schedule that is played then.
   /// - Returns: What was found in the last round.
-  package mutating func explore(_ strategy: Explorer<MachineTask>.Strategy) -> Report {
+  package mutating func explore(
+    _ strategy: Explorer<MachineTask>.Strategy, while mayGoOn: (@Sendable () -> Bool)? = nil
+  ) -> Report {
+    image.mayGoOn = mayGoOn
+    defer { image.mayGoOn = nil }
     var report = explorer.explore(strategy)
-    for _ in 1..<Self.roundsMax where image.found.words != image.exposed {
+    for _ in 1..<Self.roundsMax where image.found.words != image.exposed && !report.isStopped {
       image.exposed = image.found.words
       report = explorer.explore(strategy)
     }

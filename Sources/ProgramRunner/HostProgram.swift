@@ -78,8 +78,10 @@ package struct HostProgram {
       // From its folder, so that the compiler calls it what `run` does.
       return try await compile(name + ".c", as: name, in: folder, from: FilePath(folder.path))
     }
-    guard FileManager.default.isReadableFile(atPath: program) else {
-      throw Fault(description: "\(program): error: cannot read the program", isOfProgram: true)
+    guard access(program, R_OK) == 0 else {
+      let reason = String(cString: strerror(errno))
+      throw Fault(
+        description: "\(program): error: cannot read the program: \(reason)", isOfProgram: true)
     }
     guard url.pathExtension == "c" else {
       guard Self.isOfThisMachine(program) else {
@@ -142,12 +144,13 @@ package struct HostProgram {
   }
 
   private func run(_ name: String, in folder: URL) async throws -> End {
+    // It may write where it is: the folder is gone afterwards. It leads a session of its own, as the first
+    // program of the emulated kernel does; as no leader of a group yet, setsid needs no process of its own.
     let confined = [
       "--unshare-user", "--unshare-pid", "--unshare-ipc", "--die-with-parent", "--new-session",
       "--uid", "\(user)", "--gid", "\(user)", "--ro-bind", "/", "/", "--dev", "/dev", "--proc",
-      "/proc", "--tmpfs", "/tmp", "--tmpfs", "/dev/shm", "--ro-bind", folder.path, "/mnt",
-      "--chdir",
-      "/mnt", "--", "./\(name)",
+      "/proc", "--tmpfs", "/tmp", "--tmpfs", "/dev/shm", "--bind", folder.path, "/mnt",
+      "--chdir", "/mnt", "--", "setsid", "./\(name)",
     ]
     let configuration = Configuration(
       executable: .path(FilePath(Self.sandbox)), arguments: Arguments(confined + arguments))

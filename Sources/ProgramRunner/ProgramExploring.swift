@@ -1,3 +1,4 @@
+import Diagnostics
 package import Exploration
 import Foundation
 import KernelCore
@@ -14,6 +15,7 @@ package struct ProgramExploring {
   private let options: ProgramOptions
   private let places: ProgramPlaces
   private let limits: Explorer<MachineTask>.Limits
+  private let replayWords: [String]
 
   /// Programs to explore: the first one, and those that it may execute.
   ///
@@ -22,9 +24,10 @@ package struct ProgramExploring {
   ///   - options: How they are run; the explorer decides who goes on.
   ///   - schedulesMax: The most schedules that are played.
   ///   - stepsMax: The most visible steps of one.
+  ///   - replayWords: What `threadbare run` is given to run them as here; without it, the programs alone.
   package init(
     _ programs: [ProgramFile], _ options: ProgramOptions, schedulesMax: Int = 100_000,
-    stepsMax: Int = 2_000
+    stepsMax: Int = 2_000, replayWords: [String]? = nil
   ) {
     self.programs = programs
     self.options = options
@@ -33,6 +36,7 @@ package struct ProgramExploring {
     limits.schedulesMax = schedulesMax
     limits.stepsMax = stepsMax
     self.limits = limits
+    self.replayWords = replayWords ?? programs.map(\.source)
   }
 
   /// The explorer of the program.
@@ -55,13 +59,23 @@ package struct ProgramExploring {
   }
 
   /// Explores.
-  package func explore(_ strategy: Explorer<MachineTask>.Strategy) -> Findings {
+  ///
+  /// - Parameters:
+  ///   - strategy: Which schedules are played.
+  ///   - secondsMax: How long it may take.
+  /// - Returns: What was found until then.
+  package func explore(
+    _ strategy: Explorer<MachineTask>.Strategy, secondsMax: Double? = nil
+  ) -> Findings {
     var explorer = explorer(traceEventsMax: 8)
-    let report = explorer.explore(strategy)
+    var mayGoOn: (@Sendable () -> Bool)?
+    if let secondsMax {
+      let end = ContinuousClock.now + .seconds(secondsMax)
+      mayGoOn = { ContinuousClock.now < end }
+    }
+    let report = explorer.explore(strategy, while: mayGoOn)
     let races = explorer.races(of: report)
-    return Findings(
-      report: report, races: races.map(text),
-      name: programs.map(\.source).joined(separator: " "))
+    return Findings(report: report, races: races.map(text), replayWords: replayWords)
   }
 
   /// Plays one schedule.
@@ -87,12 +101,13 @@ package struct Findings: Sendable {
   package let report: Report
   /// The data races, each as a line.
   package let races: [String]
-  /// The program.
-  let name: String
+  /// What `threadbare run` is given to run the program as it was explored.
+  let replayWords: [String]
 
-  /// Whether nothing is wrong with the program.
+  /// Whether nothing is wrong with the program: a schedule came to its end, and none that did went wrong.
   package var isAllWell: Bool {
     report.races.isEmpty && !report.outcomes.contains(where: \.isFailure)
+      && report.outcomes.contains { $0.outcome.ending != .stopped }
   }
 
   /// What is shown.
@@ -100,16 +115,16 @@ package struct Findings: Sendable {
     var lines: [String] = []
     let all = report.isComplete ? "every schedule that differs" : "not all: a limit was reached"
     lines.append(
-      "\(count(report.schedules, "schedule")) explored (\(all)), "
-        + count(report.outcomes.count, "outcome"))
+      "\(counted(report.schedules, "schedule")) explored (\(all)), "
+        + counted(report.outcomes.count, "outcome"))
     for (index, outcome) in report.outcomes.enumerated() {
       lines.append("")
       lines.append(
-        "outcome \(index + 1): \(text(outcome.outcome)), in \(count(outcome.count, "schedule"))"
+        "outcome \(index + 1): \(text(outcome.outcome)), in \(counted(outcome.count, "schedule"))"
           + (outcome.isFailure ? ": a failure" : ""))
       let output = String(decoding: outcome.outcome.console, as: UTF8.self)
       for line in output.split(separator: "\n", omittingEmptySubsequences: false).prefix(20)
-      where !(line.isEmpty && output.hasSuffix("\n")) {
+      where !(line.isEmpty && (output.isEmpty || output.hasSuffix("\n"))) {
         lines.append("  | \(line)")
       }
       lines.append("  replay: \(replay(outcome.choices))")
@@ -117,7 +132,7 @@ package struct Findings: Sendable {
     if let failure = report.failure {
       lines.append("")
       lines.append(
-        "the shortest schedule that fails has \(count(failure.preemptions, "preemption")): "
+        "the shortest schedule that fails has \(counted(failure.preemptions, "preemption")): "
           + replay(failure.choices))
     }
     if !races.isEmpty {
@@ -133,11 +148,7 @@ package struct Findings: Sendable {
     // Choices of 0 at the end are taken anyway.
     while shown.last == 0 { shown.removeLast() }
     let list = shown.isEmpty ? "0" : shown.map(String.init).joined(separator: ",")
-    return "threadbare run \(name) --decisions \(list)"
-  }
-
-  private func count(_ number: Int, _ noun: String) -> String {
-    "\(number) \(noun)\(number == 1 ? "" : "s")"
+    return shellWords(["threadbare", "run"] + replayWords + ["--decisions", list])
   }
 
   private func text(_ outcome: Outcome) -> String {
@@ -149,9 +160,9 @@ package struct Findings: Sendable {
     case .assertion: ending = "an assertion failed"
     case .fault(let signal): ending = "killed by \(signal.name)"
     case .stepLimit: ending = "no end within the limit of steps"
-    case .stopped: ending = "stopped"
+    case .stopped: ending = "no end within the limit of time"
     }
     return outcome.leakedTasks > 0
-      ? "\(ending), \(count(outcome.leakedTasks, "task")) left behind" : ending
+      ? "\(ending), \(counted(outcome.leakedTasks, "task")) left behind" : ending
   }
 }

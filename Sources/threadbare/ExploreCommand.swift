@@ -21,11 +21,18 @@ struct ExploreCommand: AsyncParsableCommand {
   var preemptions: Int?
   @Option(help: "The most schedules that are played.") var limitSchedules = 100_000
   @Option(help: "The most visible steps of one schedule.") var limitSteps = 2_000
+  @Option(help: "How long it may take, in seconds.") var limitTime: Double = 60
 
   func validate() throws {
-    guard (1...100_000_000).contains(limitSchedules), (1...1_000_000).contains(limitSteps),
-      (0...1_000).contains(preemptions ?? 0)
-    else { throw ValidationError("A limit is out of its range.") }
+    try requireRange(limitSchedules, 1...100_000_000, of: "--limit-schedules")
+    try requireRange(limitSteps, 1...1_000_000, of: "--limit-steps")
+    try requireRange(preemptions ?? 0, 0...1_000, of: "--preemptions")
+    guard limitTime > 0, limitTime <= 1e6 else {
+      throw ValidationError("--limit-time is a number of seconds.")
+    }
+    guard !all || preemptions == nil else {
+      throw ValidationError("--all plays every schedule, --preemptions some: give one of them.")
+    }
   }
 
   func run() async throws {
@@ -33,9 +40,11 @@ struct ExploreCommand: AsyncParsableCommand {
     var options = machine.options(for: files[0])
     options.arguments = program.arguments
     let exploring = ProgramExploring(
-      files, options, schedulesMax: limitSchedules, stepsMax: limitSteps)
+      files, options, schedulesMax: limitSchedules, stepsMax: limitSteps,
+      replayWords: program.words + machine.words)
     let findings = exploring.explore(
-      all ? .all : preemptions.map { .bounded(preemptionsMax: $0) } ?? .reduced)
+      all ? .all : preemptions.map { .bounded(preemptionsMax: $0) } ?? .reduced,
+      secondsMax: limitTime)
     Terminal.write(findings.lines.map { $0 + "\n" }.joined())
     if !findings.isAllWell { throw NotAllWell() }
   }

@@ -32,7 +32,8 @@ struct Failure {
     case let exit as ExitCode:
       (code, output, errors) = (exit.rawValue, "", "")
     case let list as DiagnosticList:
-      (code, output, errors) = (2, "", list.rendered(style: Terminal.errorStyle))
+      let code: Int32 = list.isOfMachine ? 3 : 2
+      (self.code, output, errors) = (code, "", list.rendered(style: Terminal.errorStyle))
     case GradingError.input(let list):
       (code, output, errors) = (2, "", list.rendered(style: Terminal.errorStyle))
     case GradingError.machine(let reason):

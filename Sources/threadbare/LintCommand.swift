@@ -22,6 +22,7 @@ struct LintCommand: AsyncParsableCommand {
   @Flag(help: "Print JSON.") var json = false
 
   func validate() throws {
+    try requireRange(jobs ?? 1, 1...256, of: "--jobs")
     guard !kills || !filesOnly else {
       throw ValidationError("--kills grades mutants, which --files-only does not.")
     }

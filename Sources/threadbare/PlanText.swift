@@ -15,7 +15,7 @@ enum PlanText {
     let missing = plan.items.count { $0.reason == "nothing was handed in" }
     let late = plan.items.count { $0.lateDays != nil }
     lines.append(
-      "\(plan.students) students: \(found) submissions to grade, \(late) late, "
+      "\(counted(plan.students, "student")): \(counted(found, "submission")) to grade, \(late) late, "
         + "\(plan.items.count - found - missing) unusable, \(missing) not handed in")
     return lines.joined(separator: "\n") + "\n"
   }

@@ -14,4 +14,9 @@ struct ProgramArguments: ParsableArguments {
   func validate() throws {
     guard !programs.isEmpty else { throw ValidationError("Name a program.") }
   }
+
+  /// The same on a command line.
+  var words: [String] {
+    programs.map { $0.hasPrefix("-") ? "./\($0)" : $0 } + arguments.map { "--arg=\($0)" }
+  }
 }

@@ -9,15 +9,30 @@ struct ProgramMachineOptions: ParsableArguments {
   @Option(help: "The version of Linux: 6.18 or 2.6; 6.18 or what a lesson says when not said.")
   var kernel: String?
   @Option(help: "The user that the program acts for; root when not said.") var user: UInt32?
-  @Option(help: "The memory that it may use, in MiB.") var limitMemory = 256
-  @Option(help: "How much it may write, in KiB.") var limitOutput = 16_384
-  @Option(help: "How many tasks may be there at one time.") var limitTasks = 4_096
+  @Option(help: "The memory that it may use, in MiB.") var limitMemory = usualMemory
+  @Option(help: "How much it may write, in KiB.") var limitOutput = usualOutput
+  @Option(help: "How many tasks may be there at one time.") var limitTasks = usualTasks
+
+  private static let usualMemory = 256
+  private static let usualOutput = 16_384
+  private static let usualTasks = 4_096
 
   func validate() throws {
     guard profile != nil else { throw ValidationError("--kernel is 6.18 or 2.6.") }
-    guard (1...1 << 20).contains(limitMemory), (1...1 << 20).contains(limitOutput),
-      (2...1 << 22).contains(limitTasks)
-    else { throw ValidationError("A limit is out of its range.") }
+    try requireRange(limitMemory, 1...1 << 20, of: "--limit-memory")
+    try requireRange(limitOutput, 1...1 << 20, of: "--limit-output")
+    try requireRange(limitTasks, 2...1 << 22, of: "--limit-tasks")
+  }
+
+  /// What of it was said, on a command line.
+  var words: [String] {
+    var words: [String] = []
+    if let kernel { words += ["--kernel", kernel] }
+    if let user { words += ["--user", "\(user)"] }
+    if limitMemory != Self.usualMemory { words += ["--limit-memory", "\(limitMemory)"] }
+    if limitOutput != Self.usualOutput { words += ["--limit-output", "\(limitOutput)"] }
+    if limitTasks != Self.usualTasks { words += ["--limit-tasks", "\(limitTasks)"] }
+    return words
   }
 
   private var profile: KernelProfile? {

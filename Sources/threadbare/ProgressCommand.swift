@@ -67,8 +67,4 @@ struct ProgressCommand: AsyncParsableCommand {
           + "\(counted(file.answers.count, "question")) answered, \(right) right\n")
     }
   }
-
-  private func counted(_ count: Int, _ noun: String) -> String {
-    "\(count) \(noun)\(count == 1 ? "" : "s")"
-  }
 }

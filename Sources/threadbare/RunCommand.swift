@@ -27,8 +27,9 @@ struct RunCommand: AsyncParsableCommand {
   @Flag(help: "Show the task table of the end on the error output.") var tasks = false
   @Flag(help: "Show every call that the kernel does not have.") var unimplemented = false
   @Option(help: "Write the trace to a file.") var trace: String?
-  @Option(help: "The form of the trace: text, json, chrome (or perfetto), ftrace or strace.")
-  var format = "text"
+  @Option(
+    help: "The form of the trace: text (when not said), json, chrome (perfetto), ftrace or strace.")
+  var format: String?
 
   func validate() throws {
     guard !step || schedule.isDecided && !strace && !tasks && trace == nil else {
@@ -38,10 +39,13 @@ struct RunCommand: AsyncParsableCommand {
     guard traceFormat != nil else {
       throw ValidationError("--format is text, json, chrome, perfetto, ftrace or strace.")
     }
+    guard format == nil || trace != nil else {
+      throw ValidationError("--format is that of --trace FILE.")
+    }
   }
 
   private var traceFormat: TraceFormat? {
-    format == "perfetto" ? .chrome : TraceFormat(rawValue: format)
+    format == "perfetto" ? .chrome : TraceFormat(rawValue: format ?? "text")
   }
 
   func run() async throws {

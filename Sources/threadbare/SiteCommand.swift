@@ -29,7 +29,18 @@ struct ThemeOptions: ParsableArguments {
 
   /// The files that stand in for those of the theme.
   var overrides: CoursePath? {
-    theme.map { CoursePath(url: URL(filePath: $0).standardizedFileURL, shown: $0) }
+    get throws(DiagnosticList) {
+      guard let theme else { return nil }
+      let folder = CoursePath(url: URL(filePath: theme).standardizedFileURL, shown: theme)
+      guard folder.isFolder else {
+        throw DiagnosticList([
+          Diagnostic(
+            location: SourceLocation(path: theme), message: "there is no such folder",
+            help: "--theme names a folder with files that stand in for those of the theme")
+        ])
+      }
+      return folder
+    }
   }
 }
 
@@ -50,7 +61,7 @@ struct SiteBuild: AsyncParsableCommand {
     let course = try options.load()
     let url = URL(filePath: out).standardizedFileURL
     let generator = SiteGenerator(
-      course: course, theme: ThemeOptions.base(of: course.folder), overriddenBy: look.overrides,
+      course: course, theme: ThemeOptions.base(of: course.folder), overriddenBy: try look.overrides,
       output: CoursePath(url: url, shown: out), playing: playForFigures)
     let summary: SiteSummary
     do {
@@ -81,7 +92,7 @@ struct SiteServe: AsyncParsableCommand {
   func run() async throws {
     let course = try options.folder()
     let place = SitePreview.Place(
-      course: course, theme: ThemeOptions.base(of: course), overrides: look.overrides)
+      course: course, theme: ThemeOptions.base(of: course), overrides: try look.overrides)
     let preview: SitePreview
     do {
       preview = try SitePreview(place, port: port, playing: playForFigures)
@@ -115,7 +126,7 @@ struct SiteCheckCommand: AsyncParsableCommand {
     let course = try options.load()
     let nowhere = CoursePath(url: FileManager.default.temporaryDirectory, shown: "")
     let generator = SiteGenerator(
-      course: course, theme: ThemeOptions.base(of: course.folder), overriddenBy: look.overrides,
+      course: course, theme: ThemeOptions.base(of: course.folder), overriddenBy: try look.overrides,
       output: nowhere, playing: playForFigures)
     var memory = SiteMemory()
     let contents: SiteContents

@@ -28,8 +28,8 @@ enum Terminal {
   /// A reader that went away is no error.
   static func write(_ text: String) { write(Array(text.utf8)[...]) }
 
-  /// Writes to standard output, or ends the program with code 3 where that is not possible.
-  static func write(_ bytes: ArraySlice<UInt8>) {
+  /// Writes to standard output, or ends the program with a code where that is not possible.
+  static func write(_ bytes: ArraySlice<UInt8>, faultCode: Int32 = 3) {
     var rest = bytes
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Foundation.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
@@ -41,7 +41,7 @@ enum Terminal {
         let reason = strerror(errno).map { String(cString: $0) } ?? "error \(errno)"
         let problem = Diagnostic(message: "cannot write to standard output: \(reason)")
         writeError(problem.rendered(style: errorStyle))
-        exit(3)
+        exit(faultCode)
       }
     }
   }
@@ -55,12 +55,12 @@ enum Terminal {
     write(rows.map { $0.written(colour: outputStyle == .colour) + "\n" }.joined())
   }
 
-  /// Writes what a program wrote to the same of the two outputs.
+  /// Writes what a program wrote to the same of the two outputs, or ends with 125: 3 could be the program's own.
   static func write(_ bytes: ArraySlice<UInt8>, isError: Bool) {
     if isError {
       try? FileHandle.standardError.write(contentsOf: Data(bytes))
     } else {
-      write(bytes)
+      write(bytes, faultCode: 125)
     }
   }
 

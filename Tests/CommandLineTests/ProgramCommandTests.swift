@@ -90,6 +90,68 @@ import Testing
     }
   }
 
+  @Test func `explore names what its program was told, for a shell`() async throws {
+    try await withTemporaryFolder { folder in
+      try folder.write(
+        """
+        #include <threadbare.h>
+        int main(int count, char **words) {
+          printf("%s %d\\n", words[1], (int)getuid());
+          return count;
+        }
+
+        """, to: "what it's told.c")
+      let outcome = try await threadbare(
+        ["explore", "what it's told.c", "--arg", "a b", "--user", "5"], in: folder)
+      #expect(outcome.exitCode == 0, "\(outcome)")
+      let line = try #require(outcome.output.firstMatch(of: /replay: threadbare (.*)/)?.1)
+      let again = try await TestSupport.run(
+        systemProgram: "sh",
+        ["-c", "exec '\(try BuildProducts.executable(named: "threadbare").path)' \(line)"],
+        in: folder.url)
+      #expect(again.output == "a b 5\n" && again.exitCode == 2, "\(again)")
+    }
+  }
+
+  @Test func `explore ends when its time is over`() async throws {
+    try await withTemporaryFolder { folder in
+      try folder.write("int main(void) { for (;;) ; }\n", to: "endless.c")
+      let outcome = try await threadbare(
+        ["explore", "endless.c", "--limit-time", "0.5"], in: folder)
+      #expect(outcome.exitCode == 1, "\(outcome)")
+      #expect(outcome.output.contains("not all: a limit was reached"), "\(outcome)")
+      #expect(outcome.output.contains("outcome 1: no end within the limit of time"), "\(outcome)")
+    }
+  }
+
+  @Test(arguments: [
+    (["explore", "x.c", "--all", "--preemptions", "1"], "give one of them"),
+    (["explore", "x.c", "--limit-steps", "0"], "--limit-steps is a number from 1 to 1000000"),
+    (["run", "x.c", "--limit-tasks", "1"], "--limit-tasks is a number from 2 to 4194304, not 1"),
+    (["run", "x.c", "--format", "json"], "--format is that of --trace FILE"),
+  ]) func `an option without sense is refused by name`(
+    command: [String], words: String
+  ) async throws {
+    try await withTemporaryFolder { folder in
+      let outcome = try await threadbare(command, in: folder)
+      #expect(outcome.exitCode == 2, "\(outcome)")
+      #expect(outcome.errorOutput.contains(words), "\(outcome)")
+    }
+  }
+
+  @Test func `run that cannot write ends with a code of its own`() async throws {
+    try await withFiles { folder in
+      let outcome = try await TestSupport.run(
+        systemProgram: "sh",
+        [
+          "-c",
+          "exec '\(try BuildProducts.executable(named: "threadbare").path)' run other.c >/dev/full",
+        ], in: folder.url)
+      #expect(outcome.exitCode == 125, "\(outcome)")
+      #expect(outcome.errorOutput.contains("No space left on device"), "\(outcome)")
+    }
+  }
+
   @Test func `run takes programs that the first one executes`() async throws {
     try await withFiles { folder in
       let both = try await threadbare(["run", "main.c", "other.c"], in: folder)
