@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Foundation
 
 /// The system calls that a compiler may not make while it reads somebody else's source.
@@ -56,7 +57,7 @@ enum CompilerFilter {
       do {
         try Data(program).write(to: URL(filePath: path), options: .atomic)
       } catch {
-        throw .machine("cannot write \(path): \(error.localizedDescription)")
+        throw .machine("cannot write \(path): \(reason(of: error))")
       }
     }
     CacheHold.use(path)

@@ -1,3 +1,4 @@
+internal import Diagnostics
 package import Foundation
 
 /// Where the parts of this program are: beside it in a build folder, or in an installed tree.
@@ -72,7 +73,7 @@ package enum CacheFolder {
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
-      throw .machine("cannot make the cache folder \(path): \(error.localizedDescription)")
+      throw .machine("cannot make the cache folder \(path): \(reason(of: error))")
     }
     return path
   }

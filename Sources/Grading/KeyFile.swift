@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Foundation
 
 /// The table that tells who is behind which pseudonym: for its owner alone.
@@ -23,7 +24,7 @@ enum KeyFile {
       try handle.close()
     } catch {
       unlink(temporary)
-      throw .machine("cannot write '\(path)': \(error.localizedDescription)")
+      throw .machine("cannot write '\(path)': \(reason(of: error))")
     }
     guard rename(temporary, path) == 0 else {
       unlink(temporary)

@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Foundation
 internal import Results
 internal import Subprocess
@@ -41,7 +42,7 @@ struct PluginCompiler: Sendable {
         try Data(source.bytes).write(to: URL(filePath: "\(input)/\(source.name)"))
       }
     } catch {
-      throw GradingError.machine("cannot write to \(folder): \(error.localizedDescription)")
+      throw GradingError.machine("cannot write to \(folder): \(reason(of: error))")
     }
     if let user { try Self.give(output, to: user) }
     let arguments = command(job, input: input, output: output, user: user)
@@ -218,7 +219,7 @@ struct PluginCompiler: Sendable {
       }
       try Data().write(to: URL(filePath: marker))
     } catch {
-      throw GradingError.machine("cannot write to \(moduleCache): \(error.localizedDescription)")
+      throw GradingError.machine("cannot write to \(moduleCache): \(reason(of: error))")
     }
   }
 }

@@ -57,7 +57,7 @@ extension AnswersFile {
       "\(part(context.codingPath)) is not \(noun(of: type))"
     case .dataCorrupted(let context) where context.codingPath.isEmpty: "it is no JSON"
     case .dataCorrupted(let context): "\(part(context.codingPath)) has a value that cannot be"
-    default: "it can't be read: \(error.localizedDescription)"
+    default: "it can't be read: \(reason(of: error))"
     }
   }
 

@@ -106,7 +106,7 @@ package struct AnswersFile: Codable, Sendable, Equatable {
     do {
       try replaceFile(at: URL(filePath: path), with: data() + Data("\n".utf8))
     } catch {
-      throw Self.fault(path, "can't write the file: \(reason(of: error))")
+      throw DiagnosticList(ofMachine: "can't write the file: \(reason(of: error))", path: path)
     }
   }
 

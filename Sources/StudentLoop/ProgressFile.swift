@@ -80,11 +80,8 @@ package struct ProgressFile: Sendable {
     do {
       try FileManager.default.createDirectory(at: folder.url, withIntermediateDirectories: true)
     } catch {
-      throw DiagnosticList([
-        Diagnostic(
-          location: SourceLocation(path: folder.shown),
-          message: "can't make the folder: \(reason(of: error))")
-      ])
+      throw DiagnosticList(
+        ofMachine: "can't make the folder: \(reason(of: error))", path: folder.shown)
     }
   }
 
@@ -92,13 +89,13 @@ package struct ProgressFile: Sendable {
     let place = folder.appending("lock")
     let descriptor = open(place.url.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {
-      throw fault("can't open \(quoted(place.shown)): \(systemReason())")
+      throw DiagnosticList(ofMachine: "can't open it: \(systemReason())", path: place.shown)
     }
     while flock(descriptor, LOCK_EX) != 0 {
       guard errno == EINTR else {
         let reason = systemReason()
         close(descriptor)
-        throw fault("can't lock \(quoted(place.shown)): \(reason)")
+        throw DiagnosticList(ofMachine: "can't lock it: \(reason)", path: place.shown)
       }
     }
     return descriptor
@@ -112,7 +109,8 @@ package struct ProgressFile: Sendable {
       data.append(UInt8(ascii: "\n"))
       try replaceFile(at: file.url, with: data)
     } catch {
-      throw fault("can't write the file: \(reason(of: error))")
+      throw DiagnosticList(
+        ofMachine: "can't write the file: \(reason(of: error))", path: file.shown)
     }
   }
 

@@ -39,7 +39,8 @@ extension Exercise {
     do {
       try replaceFile(at: submissionFile.url, with: starter)
     } catch {
-      throw fault("can't write the file: \(reason(of: error))", at: submissionFile)
+      throw DiagnosticList(
+        ofMachine: "can't write the file: \(reason(of: error))", path: submissionFile.shown)
     }
     return outcome
   }
@@ -57,7 +58,8 @@ extension Exercise {
     do {
       try FileManager.default.createDirectory(at: folder.url, withIntermediateDirectories: true)
     } catch {
-      throw fault("can't make the folder: \(reason(of: error))", at: folder)
+      throw DiagnosticList(
+        ofMachine: "can't make the folder: \(reason(of: error))", path: folder.shown)
     }
     for number in 1...Self.backupsMax {
       let backup = folder.appending("Submission.\(number).swift")
@@ -67,7 +69,8 @@ extension Exercise {
       } catch CocoaError.fileWriteFileExists {
         continue
       } catch {
-        throw fault("can't write the backup: \(reason(of: error))", at: backup)
+        throw DiagnosticList(
+        ofMachine: "can't write the backup: \(reason(of: error))", path: backup.shown)
       }
     }
     throw fault("there are \(Self.backupsMax) backups", at: folder)

@@ -64,4 +64,25 @@ import Testing
         try folder.text(of: "lessons/course.yaml").contains("exercises: [01-double, 02-more]"))
     }
   }
+
+  @Test(arguments: [
+    "A \"quoted\" title: yes", "# no comment", "true", "1", "back\\slash", "Täg: {a}", "It's plain",
+  ]) func `may have any title`(title: String) async throws {
+    try await withTemporaryFolder { folder in
+      let made = try await threadbare(["new", "course", ".", "--title", title], in: folder)
+      #expect(made.exitCode == 0, "\(made)")
+      let linted = try await threadbare(["lint"], in: folder)
+      #expect(linted.exitCode == 0, "\(linted)")
+      let listed = try await threadbare(["list"], in: folder)
+      #expect(listed.output.hasPrefix("\(title): 0 of 0"), "\(listed)")
+    }
+  }
+
+  @Test func `ends as a fault of the machine where that refuses to write`() async throws {
+    try await withTemporaryFolder { folder in
+      let refused = try await threadbare(["new", "course", "/proc/none"], in: folder)
+      #expect(refused.exitCode == 3, "\(refused)")
+      #expect(refused.errorOutput == "error: cannot write: No such file or directory\n")
+    }
+  }
 }

@@ -91,11 +91,8 @@ struct OutputRecorder {
     do {
       try Data(text.utf8).write(to: place.url, options: .atomic)
     } catch {
-      throw DiagnosticList([
-        Diagnostic(
-          location: SourceLocation(path: place.shown),
-          message: "can't write the file: \(reason(of: error))")
-      ])
+      throw DiagnosticList(
+        ofMachine: "can't write the file: \(reason(of: error))", path: place.shown)
     }
   }
 

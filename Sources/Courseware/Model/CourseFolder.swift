@@ -43,7 +43,9 @@ package struct CourseFolder: Sendable, Equatable {
         throw DiagnosticList([
           Diagnostic(
             location: SourceLocation(path: course),
-            message: "this is no course: it has no folders \"lessons\" and \"exercises\"")
+            message: root.isFolder
+              ? "this is no course: it has no folders \"lessons\" and \"exercises\""
+              : "there is no such folder")
         ])
       }
     } else {

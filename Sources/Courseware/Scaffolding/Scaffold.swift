@@ -49,10 +49,26 @@ package struct Scaffold: Sendable {
   package static func course(titled title: String) -> Scaffold {
     Scaffold(
       [
-        ("lessons/course.yaml", LessonTemplate.course.replacing("TITLE", with: title)),
+        ("lessons/course.yaml", LessonTemplate.course.replacing("TITLE", with: yamlText(title))),
         ("exercises/.gitkeep", ""), ("grader/.gitkeep", ""),
         (".gitignore", ".threadbare/\ncompile_commands.json\n"),
       ], entry: nil)
+  }
+
+  /// A text as YAML reads it back, whatever is in it.
+  private static func yamlText(_ text: String) -> String {
+    let isPlain =
+      text.first?.isLetter == true && text.last != " "
+      && text.allSatisfy { $0.isLetter || $0.isNumber || " -,.'".contains($0) }
+      && !["true", "false", "null", "yes", "no", "on", "off"].contains(text.lowercased())
+    if isPlain { return text }
+    let escaped = text.unicodeScalars.map { scalar in
+      if scalar == "\"" || scalar == "\\" { return "\\\(scalar)" }
+      guard scalar.properties.generalCategory == .control else { return String(scalar) }
+      let digits = String(scalar.value, radix: 16)
+      return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+    }
+    return "\"" + escaped.joined() + "\""
   }
 
   private static func check(_ id: String) throws(DiagnosticList) {
@@ -97,9 +113,7 @@ package struct Scaffold: Sendable {
         try Data(text.utf8).write(to: place.url, options: .withoutOverwriting)
       }
     } catch {
-      throw DiagnosticList([
-        Diagnostic(message: "cannot write: \(reason(of: error))")
-      ])
+      throw DiagnosticList(ofMachine: "cannot write: \(reason(of: error))")
     }
     return (places.map(\.place.shown), enter(into: folder.appending("lessons/course.yaml")))
   }

@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Foundation
 package import Logging
 
@@ -133,7 +134,7 @@ package struct ClusterRun: Sendable {
       do {
         try Data(file.bytes).write(to: URL(filePath: "\(folder)/\(file.name)"), options: .atomic)
       } catch {
-        throw .machine("cannot write '\(folder)/\(file.name)': \(error.localizedDescription)")
+        throw .machine("cannot write '\(folder)/\(file.name)': \(reason(of: error))")
       }
     }
   }

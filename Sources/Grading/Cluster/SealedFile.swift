@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Foundation
 
 /// A file of lines of JSON whose last line, its seal, says how many come before it and what their SHA-256 is.
@@ -53,7 +54,7 @@ enum SealedFile {
       defer { try? file.close() }
       bytes = try file.read(upToCount: bytesMax + 1) ?? Data()
     } catch {
-      throw .unreadable(error.localizedDescription)
+      throw .unreadable(reason(of: error))
     }
     guard bytes.count <= bytesMax else { throw .tooLarge }
     return try lines(of: bytes)
