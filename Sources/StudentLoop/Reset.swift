@@ -70,7 +70,7 @@ extension Exercise {
         continue
       } catch {
         throw DiagnosticList(
-        ofMachine: "can't write the backup: \(reason(of: error))", path: backup.shown)
+          ofMachine: "can't write the backup: \(reason(of: error))", path: backup.shown)
       }
     }
     throw fault("there are \(Self.backupsMax) backups", at: folder)
