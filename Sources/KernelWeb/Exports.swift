@@ -10,7 +10,7 @@ internal import Playback
 // in the buffer then.
 
 /// The one session of the module: a page that wants two has two modules.
-nonisolated(unsafe) private var session = Session()
+nonisolated(unsafe) private let session = Session()
 
 /// Makes the buffer so long.
 ///

@@ -4,7 +4,9 @@ internal import Playback
 internal import TaskC
 
 /// What a page is about: its program, and where that is played.
-struct Session {
+///
+/// A class, since nobody wants a copy: the code that makes one would be a hundredth of the module.
+final class Session {
   /// The bytes that go in and out.
   var buffer: [UInt8] = []
   private var program: PlayedProgram?
@@ -12,20 +14,20 @@ struct Session {
   private var playback: Playback?
 
   /// Answers with an object of JSON that `body` writes, in the buffer.
-  mutating func answer(_ body: (inout JSONWriter, inout Session) -> Void) -> Int32 {
+  func answer(_ body: (inout JSONWriter) -> Void) -> Int32 {
     var writer = JSONWriter()
-    writer.object { body(&$0, &self) }
+    writer.object { body(&$0) }
     buffer = writer.bytes
     return Int32(clamping: buffer.count)
   }
 
   /// Compiles the program in the buffer.
-  mutating func compile() -> Int32 {
+  func compile() -> Int32 {
     let text = SourceText(buffer)
     (program, playback) = (nil, nil)
-    return answer { writer, session in
+    return answer { writer in
       do throws(CompilationError) {
-        session.program = try PlayedProgram(text, name: "program")
+        program = try PlayedProgram(text, name: "program")
         writer.array("complaints") { _ in }
       } catch {
         error.write(of: text, to: &writer)
@@ -34,12 +36,12 @@ struct Session {
   }
 
   /// Takes the buffer as what the program reads.
-  mutating func takeInput() { recipe.input = buffer }
+  func takeInput() { recipe.input = buffer }
 
   /// Begins to play the program.
-  mutating func start(_ profile: Int32, _ schedule: Recipe.Schedule) -> Int32 {
+  func start(_ profile: Int32, _ schedule: Recipe.Schedule) -> Int32 {
     playback = nil
-    guard let program, let profile = Self.profile(profile) else { return answer { _, _ in } }
+    guard let program, let profile = Self.profile(profile) else { return answer { _ in } }
     recipe.profile = profile
     recipe.schedule = schedule
     playback = Playback(program, recipe)
@@ -68,27 +70,27 @@ struct Session {
   // MARK: - The playback
 
   /// Answers with what `body` says of the playback; with nothing if there is none.
-  mutating func ask(_ body: (inout Playback, inout JSONWriter) -> Void) -> Int32 {
-    answer { writer, session in
+  func ask(_ body: (inout Playback, inout JSONWriter) -> Void) -> Int32 {
+    answer { writer in
       // Taken out, so that it is changed in place.
-      guard var playback = session.playback.take() else { return }
+      guard var playback = playback.take() else { return }
       body(&playback, &writer)
-      session.playback = playback
+      self.playback = playback
     }
   }
 
-  mutating func state() -> Int32 {
+  func state() -> Int32 {
     ask { playback, writer in playback.writeState(to: &writer) }
   }
 
   /// Explores the program.
-  mutating func explore(
+  func explore(
     _ profile: Int32, preemptionsMax: Int32, schedulesMax: Int32, stepsMax: Int32
   ) -> Int32 {
-    guard let program, let profile = Self.profile(profile) else { return answer { _, _ in } }
+    guard let program, let profile = Self.profile(profile) else { return answer { _ in } }
     recipe.profile = profile
     let recipe = recipe
-    return answer { writer, _ in
+    return answer { writer in
       program.explore(
         recipe, preemptionsMax: preemptionsMax < 0 ? nil : Int(preemptionsMax),
         schedulesMax: Int(max(1, schedulesMax)), stepsMax: Int(max(1, stepsMax)), to: &writer)
