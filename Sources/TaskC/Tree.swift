@@ -29,6 +29,13 @@ enum BinaryOperator: UInt8, Sendable {
 
   var isComparison: Bool { rawValue >= BinaryOperator.less.rawValue }
   var isShift: Bool { self == .shiftLeft || self == .shiftRight }
+  /// Whether the operands may change places, in a comparison with its mirror image.
+  var canTurn: Bool {
+    switch self {
+    case .add, .multiply, .and, .or, .exclusiveOr: true
+    default: isComparison
+    }
+  }
 }
 
 /// What an expression does.

@@ -9,9 +9,9 @@ extension CodeGenerator {
     }
   }
 
-  /// `target = value`.
+  /// `target = value`; the address of a target that takes calculation is kept where it is asked for.
   mutating func assigned(
-    _ target: ExpressionID, _ source: ExpressionID, _ wanted: Register?
+    _ target: ExpressionID, _ source: ExpressionID, _ wanted: Register?, keptAt kept: Place? = nil
   ) -> Register {
     let type = program[target].type
     let size = kind(of: type.type).size
@@ -22,17 +22,118 @@ extension CodeGenerator {
       isAtomic ? atomicStore(held, size: size, at: place) : store(held, size: size, at: place)
       return held
     }
-    var place = place(of: target)
-    var spilled: Place?
-    if let held = place.register, mustSpill(held, for: source) { spilled = spill(held) }
-    let held = value(source, into: wanted)
-    if let spilled, case .register(_, let offset) = place {
-      load(.long, .valueScratch, from: spilled)
-      place = .register(.valueScratch, offset)
+    let held: Register
+    var place: Place
+    if needs[target] < Needs.all, needs[source] < Needs.all {
+      // No order makes a difference that a program may see.
+      place = self.place(of: target)
+      var spilled: Place?
+      if let register = place.register, mustSpill(register, for: source) {
+        spilled = spill(register)
+      }
+      held = value(source, into: wanted)
+      if let spilled, case .register(_, let offset) = place {
+        load(.long, .valueScratch, from: spilled)
+        place = .register(.valueScratch, offset)
+      }
+    } else if !isAtomic, let called = keptBeforeCall(target, source) {
+      held = moved(called.result, wanted)
+      load(.long, .valueScratch, from: called.address)
+      place = .register(.valueScratch, 0)
+    } else {
+      (held, place) = valueFirst(target, source, wanted)
     }
     isAtomic ? atomicStore(held, size: size, at: place) : store(held, size: size, at: place)
+    if let kept {
+      loadAddress(.addressScratch, of: place)
+      store(.addressScratch, size: 8, at: kept)
+    }
     release(place)
     return held
+  }
+
+  /// Makes a call whose result is stored: its arguments, the address of the target, the call.
+  ///
+  /// Source: GCC, `gimplify_modify_expr` in `gimplify.cc`: what a value needs is calculated first, then
+  /// what the target needs, then the value itself.
+  ///
+  /// - Returns: The register of results and where the address is; nil when the value is no call.
+  mutating func keptBeforeCall(
+    _ target: ExpressionID, _ source: ExpressionID
+  ) -> (result: Register, address: Place)? {
+    let source = withoutConversions(source)
+    guard case .call(let callee, let first, let count) = program[source].kind else { return nil }
+    if case .address(let object) = program[callee].kind,
+      case .function(let number) = program[object].kind,
+      linker.atomicCall(number, of: module) != nil
+    {
+      return nil
+    }
+    let address = Place.frame(frame.addTemporary(bytes: 8))
+    let result = call(
+      callee, first, count, program[source].type.type, keeping: (target, address))
+    return (result, address)
+  }
+
+  /// An expression without conversions that end where they began, as GCC leaves them out.
+  private func withoutConversions(_ expression: ExpressionID) -> ExpressionID {
+    var inner = expression
+    while case .convert(let next) = program[inner].kind {
+      inner = next
+      let (from, to) = (program[inner].type.type, program[expression].type.type)
+      if from == to { return inner }
+      if program.types.target(of: from) != nil, program.types.target(of: to) != nil {
+        return withoutConversions(inner)
+      }
+      // On the way there is no smaller type.
+      if kind(of: inner).size < kind(of: expression).size { break }
+    }
+    return expression
+  }
+
+  /// Calculates a value, and then where it goes; an object that is the value is read last, one that the
+  /// value is assigned to among them.
+  private mutating func valueFirst(
+    _ target: ExpressionID, _ source: ExpressionID, _ wanted: Register?
+  ) -> (held: Register, place: Place) {
+    let address = Place.frame(frame.addTemporary(bytes: 8))
+    var isObject = false
+    switch program[withoutConversions(source)].kind {
+    case _ where program[target].type.qualifiers.contains(.atomic):
+      // An atomic object is changed by a function, to which the value is an argument.
+      break
+    case .load(let object) where isReadLate(object):
+      keepAddress(of: object, at: address)
+      isObject = true
+    case .assign(let object, let inner) where isReadLate(object):
+      pool.release(assigned(object, inner, nil, keptAt: address))
+      if isFixed(object) { keepAddress(of: object, at: address) }
+      isObject = true
+    case .increment(let object, _, isPrefix: true), .compound(_, let object, _),
+      .advance(let object, _, _):
+      guard isFixed(object), isReadLate(object) else { break }
+      pool.release(value(source))
+      keepAddress(of: object, at: address)
+      isObject = true
+    default: break
+    }
+    if isObject {
+      let place = place(of: target)
+      let held = wanted ?? allocate()
+      load(.long, held, from: address)
+      load(kind(of: withoutConversions(source)), held, from: .register(held, 0))
+      return (held, place)
+    }
+    var held = value(source)
+    var spilled: Place?
+    if mustSpill(held, for: target) { spilled = spill(held) }
+    let place = place(of: target)
+    if let spilled {
+      held = wanted ?? allocate()
+      load(.long, held, from: spilled)
+      return (held, place)
+    }
+    return (moved(held, wanted), place)
   }
 
   /// A change of an object's value: what is done to it, and with what.
@@ -78,6 +179,23 @@ extension CodeGenerator {
     _ target: ExpressionID, by source: ExpressionID, scale: Int64, _ operation: BinaryOperator,
     in kind: IntegerKind, _ wanted: Register?
   ) -> Register {
+    if needs[target] == Needs.all, isPure(source) {
+      // What changes nothing is calculated where GCC's `target = target op value` has it.
+      let address = Place.frame(frame.addTemporary(bytes: 8))
+      keepAddress(of: target, at: address)
+      var operand = value(source)
+      if !pool.contains(operand) {
+        let held = allocate()
+        code.move(held, operand)
+        operand = held
+      }
+      multiply(operand, by: scale)
+      let held = allocate()
+      load(.long, held, from: address)
+      return changed(
+        program[target].type, .register(held, 0), .register(operation, operand), in: kind,
+        givesNew: true, wanted)
+    }
     var operand = value(source)
     if !pool.contains(operand), operand != .zero || scale != 1 {
       let held = allocate()
@@ -99,6 +217,29 @@ extension CodeGenerator {
     return changed(
       program[target].type, place(of: target), .register(operation, operand), in: kind,
       givesNew: true, wanted)
+  }
+
+  private func isReadLate(_ object: ExpressionID) -> Bool {
+    program[object].type.qualifiers.isDisjoint(with: [.atomic, .volatile])
+  }
+
+  /// Whether calculating an expression changes nothing.
+  private func isPure(_ expression: ExpressionID) -> Bool {
+    switch program[expression].kind {
+    case .integer, .string, .local, .global, .function, .error: true
+    case .load(let object):
+      program[object].type.qualifiers.isDisjoint(with: [.atomic, .volatile]) && isPure(object)
+    case .dereference(let inner), .member(let inner, _), .address(let inner), .convert(let inner),
+      .negate(let inner), .complement(let inner), .not(let inner):
+      isPure(inner)
+    case .binary(_, let left, let right), .distance(let left, let right, _),
+      .offset(let left, let right, _), .andAlso(let left, let right), .orElse(let left, let right),
+      .comma(let left, let right):
+      isPure(left) && isPure(right)
+    case .conditional(let condition, let first, let second):
+      isPure(condition) && isPure(first) && isPure(second)
+    case .assign, .compound, .advance, .increment, .call: false
+    }
   }
 
   private mutating func changed(

@@ -6,6 +6,8 @@ extension CodeGenerator {
     case later(ExpressionID)
     /// A word of the frame.
     case word(Place)
+    /// A structure that is copied when nothing comes between it and the call any more.
+    case structure(ExpressionID)
     /// A structure of up to two words in the frame.
     case words(Place, Int64)
     /// A structure in the frame that is passed by its address.
@@ -20,9 +22,16 @@ extension CodeGenerator {
   ///
   /// Source: RISC-V ABIs Specification 1.0, "Integer Calling Convention".
   ///
+  /// - Parameters:
+  ///   - callee: The function or a pointer to it.
+  ///   - first: The first of its arguments in the program's list.
+  ///   - count: How many there are.
+  ///   - result: The type of what it returns.
+  ///   - target: An object whose address is put into a place between the arguments and the call.
   /// - Returns: The register of results; of a structure, it holds the address of a copy in the frame.
   mutating func call(
-    _ callee: ExpressionID, _ first: Int32, _ count: Int32, _ result: TypeID
+    _ callee: ExpressionID, _ first: Int32, _ count: Int32, _ result: TypeID,
+    keeping target: (object: ExpressionID, at: Place)? = nil
   ) -> Register {
     let arguments = program.argumentList[Int(first)..<Int(first + count)]
     var function: Int32?
@@ -35,10 +44,15 @@ extension CodeGenerator {
       }
     }
     var pointer: Place?
-    if function == nil, needs[callee] == Needs.all { pointer = spill(value(callee)) }
+    // What is called is known before the arguments, which may change the pointer.
+    if function == nil,
+      target != nil || ([callee] + arguments).contains(where: { needs[$0] == Needs.all })
+    {
+      pointer = spill(value(callee))
+    }
     let resultPlace = resultPlace(result)
     let isIndirect = isInMemory(result)
-    let words = place(arguments, from: isIndirect ? 1 : 0)
+    let words = place(arguments, from: isIndirect ? 1 : 0, keeping: target)
     busyArguments = 0
     frame.argumentBytes = max(frame.argumentBytes, max(0, words - 8) * 8)
     if isIndirect, let resultPlace { loadAddress(.argument(0), of: resultPlace) }
@@ -75,7 +89,10 @@ extension CodeGenerator {
   /// Calculates arguments, the last one first, and puts them where they are expected.
   ///
   /// - Returns: How many words they are.
-  private mutating func place(_ list: ArraySlice<ExpressionID>, from start: Int64) -> Int64 {
+  private mutating func place(
+    _ list: ArraySlice<ExpressionID>, from start: Int64,
+    keeping target: (object: ExpressionID, at: Place)?
+  ) -> Int64 {
     var positions: [Int64] = []
     var next = start
     for argument in list {
@@ -85,17 +102,18 @@ extension CodeGenerator {
         ? ((program.types.size(of: type(of: argument)) ?? 0) + 7) / 8 : 1
     }
     // Those before this one can stay in their registers.
-    var firstCalling = list.count
-    for (index, argument) in list.enumerated() where needs[argument] == Needs.all {
-      firstCalling = index
-      break
-    }
+    let firstCalling =
+      target == nil
+      ? list.enumerated().first { needs[$0.element] == Needs.all }?.offset ?? list.count : -1
     var kept: [(position: Int64, argument: Argument)] = []
     for (index, argument) in list.enumerated().reversed() {
       let position = positions[index]
       let type = type(of: argument)
       if isStructure(type) {
-        kept.append((position, structureArgument(argument, type)))
+        var isVariable = false
+        if case .load(let object) = program[argument].kind { isVariable = isFixed(object) }
+        kept.append(
+          (position, isVariable ? .structure(argument) : structureArgument(argument, type)))
       } else if index > firstCalling, isSame(argument) {
         kept.append((position, .later(argument)))
       } else if index > firstCalling {
@@ -107,6 +125,12 @@ extension CodeGenerator {
         let held = value(argument)
         storeWord(held, position)
         pool.release(held)
+      }
+    }
+    if let target { keepAddress(of: target.object, at: target.at) }
+    for index in kept.indices {
+      if case .structure(let expression) = kept[index].argument {
+        kept[index].argument = structureArgument(expression, type(of: expression))
       }
     }
     for (position, argument) in kept { finish(argument, position) }
@@ -152,6 +176,7 @@ extension CodeGenerator {
           pool.release(held)
         }
         return
+      case .structure: break
       case .word(let place): load(.long, target, from: place)
       case .words(let place, _): load(.long, target, from: place.moved(by: index * 8))
       case .address(let place): loadAddress(target, of: place)

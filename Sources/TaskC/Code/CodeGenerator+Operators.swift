@@ -2,13 +2,18 @@
 extension CodeGenerator {
   // MARK: - Two operands
 
-  /// Calculates two operands, the left one first but for a variable beside a call.
+  /// Calculates two operands, the left one first.
+  ///
+  /// GCC turns operands around where it makes no difference to the result, so that a variable is the
+  /// right one, and is read later than a call beside it.
+  ///
+  /// Source: GCC, `tree_swap_operands_p` in `fold-const.cc`.
   ///
   /// - Returns: Their registers; the left one may be in ``Register/valueScratch``.
   mutating func operands(
-    _ left: ExpressionID, _ right: ExpressionID
+    _ left: ExpressionID, _ right: ExpressionID, canTurn: Bool
   ) -> (left: Register, right: Register) {
-    if needs[right] == Needs.all, needs[left] < Needs.all, isVariable(left) {
+    if canTurn, needs[right] == Needs.all, needs[left] < Needs.all, isVariable(left) {
       var second = value(right)
       if !pool.contains(second), second != .zero {
         let held = allocate()
@@ -27,10 +32,11 @@ extension CodeGenerator {
     return (first, value(right))
   }
 
-  /// Whether an expression is a variable, or a converted one.
+  /// Whether an expression is a variable, or one whose bits are read as another type.
   private func isVariable(_ expression: ExpressionID) -> Bool {
     switch program[expression].kind {
-    case .convert(let inner): return isVariable(inner)
+    case .convert(let inner):
+      return kind(of: inner).size == kind(of: expression).size && isVariable(inner)
     case .load(let object):
       if program[object].type.qualifiers.contains(.atomic) { return false }
       switch program[object].kind {
@@ -56,7 +62,7 @@ extension CodeGenerator {
       calculate(operation, target, source, number, kind)
       return target
     }
-    let (first, second) = operands(left, right)
+    let (first, second) = operands(left, right, canTurn: operation.canTurn)
     let target = target(wanted, first, second)
     calculate(operation, target, first, second, kind)
     return target
@@ -195,7 +201,7 @@ extension CodeGenerator {
   mutating func distance(
     _ left: ExpressionID, _ right: ExpressionID, _ scale: Int64, _ wanted: Register?
   ) -> Register {
-    let (first, second) = operands(left, right)
+    let (first, second) = operands(left, right, canTurn: false)
     let target = target(wanted, first, second)
     code.emit(.subtract(isWord: false), target, first, second)
     if scale > 1 {
@@ -256,7 +262,7 @@ extension CodeGenerator {
         code.loadNumber(.valueScratch, number)
       }
     } else {
-      (first, second) = operands(left, right)
+      (first, second) = operands(left, right, canTurn: true)
     }
     pool.release(first)
     pool.release(second)

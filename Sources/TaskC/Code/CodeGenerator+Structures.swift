@@ -28,18 +28,43 @@ extension CodeGenerator {
     let type = program[target].type.type
     let size = program.types.size(of: type) ?? 0
     let alignment = program.types.alignment(of: type)
-    var to = place(of: target)
-    var spilled: Place?
-    if let held = to.register, mustSpill(held, for: source) { spilled = spill(held) }
-    let from = structure(source)
-    if let spilled, case .register(_, let offset) = to {
+    var to: Place
+    var from: Place
+    if isTargetFirst(target, source) {
+      to = place(of: target)
+      var spilled: Place?
+      if let held = to.register, mustSpill(held, for: source) { spilled = spill(held) }
+      from = structure(source)
+      if let spilled, case .register(_, let offset) = to {
+        let held = allocate()
+        load(.long, held, from: spilled)
+        to = .register(held, offset)
+      }
+    } else if let kept = keptBeforeCall(target, source) {
+      from = .register(kept.result, 0)
       let held = allocate()
-      load(.long, held, from: spilled)
-      to = .register(held, offset)
+      load(.long, held, from: kept.address)
+      to = .register(held, 0)
+    } else {
+      from = structure(source)
+      var spilled: Place?
+      if let held = from.register, mustSpill(held, for: target) { spilled = spill(held) }
+      to = place(of: target)
+      if let spilled, case .register(_, let offset) = from {
+        let held = allocate()
+        load(.long, held, from: spilled)
+        from = .register(held, offset)
+      }
     }
     copy(from: from, to: to, bytes: size, alignment: alignment)
     release(from)
     return to
+  }
+
+  /// GCC makes two assignments of one whose value is a choice.
+  private func isTargetFirst(_ target: ExpressionID, _ source: ExpressionID) -> Bool {
+    if case .conditional = program[source].kind { return true }
+    return isFixed(target) || needs[target] < Needs.all && needs[source] < Needs.all
   }
 
   private mutating func chosenStructure(
@@ -59,7 +84,7 @@ extension CodeGenerator {
     return .register(target, 0)
   }
 
-  private mutating func keepAddress(of expression: ExpressionID, at held: Place) {
+  mutating func keepAddress(of expression: ExpressionID, at held: Place) {
     let address = address(of: structure(expression), into: nil)
     store(address, size: 8, at: held)
     pool.release(address)

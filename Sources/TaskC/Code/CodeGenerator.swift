@@ -11,7 +11,8 @@
 /// types of one and two bytes, by the sign for all others, `unsigned` among them, as the ABI has it.
 ///
 /// The order in which operands are calculated is that of GCC where C leaves it open: arguments
-/// from the last to the first, a variable beside a call behind the call.
+/// from the last to the first, what is called before them, a value before the place that it goes to,
+/// and a variable behind a call beside it if they may change places.
 ///
 /// A function's frame, from its end downwards: the return address, the caller's frame pointer, the
 /// variables, temporaries, arguments for calls that take more than eight words. The frame pointer is
