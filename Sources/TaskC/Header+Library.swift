@@ -8,42 +8,6 @@ extension Header {
     """
   }
 
-  static var stdintText: String {
-    """
-    typedef signed char int8_t;
-    typedef short int16_t;
-    typedef int int32_t;
-    typedef long int64_t;
-    typedef unsigned char uint8_t;
-    typedef unsigned short uint16_t;
-    typedef unsigned uint32_t;
-    typedef unsigned long uint64_t;
-    typedef long intptr_t;
-    typedef unsigned long uintptr_t;
-    #define INT32_MIN (-2147483647 - 1)
-    #define INT32_MAX 2147483647
-    #define UINT32_MAX 4294967295U
-    #define INT64_MIN (-9223372036854775807L - 1)
-    #define INT64_MAX 9223372036854775807L
-    #define UINT64_MAX 18446744073709551615UL
-    """
-  }
-
-  static var limitsText: String {
-    """
-    #define CHAR_BIT 8
-    #define CHAR_MIN (-128)
-    #define CHAR_MAX 127
-    #define INT_MIN (-2147483647 - 1)
-    #define INT_MAX 2147483647
-    #define UINT_MAX 4294967295U
-    #define LONG_MIN (-9223372036854775807L - 1)
-    #define LONG_MAX 9223372036854775807L
-    #define ULONG_MAX 18446744073709551615UL
-    #define PATH_MAX 4096
-    """
-  }
-
   static var stdioText: String {
     """
     #include <stddef.h>
@@ -124,21 +88,31 @@ extension Header {
 
   static var errnoText: String {
     var text = "extern __thread int errno;\n"
-    for (name, number) in errorNumbers { text += "#define " + name + " " + String(number) + "\n" }
-    return text
+    for (index, name) in errorNames.utf8.split(separator: 32).enumerated() where name.count > 1 {
+      text += "#define " + String(decoding: name, as: UTF8.self) + " " + String(index + 1) + "\n"
+    }
+    return text + "#define EWOULDBLOCK 11\n#define EDEADLOCK 35\n#define ENOTSUP 95\n"
   }
 
+  /// The names of the errors from 1 on.
+  ///
   /// Source: `include/uapi/asm-generic/errno-base.h` and `errno.h`, Linux 6.18.
-  private static var errorNumbers: [(String, Int)] {
-    [
-      ("EPERM", 1), ("ENOENT", 2), ("ESRCH", 3), ("EINTR", 4), ("EIO", 5), ("ENXIO", 6),
-      ("E2BIG", 7), ("ENOEXEC", 8), ("EBADF", 9), ("ECHILD", 10), ("EAGAIN", 11),
-      ("EWOULDBLOCK", 11), ("ENOMEM", 12), ("EACCES", 13), ("EFAULT", 14), ("EBUSY", 16),
-      ("EEXIST", 17), ("ENOTDIR", 20), ("EISDIR", 21), ("EINVAL", 22), ("ENFILE", 23),
-      ("EMFILE", 24), ("ENOTTY", 25), ("EFBIG", 27), ("ENOSPC", 28), ("ESPIPE", 29),
-      ("EROFS", 30), ("EPIPE", 32), ("EDOM", 33), ("ERANGE", 34), ("EDEADLK", 35),
-      ("ENAMETOOLONG", 36), ("ENOSYS", 38), ("ENOTEMPTY", 39), ("ELOOP", 40), ("ENOMSG", 42),
-      ("EIDRM", 43), ("EOVERFLOW", 75), ("EOPNOTSUPP", 95), ("ETIMEDOUT", 110),
-    ]
+  private static var errorNames: String {
+    """
+    EPERM ENOENT ESRCH EINTR EIO ENXIO E2BIG ENOEXEC EBADF ECHILD EAGAIN ENOMEM EACCES \
+    EFAULT ENOTBLK EBUSY EEXIST EXDEV ENODEV ENOTDIR EISDIR EINVAL ENFILE EMFILE ENOTTY \
+    ETXTBSY EFBIG ENOSPC ESPIPE EROFS EMLINK EPIPE EDOM ERANGE EDEADLK ENAMETOOLONG ENOLCK \
+    ENOSYS ENOTEMPTY ELOOP - ENOMSG EIDRM ECHRNG EL2NSYNC EL3HLT EL3RST ELNRNG EUNATCH \
+    ENOCSI EL2HLT EBADE EBADR EXFULL ENOANO EBADRQC EBADSLT - EBFONT ENOSTR ENODATA ETIME \
+    ENOSR ENONET ENOPKG EREMOTE ENOLINK EADV ESRMNT ECOMM EPROTO EMULTIHOP EDOTDOT EBADMSG \
+    EOVERFLOW ENOTUNIQ EBADFD EREMCHG ELIBACC ELIBBAD ELIBSCN ELIBMAX ELIBEXEC EILSEQ \
+    ERESTART ESTRPIPE EUSERS ENOTSOCK EDESTADDRREQ EMSGSIZE EPROTOTYPE ENOPROTOOPT \
+    EPROTONOSUPPORT ESOCKTNOSUPPORT EOPNOTSUPP EPFNOSUPPORT EAFNOSUPPORT EADDRINUSE \
+    EADDRNOTAVAIL ENETDOWN ENETUNREACH ENETRESET ECONNABORTED ECONNRESET ENOBUFS EISCONN \
+    ENOTCONN ESHUTDOWN ETOOMANYREFS ETIMEDOUT ECONNREFUSED EHOSTDOWN EHOSTUNREACH EALREADY \
+    EINPROGRESS ESTALE EUCLEAN ENOTNAM ENAVAIL EISNAM EREMOTEIO EDQUOT ENOMEDIUM EMEDIUMTYPE \
+    ECANCELED ENOKEY EKEYEXPIRED EKEYREVOKED EKEYREJECTED EOWNERDEAD ENOTRECOVERABLE ERFKILL \
+    EHWPOISON
+    """
   }
 }

@@ -23,12 +23,10 @@ extension Header {
     case .pthread: Self.pthreadText
     case .prctl: Self.prctlText
     case .ptrace: Self.ptraceText
-    case .resource:
-      "#include <sys/types.h>\nstruct rusage { long ru_utime[2]; long ru_stime[2]; long __word[14]; };\n"
+    case .resource: Self.resourceText
     case .ipc: Self.ipcText
     case .semaphores: Self.semaphoresText
-    case .stat:
-      "#include <sys/types.h>\nint mkdir(const char *path, mode_t mode);\nmode_t umask(mode_t mask);\n"
+    case .stat: Self.statText
     case .threadbare: Self.threadbareText
     }
   }
@@ -106,6 +104,16 @@ extension Header {
       #define SI_USER 0
       #define SI_QUEUE (-1)
       #define SI_TKILL (-6)
+      #define SI_KERNEL 0x80
+      #define ILL_ILLOPC 1
+      #define FPE_INTDIV 1
+      #define FPE_INTOVF 2
+      #define SEGV_MAPERR 1
+      #define SEGV_ACCERR 2
+      #define BUS_ADRALN 1
+      #define BUS_ADRERR 2
+      #define TRAP_BRKPT 1
+      #define TRAP_TRACE 2
       #define CLD_EXITED 1
       #define CLD_KILLED 2
       #define CLD_DUMPED 3
@@ -174,6 +182,7 @@ extension Header {
     #define CLONE_NEWPID 0x20000000
     #define CLONE_NEWNET 0x40000000
     #define CLONE_IO 0x80000000
+    #define CLONE_CLEAR_SIGHAND 0x100000000UL
     #define SCHED_OTHER 0
     #define SCHED_FIFO 1
     #define SCHED_RR 2
@@ -280,6 +289,13 @@ extension Header {
     #define MAP_FIXED 0x10
     #define MAP_ANONYMOUS 0x20
     #define MAP_ANON 0x20
+    #define MAP_GROWSDOWN 0x100
+    #define MAP_LOCKED 0x2000
+    #define MAP_NORESERVE 0x4000
+    #define MAP_POPULATE 0x8000
+    #define MAP_NONBLOCK 0x10000
+    #define MAP_STACK 0x20000
+    #define MAP_FIXED_NOREPLACE 0x100000
     #define MAP_FAILED ((void *)-1)
     void *mmap(void *address, size_t length, int protection, int flags, int descriptor,
                off_t offset);
@@ -291,16 +307,23 @@ extension Header {
   private static var fcntlText: String {
     """
     #include <sys/types.h>
+    #include <sys/stat.h>
     #define O_RDONLY 0
     #define O_WRONLY 1
     #define O_RDWR 2
+    #define O_ACCMODE 3
     #define O_CREAT 0100
     #define O_EXCL 0200
     #define O_TRUNC 01000
     #define O_APPEND 02000
     #define O_NONBLOCK 04000
+    #define O_NOCTTY 0400
+    #define O_DSYNC 010000
     #define O_DIRECTORY 0200000
+    #define O_NOFOLLOW 0400000
     #define O_CLOEXEC 02000000
+    #define O_SYNC 04010000
+    #define O_PATH 010000000
     #define F_DUPFD 0
     #define F_GETFD 1
     #define F_SETFD 2
@@ -309,32 +332,6 @@ extension Header {
     #define FD_CLOEXEC 1
     int open(const char *path, int flags, ...);
     int fcntl(int descriptor, int command, ...);
-    """
-  }
-
-  private static var futexText: String {
-    """
-    #define FUTEX_WAIT 0
-    #define FUTEX_WAKE 1
-    #define FUTEX_REQUEUE 3
-    #define FUTEX_CMP_REQUEUE 4
-    #define FUTEX_WAKE_OP 5
-    #define FUTEX_LOCK_PI 6
-    #define FUTEX_UNLOCK_PI 7
-    #define FUTEX_TRYLOCK_PI 8
-    #define FUTEX_WAIT_BITSET 9
-    #define FUTEX_WAKE_BITSET 10
-    #define FUTEX_PRIVATE_FLAG 128
-    #define FUTEX_CLOCK_REALTIME 256
-    #define FUTEX_WAITERS 0x80000000
-    #define FUTEX_OWNER_DIED 0x40000000
-    #define FUTEX_TID_MASK 0x3fffffff
-    struct robust_list { struct robust_list *next; };
-    struct robust_list_head {
-      struct robust_list list;
-      long futex_offset;
-      struct robust_list *list_op_pending;
-    };
     """
   }
 

@@ -1,6 +1,8 @@
 /// Takes a text apart into tokens, one after the other; knows nothing of directives.
 struct Lexer {
+  /// The text with its lines joined: all indices are of its bytes.
   let text: SourceText
+  private let joins: LineJoins
   /// Where the next token may start.
   private(set) var at = 0
   /// Whether the next token is the first of its line.
@@ -11,8 +13,16 @@ struct Lexer {
   let includedAt: (offset: Int32, length: Int32)?
 
   init(_ text: SourceText, includedAt: (offset: Int32, length: Int32)? = nil) {
-    self.text = text
+    (self.text, joins) = LineJoins.joined(text)
     self.includedAt = includedAt
+    if text.hasMark { at = SourceText.markBytes.count }
+  }
+
+  /// The place in the text as it was given.
+  func place(_ start: Int, _ length: Int) -> (offset: Int32, length: Int32) {
+    if let includedAt { return includedAt }
+    let first = joins.offset(of: start)
+    return (Int32(first), Int32(joins.offset(of: start + max(1, length) - 1) + 1 - first))
   }
 
   /// Goes over white space and comments.
@@ -31,8 +41,6 @@ struct Lexer {
         at += 1
       } else if byte == 32 || byte >= 9 && byte <= 13 {
         at += 1
-      } else if byte == Character.backslash, lineEndLength(at + 1) > 0 {
-        at += 1 + lineEndLength(at + 1)
       } else if byte == 47, next == 47 {
         skipLine()
       } else if byte == 47, next == 42 {
@@ -44,14 +52,9 @@ struct Lexer {
     }
   }
 
-  /// Goes to the end of the line; a backslash before it joins the next line to it.
+  /// Goes to the end of the line.
   mutating func skipLine() {
-    while at < text.count, text.bytes[at] != Character.newline {
-      if text.bytes[at] == Character.backslash, lineEndLength(at + 1) > 0 {
-        at += lineEndLength(at + 1)
-      }
-      at += 1
-    }
+    while at < text.count, text.bytes[at] != Character.newline { at += 1 }
   }
 
   /// Goes over the name of a header.
@@ -77,22 +80,13 @@ struct Lexer {
       &complaints, start, 2, "a comment starts here and never ends", help: "end it with `*/`")
   }
 
-  private func lineEndLength(_ index: Int) -> Int {
-    if text.bytes[index] == Character.newline { return 1 }
-    return text.bytes[index] == 13 && index < text.count
-      && text.bytes[index + 1] == Character.newline ? 2 : 0
-  }
-
   /// Complains of a place in this text.
   func complain(
     _ complaints: inout Complaints, _ start: Int, _ length: Int, _ message: String,
     help: String? = nil
   ) {
-    if let includedAt {
-      complaints.add(Int(includedAt.offset), Int(includedAt.length), message, help: help)
-    } else {
-      complaints.add(start, length, message, help: help)
-    }
+    let place = place(start, length)
+    complaints.add(Int(place.offset), Int(place.length), message, help: help)
   }
 
   /// The next token, at which ``skipSpace`` has stopped.
@@ -127,9 +121,10 @@ struct Lexer {
   }
 
   private func token(_ kind: TokenKind, _ start: Int, _ value: Int32 = 0) -> Token {
-    Token(
-      kind: kind, isFromHeader: includedAt != nil, offset: includedAt?.offset ?? Int32(start),
-      length: includedAt?.length ?? Int32(max(1, at - start)), value: value)
+    let place = place(start, at - start)
+    return Token(
+      kind: kind, isFromHeader: includedAt != nil, offset: place.offset, length: place.length,
+      value: value)
   }
 
   private mutating func name(_ list: inout TokenList, _ complaints: inout Complaints) -> Token? {
@@ -298,16 +293,11 @@ struct Lexer {
     return literal(&list, UInt64(bitPattern: Int64(Int8(bitPattern: value))), .int, start)
   }
 
-  /// What a backslash and what follows stand for; nil when the backslash joins two lines.
+  /// What a backslash and what follows stand for; nil when nothing follows.
   ///
   /// Source: C11, section 6.4.4.4.
   private mutating func escape(_ complaints: inout Complaints) -> UInt8? {
     let start = at
-    let joined = lineEndLength(at + 1)
-    if joined > 0 {
-      at += 1 + joined
-      return nil
-    }
     at += 1
     if at >= text.count { return nil }
     let byte = text.bytes[at]

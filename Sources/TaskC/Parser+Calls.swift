@@ -90,7 +90,7 @@ extension Parser {
       guard let expected = conversion.type else {
         complain(
           values[0], "the format's `" + conversion.text + "` is outside Task C",
-          help: "known are `%d %u %ld %lu %x %lx %s %c %p %%`, with a width and `-` or `0`")
+          help: "known are `%d %i %u %x %X %o %c %s %p %%`, for a `long` with `l`")
         return
       }
       guard index < values.count else {
@@ -145,37 +145,71 @@ struct FormatReader {
 
   private let bytes: [UInt8]
   private var at = 0
+  /// Where the conversion starts that is being read; nil between two.
+  private var start: Int?
 
   init(_ bytes: [UInt8]) {
     self.bytes = bytes
   }
 
+  private var byte: UInt8 { at < bytes.count ? bytes[at] : 0 }
+
+  private mutating func skip(_ isPart: (UInt8) -> Bool) {
+    while at < bytes.count, isPart(bytes[at]) { at += 1 }
+  }
+
   /// The next conversion that takes an argument; its type is nil when it is outside Task C.
+  ///
+  /// A width or a precision that is an argument comes before the conversion that it belongs to.
   mutating func next() -> (text: String, type: Argument?)? {
     while at < bytes.count {
-      if bytes[at] != 37 {
+      if start == nil {
+        if bytes[at] != 37 {
+          at += 1
+          continue
+        }
+        start = at
         at += 1
+        skip { [32, 35, 43, 45, 48].contains($0) }
+        if byte == 42 { return star() }
+      }
+      skip(Character.isDigit)
+      if byte == 46 {
+        at += 1
+        if byte == 42 { return star() }
+        skip(Character.isDigit)
+      }
+      let size = at
+      skip { [104, 106, 108, 116, 122].contains($0) }
+      let sizes = bytes[size..<at]
+      let letter = byte
+      let isPlain = start == at - 1
+      if letter != 0 { at += 1 }
+      if letter == 37, isPlain {
+        start = nil
         continue
       }
-      let start = at
-      at += 1
-      while at < bytes.count, bytes[at] == 45 || bytes[at] == 48 { at += 1 }
-      while at < bytes.count, Character.isDigit(bytes[at]) { at += 1 }
-      let isPlain = at == start + 1
-      let isLong = at < bytes.count && bytes[at] == 108
-      if isLong { at += 1 }
-      let letter = at < bytes.count ? bytes[at] : 0
-      at = min(at + 1, bytes.count)
-      if letter == 37, isPlain, !isLong { continue }
-      let text = String(decoding: bytes[start..<at].prefix(16), as: UTF8.self)
+      defer { start = nil }
+      let isLong = sizes.count == 1 && sizes.first != 104
+      let isKnown = isLong || sizes.allSatisfy { $0 == 104 } && sizes.count <= 2
       switch letter {
-      case 100, 117, 120: return (text, isLong ? .long : .int)
-      case 99: return (text, isLong ? nil : .int)
-      case 115: return (text, isLong ? nil : .string)
-      case 112: return (text, isLong ? nil : .pointer)
-      default: return (text, nil)
+      case 100, 105, 117, 120, 88, 111: return argument(isKnown ? isLong ? .long : .int : nil)
+      case 99: return argument(sizes.isEmpty ? .int : nil)
+      case 115: return argument(sizes.isEmpty ? .string : nil)
+      case 112: return argument(sizes.isEmpty ? .pointer : nil)
+      default: return argument(nil)
       }
     }
     return nil
+  }
+
+  private mutating func star() -> (text: String, type: Argument?) {
+    at += 1
+    return argument(.int)
+  }
+
+  private func argument(_ type: Argument?) -> (text: String, type: Argument?) {
+    let first = start ?? at
+    return (String(decoding: bytes[first..<at].prefix(16), as: UTF8.self), type)
   }
 }

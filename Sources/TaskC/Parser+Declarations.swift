@@ -53,12 +53,24 @@ extension Parser {
     let name = NameID(rawValue: token.value)
     let bytes = list.names.bytes(of: name)
     let tag = scopes.findTag(name)
+    if tag == nil, let near = OutsideNames.nearest(to: bytes) {
+      complain(token, text(name) + " is outside Task C", help: near)
+      return
+    }
     complain(
       token, "there is no type " + text(name),
       help: tag.map {
         ($0.isEnumeration ? "write `enum " : "write `struct ") + list.names.text(name) + "`"
       }
-        ?? Header.declaring(bytes).map { "`#include <" + $0.path + ">` declares it" })
+        ?? Header.declaring(bytes).map { "`#include <" + $0.path + ">` declares it" }
+        ?? nearestKeyword(
+          bytes,
+          among: [
+            .void, .char, .int, .long, .unsigned, .structure, .enumeration, .const, .volatile,
+            .static, .extern,
+          ]
+        )
+        .map { "did you mean `" + $0.text + "`?" })
   }
 
   private mutating func complainOfNothing(_ specifiers: Specifiers) {
@@ -114,9 +126,25 @@ extension Parser {
   mutating func declareGlobal(_ specifiers: Specifiers, _ declarator: Declarator) {
     var type = declarator.type
     let number: Int32
-    if scopes.level == 0, case .global(let known) = scopes.find(declarator.name)?.binding {
+    let name = Int(declarator.name.rawValue)
+    // What is `static` in a block is the block's alone.
+    let isLinked = scopes.level == 0 || specifiers.isExtern
+    if isLinked, linkedFunctions[name] >= 0 || isTakenByOther(declarator.name) {
+      complain(declarator.token, text(declarator.name) + " is declared already")
+      skipInitializer()
+      return
+    }
+    if isLinked, linkedGlobals[name] >= 0 {
+      let known = linkedGlobals[name]
       number = known
       type = redeclared(known, declarator)
+      if !scopes.isTaken(declarator.name) { declareName(declarator.token, .global(number)) }
+      if specifiers.isThreadLocal != program.globals[Int(known)].isThreadLocal {
+        complain(
+          declarator.token,
+          text(declarator.name) + " was declared " + (specifiers.isThreadLocal ? "without" : "with")
+            + " `__thread` before")
+      }
       if specifiers.isStatic, !program.globals[Int(known)].isStatic {
         complainOfStatic(specifiers, declarator)
       } else if !specifiers.isStatic, !specifiers.isExtern, program.globals[Int(known)].isStatic {
@@ -129,12 +157,8 @@ extension Parser {
       number = Int32(program.globals.count)
       program.globals.append(
         GlobalVariable(name: declarator.name, type: type, offset: declarator.token.offset))
-      if scopes.level == 0, scopes.isTaken(declarator.name) {
-        complain(declarator.token, text(declarator.name) + " is declared already")
-        skipInitializer()
-        return
-      }
       declareName(declarator.token, .global(number))
+      if isLinked { linkedGlobals[name] = number }
     }
     let index = Int(number)
     if !declarator.token.isFromHeader, !specifiers.isExtern { checkOwnName(declarator) }
@@ -164,9 +188,19 @@ extension Parser {
     } else if !specifiers.isExtern {
       program.globals[index].isDefined = !declarator.token.isFromHeader
     }
-    if !specifiers.isExtern || program.types.size(of: type.type) == nil {
-      checkObject(type, declarator)
+    // The file may say later what an array or what is elsewhere has.
+    let mayFollow =
+      if case .array = program.types[type.type] { isLinked } else { specifiers.isExtern }
+    if !mayFollow || type.type == .void { checkObject(type, declarator) }
+  }
+
+  /// Whether this block has a name for something without linkage, or the file for a constant or a type.
+  private func isTakenByOther(_ name: NameID) -> Bool {
+    guard scopes.isTaken(name), let found = scopes.find(name) else { return false }
+    if case .global(let number) = found.binding {
+      return linkedGlobals[Int(name.rawValue)] != number
     }
+    return true
   }
 
   private mutating func redeclared(_ number: Int32, _ declarator: Declarator) -> QualifiedType {
@@ -220,25 +254,35 @@ extension Parser {
     if specifiers.isThreadLocal {
       complain(specifiers.first, "a function is the same in all threads")
     }
+    if specifiers.isStatic, scopes.level > 0 {
+      complain(
+        specifiers.first, "a function that is declared in a block is not `static`",
+        help: "declare it outside functions")
+    }
     let type = declarator.type.type
-    if case .function(let known) = scopes.find(declarator.name)?.binding {
+    let name = Int(declarator.name.rawValue)
+    let isHere = scopes.isTaken(declarator.name)
+    var isFunction = false
+    if isHere, case .function = scopes.find(declarator.name)?.binding { isFunction = true }
+    if isHere && !isFunction || linkedGlobals[name] >= 0 {
+      complain(declarator.token, text(declarator.name) + " is declared already")
+      return nil
+    }
+    if linkedFunctions[name] >= 0 {
+      let known = linkedFunctions[name]
+      if !isHere { scopes.bind(declarator.name, .function(known), offset: declarator.token.offset) }
       if program.functions[Int(known)].type != type, type != .error {
         complain(
           declarator.token,
           text(declarator.name) + " was declared as " + text(program.functions[Int(known)].type)
             + " before, not as " + text(type))
-        return nil
-      }
-      if specifiers.isStatic, !program.functions[Int(known)].isStatic {
+      } else if specifiers.isStatic, !program.functions[Int(known)].isStatic {
         complainOfStatic(specifiers, declarator)
       }
       return known
     }
     let number = Int32(program.functions.count)
-    if scopes.isTaken(declarator.name) {
-      complain(declarator.token, text(declarator.name) + " is declared already")
-      return nil
-    }
+    linkedFunctions[name] = number
     program.functions.append(
       Function(
         name: declarator.name, type: type, offset: declarator.token.offset,
@@ -251,8 +295,8 @@ extension Parser {
   /// Reads a function's body.
   private mutating func parseFunction(_ specifiers: Specifiers, _ declarator: Declarator) {
     if declarator.name == .none { complain(declarator.token, "a function needs a name") }
-    if specifiers.isTypedef || specifiers.isExtern {
-      complain(specifiers.first, "a function with a body is not `extern`")
+    if specifiers.isTypedef {
+      complain(specifiers.first, "a function with a body is no type")
     }
     let number =
       declarator.name == .none || declarator.type.type == .error

@@ -308,6 +308,12 @@ extension Parser {
         help: "`#include <" + header.path + ">` declares it")
       return
     }
+    if let near = OutsideNames.nearest(to: bytes) {
+      complain(token, text(name) + " is outside Task C", help: near)
+      // It is said once.
+      scopes.bind(name, .unknown, offset: token.offset)
+      return
+    }
     let visible = scopes.visible
     let near = nearest(to: bytes, among: visible.map { list.names.bytes(of: $0) })
     complain(

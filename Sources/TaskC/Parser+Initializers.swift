@@ -59,6 +59,11 @@ extension Parser {
         endBraces()
         return type
       }
+      // A string is no structure, but may be the bytes of its first member.
+      if reader.pending == nil, !isWhole, token.kind == .string, !isOperator(afterStringsAt: at) {
+        _ = parseElements(of: type, at: offset, &reader, isBraced: false)
+        return type
+      }
       let value = reader.pending ?? rvalue(parseAssignment())
       if program[value].type.type == type.type || program[value].type.type == .error || isWhole {
         reader.pending = nil

@@ -17,6 +17,7 @@ extension Parser {
     var statements: [StatementID] = []
     while token.kind != .rightBrace, token.kind != .end {
       let before = at
+      correctKeyword()
       if isDeclarationStart(token), !(token.kind == .name && peek().kind == .colon) {
         statements += parseLocalDeclaration()
       } else if token.kind == .name, peek().kind == .name,
@@ -43,6 +44,7 @@ extension Parser {
 
   /// Reads a statement.
   mutating func parseStatement() -> StatementID {
+    correctKeyword()
     let start = token
     guard enter() else { return add(.empty, start) }
     defer { exit() }
@@ -150,10 +152,10 @@ extension Parser {
       let start = token
       advance()
       let condition = parseBracketedCondition("if")
-      links.append((condition, parseBody(), start))
+      links.append((condition, parseBranch(), start))
       guard accept(.else) else { break }
       if !isKeyword(.if, token) {
-        otherwise = parseBody()
+        otherwise = parseBranch()
         break
       }
       if links.count >= Int(Self.operatorsMax) {
@@ -167,6 +169,13 @@ extension Parser {
       otherwise = add(.ifElse(link.condition, then: link.then, else: otherwise), link.start)
     }
     return otherwise ?? add(.empty, token)
+  }
+
+  /// Reads what `if` or `else` leads to: no label of a `switch` around it stands there.
+  private mutating func parseBranch() -> StatementID {
+    blocks += 1
+    defer { blocks -= 1 }
+    return parseBody()
   }
 
   /// Reads a statement that depends on a condition; its block is a scope even without braces.
@@ -263,7 +272,8 @@ extension Parser {
       _ = accept(.colon)
       return add(.empty, start)
     }
-    if choice.blocks != blocks || choice.loops != loops {
+    let isDeeper = choice.blocks != blocks || choice.loops != loops
+    if isDeeper {
       complain(
         start, "a label deeper in its `switch` is outside Task C",
         help: "labels stand directly in the braces of `switch`")
@@ -294,6 +304,9 @@ extension Parser {
         token, "a statement must follow the label", help: "`break;` ends the `switch`")
     } else if isDeclarationStart(token) {
       complain(token, "a declaration can't follow a label", help: "put the statements into braces")
+    } else if isDeeper {
+      // The label belongs to its statement, which may be all of a body.
+      return parseStatement()
     }
     return add(kind, start)
   }

@@ -13,7 +13,8 @@ extension Parser {
         complainOfToken("expected the tag of the structure or `{` and its members")
         return .error
       }
-      if let known {
+      // By itself it is a new one of this block. Source: C11, section 6.7.2.3, paragraph 7.
+      if let known, known.isHere || token.kind != .semicolon {
         if known.isEnumeration || isOther(known.type, isUnion: isUnion) {
           complain(tagToken, text(tag) + " is the tag of something else")
           return .error

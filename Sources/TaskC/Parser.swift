@@ -38,6 +38,9 @@ struct Parser {
   var blocks = 0
   /// Functions that were called, where they were first.
   var firstCalls: [(function: Int32, offset: Int32, length: Int32)] = []
+  /// By name: the function, and the variable, that blocks and the file mean by it; -1 without one.
+  var linkedFunctions: [Int32]
+  var linkedGlobals: [Int32]
   /// By function: whether it is among ``firstCalls``.
   var isCalled: [Bool] = []
 
@@ -60,6 +63,8 @@ struct Parser {
     self.complaints = complaints
     program = Program(list)
     scopes = Scopes(names: list.names.count)
+    linkedFunctions = Array(repeating: -1, count: list.names.count)
+    linkedGlobals = linkedFunctions
   }
 
   // MARK: - Tokens
@@ -194,14 +199,20 @@ struct Parser {
   mutating func parseFile() {
     while token.kind != .end {
       let start = at
-      if token.kind == .semicolon {
-        complain(token, "a `;` by itself is no declaration")
-        advance()
-      } else {
-        parseExternalDeclaration()
-      }
+      // GCC takes one that stands by itself.
+      if !accept(.semicolon) { parseExternalDeclaration() }
       // What can't start a declaration.
       if at == start { advance() }
+    }
+    for global in program.globals where global.isDefined && !isLibrary {
+      if case .array = program.types[global.type.type],
+        program.types.size(of: global.type.type) == nil
+      {
+        complain(
+          global.offset, Int32(list.names.bytes(of: global.name).count),
+          "the count of " + text(global.name) + " is missing",
+          help: "write it in the brackets, or values behind `=`")
+      }
     }
     for call in firstCalls {
       let function = program.functions[Int(call.function)]

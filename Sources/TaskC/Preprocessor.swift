@@ -147,7 +147,8 @@ struct Preprocessor {
     case Word.endif: endCondition(&lexer, start)
     case Word.if, Word.elif:
       if word == Word.if { begin(start, isTaken: false, &lexer) }
-      if word == Word.elif || conditions.last?.isOuterSkipping == false {
+      // In lines that are left out, so is it.
+      if conditions.last?.isOuterSkipping != true {
         lexer.complain(
           &complaints, start, lexer.at - start,
           "`#" + String(decoding: word, as: UTF8.self)
@@ -329,8 +330,9 @@ struct Preprocessor {
     lexer.skip(to: end + 1)
     if isIncluded[Int(header.rawValue)] { return }
     isIncluded[Int(header.rawValue)] = true
-    let place = lexer.includedAt ?? (Int32(start), Int32(end + 1 - start))
-    process(Lexer(SourceText(Array(header.text.utf8)), includedAt: place))
+    process(
+      Lexer(
+        SourceText(Array(header.text.utf8)), includedAt: lexer.place(start, end + 1 - start)))
   }
 
   /// The names of the directives.

@@ -14,6 +14,12 @@ package struct SourceText: Sendable {
     self.bytes = bytes.prefix(count) + [0]
   }
 
+  /// What editors may write before a text to say that it is UTF-8.
+  static var markBytes: [UInt8] { [0xef, 0xbb, 0xbf] }
+
+  /// Whether the text begins with ``markBytes``.
+  var hasMark: Bool { bytes.starts(with: Self.markBytes) }
+
   /// Where an offset is.
   ///
   /// - Parameter offset: A byte's index.
@@ -22,7 +28,9 @@ package struct SourceText: Sendable {
   package func place(of offset: Int) -> (line: Int, column: Int) {
     var line = 1
     var column = 1
-    for index in 0..<min(max(offset, 0), count) {
+    let end = min(max(offset, 0), count)
+    // The mark before the text is in no column.
+    for index in min(hasMark ? Self.markBytes.count : 0, end)..<end {
       if bytes[index] == Character.newline {
         line += 1
         column = 1

@@ -39,6 +39,12 @@ import Testing
       "int f(int a) { switch (a) { case 1: while (a) { case 2: a--; } } return 0; }",
       "a label deeper in its `switch` is outside Task C"
     ),
+    (
+      "int f(int a) { switch (a) { case 0: if (a) case 1: return 2; } return 0; }",
+      "a label deeper in its `switch` is outside Task C"
+    ),
+    ("int f(void) { return atoi(0); }", "`atoi` is outside Task C"),
+    ("FILE *file;", "`FILE` is outside Task C"),
     ("#define MAX(a, b) a", "a macro with parameters is outside Task C"),
     ("#if 1\n#endif", "`#if` is outside Task C"), ("#pragma once", "`#pragma` is outside Task C"),
     ("#include <math.h>", "there is no header `math.h` in Task C"),
@@ -63,6 +69,15 @@ import Testing
     ("int f(void) { return forc(); }\nint fork(void);", "`#include <unistd.h>` declares it"),
     ("int fork2(void); int f(void) { return fork(); }", "`#include <unistd.h>` declares it"),
     ("int count; int f(void) { return cuont; }", "did you mean `count`?"),
+    (
+      "int f(void) { return fprintf(0, 0); }",
+      "`printf` and `puts` write to standard output at once, `write` to any descriptor"
+    ),
+    (
+      "int f(void) { return sem_wait(0); }", "`pthread_mutex_t` with `pthread_cond_t`, or `semop`"
+    ),
+    ("int f(void) { retrun 0; }", "did you mean `return`?"),
+    ("itn x;", "did you mean `int`?"),
     ("int f(void) { return EINVAL; }", "`#include <errno.h>` declares it"),
     ("int f(void) { siginfo_t s; return 0; }", "`#include <signal.h>` declares it"),
     ("struct s { int first; } x; int f(void) { return x.frist; }", "did you mean `first`?"),
@@ -107,6 +122,61 @@ import Testing
         "7:23: `f` takes 1 argument, not 0",
         "8:15: `é` is no part of C",
       ])
+  }
+
+  /// A body that is a label and its statement is one body.
+  @Test func `a label without braces is one mistake`() {
+    let source = """
+      int f(int a) {
+        switch (a) {
+        case 0:
+          if (a) case 1: a = 2;
+          else default: a = 3;
+          while (a) case 4: a--;
+        }
+        return a;
+      }
+
+      """
+    let message = "a label deeper in its `switch` is outside Task C"
+    #expect(complaints(source) == ["4:12", "5:10", "6:15"].map { "\($0): \(message)" })
+  }
+
+  @Test func `a function of two types is one mistake`() {
+    let source = "int f(int); long f(int a) { return a; } int main(void) { return f(1); }"
+    #expect(
+      complaints(source) == [
+        "1:18: `f` was declared as `int (int)` before, not as `long (int)`"
+      ])
+  }
+
+  @Test func `a misspelled word of C is one mistake`() {
+    let source = """
+      int f(int a) {
+        whle (a) { a--; }
+        swich (a) {
+        defualt:
+          brek;
+        }
+        fro (;;) retrun a;
+      }
+
+      """
+    #expect(
+      complaints(source) == [
+        "2:3: `whle` is not declared",
+        "3:3: `swich` is not declared",
+        "4:3: `defualt` is not declared",
+        "5:5: `brek` is not declared",
+        "7:3: `fro` is not declared",
+        "7:12: `retrun` is not declared",
+      ])
+  }
+
+  @Test func `places are those of the text where lines are joined`() {
+    let source = "int f(void) {\n  int x = 1;\n  x +\\\n= zz\\\nz;\n  retur\\ \nn y; }\n"
+    #expect(complaints(source) == ["4:3: `zzz` is not declared", "7:3: `y` is not declared"])
+    #expect(complaints("\u{feff}int x = y;") == ["1:9: `y` is not declared"])
   }
 
   @Test func `columns count characters, not bytes`() {

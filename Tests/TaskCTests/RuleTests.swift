@@ -136,7 +136,7 @@ import Testing
       ("int x; long x;", ["`x` was declared as `int` before, not as `long`"]),
       ("int f(int); int f(int a) { return a; }", []),
       (
-        "int f(int); long f(int a) { return a; }",
+        "int f(int); long f(int a) { return a; } int main(void) { return f(1); }",
         ["`f` was declared as `int (int)` before, not as `long (int)`"]
       ),
       ("int f(int a) { return a; } int f(int a) { return a; }", ["`f` has a body already"]),
@@ -169,7 +169,42 @@ import Testing
       ("#include <stdio.h> // why\nint x;", []),
       ("long x = 0xUL;", ["`0xUL` is no number"]),
       ("int;", ["this declares nothing"]), ("struct s;", []),
-      (";", ["a `;` by itself is no declaration"]),
+      (";", []), ("extern int f(void) { return 1; };", []),
+      ("int main(void) { int k(int); return k(2); } int k(int a) { return a; }", []),
+      (
+        "int main(void) { int k(int); return k(2); }",
+        ["`k` is declared, but it is nowhere defined"]
+      ),
+      (
+        "int main(void) { int k(int); return 0; } static int k(int a) { return a; }",
+        ["`k` was declared without `static` before"]
+      ),
+      ("int k; int main(void) { int k(int); return 0; }", ["`k` is declared already"]),
+      ("int main(void) { int k(int); return 0; } int k;", ["`k` is declared already"]),
+      (
+        "int f(void) { static int g(void); return 0; }",
+        ["a function that is declared in a block is not `static`"]
+      ),
+      (
+        "int f(void) { extern long q; return 0; } int q = 3;",
+        ["`q` was declared as `long` before, not as `int`"]
+      ),
+      (
+        "int f(void) { extern int q; return q; } static int q = 3;",
+        ["`q` was declared without `static` before"]
+      ),
+      ("int f(void) { int q = 4; { extern int q; return q; } } int q = 9;", []),
+      ("int f(void) { int q = 4; extern int q; return q; }", ["`q` is declared already"]),
+      ("__thread int x = 1; extern int x;", ["`x` was declared with `__thread` before"]),
+      ("extern int a[]; int *f(void) { return &a[1]; } int a[3] = {1, 2, 3};", []),
+      ("int a[]; int a[3];", []), ("int a[];", ["the count of `a` is missing"]),
+      ("struct s { char n[4]; int v; } t[] = {\"abc\", 1, \"de\", 2};", []),
+      (
+        "struct s { int a; }; int f(void) { struct s; struct s { long b; } x = {1}; return 0; }", []
+      ),
+      ("#ifdef X\n#ifdef Y\n#elif Z\n#endif\n#endif\nint x;", []),
+      ("#ifdef X\n#elif Z\n#endif\nint x;", ["`#elif` is outside Task C"]),
+      ("\u{feff}int x;", []),
       ("x = 3;", ["`x` starts no declaration"]), ("foo x;", ["there is no type `foo`"]),
       ("int x", ["expected `;` after the declaration, but the program ends here"]),
       ("int f(void) {", ["the program ends here, but a block does not"]),
@@ -200,7 +235,10 @@ import Testing
       ),
       ("printf(\"x\", a);", ["the format has no conversion for this argument"]),
       ("printf(\"%f\", a);", ["the format's `%f` is outside Task C"]),
-      ("printf(\"%lld\", l);", ["the format's `%ll` is outside Task C"]),
+      ("printf(\"%lld\", l);", ["the format's `%lld` is outside Task C"]),
+      ("printf(\"%i|%5.2d|%X|%o|%+d|%.2s|%zu\", a, a, u, u, a, \"x\", sizeof a);", []),
+      ("printf(\"%*d %.*s %hhd %#lx %td %jd\", a, a, a, \"x\", a, l, p - p, l);", []),
+      ("printf(\"%*d\", l, a);", ["the format's `%*` needs an `int` or `unsigned`, not `long`"]),
       ("printf(\"100%\");", ["the format's `%` is outside Task C"]),
       ("printf();", ["`printf` takes 1 or more arguments, not 0"]),
     ] as [(String, [String])])

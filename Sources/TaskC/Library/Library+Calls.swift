@@ -135,6 +135,8 @@ extension Library {
   static var filesText: String {
     #"""
     // Files. Functions with `...` have here the most arguments that they are called with.
+    #include <limits.h>
+    #include <stdlib.h>
     #include <sys/types.h>
     #include <errno.h>
 
@@ -182,8 +184,13 @@ extension Library {
 
     int chdir(const char *path) { return (int)__result(__syscall(49, (long)path, 0, 0, 0, 0, 0)); }
 
+    // As in other libraries there is memory for a null pointer, so much as is wanted.
     char *getcwd(char *buffer, size_t size) {
-      if (size == 0) {
+      if (!buffer) {
+        if (size == 0) size = PATH_MAX;
+        buffer = malloc(size);
+        if (!buffer) return NULL;
+      } else if (size == 0) {
         errno = EINVAL;
         return NULL;
       }

@@ -30,13 +30,14 @@ extension Library {
       exit_group(status);
     }
 
-    // A handler may catch SIGABRT, but not keep the program alive by returning.
+    // A handler may catch SIGABRT, even a blocked one, but not keep the program alive by returning.
     void abort(void) {
-      raise(SIGABRT);
-      signal(SIGABRT, SIG_DFL);
       sigset_t set;
       sigemptyset(&set);
       sigaddset(&set, SIGABRT);
+      sigprocmask(SIG_UNBLOCK, &set, NULL);
+      raise(SIGABRT);
+      signal(SIGABRT, SIG_DFL);
       sigprocmask(SIG_UNBLOCK, &set, NULL);
       raise(SIGABRT);
       exit_group(127);
@@ -49,6 +50,7 @@ extension Library {
     // Writing text. Each call writes at once what it has to write, so that a fork copies nothing that
     // waits, and lines of several tasks do not mix.
     #include <stddef.h>
+    #include <stdlib.h>
     #include <string.h>
     #include <unistd.h>
 
@@ -78,16 +80,14 @@ extension Library {
       out->bytes[out->used++] = byte;
     }
 
-    // Puts text with its sign or prefix into a field: blanks before it, zeroes behind the prefix, or
-    // blanks behind it.
-    static void put_field(struct output *out, const char *prefix, const char *text, int count,
-                          int width, int is_left, int is_zero) {
-      int rest = width - count - (int)strlen(prefix);
-      if (!is_left && !is_zero)
+    // Puts text with its sign or prefix and zeroes into a field: blanks before it or behind it.
+    static void put_field(struct output *out, const char *prefix, int zeroes, const char *text,
+                          int count, int width, int is_left) {
+      int rest = width - count - zeroes - (int)strlen(prefix);
+      if (!is_left)
         for (; rest > 0; rest--) put(out, ' ');
       for (; *prefix; prefix++) put(out, *prefix);
-      if (!is_left && is_zero)
-        for (; rest > 0; rest--) put(out, '0');
+      for (; zeroes > 0; zeroes--) put(out, '0');
       for (int i = 0; i < count; i++) put(out, text[i]);
       for (; rest > 0; rest--) put(out, ' ');
     }
@@ -101,12 +101,21 @@ extension Library {
       return end;
     }
 
-    static long signed_argument(long argument, int is_long) {
-      return is_long ? argument : (int)argument;
+    // What the bytes of an argument are as a number with a sign, or without one.
+    static unsigned long cut(long argument, int bytes, int is_signed) {
+      int rest = 64 - bytes * 8;
+      unsigned long top = (unsigned long)argument << rest;
+      return is_signed ? (unsigned long)((long)top >> rest) : top >> rest;
     }
 
-    static unsigned long unsigned_argument(long argument, int is_long) {
-      return is_long ? (unsigned long)argument : (unsigned)argument;
+    // What Task C has no numbers for would be printed wrong, so the program ends.
+    static void refuse(struct output *out, const char *start, const char *end) {
+      const char *words = "printf: a conversion outside Task C: ";
+      flush(out);
+      write(STDERR_FILENO, words, strlen(words));
+      write(STDERR_FILENO, start, (size_t)(end - start));
+      write(STDERR_FILENO, "\n", 1);
+      abort();
     }
 
     // `printf` itself puts its arguments in a row, whatever they are, and calls this.
@@ -122,44 +131,84 @@ extension Library {
           continue;
         }
         const char *start = format++;
-        int is_left = 0, is_zero = 0, width = 0, is_long = 0;
-        while (*format == '-' || *format == '0') {
-          if (*format++ == '-') is_left = 1;
-          else is_zero = 1;
+        int is_left = 0, is_zero = 0, is_marked = 0, width = 0, precision = -1, bytes = 4;
+        const char *sign = "";
+        for (;; format++) {
+          if (*format == '-') is_left = 1;
+          else if (*format == '0') is_zero = 1;
+          else if (*format == '#') is_marked = 1;
+          else if (*format == '+') sign = "+";
+          else if (*format != ' ') break;
+          else if (!*sign) sign = " ";
+        }
+        if (*format == '*') {
+          width = (int)*arguments++;
+          if (width < 0) {
+            is_left = 1;
+            width = -width;
+          }
+          format++;
         }
         while (*format >= '0' && *format <= '9') width = width * 10 + (*format++ - '0');
-        if (*format == 'l') {
-          is_long = 1;
-          format++;
+        if (*format == '.') {
+          precision = 0;
+          if (*++format == '*') {
+            precision = (int)*arguments++;
+            format++;
+          }
+          while (*format >= '0' && *format <= '9')
+            precision = precision * 10 + (*format++ - '0');
+        }
+        if (*format == 'h') {
+          bytes = *++format == 'h' ? 1 : 2;
+          if (bytes == 1) format++;
+        } else if (*format == 'l' || *format == 'z' || *format == 'j' || *format == 't') {
+          bytes = 8;
+          if (*format++ == 'l' && *format == 'l') format++;
         }
         char kind = *format;
         if (kind) format++;
-        if (kind == 'd') {
-          long value = signed_argument(*arguments++, is_long);
-          unsigned long size = value < 0 ? 0 - (unsigned long)value : (unsigned long)value;
-          char *text = digits(size, 10, end);
-          put_field(&out, value < 0 ? "-" : "", text, (int)(end - text), width, is_left, is_zero);
-        } else if (kind == 'u' || kind == 'x') {
-          unsigned long value = unsigned_argument(*arguments++, is_long);
-          char *text = digits(value, kind == 'x' ? 16 : 10, end);
-          put_field(&out, "", text, (int)(end - text), width, is_left, is_zero);
-        } else if (kind == 'p') {
-          unsigned long value = (unsigned long)*arguments++;
-          char *text = digits(value, 16, end);
-          if (value) put_field(&out, "0x", text, (int)(end - text), width, is_left, is_zero);
-          else put_field(&out, "", "(nil)", 5, width, is_left, 0);
-        } else if (kind == 's') {
-          const char *text = (const char *)*arguments++;
-          if (!text) text = "(null)";
-          put_field(&out, "", text, (int)strlen(text), width, is_left, 0);
-        } else if (kind == 'c') {
-          char byte = (char)*arguments++;
-          put_field(&out, "", &byte, 1, width, is_left, 0);
-        } else if (kind == '%') {
+        if (kind == '%') {
           put(&out, '%');
+        } else if (kind == 's' && bytes == 4) {
+          const char *text = (const char *)*arguments++;
+          if (!text) text = precision < 0 || precision >= 6 ? "(null)" : "";
+          int count = 0;
+          while (count != precision && text[count]) count++;
+          put_field(&out, "", 0, text, count, width, is_left);
+        } else if (kind == 'c' && bytes == 4) {
+          char byte = (char)*arguments++;
+          put_field(&out, "", 0, &byte, 1, width, is_left);
+        } else if (kind == 'p' && !*arguments) {
+          arguments++;
+          put_field(&out, "", 0, "(nil)", 5, width, is_left);
+        } else if (kind == 'd' || kind == 'i' || kind == 'u' || kind == 'x' || kind == 'X' ||
+                   kind == 'o' || kind == 'p') {
+          int is_signed = kind == 'd' || kind == 'i';
+          if (kind == 'p') {
+            bytes = 8;
+            is_marked = 1;
+          }
+          unsigned long value = cut(*arguments++, bytes, is_signed);
+          if (!is_signed) {
+            sign = kind == 'u' || kind == 'o' || !is_marked || !value ? "" : kind == 'X' ? "0X" : "0x";
+          } else if ((long)value < 0) {
+            sign = "-";
+            value = 0 - value;
+          }
+          char *text = end;
+          if (value || precision != 0)
+            text = digits(value, kind == 'o' ? 8 : is_signed || kind == 'u' ? 10 : 16, end);
+          if (kind == 'X')
+            for (char *at = text; at < end; at++)
+              if (*at >= 'a') *at -= 'a' - 'A';
+          int count = (int)(end - text);
+          int zeroes = precision - count;
+          if (precision < 0 && is_zero && !is_left) zeroes = width - count - (int)strlen(sign);
+          if (kind == 'o' && is_marked && zeroes <= 0 && (!count || *text != '0')) zeroes = 1;
+          put_field(&out, sign, zeroes < 0 ? 0 : zeroes, text, count, width, is_left);
         } else {
-          // What is no conversion is text.
-          while (start < format) put(&out, *start++);
+          refuse(&out, start, format);
         }
       }
       flush(&out);
