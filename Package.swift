@@ -24,10 +24,6 @@ let aligned: [SwiftSetting] = [
   .unsafeFlags(["-Xllvm", "-align-all-functions=6", "-Xllvm", "-align-all-nofallthru-blocks=6"])
 ]
 
-/// Tests are compiled as they are, which takes half the time; but for those that run the kernel or the machine in loops of
-/// their own.
-let tested: [SwiftSetting] = strict + [.unsafeFlags(["-Onone"])]
-
 /// Executables that load plugins export their symbols, so that a plugin carries no copy of the
 /// kit (docs/decisions/0001-plugins-use-the-hosts-symbols.md); all find the Swift runtime beside an
 /// installed tree.
@@ -267,13 +263,13 @@ let package = Package(
       name: "TestSupport", dependencies: ["Results", subprocess, systemPackage],
       path: "Tests/TestSupport",
       swiftSettings: strict),
-    .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: tested),
-    .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: tested),
+    .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: strict),
+    .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestSupport"],
-      swiftSettings: tested),
+      swiftSettings: strict),
     .testTarget(
-      name: "WireTests", dependencies: ["LinuxABI", "Wire", "SeededNumbers"], swiftSettings: tested),
+      name: "WireTests", dependencies: ["LinuxABI", "Wire", "SeededNumbers"], swiftSettings: strict),
     .testTarget(
       name: "KernelCoreTests",
       dependencies: [
@@ -294,7 +290,7 @@ let package = Package(
         "LinuxABI", "KernelCore", "Machine", "Exploration", "ProgramRunner", "TaskC", "Tracing",
         "UserSpace", "Courseware", "Diagnostics", "TestSupport",
       ],
-      exclude: ["Scripts.txt"], swiftSettings: tested),
+      exclude: ["Scripts.txt"], swiftSettings: strict),
     .testTarget(
       name: "TaskCTests",
       dependencies: ["LinuxABI", "KernelCore", "Machine", "TaskC", "SeededNumbers", "TestSupport"],
@@ -326,58 +322,58 @@ let package = Package(
         "LinuxABI", "KernelCore", "Scheduling", "Processors", "Wire", "ExerciseKit", "GraderKit",
         "Results",
       ],
-      swiftSettings: tested),
+      swiftSettings: strict),
     .testTarget(
       name: "TracingTests", dependencies: ["LinuxABI", "KernelCore", "Machine", "Tracing"],
-      swiftSettings: tested),
+      swiftSettings: strict),
     .testTarget(
       name: "CoursewareTests",
       dependencies: [
         "LinuxABI", "KernelCore", "Machine", "Courseware", "Diagnostics", "Results",
         "SeededNumbers", "TestSupport",
       ],
-      exclude: ["Fixtures", "Snapshots"], swiftSettings: tested),
+      exclude: ["Fixtures", "Snapshots"], swiftSettings: strict),
     .testTarget(
-      name: "MarkupTests", dependencies: ["Diagnostics", "Markup"], swiftSettings: tested),
+      name: "MarkupTests", dependencies: ["Diagnostics", "Markup"], swiftSettings: strict),
     .testTarget(
       name: "SimilarityTests", dependencies: ["Similarity", "SeededNumbers", "TestSupport"],
-      swiftSettings: tested),
-    .testTarget(name: "ResultsTests", dependencies: ["Results"], swiftSettings: tested),
+      swiftSettings: strict),
+    .testTarget(name: "ResultsTests", dependencies: ["Results"], swiftSettings: strict),
     .testTarget(
       name: "IntakeTests", dependencies: ["Diagnostics", "Intake", "Results", "TestSupport"],
-      swiftSettings: tested),
+      swiftSettings: strict),
     .testTarget(
       name: "GradingTests",
       dependencies: [
         "Courseware", "Diagnostics", "Grading", "Intake", "Results", "SeededNumbers", "TestSupport",
         database,
       ],
-      swiftSettings: tested),
+      swiftSettings: strict),
     .testTarget(
       name: "ClusterTests", dependencies: ["Results", "TestSupport"], exclude: ["cluster"],
-      swiftSettings: tested),
+      swiftSettings: strict),
     .testTarget(
-      name: "AttackTests", dependencies: ["Results", "TestSupport", "Wire"], swiftSettings: tested),
+      name: "AttackTests", dependencies: ["Results", "TestSupport", "Wire"], swiftSettings: strict),
     .testTarget(
       name: "ReportingTests",
       dependencies: ["Diagnostics", "Reporting", "Results", "Markup", "TestSupport"],
-      exclude: ["Resources"], swiftSettings: tested),
+      exclude: ["Resources"], swiftSettings: strict),
     .testTarget(
       name: "SiteGeneratorTests",
       dependencies: [
         "LinuxABI", "KernelCore", "Machine", "Tracing", "Contrast", "Courseware", "Diagnostics",
         "Markup", "SiteGenerator", "SiteServer", "SeededNumbers", "TestSupport",
       ],
-      swiftSettings: tested),
+      swiftSettings: strict),
     .testTarget(
       name: "StudentLoopTests",
       dependencies: [
         "KernelCore", "Machine", "Tracing", "Courseware", "Diagnostics", "Results", "StudentLoop",
         "TestSupport",
       ],
-      swiftSettings: tested),
+      swiftSettings: strict),
     .testTarget(
       name: "CommandLineTests", dependencies: ["TestSupport"], exclude: ["Snapshots"],
-      swiftSettings: tested),
+      swiftSettings: strict),
   ]
 )
