@@ -22,7 +22,23 @@ enum CompilerMessages {
         messages[messages.count - 1] += "\n" + text
       }
     }
-    return Array(messages.prefix(messagesMax))
+    return messages.prefix(messagesMax).map(withCaret)
+  }
+
+  /// A message with a caret: the compiler draws none below a line that is not ASCII.
+  private static func withCaret(_ message: String) -> String {
+    let lines = message.split(separator: "\n", omittingEmptySubsequences: false)
+    guard lines.count == 2, !lines[1].utf8.allSatisfy({ $0 < 128 }),
+      let place = lines[0].prefixMatch(of: #/[^:]+:[0-9]+:([0-9]+): /#),
+      let column = Int(place.1), column > 0
+    else { return message }
+    // The compiler counts bytes.
+    let before = String(decoding: lines[1].utf8.prefix(column - 1), as: UTF8.self)
+    let quoted = Diagnostic(
+      location: SourceLocation(path: "", line: 1, column: before.unicodeScalars.count + 1),
+      message: "", sourceLine: String(lines[1])
+    ).rendered().split(separator: "\n").suffix(2)
+    return ([lines[0]] + quoted).joined(separator: "\n")
   }
 
   /// The most errors that are shown: what comes after them mostly follows from them.

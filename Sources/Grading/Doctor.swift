@@ -24,8 +24,7 @@ package enum Doctor {
   package static func examine() async -> [Finding] {
     [
       await toolchain(), await installation(), await sandbox(), landlock(), await filter(),
-      await cache(),
-      privileges(),
+      await cache(), compiler(), privileges(),
     ]
   }
 
@@ -45,7 +44,8 @@ package enum Doctor {
 
   private static func toolchain() async -> Finding {
     await finding(
-      "Swift toolchain", remedy: "install Swift 6.3 and put its bin folder on PATH"
+      "Swift toolchain",
+      remedy: "install Swift 6.3 as https://www.swift.org/install/linux/ says, with its bin on PATH"
     ) {
       let found = try await Toolchain.locate()
       return "\(found.version) in \(found.root)"
@@ -66,6 +66,13 @@ package enum Doctor {
       return Finding(
         part: "sandbox", isWell: false, isOptional: true, state: "\(error)",
         remedy: "swift build -c release, or make install")
+    }
+    do throws(GradingError) {
+      try Sandbox.requireKnownTier()
+    } catch {
+      return Finding(
+        part: "sandbox", isWell: false, isOptional: true,
+        state: "THREADBARE_SANDBOX names no kind of sandbox", remedy: "unset THREADBARE_SANDBOX")
     }
     switch await Sandbox.probe(installation) {
     case .success(let sandbox):
@@ -95,6 +102,16 @@ package enum Doctor {
         + "\(CacheHold.unusedSecondsMax / 86_400) days is removed, and beyond "
         + "\(CacheHold.bytesMax >> 30) GiB what was used longest ago"
     }
+  }
+
+  private static func compiler() -> Finding {
+    let path = "/usr/bin/cc"
+    return FileManager.default.isExecutableFile(atPath: path)
+      ? Finding(part: "C compiler", isWell: true, isOptional: true, state: path)
+      : Finding(
+        part: "C compiler", isWell: false, isOptional: true,
+        state: "there is no \(path), which `threadbare host` needs",
+        remedy: "apt-get install -y gcc libc6-dev")
   }
 
   private static func landlock() -> Finding {

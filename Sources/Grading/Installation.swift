@@ -66,7 +66,7 @@ package enum CacheFolder {
   package static func locate() throws(GradingError) -> String {
     let environment = ProcessInfo.processInfo.environment
     let path =
-      environment["THREADBARE_CACHE"]
+      environment["THREADBARE_CACHE"].flatMap { $0.isEmpty ? nil : $0 }
       ?? environment["XDG_CACHE_HOME"].map { "\($0)/threadbare" }
       ?? (geteuid() == 0
         ? "/var/cache/threadbare" : "\(environment["HOME"] ?? "/tmp")/.cache/threadbare")

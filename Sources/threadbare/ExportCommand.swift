@@ -60,8 +60,11 @@ struct ExportCommand: AsyncParsableCommand {
         help: "name a folder with --out")
     }
     try export.write(to: out, isFolder: isFolder)
-    let count = export.files.count
-    Terminal.write("\(count) \(count == 1 ? "file" : "files"): \(out)\n")
+    var place = out
+    if isFolder, export.files.count == 1, let file = export.files.first {
+      place = "\(out.hasSuffix("/") ? out : out + "/")\(file.path)"
+    }
+    Terminal.write("\(counted(export.files.count, "file")): \(place)\n")
   }
 
   private static func isFolder(_ path: String) -> Bool {

@@ -24,7 +24,7 @@ struct Threadbare: AsyncParsableCommand {
     do {
       let arguments = CommandLine.arguments.dropFirst()
       var command = try parseAsRoot(
-        arguments.isEmpty ? ["watch"] : OverrideCommand.readable(arguments))
+        arguments.isEmpty ? ["watch"] : CommandWords.readable(arguments))
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {

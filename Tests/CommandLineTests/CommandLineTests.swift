@@ -108,6 +108,10 @@ struct CommandCase: Sendable, CustomTestStringConvertible {
       name: "check-does-not-compile", arguments: ["check", "01-double", "--file", "mine.swift"],
       files: ["mine.swift": "import ExerciseKit\n\nlet number: Int = \"two\"\n"]),
     CommandCase(
+      name: "check-does-not-compile-behind-umlauts",
+      arguments: ["check", "01-double", "--file", "mine.swift"],
+      files: ["mine.swift": "import ExerciseKit\n\nlet größe: Int = \"zwei\"\n"]),
+    CommandCase(
       name: "reset-a-folder", arguments: ["reset", "01-double", "--course", "other"],
       files: otherCourse),
     CommandCase(

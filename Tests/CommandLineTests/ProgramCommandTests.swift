@@ -129,6 +129,8 @@ import Testing
     (["explore", "x.c", "--limit-steps", "0"], "--limit-steps is a number from 1 to 1000000"),
     (["run", "x.c", "--limit-tasks", "1"], "--limit-tasks is a number from 2 to 4194304, not 1"),
     (["run", "x.c", "--format", "json"], "--format is that of --trace FILE"),
+    (["run", "x.c", "--seed", "-1"], "The value '-1' is invalid for '--seed <seed>'"),
+    (["run", "x.c", "--limit-memory", "-4"], "--limit-memory is a number from 1 to 1048576"),
   ]) func `an option without sense is refused by name`(
     command: [String], words: String
   ) async throws {
@@ -136,6 +138,14 @@ import Testing
       let outcome = try await threadbare(command, in: folder)
       #expect(outcome.exitCode == 2, "\(outcome)")
       #expect(outcome.errorOutput.contains(words), "\(outcome)")
+    }
+  }
+
+  @Test func `run tells a program words with hyphens`() async throws {
+    try await withFiles { folder in
+      let outcome = try await threadbare(
+        ["run", "other.c", "--arg", "-1", "--arg", "--tasks", "--arg", "--"], in: folder)
+      #expect(outcome.output == "./other -1 4\n" && outcome.exitCode == 4, "\(outcome)")
     }
   }
 

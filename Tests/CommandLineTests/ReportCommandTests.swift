@@ -60,6 +60,9 @@ import Testing
       try writeClass(in: folder)
       let graded = try await threadbare(["grade", "class", "--out", "report"], in: folder)
       #expect(graded.exitCode == 0, "\(graded)")
+      let named = try await threadbare(
+        ["export", "report", "--format", "csv", "--out", "."], in: folder)
+      #expect(named.output == "1 file: ./gradebook.csv\n", "\(named)")
       let canvas = try await threadbare(
         ["export", "report", "--format", "canvas", "--roster", "roster.csv"], in: folder)
       #expect(canvas.exitCode == 0 && canvas.errorOutput.isEmpty, "\(canvas)")
