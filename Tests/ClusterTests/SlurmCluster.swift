@@ -50,7 +50,9 @@ struct SlurmCluster {
         "-c", "exec \"$0\" \"$@\" >\"$LOG\" 2>&1",
         Repository.file("Tests/ClusterTests/cluster").path,
         action, folder.file("slurm").path,
-      ] + arguments, environment: ["LOG": folder.file("control.log").path])
+      ] + arguments, environment: ["LOG": folder.file("control.log").path],
+      // Daemons start slowly where much else runs.
+      limit: .seconds(300))
     guard outcome.exitCode == 0 else {
       throw ClusterFault(text: "\(action): \((try? folder.text(of: "control.log")) ?? "")")
     }
