@@ -183,12 +183,7 @@ extension CodeGenerator {
       // What changes nothing is calculated where GCC's `target = target op value` has it.
       let address = Place.frame(frame.addTemporary(bytes: 8))
       keepAddress(of: target, at: address)
-      var operand = value(source)
-      if !pool.contains(operand) {
-        let held = allocate()
-        code.move(held, operand)
-        operand = held
-      }
+      let operand = owned(value(source))
       multiply(operand, by: scale)
       let held = allocate()
       load(.long, held, from: address)
@@ -197,11 +192,7 @@ extension CodeGenerator {
         givesNew: true, wanted)
     }
     var operand = value(source)
-    if !pool.contains(operand), operand != .zero || scale != 1 {
-      let held = allocate()
-      code.move(held, operand)
-      operand = held
-    }
+    if operand != .zero || scale != 1 { operand = owned(operand) }
     multiply(operand, by: scale)
     var spilled: Place?
     if mustSpill(operand, for: target) {

@@ -15,11 +15,8 @@ extension CodeGenerator {
   ) -> (left: Register, right: Register) {
     if canTurn, needs[right] == Needs.all, needs[left] < Needs.all, isVariable(left) {
       var second = value(right)
-      if !pool.contains(second), second != .zero {
-        let held = allocate()
-        code.move(held, second)
-        second = held
-      }
+      // What a call has answered is in a register that is anybody's.
+      if second != .zero { second = owned(second) }
       return (value(left), second)
     }
     let first = value(left)

@@ -171,12 +171,7 @@ extension CodeGenerator {
   ) -> Place {
     var spilled: Place?
     if let held = base.register, mustSpill(held, for: index) { spilled = spill(held) }
-    var distance = value(index)
-    if !pool.contains(distance) {
-      let target = allocate()
-      code.move(target, distance)
-      distance = target
-    }
+    let distance = owned(value(index))
     multiply(distance, by: scale)
     switch base {
     case .frame(let offset):

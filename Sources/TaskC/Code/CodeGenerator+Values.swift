@@ -94,6 +94,14 @@ extension CodeGenerator {
     return wanted
   }
 
+  /// A value in a register of the pool, which may be changed.
+  mutating func owned(_ source: Register) -> Register {
+    if pool.contains(source) { return source }
+    let target = allocate()
+    code.move(target, source)
+    return target
+  }
+
   private mutating func constant(_ number: Int64, _ wanted: Register?) -> Register {
     if number == 0, wanted == nil { return .zero }
     let target = wanted ?? allocate()
