@@ -1,18 +1,19 @@
 import Foundation
 
+/// What the system says of an error number: of the last call that failed, if no other is given.
+package func systemReason(_ number: Int32 = errno) -> String {
+  strerror(number).map { String(cString: $0) } ?? "error \(number)"
+}
+
 /// What an error of Foundation says, in the words of the system where it has any, without a period.
 ///
 /// Foundation's own words for an error of a file name neither it nor, in all cases, the reason.
 package func reason(of error: any Error) -> String {
   let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
   for known in [underlying, error as NSError] {
-    if let known, known.domain == NSPOSIXErrorDomain, let text = strerror(Int32(known.code)) {
-      return String(cString: text)
-    }
+    if let known, known.domain == NSPOSIXErrorDomain { return systemReason(Int32(known.code)) }
   }
-  if let error = error as? CocoaError, let text = strerror(error.systemNumber) {
-    return String(cString: text)
-  }
+  if let error = error as? CocoaError { return systemReason(error.systemNumber) }
   return (error as NSError).localizedDescription
 }
 

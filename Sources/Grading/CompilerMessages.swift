@@ -75,8 +75,7 @@ enum CompilerMessages {
       shown[index] += "\nhelp: " + advice
     }
     if count > shownMax {
-      let more = count - shownMax
-      shown.append("and \(more) more \(more == 1 ? "error" : "errors"), once these are mended")
+      shown.append("and \(counted(count - shownMax, "more error")), once these are mended")
     }
     return shown
   }

@@ -48,7 +48,7 @@ struct ExerciseBuilder: Sendable {
       let outline = try await self.outline(of: libraries, exercise: exercise)
       try JSONEncoder().encode(outline).write(to: URL(filePath: "\(draft)/outline.json"))
       if rename(draft, folder) != 0, !files.fileExists(atPath: "\(folder)/outline.json") {
-        throw GradingError.machine("cannot write to the cache folder \(folder): errno \(errno)")
+        throw GradingError.machine("cannot write to the cache folder \(folder): \(systemReason())")
       }
     }
     CacheHold.use(folder)

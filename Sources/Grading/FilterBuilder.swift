@@ -1,4 +1,5 @@
 internal import CSeccomp
+internal import Diagnostics
 internal import Foundation
 
 /// Makes a system-call filter with libseccomp.
@@ -46,7 +47,7 @@ final class FilterBuilder {
     guard isComplete else { throw .machine("libseccomp refused a rule of the filter") }
     var ends: [Int32] = [0, 0]
     // libseccomp 2.5 writes filters to descriptors alone; a filter fits into a pipe's buffer.
-    guard pipe(&ends) == 0 else { throw .machine("cannot make a pipe: errno \(errno)") }
+    guard pipe(&ends) == 0 else { throw .machine("cannot make a pipe: \(systemReason())") }
     defer { close(ends[0]) }
     let result = seccomp_export_bpf(context, ends[1])
     close(ends[1])

@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Foundation
 package import Logging
 
@@ -12,8 +13,7 @@ package enum GradingLog {
   package static func file(_ path: String) throws(GradingError) -> Logger {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {
-      let reason = strerror(errno).map { String(cString: $0) } ?? "error \(errno)"
-      throw .machine("cannot write the log '\(path)': \(reason)")
+      throw .machine("cannot write the log '\(path)': \(systemReason())")
     }
     let handler = JSONLinesHandler(
       file: FileHandle(fileDescriptor: descriptor, closeOnDealloc: true))

@@ -17,7 +17,7 @@ enum KeyFile {
     let temporary = "\(folder)/.\(getpid())-\(name)"
     unlink(temporary)
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw .machine("cannot write '\(path)': errno \(errno)") }
+    guard descriptor >= 0 else { throw .machine("cannot write '\(path)': \(systemReason())") }
     let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     do {
       try handle.write(contentsOf: Data(text.utf8))
@@ -28,7 +28,7 @@ enum KeyFile {
     }
     guard rename(temporary, path) == 0 else {
       unlink(temporary)
-      throw .machine("cannot write '\(path)': errno \(errno)")
+      throw .machine("cannot write '\(path)': \(systemReason())")
     }
   }
 

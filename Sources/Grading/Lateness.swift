@@ -1,4 +1,5 @@
 package import Courseware
+internal import Diagnostics
 package import Intake
 package import Results
 
@@ -58,7 +59,7 @@ package struct Lateness: Sendable, Equatable {
       rest,
       LatePenalty(
         scoreBeforePenalty: score, lateDays: days,
-        reason: "\(days) \(days == 1 ? "day" : "days") late: due \(due), \(when); \(cost)")
+        reason: "\(counted(days, "day")) late: due \(due), \(when); \(cost)")
     )
   }
 }

@@ -60,7 +60,7 @@ struct PluginCompiler: Sendable {
   /// Lets a user write into a folder of its own.
   private static func give(_ folder: String, to user: UInt32) throws(GradingError) {
     guard chown(folder, user, user) == 0 else {
-      throw .machine("cannot give \(folder) to user \(user): errno \(errno)")
+      throw .machine("cannot give \(folder) to user \(user): \(systemReason())")
     }
   }
 

@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Foundation
 
 /// The ordinary users that slots run submissions under when root grades.
@@ -33,7 +34,7 @@ struct SlotUsers: Sendable {
     // The first is the one that is tried out with.
     for number in numbers.dropFirst() {
       let file = open("\(folder)/\(number)", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-      guard file >= 0 else { throw .machine("cannot lock a user in \(folder): errno \(errno)") }
+      guard file >= 0 else { throw .machine("cannot lock a user in \(folder): \(systemReason())") }
       if flock(file, LOCK_EX | LOCK_NB) == 0 { return Taken(number: number, lock: file) }
       close(file)
     }

@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Foundation
 
 /// Runs `body` with an empty folder of its own, which is gone afterwards.
@@ -9,7 +10,7 @@ func withTemporaryFolder<Value>(_ body: (String) async throws -> Value) async th
   removeAbandoned(in: parent)
   var template = Array("\(parent)/\(temporaryPrefix)XXXXXX".utf8CString)
   guard let made = mkdtemp(&template) else {
-    throw GradingError.machine("cannot make a temporary folder in \(parent): errno \(errno)")
+    throw GradingError.machine("cannot make a temporary folder in \(parent): \(systemReason())")
   }
   let path = String(cString: made)
   let lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)

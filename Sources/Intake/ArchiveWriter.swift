@@ -1,4 +1,5 @@
 internal import CArchive
+internal import Diagnostics
 package import Foundation
 
 /// Writes a `.tar.gz` or a `.zip`, by the file's name; the same entries give the same bytes.
@@ -57,7 +58,7 @@ package struct ArchiveWriter {
     for entry in entries { try write(entry, to: archive) }
     try check(archive_write_close(archive), archive)
     guard rename(draft, file.path) == 0 else {
-      throw Fault(reason: strerror(errno).map { String(cString: $0) } ?? "error \(errno)")
+      throw Fault(reason: systemReason())
     }
   }
 

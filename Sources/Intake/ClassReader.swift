@@ -58,7 +58,7 @@ package struct ClassReader {
     }
     // A folder that cannot be listed.
     if access(path, R_OK | X_OK) == 0 { return "it cannot be listed" }
-    return String(cString: strerror(errno))
+    return systemReason()
   }
 
   private static func root(

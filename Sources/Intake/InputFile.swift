@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Glibc
 
 /// A file of a submission: on disk, or out of an archive.
@@ -47,7 +48,7 @@ package struct InputFile: Sendable {
       throw switch errno {
       case ELOOP: Fault(reason: "'\(name)' is a symbolic link")
       case ENOENT: Fault(reason: "there is no file '\(name)'")
-      default: unreadable(errno)
+      default: unreadable()
       }
     }
     defer { close(descriptor) }
@@ -63,16 +64,15 @@ package struct InputFile: Sendable {
         read(descriptor, $0.baseAddress?.advanced(by: filled), $0.count - filled)
       }
       if got < 0, errno == EINTR { continue }
-      guard got >= 0 else { throw unreadable(errno) }
+      guard got >= 0 else { throw unreadable() }
       if got == 0 { break }
       filled += got
     }
     return Array(bytes.prefix(filled))
   }
 
-  private func unreadable(_ error: Int32) -> Fault {
-    Fault(
-      reason: "'\(name)' cannot be read: \(String(cString: strerror(error)))", isOfMachine: true)
+  private func unreadable() -> Fault {
+    Fault(reason: "'\(name)' cannot be read: \(systemReason())", isOfMachine: true)
   }
 
   private func tooLarge(_ bytesMax: Int) -> Fault {

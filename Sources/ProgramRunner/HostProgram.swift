@@ -79,9 +79,9 @@ package struct HostProgram {
       return try await compile(name + ".c", as: name, in: folder, from: FilePath(folder.path))
     }
     guard access(program, R_OK) == 0 else {
-      let reason = String(cString: strerror(errno))
       throw Fault(
-        description: "\(program): error: cannot read the program: \(reason)", isOfProgram: true)
+        description: "\(program): error: cannot read the program: \(systemReason())",
+        isOfProgram: true)
     }
     guard url.pathExtension == "c" else {
       guard Self.isOfThisMachine(program) else {

@@ -1,3 +1,4 @@
+import Diagnostics
 import Glibc
 
 /// A file that appears whole or not at all: written under another name, then renamed.
@@ -68,7 +69,6 @@ struct AtomicFile: ~Copyable {
 extension ReportError {
   /// The error for what the last system call said.
   static func failed(_ action: Action, _ path: String) -> ReportError {
-    let reason = strerror(errno).map { String(cString: $0) } ?? "error \(errno)"
-    return ReportError(action: action, path: path, reason: reason)
+    ReportError(action: action, path: path, reason: systemReason())
   }
 }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 
 /// A socket that listens on this machine alone.
@@ -92,6 +93,6 @@ package struct ServerFault: Error, CustomStringConvertible {
   package let description: String
 
   init(_ message: String, _ code: Int32) {
-    description = code == 0 ? message : "\(message): \(String(cString: strerror(code)))"
+    description = code == 0 ? message : "\(message): \(systemReason(code))"
   }
 }

@@ -22,8 +22,3 @@ func makePipe() -> (reading: Int32, writing: Int32)? {
   }
   return (ends[0], ends[1])
 }
-
-/// What the system says of the last call that failed.
-func systemReason() -> String {
-  strerror(errno).map { String(cString: $0) } ?? "error \(errno)"
-}

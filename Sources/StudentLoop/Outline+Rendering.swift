@@ -12,8 +12,8 @@ extension Outline {
   ///
   /// - Returns: Lines, each with its line end.
   package var rendered: String {
-    let noun = exercises.count == 1 ? "exercise" : "exercises"
-    var text = "\(harmless(title)): \(completedCount) of \(exercises.count) \(noun) done\n\n"
+    var text =
+      "\(harmless(title)): \(completedCount) of \(counted(exercises.count, "exercise")) done\n\n"
     let ids = column(exercises.map(\.id))
     let titles = column(exercises.map(\.title))
     let tests = column(

@@ -21,10 +21,10 @@ enum PlanText {
   }
 
   private static func state(of item: GradingPlan.Item) -> String {
-    var parts = [item.reason ?? (item.files == 1 ? "1 file" : "\(item.files) files")]
+    var parts = [item.reason ?? (counted(item.files, "file"))]
     if let submitted = item.submitted { parts.append("handed in \(submitted)") }
     if let days = item.lateDays {
-      parts.append("\(days) \(days == 1 ? "day" : "days") late, \(item.penaltyPercent ?? 0) % off")
+      parts.append("\(counted(days, "day")) late, \(item.penaltyPercent ?? 0) % off")
     }
     return parts.joined(separator: ", ")
   }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Courseware
+internal import Diagnostics
 internal import Foundation
 internal import StudentLoop
 
@@ -76,7 +77,7 @@ struct ReviewCommand: AsyncParsableCommand {
       text += "Nothing is due"
       if let next = plan.nextDue {
         let days = max(1, (next - Int(Date().timeIntervalSince1970) + 86_399) / 86_400)
-        text += "; the next question is in \(days) \(days == 1 ? "day" : "days")"
+        text += "; the next question is in \(counted(days, "day"))"
       }
       text += ". "
     } else {

@@ -38,8 +38,7 @@ enum Terminal {
       } else if errno == EPIPE {
         return
       } else if errno != EINTR {
-        let reason = strerror(errno).map { String(cString: $0) } ?? "error \(errno)"
-        let problem = Diagnostic(message: "cannot write to standard output: \(reason)")
+        let problem = Diagnostic(message: "cannot write to standard output: \(systemReason())")
         writeError(problem.rendered(style: errorStyle))
         exit(faultCode)
       }

@@ -49,8 +49,8 @@ private enum FileFault: Error {
         location: location, message: "the file is larger than \(bytesMax >> 10) KiB",
         help: "split it, or move long text to files of their own")
     case .refused(let code):
-      let reason = strerror(code).map { String(cString: $0) } ?? "error \(code)"
-      return Diagnostic(location: location, message: "can't read the file: \(reason)")
+      return Diagnostic(
+        location: location, message: "can't read the file: \(systemReason(code))")
     }
   }
 }

@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Foundation
 
 /// The folder of a run on several machines: on a file system that all of them share, it is the truth about
@@ -126,7 +127,6 @@ struct RunFolder: Sendable {
 extension GradingError {
   /// The error for what the last system call said of a path.
   static func failed(_ action: String, _ path: String) -> GradingError {
-    let reason = strerror(errno).map { String(cString: $0) } ?? "error \(errno)"
-    return .machine("cannot \(action) '\(path)': \(reason)")
+    .machine("cannot \(action) '\(path)': \(systemReason())")
   }
 }

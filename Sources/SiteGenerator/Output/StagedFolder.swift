@@ -153,6 +153,6 @@ struct StagedFolder: ~Copyable {
   ) -> Diagnostic {
     Diagnostic(
       location: SourceLocation(path: output.shown),
-      message: "\(message): \(String(cString: strerror(code)))")
+      message: "\(message): \(systemReason(code))")
   }
 }

@@ -1,4 +1,5 @@
 import Courseware
+import Diagnostics
 import Foundation
 import Glibc
 
