@@ -109,7 +109,14 @@ struct StudentPage {
     }
     let box = section.add(.div, "command")
     box.add(.p, "caption", text: title)
-    box.add(.pre).set(.tabindex, 0).add(.code, text: command)
+    let code = box.add(.pre).set(.tabindex, 0).add(.code)
+    // A line breaks between two words, and not behind the hyphens of one.
+    for (index, word) in command.split(separator: " ", omittingEmptySubsequences: false)
+      .enumerated()
+    {
+      if index > 0 { code.text(" ") }
+      code.add(.span, text: String(word))
+    }
   }
 
   private func addSummary(to main: HTMLElement) {

@@ -53,7 +53,7 @@ import Testing
     try WrittenReport.of(run, guide: Self.guide, replay: replay) { report in
       let first = try report.text("students/ann.html")
       #expect(first.contains("https://example.org/course/lessons/01-tasks/index.html#zombies"))
-      #expect(first.contains("--repeat 2 --only ann"))
+      #expect(first.contains("<span>--repeat</span> <span>2</span> <span>--only</span>"))
       try report.write(run, guide: kept.guide, replay: kept.replay)
       #expect(try report.text("students/ann.html") == first)
     }

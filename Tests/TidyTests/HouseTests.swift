@@ -8,9 +8,11 @@ import Testing
     "Package.swift", "README.md", "LICENSE", "CONTRIBUTING.md", "CHANGELOG.md", "Makefile",
   ]
 
+  /// What is written beside these and not kept: by SwiftPM which versions it took, by `check` how an editor compiles.
+  static let records = ["Package.resolved", "compile_commands.json"]
+
   @Test func `the top level holds what the design names and nothing else`() throws {
-    // SwiftPM writes its own record of versions, which is not kept.
-    let ignored = Tree.generated.union(["Package.resolved"])
+    let ignored = Tree.generated.union(Self.records)
     let found = Tree.names(in: "").filter { !$0.hasPrefix(".") && !ignored.contains($0) }
     #expect(found == (Self.folders + Self.files).sorted())
   }
@@ -18,7 +20,7 @@ import Testing
   @Test func `what is generated is ignored by Git`() throws {
     let ignored = try Repository.text(of: ".gitignore").split(separator: "\n")
       .map { $0.trimmingCharacters(in: CharacterSet(charactersIn: "/")) }
-    for name in Tree.generated.subtracting([".git", "node_modules"]) {
+    for name in Tree.generated.subtracting([".git", "node_modules"]).union(Self.records) {
       #expect(ignored.contains(name))
     }
   }
