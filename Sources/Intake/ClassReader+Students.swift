@@ -201,6 +201,14 @@ extension ClassReader {
     return ClassInput(students: students, warnings: DiagnosticList(warnings))
   }
 
+  /// What a name was meant to be, each time; the list of all exercises only once.
+  private mutating func exerciseHelp(for id: String) -> String? {
+    let isNear = nearest(to: id, in: exercises) != nil
+    guard isNear || !hasListedExercises else { return nil }
+    hasListedExercises = hasListedExercises || !isNear
+    return suggestion(for: id, in: exercises, listedAs: "exercises")
+  }
+
   private mutating func input(_ entry: FoundStudent) -> StudentInput {
     for (path, id) in entry.content.passedOver {
       warn(
@@ -208,7 +216,7 @@ extension ClassReader {
         id.isEmpty
           ? "this exercise is there already; this one is passed over"
           : "this belongs to no exercise and is passed over",
-        help: id.isEmpty ? nil : suggestion(for: id, in: exercises, listedAs: "exercises"))
+        help: id.isEmpty ? nil : exerciseHelp(for: id))
     }
     var attempts: [String: [Attempt]] = [:]
     for exercise in exercises {

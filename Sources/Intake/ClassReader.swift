@@ -16,6 +16,7 @@ package struct ClassReader {
   let roster: Roster?
   var found: [String: FoundStudent] = [:]
   var warnings: [Diagnostic] = []
+  var hasListedExercises = false
 
   /// Prepares for a class.
   ///

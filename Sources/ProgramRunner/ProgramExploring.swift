@@ -143,11 +143,16 @@ package struct Findings: Sendable {
     return lines
   }
 
-  private func replay(_ choices: [UInt16]) -> String {
-    var shown = choices[...]
-    // Choices of 0 at the end are taken anyway.
-    while shown.last == 0 { shown.removeLast() }
-    let list = shown.isEmpty ? "0" : shown.map(String.init).joined(separator: ",")
+  /// The choices that have to be said: those of 0 at the end are taken anyway.
+  func decisions(of choices: [UInt16]) -> [UInt16] {
+    var said = choices[...]
+    while said.last == 0 { said.removeLast() }
+    return said.isEmpty ? [0] : Array(said)
+  }
+
+  /// The command that plays a schedule again.
+  func replay(_ choices: [UInt16]) -> String {
+    let list = decisions(of: choices).map(String.init).joined(separator: ",")
     return shellWords(["threadbare", "run"] + replayWords + ["--decisions", list])
   }
 

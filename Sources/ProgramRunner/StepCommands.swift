@@ -4,6 +4,10 @@ import UserSpace
 // What a person types while stepping through a program.
 extension StepDebugger {
   private static let stepsMax = 10_000_000
+  /// The commands that take a number.
+  private static let counting = [
+    "s", "step", "b", "back", "g", "go", "d", "disassembly",
+  ]
 
   /// What the commands are.
   package static let help = """
@@ -29,6 +33,9 @@ extension StepDebugger {
     let words = line.split(separator: " ").map(String.init)
     let command = words.first ?? "s"
     let number = words.count > 1 ? Int(words[1]) : nil
+    if words.count > 1, number == nil, Self.counting.contains(command) {
+      return ["\(words[1]) is no number"]
+    }
     switch command {
     case "q", "quit": return nil
     case "h", "help", "?": return Self.help.split(separator: "\n").map(String.init)

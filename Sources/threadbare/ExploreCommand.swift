@@ -22,6 +22,7 @@ struct ExploreCommand: AsyncParsableCommand {
   @Option(help: "The most schedules that are played.") var limitSchedules = 100_000
   @Option(help: "The most visible steps of one schedule.") var limitSteps = 2_000
   @Option(help: "How long it may take, in seconds.") var limitTime: Double = 60
+  @Flag(help: "Print JSON.") var json = false
 
   func validate() throws {
     try requireRange(limitSchedules, 1...100_000_000, of: "--limit-schedules")
@@ -45,7 +46,11 @@ struct ExploreCommand: AsyncParsableCommand {
     let findings = exploring.explore(
       all ? .all : preemptions.map { .bounded(preemptionsMax: $0) } ?? .reduced,
       secondsMax: limitTime)
-    Terminal.write(findings.lines.map { $0 + "\n" }.joined())
+    if json {
+      try Terminal.writeJSON(findings)
+    } else {
+      Terminal.write(findings.lines.map { $0 + "\n" }.joined())
+    }
     if !findings.isAllWell { throw NotAllWell() }
   }
 }

@@ -48,7 +48,9 @@ struct Failure {
       if parserCode == .success {
         (code, output, errors) = (0, message + "\n", "")
       } else if parserCode == .validationFailure {
-        (code, output, errors) = (2, "", message + "\n")
+        let words = Array(CommandLine.arguments.dropFirst())
+        let problem = UsageError.diagnostic(of: words, message: message)
+        (code, output, errors) = (2, "", problem.rendered(style: Terminal.errorStyle))
       } else {
         (code, output, errors) = (3, "", Self.line("\(error)"))
       }

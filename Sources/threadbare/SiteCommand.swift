@@ -50,6 +50,7 @@ struct SiteBuild: AsyncParsableCommand {
     discussion: "An old site in the folder stays until the new one is whole.")
 
   @Option(help: "The folder of the website.") var out = "out/site"
+  @Flag(help: "Print JSON, warnings too.") var json = false
   @OptionGroup var look: ThemeOptions
   @OptionGroup var options: CourseOptions
 
@@ -69,6 +70,12 @@ struct SiteBuild: AsyncParsableCommand {
     } catch {
       guard case .machine(let fault) = error else { throw error.diagnostics }
       throw MachineFault(fault)
+    }
+    if json {
+      return try Terminal.writeJSON(
+        SiteFindings(
+          pages: summary.pageCount, links: summary.linkCount, site: summary.frontPage.shown,
+          diagnostics: summary.warnings))
     }
     Terminal.writeError(summary.warnings.rendered(style: Terminal.errorStyle))
     Terminal.write(
@@ -119,6 +126,7 @@ struct SiteCheckCommand: AsyncParsableCommand {
       avoids; with the Nu validator ('vnu') on the path, all pages as HTML too.
       """)
 
+  @Flag(help: "Print JSON.") var json = false
   @OptionGroup var look: ThemeOptions
   @OptionGroup var options: CourseOptions
 
@@ -139,11 +147,29 @@ struct SiteCheckCommand: AsyncParsableCommand {
     found.append(contentsOf: SiteCheck.diagnostics(of: contents, course: course))
     let validation = try NuValidator.validate(contents)
     found.append(contentsOf: validation.diagnostics)
-    Terminal.writeError(found.sorted.rendered(style: Terminal.errorStyle))
-    Terminal.write(
-      "\(contents.pageCount) pages, \(contents.linkCount) links checked; \(validation.summary)\n")
+    if json {
+      try Terminal.writeJSON(
+        SiteFindings(
+          pages: contents.pageCount, links: contents.linkCount, validation: validation.summary,
+          diagnostics: found.sorted))
+    } else {
+      Terminal.writeError(found.sorted.rendered(style: Terminal.errorStyle))
+      Terminal.write(
+        "\(contents.pageCount) pages, \(contents.linkCount) links checked; \(validation.summary)\n")
+    }
     if found.hasErrors { throw NotAllWell() }
   }
+}
+
+/// What is said of a site, for programs.
+private struct SiteFindings: Encodable {
+  let pages: Int
+  let links: Int
+  /// The front page, where the site was written.
+  var site: String?
+  /// What the Nu validator was asked, where it was.
+  var validation: String?
+  let diagnostics: DiagnosticList
 }
 
 /// Runs a program of a lesson as its figure needs it.

@@ -1,5 +1,6 @@
 import Foundation
 import FoundationXML
+import TestSupport
 import Testing
 
 /// Reads a report as those would who are attacked through it: a browser, a spreadsheet, a terminal.
@@ -32,11 +33,7 @@ struct ReportAudit {
 
   /// The text of a page as a reader sees it.
   func words(of path: String) throws -> String {
-    var text = try text(of: path).replacing(/<[^>]*>/, with: "")
-    for (entity, character) in [
-      ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&"),
-    ] { text = text.replacing(entity, with: character) }
-    return text
+    shownText(of: try text(of: path))
   }
 
   func expectClean() throws {

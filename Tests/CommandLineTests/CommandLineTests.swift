@@ -33,6 +33,7 @@ struct CommandCase: Sendable, CustomTestStringConvertible {
     CommandCase(name: "help", arguments: ["--help"]),
     CommandCase(name: "help-grade", arguments: ["grade", "--help"]),
     CommandCase(name: "unknown-command", arguments: ["grad"]),
+    CommandCase(name: "unknown-command-of-a-command", arguments: ["site", "zebra"]),
     CommandCase(name: "unknown-option", arguments: ["list", "--jsom"]),
     CommandCase(name: "list", arguments: ["list"]),
     CommandCase(name: "list-json", arguments: ["list", "--json"]),

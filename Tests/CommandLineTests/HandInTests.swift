@@ -29,6 +29,26 @@ import Testing
     }
   }
 
+  @Test func `tells programs what was packed`() async throws {
+    try await withTemporaryFolder { folder in
+      try writeSmallCourse(in: folder, submission: smallCourseSolution)
+      try folder.write(smallCourseSolution + "\n", to: "exercises/01-double/Submission.swift")
+      let checked = try await threadbare(["check", "01-double"], in: folder)
+      #expect(checked.exitCode == 0, "\(checked)")
+      let packed = try await threadbare(["submit", "--json"], in: folder)
+      #expect(packed.exitCode == 0, "\(packed)")
+      let told = try #require(
+        JSONSerialization.jsonObject(with: Data(packed.output.utf8)) as? [String: Any])
+      #expect(told["archive"] as? String == "submission.tar.gz")
+      let exercise = try #require((told["exercises"] as? [[String: Any]])?.first)
+      #expect(exercise["id"] as? String == "01-double" && exercise["checks"] as? Int == 1)
+      #expect(exercise["tests_passed"] as? Int == exercise["tests_total"] as? Int)
+      let verified = try await threadbare(
+        ["submit", "--verify", "submission.tar.gz", "--json"], in: folder)
+      #expect(verified.output.contains(try #require(exercise["sha256"] as? String)))
+    }
+  }
+
   @Test func `refuses an archive that is not what was packed`() async throws {
     try await withTemporaryFolder { folder in
       try writeSmallCourse(in: folder, submission: "// TODO\n")

@@ -90,6 +90,42 @@ import Testing
     }
   }
 
+  @Test func `explore tells programs what it found, and how to see it again`() async throws {
+    try await withFiles { folder in
+      let outcome = try await threadbare(
+        ["explore", "lessons/01-one#two-writers", "--json"], in: folder)
+      #expect(outcome.exitCode == 0, "\(outcome)")
+      let found = try JSONDecoder().decode(Explored.self, from: Data(outcome.output.utf8))
+      #expect(found.complete && found.races.isEmpty)
+      #expect(found.schedules == found.outcomes.reduce(0) { $0 + $1.schedules })
+      for told in found.outcomes {
+        #expect(told.ending == "finished" && told.exited == 3 && !told.failure)
+        let words = told.replay.split(separator: " ").dropFirst().map(String.init)
+        #expect(words.last == told.decisions.map(String.init).joined(separator: ","))
+        #expect(try await threadbare(words, in: folder).output == told.output)
+      }
+      #expect(Set(found.outcomes.map(\.output)) == ["child parent ", "parent child "])
+    }
+  }
+
+  /// What `explore --json` writes, as far as it is looked at.
+  private struct Explored: Decodable {
+    struct Outcome: Decodable {
+      let ending: String
+      let failure: Bool
+      let schedules: Int
+      let exited: Int?
+      let output: String
+      let decisions: [Int]
+      let replay: String
+    }
+
+    let schedules: Int
+    let complete: Bool
+    let outcomes: [Outcome]
+    let races: [String]
+  }
+
   @Test func `explore names what its program was told, for a shell`() async throws {
     try await withTemporaryFolder { folder in
       try folder.write(
@@ -129,7 +165,7 @@ import Testing
     (["explore", "x.c", "--limit-steps", "0"], "--limit-steps is a number from 1 to 1000000"),
     (["run", "x.c", "--limit-tasks", "1"], "--limit-tasks is a number from 2 to 4194304, not 1"),
     (["run", "x.c", "--format", "json"], "--format is that of --trace FILE"),
-    (["run", "x.c", "--seed", "-1"], "The value '-1' is invalid for '--seed <seed>'"),
+    (["run", "x.c", "--seed", "-1"], "error: the value '-1' is invalid for '--seed <seed>'"),
     (["run", "x.c", "--limit-memory", "-4"], "--limit-memory is a number from 1 to 1048576"),
   ]) func `an option without sense is refused by name`(
     command: [String], words: String

@@ -68,6 +68,8 @@ import Testing
       let warnings = try readClass(folder, "").warnings
       #expect(warnings.count == 21)
       #expect(warnings.last?.message == "280 more files or folders are passed over")
+      // What exercises there are is said once.
+      #expect(warnings.compactMap(\.help).count == 1)
     }
   }
 

@@ -85,6 +85,16 @@ struct `Stepping` {
     expect(&debugger, "q", nil)
   }
 
+  @Test(arguments: ["s x", "b 1.5", "g ten", "d ff"])
+  func `says what is no number, and stays`(command: String) throws {
+    var debugger = try debugger()
+    let before = debugger.here
+    let word = command.split(separator: " ")[1]
+    expect(&debugger, command, ["\(word) is no number"])
+    let after = debugger.here
+    #expect(after == before)
+  }
+
   @Test(arguments: ["x", "g", "m", "m zz", "p", "m ffffffffffffffff", "d -5", "s -1", "b 99999999"])
   func `takes any command`(command: String) throws {
     var debugger = try debugger()

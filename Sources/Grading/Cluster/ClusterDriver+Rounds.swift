@@ -157,9 +157,7 @@ extension ClusterDriver {
       if let fault {
         // No answer is not the answer that there are no jobs.
         let since = silentSince ?? now
-        if silentSince == nil {
-          log.warning("Slurm does not answer", metadata: ["reason": "\(fault.reason)"])
-        }
+        if silentSince == nil { noteSilence(fault) }
         silentSince = since
         try giveUpIfSilent(since, fault)
         continue
@@ -206,6 +204,12 @@ extension ClusterDriver {
     Set(jobs.map(\.array)).sorted()
   }
 
+  /// Says, once, that Slurm is waited for.
+  private func noteSilence(_ fault: SlurmClient.Fault) {
+    log.warning("Slurm does not answer", metadata: ["reason": "\(fault.reason)"])
+    warn("\(fault.reason); it is asked again for \(Int(options.patienceSeconds)) s")
+  }
+
   private func giveUpIfSilent(
     _ since: ContinuousClock.Instant, _ fault: SlurmClient.Fault
   ) throws(GradingError) {
@@ -220,12 +224,14 @@ extension ClusterDriver {
     _ body: () async throws(SlurmClient.Fault) -> Value
   ) async throws -> Value {
     let since = ContinuousClock.now
+    var isNoted = false
     while true {
       do throws(SlurmClient.Fault) {
         return try await body()
       } catch {
-        log.warning("Slurm does not answer", metadata: ["reason": "\(error.reason)"])
         guard error.mayPass else { throw GradingError.machine(error.reason) }
+        if !isNoted { noteSilence(error) }
+        isNoted = true
         try giveUpIfSilent(since, error)
       }
       try await Task.sleep(for: .seconds(Self.retrySeconds))
