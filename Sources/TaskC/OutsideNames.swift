@@ -73,6 +73,7 @@ enum OutsideNames {
     like
     tkill: `tgkill` sends a signal to a thread
     getpriority setpriority: `nice` changes it
+    __func__ __FUNCTION__ __FILE__ __LINE__: a string or a number of your own tells where it is
     killpg: `kill` with a negative number sends to a group
     """
   }

@@ -39,13 +39,28 @@ struct Preprocessor {
   /// How many macros are being replaced within one another.
   private var macrosOpen = 0
 
+  /// What compilers define before a program for Linux on 64 bits begins.
+  private static var platform: String {
+    """
+    #define __linux__ 1
+    #define __linux 1
+    #define __unix__ 1
+    #define __unix 1
+    #define __LP64__ 1
+    #define __STDC__ 1
+
+    """
+  }
+
   private var isSkipping: Bool {
     conditions.last.map { $0.isOuterSkipping || !$0.isTaken } ?? false
   }
 
   /// Makes the tokens of a text; the last one is the end.
   mutating func run(_ text: SourceText) {
-    process(Lexer(text))
+    let lexer = Lexer(text)
+    process(Lexer(SourceText(Array(Self.platform.utf8)), includedAt: lexer.place(0, 0)))
+    process(lexer)
     list.tokens.append(
       Token(kind: .end, isFromHeader: false, offset: Int32(text.count), length: 1, value: 0))
   }

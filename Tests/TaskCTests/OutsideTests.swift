@@ -44,6 +44,7 @@ import Testing
       "a label deeper in its `switch` is outside Task C"
     ),
     ("int f(void) { return atoi(0); }", "`atoi` is outside Task C"),
+    ("int f(void) { return __LINE__; }", "`__LINE__` is outside Task C"),
     ("FILE *file;", "`FILE` is outside Task C"),
     ("#define MAX(a, b) a", "a macro with parameters is outside Task C"),
     ("#if 1\n#endif", "`#if` is outside Task C"), ("#pragma once", "`#pragma` is outside Task C"),

@@ -215,6 +215,7 @@ import Testing
       ("#define A 1\n#define A 2", ["`A` already stands for something else"]),
       ("#define A A + B\n#define B A\nint A, B;", ["expected `;` after the declaration"]),
       ("#define N 3\n#ifdef N\nint x[N];\n#else\nint x[\n#endif", []),
+      ("#ifdef __linux__\nint x[__LP64__];\n#else\n@\n#endif", []),
       ("#ifndef N\nint x;\n#else\n#if 1\n@\n#endif\n#endif", []),
       ("int x; // comment \\\n int y = nonsense;\nint z;", []),
       ("char *s = \"a\nb\";", ["a string starts here and does not end on its line"]),
