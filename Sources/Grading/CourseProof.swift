@@ -62,6 +62,7 @@ package struct CourseProof: Sendable {
       guard graded.graderFolder != nil else { continue }
       let built = try await workshop.builder.build(graded, suites: [.visible, .hidden])
       list.append(contentsOf: strayReferences(of: built.outline, exercise, in: course))
+      list.append(contentsOf: wrongPoints(of: exercise, built.outline))
       let folder = course.folder.grader.appending(exercise.id.value)
       var roles: [(Role, CoursePath)] = [
         (.starter, exercise.submissionFile), (.solution, folder.appending("Solution.swift")),
@@ -150,6 +151,16 @@ package struct CourseProof: Sendable {
         help: sections.isEmpty
           ? "write it as lesson#section" : "the lesson has \(sections.joined(separator: ", "))")
     }
+  }
+
+  /// Points that students are told of, and that are not those of a report.
+  private func wrongPoints(of exercise: Exercise, _ outline: SuiteOutline) -> [Diagnostic] {
+    guard let points = exercise.points, Double(points.value) != outline.points else { return [] }
+    return [
+      points.span.diagnostic(
+        "the tests of this exercise add up to \(outline.points.formatted()) points",
+        help: "visible ones count as hidden ones do; without \"points\" nobody is told a number")
+    ]
   }
 
   /// What each hidden test catches; nothing for an exercise without mutants.

@@ -17,7 +17,7 @@ extension Findings: Encodable {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(report.schedules, forKey: .schedules)
     try container.encode(report.isComplete, forKey: .complete)
-    try container.encode(report.outcomes.map(told), forKey: .outcomes)
+    try container.encode(outcomes.map(told), forKey: .outcomes)
     try container.encodeIfPresent(report.failure.map(told), forKey: .shortestFailure)
     try container.encode(races, forKey: .races)
     try container.encodeIfPresent(report.racing.map(told), forKey: .racing)

@@ -110,14 +110,21 @@ package struct Findings: Sendable {
       && report.outcomes.contains { $0.outcome.ending != .stopped }
   }
 
+  /// The outcomes, without that of the schedule which the end of the time cut off: it is none of the program's. Where no
+  /// schedule came to its end, it is all there is.
+  var outcomes: [CountedOutcome] {
+    let ended = report.outcomes.filter { $0.outcome.ending != .stopped }
+    return ended.isEmpty ? report.outcomes : ended
+  }
+
   /// What is shown.
   package var lines: [String] {
     var lines: [String] = []
     let all = report.isComplete ? "every schedule that differs" : "not all: a limit was reached"
     lines.append(
       "\(counted(report.schedules, "schedule")) explored (\(all)), "
-        + counted(report.outcomes.count, "outcome"))
-    for (index, outcome) in report.outcomes.enumerated() {
+        + counted(outcomes.count, "outcome"))
+    for (index, outcome) in outcomes.enumerated() {
       lines.append("")
       lines.append(
         "outcome \(index + 1): \(text(outcome.outcome)), in \(counted(outcome.count, "schedule"))"

@@ -64,7 +64,7 @@ package struct Outline: Sendable, Equatable, Encodable {
         }
       return Entry(
         id: id, title: exercise.title, mark: mark, minutes: exercise.minutes,
-        points: exercise.points, testsPassed: remembered.testsPassed,
+        points: exercise.points?.value, testsPassed: remembered.testsPassed,
         testsTotal: remembered.testsTotal, missing: missing)
     }
   }

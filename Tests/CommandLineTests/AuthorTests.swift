@@ -39,7 +39,14 @@ import Testing
       let list = try course.text(of: "\(grader)/mutants.yaml")
       let end = try #require(list.range(of: "stop-is-an-end.swift"))
       try course.write(String(list[..<end.lowerBound]), to: "\(grader)/mutants.yaml")
+      // Nor may students be told of other points than the report has.
+      let description = "exercises/01-status-words/exercise.yaml"
+      let told = try course.text(of: description)
+      try course.write(told.replacing("points: 6", with: "points: 4"), to: description)
       let weight = try await threadbare(["lint", "--kills"], in: course)
+      #expect(
+        weight.errorOutput.contains(
+          "\(description):6:9: error: the tests of this exercise add up to 6 points"))
       #expect(weight.errorOutput.contains("\"stopped\" is dead weight: no mutant fails it alone"))
       #expect(weight.output.contains("stopped: 1 of 5 mutants, 0 by it alone"), "\(weight)")
     }

@@ -35,7 +35,7 @@ import Testing
       let exercise = try #require(course.exercise("01-one"))
       #expect(exercise.kind == .kernelFunction)
       #expect(exercise.minutes == 30)
-      #expect(exercise.points == 10)
+      #expect(exercise.points?.value == 10)
       #expect(exercise.hints[0].string == "Make a child")
       #expect(exercise.limits.memoryMiB == 512)
       #expect(exercise.submissionFile.shown == "exercises/01-one/Submission.swift")

@@ -7,8 +7,13 @@ struct VisibleTests: TestSuite {
       "one-task", "a task takes the lock and gives it back, again and again", points: 1,
       visibility: .visible, section: "14-locks#mutex"
     ) { test in
-      let scene = try Locking(test, .count, LockInput(tasks: 1, rounds: 3))
+      let input = LockInput(tasks: 1, rounds: 3)
+      let scene = try Locking(test, .count, input)
       try test.expectFinished(scene.run)
+      try test.expect(
+        scene.touches > 0 || !scene.stores(to: input.word),
+        "`lock` looks at the word and stores to it in two steps, and between them another task may come. "
+          + "One step has to do both, as compareExchange does")
       try test.expect(
         scene.touches > 0,
         "`lock` and `unlock` never touched the lock's word: all that tasks can tell each other is there"
@@ -127,6 +132,13 @@ struct Locking {
       case .compareExchange, .exchange, .fetchAdd: true
       default: false
       }
+    }
+  }
+
+  /// Whether the submission's code stored to the lock's word by itself.
+  func stores(to word: UserAddress) -> Bool {
+    run.calls.contains { recorded in
+      if case .store(word, _, _) = recorded.call { true } else { false }
     }
   }
 

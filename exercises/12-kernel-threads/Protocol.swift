@@ -21,7 +21,8 @@ public protocol KernelThreads: Sendable {
   func main(_ thread: KernelThread) throws
 
   /// The function of a kernel thread that does jobs: it does what there is, sleeps interruptibly while there
-  /// is nothing, parks when it is told to, and comes back when it is told to stop.
+  /// is nothing, parks when it is told to, and comes back when it is told to stop. When it does a job its state is
+  /// running again: a job may let others run, and who has said that it will sleep would not come back.
   ///
   /// - Parameter thread: The thread.
   /// - Returns: How many jobs it has done.

@@ -69,6 +69,18 @@ public enum PoolAnswer: Equatable, Sendable {
   case after(AfterWork)
 }
 
+extension PoolAnswer: CustomStringConvertible {
+  /// What a message shows.
+  public var description: String {
+    switch self {
+    case .nothing: "nothing"
+    case .flusher(let flusher): flusher.map { "\($0)" } ?? "nil"
+    case .after(let after):
+      after.makesOne ? "makes one" : after.ends ? "ends" : "sleeps"
+    }
+  }
+}
+
 /// What a test says to the functions.
 public enum WritebackQuestion {
   /// `limits`, for each of these.

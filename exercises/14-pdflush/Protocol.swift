@@ -72,10 +72,11 @@ public protocol Writeback: Sendable {
 
   /// What a task does that has made pages dirty, before it goes on.
   ///
-  /// As long as more pages are dirty or on their way than the limit allows: if any are dirty it writes a
-  /// chunk of them, and is done with that once nothing is over the limit or it has written a chunk altogether;
-  /// then it waits for the disk, and looks again. At the end it starts a flusher, if more pages are dirty
-  /// than the background limit allows, and none is at work.
+  /// As long as more pages are dirty or on their way than the limit allows: if any are dirty it asks for a whole
+  /// chunk to be written, each time anew and however much it has written before. It is done with that once
+  /// nothing is over the limit or it has written a chunk altogether; else it waits for the disk, and looks
+  /// again. At the end it starts a flusher, if more pages are dirty than the background limit allows, and none
+  /// is at work.
   ///
   /// - Parameter memory: The pages and their disk.
   /// - Throws: What `memory` throws.

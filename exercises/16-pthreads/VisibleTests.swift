@@ -19,7 +19,7 @@ struct VisibleTests: TestSuite {
 
     GradedTest(
       "mutex", "two threads count under a mutex, wherever one is interrupted", points: 1,
-      visibility: .visible, section: "02-fork-is-clone#join"
+      visibility: .visible, section: "14-locks#mutex"
     ) { test in
       try test.explore(
         LibraryProgram.count.rawValue, LibraryInput(threads: 1).message,
@@ -36,7 +36,7 @@ struct VisibleTests: TestSuite {
 
     GradedTest(
       "hand-over", "a thread sleeps on a condition until it is signalled", points: 1,
-      visibility: .visible
+      visibility: .visible, section: "14-locks#condition"
     ) { test in
       let scene = try Threading(test, .handOver, LibraryInput(threads: 1), decisions: .childFirst)
       try test.expect(

@@ -20,6 +20,7 @@ struct ExerciseReader {
     let lesson = fields.id("lesson", .optional)
     let minutes = fields.integer("minutes", in: 1...600)
     let points = fields.integer("points", .optional, in: 1...1_000)
+      .map { Located($0, at: fields.entry("points")?.value.span ?? fields.span) }
     let prerequisites = fields.ids("prerequisites", .optional)
     context.refuseRepeated(prerequisites, called: "prerequisite")
     let subgoals = fields.lines("subgoals")

@@ -20,8 +20,8 @@ package struct Exercise: Sendable {
   package let lesson: Located<String>?
   /// How long it takes, in minutes.
   package let minutes: Int
-  /// What its hidden tests add up to, when the author says so.
-  package let points: Int?
+  /// What all its tests add up to, when the author says so.
+  package let points: Located<Int>?
   /// The exercises to do before.
   package let prerequisites: [Located<String>]
   /// The steps of a solution; grader messages use the same words.

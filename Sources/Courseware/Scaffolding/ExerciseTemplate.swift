@@ -19,7 +19,7 @@ enum ExerciseTemplate {
     summary: Say how a process ended, as a shell says it in `$?`.
     kind: kernel-function
     minutes: 20
-    points: 4
+    points: 6
     subgoals:
       - Tell an exit from a signal
       - Take the number out of its bits
