@@ -44,6 +44,8 @@ extension TestResult {
 
   /// The largest recording of a run, in bytes.
   private static let recordingBytesMax = 12_288
+  /// The most tasks of a run that is recorded: each step has all of them, and no page shows more.
+  private static let recordingTasksMax = 100
 
   /// Adds the run that a failure is about: its trace, also to be played where there are several tasks, the
   /// call in question and where that stands, and the decisions that replay it.
@@ -62,9 +64,9 @@ extension TestResult {
       sourceLine = SourceLine(file: recorded.place.file, line: Int(recorded.place.line))
     }
     showTimeline(of: run.kernel.trace, marking: found?.call.sequence)
-    let played = RunRecording(RecordedTrace(run.kernel.trace))
-    if played.steps.contains(where: { $0.tasks.count > 1 }) {
-      recording = played.json(bytesMax: Self.recordingBytesMax)
+    let recorded = RecordedTrace(run.kernel.trace)
+    if (2...Self.recordingTasksMax).contains(Set(recorded.events.map(\.threadID)).count) {
+      recording = RunRecording(recorded).json(bytesMax: Self.recordingBytesMax)
     }
     // Choices of the default at the end say nothing: a replay makes them by itself.
     var choices = run.kernel.decisionLog.choices[...]

@@ -26,9 +26,21 @@ public struct HandOver: Sendable {
   public let bytes: [UInt8]
   /// The task.
   public let threadID: ThreadID
+  /// How many tasks had come to the end of their code before: a submission can hand a task over by itself, in
+  /// the middle of a function that should come back.
+  public let tasksEnded: Int
 
   /// A reader at the start of the bytes.
   public var reader: WireReader { WireReader(bytes) }
+}
+
+extension Errno {
+  /// The errno that a task handed over, as itself or below zero.
+  ///
+  /// - Parameter value: Any number: a submission can hand over what it likes.
+  public init(handedOver value: Int64) {
+    self.init(rawValue: Int32(truncatingIfNeeded: value.magnitude))
+  }
 }
 
 /// What became of a program that ran on the emulated kernel.

@@ -95,6 +95,7 @@ struct ProgramTasks<Line: TaskLine> {
   private var lastToken: UInt32 = 0
   private var callsMade = 0
   private var bytesCarried = 0
+  private var tasksEnded = 0
 
   /// The tasks of the program under a number; a run of it makes at most so many calls.
   init(_ line: Line, program: Int, input: [UInt8], callsMax: Int) {
@@ -202,6 +203,7 @@ struct ProgramTasks<Line: TaskLine> {
       case .returned(let status):
         // A program that returns from its main function ends its process; a child of clone ends
         // as the C library's wrapper ends it, with the bare `exit` call (clone(2)).
+        tasksEnded += 1
         return task.isMain ? .exitGroup(code: status) : .exit(code: status)
       case .killed: throw SubmissionFault.foreignHandle
       case .threw(let error): throw SubmissionFault.uncaught(error)
@@ -243,7 +245,9 @@ struct ProgramTasks<Line: TaskLine> {
       throw SubmissionFault.wire("there is no script \(script)")
     }
     handedOver.append(
-      HandOver(script: script, value: value, bytes: trap.bytes, threadID: place.threadID))
+      HandOver(
+        script: script, value: value, bytes: trap.bytes, threadID: place.threadID,
+        tasksEnded: tasksEnded))
     task.code = .script(script)
     // Its code in the worker has no further say.
     try line.kill(token)

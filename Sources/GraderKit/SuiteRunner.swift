@@ -107,6 +107,11 @@ package struct SuiteRunner {
         result: test.result(.fail, earning: context.share, message: "\(fault)"), fault: fault)
     } catch let fault as MachineFault {
       throw fault
+    } catch let error as WireError {
+      // All that a test reads comes out of the worker.
+      outcome = Outcome(
+        result: test.result(
+          .fail, earning: context.share, message: "\(SubmissionFault.answer("\(error)"))"))
     } catch {
       outcome = Outcome(
         result: test.result(.graderError, message: "the test itself failed: \(error)"))

@@ -57,10 +57,13 @@ enum WorkerFilter {
         FilterBuilder.allow, "fcntl",
         [FilterBuilder.argument(1, masked: .max, is: UInt64(command))])
     }
-    // For itself alone: the limits of another process of the same user could be lowered.
+    // To look alone, and at itself: whoever could lower a limit could have the kernel kill it, as if by the machine.
     filter.add(
       FilterBuilder.allow, "prlimit64",
-      [FilterBuilder.argument(0, masked: 0xffff_ffff, is: 0)])
+      [
+        FilterBuilder.argument(0, masked: 0xffff_ffff, is: 0),
+        FilterBuilder.argument(2, masked: .max, is: 0),
+      ])
     // A status of 128 or more stands for a signal, and nobody may claim one that was not sent.
     for name in ["exit", "exit_group"] {
       filter.add(FilterBuilder.allow, name, [FilterBuilder.argument(0, masked: 0x80, is: 0)])

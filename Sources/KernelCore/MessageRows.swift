@@ -24,7 +24,8 @@ extension Kernel {
     let special = try special(call.intA, .socket, or: .notSocket, of: caller)
     let file = try openFile(FileDescriptor(rawValue: call.intA), of: caller)
     let count = isSend ? min(call.c & 0xffff_ffff, Row.countMax) : call.c & 0xffff_ffff
-    var done = call.e
+    // Whoever makes the call has done none yet, whatever the word holds.
+    var done = retry(of: caller) == nil ? 0 : call.e
     while done < count {
       let waits =
         call.intD & MessageFlags.neverWaits == 0 && !openFiles[file].flags.contains(.nonBlocking)

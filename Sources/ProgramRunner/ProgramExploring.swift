@@ -110,8 +110,9 @@ package struct Findings: Sendable {
       && report.outcomes.contains { $0.outcome.ending != .stopped }
   }
 
-  /// The outcomes, without that of the schedule which the end of the time cut off: it is none of the program's. Where no
-  /// schedule came to its end, it is all there is.
+  /// The outcomes, without that of the schedule which the end of the time cut off.
+  ///
+  /// It is none of the program's; where no schedule came to its end, it is all there is.
   var outcomes: [CountedOutcome] {
     let ended = report.outcomes.filter { $0.outcome.ending != .stopped }
     return ended.isEmpty ? report.outcomes : ended

@@ -59,12 +59,13 @@ package struct RunRecording: Sendable {
     var steps: [Step] = []
     var reached = 0
     func keep() {
+      // What comes before the last steps is not shown, and would cost as much.
+      guard lines.count - reached <= Self.stepsMax else { return }
       let line = reached > 0 ? lines[reached - 1] : nil
       steps.append(
         Step(
           text: line?.text ?? "", threadID: line?.threadID ?? 0, running: table.running,
           tasks: table.tasks))
-      if steps.count > 2 * Self.stepsMax { steps.removeFirst(steps.count - Self.stepsMax) }
     }
     for event in trace.events {
       if reached < lines.count, lines[reached].sequence == event.sequence {

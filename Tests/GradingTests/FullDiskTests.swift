@@ -48,4 +48,32 @@ import Testing
         error.contains(name == "full" ? "the disk is full" : "Read-only file system"), "\(error)")
     }
   }
+
+  @Test(.enabled(if: isRoot, "needs root, to mount a small file system"))
+  func `for what is compiled is no student's fault, and nothing of it is kept`() async throws {
+    try await withTemporaryFolder { folder in
+      try writeSmallCourse(in: folder, submission: smallCourseSolution)
+      try folder.write(smallCourseSolution, to: "class/ann/01-double.swift")
+      try folder.write(smallCourseSolution + "\n", to: "class/bob/01-double.swift")
+      try folder.write(
+        """
+        set -e
+        mkdir small
+        mount -t tmpfs -o size=300k tmpfs small
+        dd if=/dev/zero of=small/filler bs=1k count=292 2>/dev/null
+        "$1" grade class --out out --no-progress --only ann > first.txt
+        TMPDIR="$PWD/small" "$1" grade class --out out --no-progress > second.txt
+        "$1" grade class --out out --no-progress > third.txt
+        """, to: "script")
+      let outcome = try await run(
+        URL(filePath: "/usr/bin/unshare"),
+        ["-m", "/bin/sh", "script", try BuildProducts.executable(named: "threadbare").path],
+        in: folder.url)
+      #expect(outcome.exitCode == 0, "\(outcome)")
+      let second = try folder.text(of: "second.txt")
+      #expect(second.contains("1 pass, 0 fail, 0 not run, 1 grader error"), "\(second)")
+      let third = try folder.text(of: "third.txt")
+      #expect(third.contains("2 pass, 0 fail, 0 not run, 0 grader errors"), "\(third)")
+    }
+  }
 }

@@ -109,7 +109,7 @@ struct Family {
     self.caller = end.threadID
     self.lastWait = lastWait
     if end.value < 0 {
-      let error = Errno(rawValue: Int32(-end.value))
+      let error = Errno(handedOver: end.value)
       try test.fail(
         error == .noChildProcess
           ? "a wait failed with ECHILD: the calling task had no such child. Only a parent can wait, "

@@ -126,7 +126,7 @@ struct Scene {
       program.rawValue, input.message, kernel: Kernel(decisions: decisions), scripts: scripts)
     answer = run.handedOver.first { $0.script == CloneScript.caller }?.value
     if let answer, answer < 0 {
-      let error = Errno(rawValue: Int32(-answer))
+      let error = Errno(handedOver: answer)
       let refusal =
         error == .invalidArgument
         ? ". Some flags need others: CLONE_THREAD needs CLONE_SIGHAND, and that needs CLONE_VM" : ""

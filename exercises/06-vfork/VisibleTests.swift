@@ -62,7 +62,7 @@ struct VisibleTests: TestSuite {
         "there is no such program, and spawn says that it has started it. The child learns of it by the "
           + "error of execve. It has its parent's memory: a word of it can carry the error")
       try test.expect(
-        Errno(rawValue: Int32(-answer)), is: .noSuchFileOrDirectory,
+        Errno(handedOver: answer), is: .noSuchFileOrDirectory,
         "spawn fails with the error that the child has met")
       try test.expect(
         left == -Int64(Errno.noChildProcess.rawValue),
@@ -139,7 +139,7 @@ struct Scene {
       try test.fail("your function never came back")
     }
     if answer < 0 {
-      let error = Errno(rawValue: Int32(-answer))
+      let error = Errno(handedOver: answer)
       try test.fail("your function failed with \(error.name): \(error.message)")
     }
     try test.expect(!run.clones.isEmpty, "no child was made: there was no call to clone")

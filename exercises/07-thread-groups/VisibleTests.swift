@@ -114,7 +114,7 @@ struct Scene {
           + "that calls")
     }
     if answer < 0 {
-      let error = Errno(rawValue: Int32(-answer))
+      let error = Errno(handedOver: answer)
       try test.fail(
         error == .noChildProcess
           ? "a wait failed with ECHILD: a thread is no child, and nobody can wait for it. What tells of "

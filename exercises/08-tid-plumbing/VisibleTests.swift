@@ -78,7 +78,7 @@ struct Scene {
       (results, error) = (nil, Errno(rawValue: 0))
       return
     }
-    error = Errno(rawValue: Int32(-end.value))
+    error = Errno(handedOver: end.value)
     guard end.value == 0 else {
       results = nil
       return

@@ -18,6 +18,7 @@ struct VisibleTests: TestSuite {
         scene.touches > 0,
         "`lock` and `unlock` never touched the lock's word: all that tasks can tell each other is there"
       )
+      try scene.expectCarriedOut(test, input)
       try test.expect(
         scene.lastWord, is: 0, "nobody has the lock, and nobody waits: then its word is 0")
     }
@@ -26,8 +27,9 @@ struct VisibleTests: TestSuite {
       "two-tasks", "one waits while another one has the lock", points: 1, visibility: .visible,
       section: "14-locks#sleep"
     ) { test in
-      let scene = try Locking(test, .count, LockInput(tasks: 2, busy: 4))
-      try scene.expectAllCounted(test)
+      let input = LockInput(tasks: 2, busy: 4)
+      let scene = try Locking(test, .count, input)
+      try scene.expectAllCounted(test, input)
     }
 
     GradedTest(
@@ -40,7 +42,7 @@ struct VisibleTests: TestSuite {
       ) {
         var looks = Looks()
         return Staging(scripts: Locking.scripts(LockInput(), { looks = $0 })) { run in
-          try Locking(run, looks, test).expectAllCounted(test)
+          try Locking(run, looks, test).expectAllCounted(test, LockInput())
         }
       }
     }
@@ -58,6 +60,8 @@ struct VisibleTests: TestSuite {
         "`tryLock` said yes while another task had the lock: now two have it")
       try test.expect(
         (scene.answer ?? 0) & 2 != 0, "`tryLock` said no although the lock had been given back")
+      try test.expect(
+        scene.tasksEnded == 1, "the task that asked with `tryLock` did not get to its end")
     }
   }
 }
@@ -73,6 +77,8 @@ struct Locking {
   let run: ProgramRun
   /// How many of the tasks got the lock, or the answers of `ask`; nil if the run did not come so far.
   let answer: Int64?
+  /// How many tasks had come to their end before it.
+  let tasksEnded: Int
   /// What was counted in the end.
   let counter: Int64
   /// What the lock's word held in the end.
@@ -89,13 +95,15 @@ struct Locking {
   /// A run that was made already.
   init(_ run: ProgramRun, _ looks: Looks, _ test: TestContext) throws {
     self.run = run
-    answer = run.handedOver.first { $0.script == LockScript.end }?.value
+    let end = run.handedOver.first { $0.script == LockScript.end }
+    answer = end?.value
+    tasksEnded = end?.tasksEnded ?? 0
     counter = looks.counter
     lastWord = looks.word
     guard let failed = run.handedOver.first(where: { $0.script == LockScript.failed }) else {
       return
     }
-    let error = Errno(rawValue: Int32(failed.value))
+    let error = Errno(handedOver: failed.value)
     try test.fail(
       error == .resourceTemporarilyUnavailable
         ? "EAGAIN came out of your lock. futex_wait says so when the word has changed before it could "
@@ -143,15 +151,29 @@ struct Locking {
   }
 
   /// Fails unless every task came to its end, and no addition was lost.
-  func expectAllCounted(_ test: TestContext) throws {
+  func expectAllCounted(_ test: TestContext, _ input: LockInput) throws {
     if case .deadlock = run.ending {
       try test.fail(
         "a task waits for ever for a lock that nobody has any more: who gives it back has to make it "
           + "free and to wake somebody, if somebody may be waiting")
     }
+    try expectCarriedOut(test, input)
     try test.expect(
-      counter, is: answer ?? 0,
+      counter, is: Int64(input.tasks * input.rounds),
       "an addition is lost: two tasks had the lock at once. Between a look at the word and a store "
         + "to it another task may come; one step has to do both, as compareExchange does")
+  }
+
+  /// Fails unless each task took the lock and counted, and the first one was told so at the end.
+  func expectCarriedOut(_ test: TestContext, _ input: LockInput) throws {
+    let counters = Set(
+      run.calls.compactMap { recorded in
+        if case .store(input.counter, _, _) = recorded.call { recorded.threadID } else { nil }
+      })
+    try test.expect(
+      answer == Int64(input.tasks * input.rounds) && tasksEnded == input.tasks - 1
+        && counters.count == input.tasks,
+      "not every task took the lock, counted and gave it back: `lock` and `unlock` come back to who has called "
+        + "them, and end no task and no process")
   }
 }

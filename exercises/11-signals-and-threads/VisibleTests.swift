@@ -85,7 +85,7 @@ struct Scene {
       try test.fail("the task that called your function ended in it")
     }
     guard answer >= 0 else {
-      let error = Errno(rawValue: Int32(-answer))
+      let error = Errno(handedOver: answer)
       try test.fail(
         error == .interrupted
           ? "your function failed with EINTR: so a sleep says that a handler has run"

@@ -82,12 +82,16 @@ struct Threading {
   /// A run that was made already.
   init(_ run: ProgramRun, _ test: TestContext) throws {
     self.run = run
+    var found: [UInt32] = []
     if let end = run.handedOver.first(where: { $0.script == LibraryScript.end }) {
+      try test.expect(
+        end.threadID == run.calls.first?.threadID && end.tasksEnded == run.clones.count,
+        "`join` came back before its thread had ended: what waits for the word that the kernel clears at a "
+          + "thread's end comes back then, and not before")
       var reader = end.reader
-      results = try (0..<reader.remaining / 4).map { _ in try reader.read(UInt32.self) }
-    } else {
-      results = nil
+      found = try (0..<reader.remaining / 4).map { _ in try reader.read(UInt32.self) }
     }
+    results = found.isEmpty || found.count != run.clones.count ? nil : found
     if run.handedOver.contains(where: { $0.script == LibraryScript.unlocked }) {
       try test.fail(
         "`wait` threw `Cancelled`, and the thread does not have the mutex: whoever catches it has to "

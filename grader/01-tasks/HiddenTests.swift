@@ -213,7 +213,7 @@ struct HiddenTests: TestSuite {
             try test.fail("the task that called `detach` ended in it")
           }
           if end.value < 0 {
-            let error = Errno(rawValue: Int32(-end.value))
+            let error = Errno(handedOver: end.value)
             try test.fail("`detach` failed with \(error.name): \(error.message)")
           }
           try test.expect(
@@ -312,7 +312,7 @@ private struct Family {
     }
     self.lastWait = lastWait
     if end.value < 0 {
-      let error = Errno(rawValue: Int32(-end.value))
+      let error = Errno(handedOver: end.value)
       try test.fail(onError ?? "`\(program)` failed with \(error.name): \(error.message)")
     }
     var reader = end.reader

@@ -262,7 +262,7 @@ struct HiddenTests: TestSuite {
       try test.fail("join waits for ever, although the thread has ended")
     }
     guard answer >= 0 else {
-      let error = Errno(rawValue: Int32(-answer))
+      let error = Errno(handedOver: answer)
       try test.fail("join failed with \(error.name): \(error.message)")
     }
     let hasSlept = scene.run.calls.contains { recorded in
@@ -393,7 +393,7 @@ private struct Scene {
   /// The task that called clone and the one that came of it, both still alive.
   func parentAndChild(_ test: TestContext) throws -> (parent: TaskSnapshot, child: TaskSnapshot) {
     if let answer, answer < 0 {
-      let error = Errno(rawValue: Int32(-answer))
+      let error = Errno(handedOver: answer)
       try test.fail("clone failed with \(error.name): \(error.message)")
     }
     let caller = run.calls.first { recorded in

@@ -313,7 +313,7 @@ private struct Scene {
       (results, error) = (nil, Errno(rawValue: 0))
       return
     }
-    error = Errno(rawValue: Int32(-end.value))
+    error = Errno(handedOver: end.value)
     guard end.value == 0 else {
       results = nil
       return

@@ -286,7 +286,7 @@ private struct Scene {
       try test.fail("your function never came back")
     }
     guard answer >= 0 else {
-      let error = Errno(rawValue: Int32(-answer))
+      let error = Errno(handedOver: answer)
       try test.fail("your function failed with \(error.name): \(error.message)")
     }
   }

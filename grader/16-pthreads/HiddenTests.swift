@@ -67,13 +67,18 @@ struct HiddenTests: TestSuite {
     GradedTest(
       "mutex-of-three", "three threads share a mutex, wherever one is interrupted", points: 6
     ) { test in
-      try explore(test, .count, input(test, threads: 2)) { scene in
-        if case .deadlock = scene.run.ending {
+      let input = input(test, threads: 2)
+      try explore(test, .count, input) { scene in
+        if scene.isStuck {
           try test.fail(
             "a thread sleeps for ever, and the mutex is free: who comes out of a sleep and takes it has "
               + "to leave word that others may still sleep")
         }
         guard scene.results != nil else { return }
+        try test.expect(
+          scene.stores(to: input.counter) == [1, 1, 1],
+          "three threads store to the counter, once each, between `lock` and `unlock`; here others did"
+        )
         try test.expect(
           scene.counter, is: 3,
           "three threads added 1 each, and something is lost: two had the mutex at once. Who is woken has "
@@ -132,7 +137,7 @@ struct HiddenTests: TestSuite {
       try explore(test, .cancelAsleep, input(test, threads: 1), preemptions: 1, alsoFailed: true) {
         scene in
         try test.expect(
-          !scene.run.handedOver.contains { $0.script == LibraryScript.unlocked },
+          !scene.isUnlocked,
           "`wait` threw `Cancelled`, and the thread does not have the mutex: whoever catches it has to "
             + "find things as after any `wait`, so take the mutex first")
       }
@@ -208,9 +213,11 @@ struct HiddenTests: TestSuite {
             ? "that is no error of futex_wait, but the reason to look again" : failed.error.message
           try test.fail("`\(failed.function)` failed with \(failed.error.name): \(reason)")
         }
-        if !alsoUnlocked, run.handedOver.contains(where: { $0.script == LibraryScript.unlocked }) {
-          return
-        }
+        try test.expect(
+          scene.results != nil || scene.failure != nil || scene.isStuck || scene.isUnlocked,
+          "the program was over before all its threads had ended: `join` comes back at a thread's end, and no "
+            + "function of the library ends a thread or the process")
+        if !alsoUnlocked, scene.isUnlocked { return }
         try check(scene)
       }
     }
@@ -245,12 +252,30 @@ private struct Threading {
   init(_ run: ProgramRun, _ counter: Int64) throws {
     self.run = run
     self.counter = counter
-    if let end = run.handedOver.first(where: { $0.script == LibraryScript.end }) {
+    var found: [UInt32] = []
+    // Whoever hands over before its threads have ended has not joined them.
+    if let end = run.handedOver.first(where: { $0.script == LibraryScript.end }),
+      end.threadID == run.calls.first?.threadID, end.tasksEnded == run.clones.count
+    {
       var reader = end.reader
-      results = try (0..<reader.remaining / 4).map { _ in try reader.read(UInt32.self) }
-    } else {
-      results = nil
+      found = try (0..<reader.remaining / 4).map { _ in try reader.read(UInt32.self) }
     }
+    results = found.isEmpty || found.count != run.clones.count ? nil : found
+  }
+
+  /// Whether threads wait for ever.
+  var isStuck: Bool { if case .deadlock = run.ending { true } else { false } }
+
+  /// Whether a thread was cancelled without the mutex.
+  var isUnlocked: Bool { run.handedOver.contains { $0.script == LibraryScript.unlocked } }
+
+  /// How often each thread that did stored to a word.
+  func stores(to word: UserAddress) -> [Int] {
+    var counts: [ThreadID: Int] = [:]
+    for recorded in run.calls {
+      if case .store(word, _, _) = recorded.call { counts[recorded.threadID, default: 0] += 1 }
+    }
+    return Array(counts.values)
   }
 
   /// The errno that a function threw, and which function that was.

@@ -27,11 +27,26 @@ extension Shell {
     static const char *tools[\#(tools.count + 1)] = {
         \#(tools.map { "\"\($0)\"" }.joined(separator: ", ")), 0};
 
-    int main(int argc, char **argv, char **envp) {
-      const char *name = argc > 0 ? argv[0] : "sh";
-      for (const char *at = name; *at; at++) {
-        if (*at == '/') name = at + 1;
+    static const char *base_of(const char *path) {
+      for (const char *at = path; *at; at++) {
+        if (*at == '/') path = at + 1;
       }
+      return path;
+    }
+
+    /// The file that was executed, whatever the first argument calls it: AT_EXECFN, which is behind the environment.
+    static const char *executed(char **envp) {
+      while (*envp) envp++;
+      for (unsigned long *pair = (unsigned long *)(envp + 1); pair[0]; pair += 2) {
+        if (pair[0] == 31) return base_of((const char *)pair[1]);
+      }
+      return "sh";
+    }
+
+    int main(int argc, char **argv, char **envp) {
+      const char *name = argc > 0 ? base_of(argv[0]) : "sh";
+      // A script of the shell is executed under the script's own name.
+      if (!is_equal(name, "sh")) name = executed(envp);
       import(envp);
       shell_process = getpid();
       if (is_among(name, tools)) {
