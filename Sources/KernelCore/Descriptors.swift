@@ -32,10 +32,16 @@ extension Kernel {
       return .value(Int64(openFiles[file].shownFlags))
     // F_SETFL: the bits that can change. Source: `fs/fcntl.c: SETFL_MASK`.
     case 4:
-      var changeable: OpenFlags = [.append, .nonBlocking]
+      var changeable: OpenFlags = [.append, .nonBlocking, .noAccessTime]
       if openFiles[file].pipe >= 0 { changeable.formUnion([.direct, .signalling]) }
       if openFiles[file].special >= 0 { changeable.insert(.signalling) }
       let wanted = OpenFlags(rawValue: Int32(truncatingIfNeeded: call.c))
+      // fcntl(2), EPERM. Source: `fs/fcntl.c: setfl`.
+      if wanted.subtracting(openFiles[file].flags).contains(.noAccessTime),
+        openFiles[file].isOfPlace || openFiles[file].isFifo
+      {
+        try checkOwner(of: openFiles[file].place, by: caller)
+      }
       openFiles[file].flags.subtract(changeable)
       openFiles[file].flags.formUnion(wanted.intersection(changeable))
     case 1_031, 1_032: return try pipeSize(call, file, by: caller)

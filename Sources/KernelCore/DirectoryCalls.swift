@@ -82,7 +82,9 @@ extension Kernel {
     guard record.isOfPlace, type(of: record.place) == .directory else { throw .notDirectory }
     // getdents(2), ENOENT: it was removed.
     if let node = record.place.node, tree[node].links == 0 { throw .noSuchFileOrDirectory }
-    if let node = record.place.node { tree.noteReading(node) }
+    if let node = record.place.node, !record.flags.contains(.noAccessTime) {
+      tree.noteReading(node)
+    }
     let room = Int(min(call.c & 0xffff_ffff, UInt64(limits.treeBytesMax)))
     var bytes: [UInt8] = []
     var offset = Int64(record.offset)
@@ -93,12 +95,20 @@ extension Kernel {
         guard !bytes.isEmpty else { throw .invalidArgument }
         break
       }
-      bytes += littleEndian([entry.inode, UInt64(bitPattern: entry.next)])
-      bytes += [
+      var told = littleEndian([entry.inode, UInt64(bitPattern: entry.next)])
+      told += [
         UInt8(truncatingIfNeeded: length), UInt8(truncatingIfNeeded: length >> 8), entry.type,
       ]
-      bytes += entry.name
-      bytes += [UInt8](repeating: 0, count: length - 19 - entry.name.count)
+      told += entry.name
+      told += [UInt8](repeating: 0, count: length - 19 - entry.name.count)
+      if call.b != 0,
+        copyToUser(taskTable[caller].mm, call.b &+ UInt64(bytes.count), told[...]) < length
+      {
+        // getdents(2), EFAULT: what can't be stored is still to come.
+        guard !bytes.isEmpty else { throw .badAddress }
+        break
+      }
+      bytes += told
       offset = entry.next
     }
     openFiles[file].offset = Int(offset)

@@ -135,8 +135,9 @@ extension Kernel {
     fileSide.specials[special].count = 0
     var timer = FileTimer(clock: fileSide.specials[special].timer.clock)
     timer.flags = UInt8(call.intB)
+    // The interval is kept of one that does not run, too.
+    timer.interval = interval
     if value > 0 {
-      timer.interval = interval
       if call.intB & 1 == 0 {
         timer.deadline = deadline(after: value)
       } else {

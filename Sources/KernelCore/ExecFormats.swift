@@ -68,11 +68,21 @@ extension Kernel {
     guard contents.starts(with: [0x23, 0x21]) else { throw .execFormatError }
     let head = contents.prefix(headBytes)
     let isBlank: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x09 }
-    let line = head.dropFirst(2).prefix { $0 != 0x0a && $0 != 0 }
+    // Of what is read the last byte is no part of the line.
+    let last = headBytes - 1
+    let line = head.prefix(last).dropFirst(2).prefix { $0 != 0x0a && $0 != 0 }
     let text = line.drop(while: isBlank)
     let path = text.prefix { !isBlank($0) }
-    // ENOEXEC: there is no name, or it was cut.
-    guard !path.isEmpty, path.endIndex < headBytes else { throw .execFormatError }
+    guard !path.isEmpty else {
+      // EACCES: a name without a byte, where the file ends, is that of a directory. ENOEXEC: there is none.
+      let end = text.endIndex
+      let isNamed = end < last && (end == head.count || head[end] == 0)
+      throw isNamed ? .permissionDenied : .execFormatError
+    }
+    // ENOEXEC: it was cut.
+    if path.endIndex == last, head.count > last, ![0, 0x09, 0x0a, 0x20].contains(head[last]) {
+      throw .execFormatError
+    }
     var argument = text[path.endIndex...].drop(while: isBlank)
     while let last = argument.last, isBlank(last) { argument.removeLast() }
     return (Array(path), Array(argument))

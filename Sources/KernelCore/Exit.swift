@@ -37,6 +37,8 @@ extension Kernel {
       ? signals[group].groupExitCode
       : signals[group].execTask >= 0 && signals[group].execTask != task
         ? 0 : WaitStatus.signaled(.kill).rawValue
+    // SIGKILL is taken, whatever it was that ends the group.
+    flush(SignalSet(.kill), of: .task(task))
     return beginExit(of: task, status: status)
   }
 

@@ -64,7 +64,7 @@ extension Kernel {
     if pipe < 0 { pipe = makeFifo(of: node) }
     var record = OpenFileRecord(
       users: 1, place: FilePlace(node),
-      flags: flags.intersection([.accessMode, .append, .nonBlocking, .noFollow, .direct]),
+      flags: flags.intersection(.kept.union(.direct)),
       pipe: pipe)
     if mode != 1 {
       fileSide.pipes[pipe].readers += 1

@@ -66,10 +66,14 @@ extension Kernel {
       guard fileAccessor(caller).capabilities.contains(.searchFiles) else {
         throw .noSuchFileOrDirectory
       }
-      let file = try anyFile(FileDescriptor(rawValue: call.intA), of: caller)
-      // link(2), EXDEV: it is of no directory.
-      guard openFiles[file].isOfPlace else { throw .crossDeviceLink }
-      old = openFiles[file].place
+      if call.intA == Self.atCurrentDirectory {
+        old = currentDirectory(ofSlot: caller)
+      } else {
+        let file = try anyFile(FileDescriptor(rawValue: call.intA), of: caller)
+        // link(2), EXDEV: it is of no directory.
+        guard openFiles[file].isOfPlace else { throw .crossDeviceLink }
+        old = openFiles[file].place
+      }
     } else {
       old = try find(
         firstPath(call), at: call.intA, links: call.e & 0x400 != 0 ? .follow : .stay, by: caller)
@@ -125,7 +129,7 @@ extension Kernel {
   ) throws(Errno) {
     let accessor = fileAccessor(caller)
     // unlink(2), EACCES.
-    guard permits(3, at: directory, to: accessor) else { throw .permissionDenied }
+    guard permits(3, at: directory, to: accessor, by: caller) else { throw .permissionDenied }
     if let parent = directory.node, let node = place.node, tree[parent].mode & 0o1000 != 0 {
       // unlink(2), EPERM: the directory is sticky.
       guard tree[parent].isOwned(by: accessor) || tree[node].isOwned(by: accessor) else {

@@ -49,8 +49,29 @@ extension Kernel {
     return changed(node)
   }
 
+  /// - Throws: EPERM, for who may not do what only a file's owner may.
+  ///
+  /// Source: `fs/inode.c: inode_owner_or_capable`.
+  func checkOwner(of place: FilePlace, by caller: Int32) throws(Errno) {
+    let accessor = fileAccessor(caller)
+    if accessor.capabilities.contains(.fileOwner) { return }
+    guard try attributes(of: place).userID == accessor.userID else { throw .notPermitted }
+  }
+
+  /// A file is written or cut by somebody who is not to keep its set-user-ID and set-group-ID bits.
+  ///
+  /// Source: inode(7), S_ISUID; `fs/attr.c: setattr_should_drop_suidgid, setattr_should_drop_sgid`.
+  mutating func dropSetID(of node: Int32, by caller: Int32) {
+    let mode = tree[node].mode
+    guard mode & 0o6000 != 0, tree[node].kind == .file else { return }
+    let accessor = fileAccessor(caller)
+    if accessor.capabilities.contains(.keepSetID) { return }
+    let keepsGroup = mode & 0o10 == 0 && accessor.groupID == tree[node].groupID
+    tree.change(node) { record in record.mode = mode & (keepsGroup ? ~0o4000 : ~0o6000) }
+  }
+
   private mutating func changed(_ node: Int32) -> Outcome {
-    let now = timeNanoseconds
+    let now = fileTime
     tree.change(node) { record in record.changed = now }
     return .value(0)
   }
@@ -102,18 +123,22 @@ extension Kernel {
       for which in 0..<2 {
         times[which].seconds = call.bytes.littleEndian(at: start + which * 16, count: 8)
         times[which].nanoseconds = call.bytes.littleEndian(at: start + which * 16 + 8, count: 8)
-        // utimensat(2), EINVAL.
-        let nanoseconds = times[which].nanoseconds
-        guard nanoseconds < 1_000_000_000 || nanoseconds == Self.now || nanoseconds == Self.omit
-        else { throw .invalidArgument }
       }
       // Nothing is to be done, and nothing looked at. Source: `SYSCALL_DEFINE4(utimensat)`.
       if times[0].nanoseconds == Self.omit, times[1].nanoseconds == Self.omit { return .value(0) }
     }
-    guard
-      let place = try subject(
-        of: call, flags: call.d, byDescriptor: call.b == 0 && path.isEmpty, by: caller)
+    let hasNoPath = call.b == 0 && path.isEmpty
+    // utimensat(2), EFAULT and EINVAL: the current directory is no descriptor, which knows no flags.
+    if hasNoPath, call.intA == Self.atCurrentDirectory { throw .badAddress }
+    if hasNoPath, call.d & 0xffff_ffff != 0 { throw .invalidArgument }
+    guard let place = try subject(of: call, flags: call.d, byDescriptor: hasNoPath, by: caller)
     else { return refuse(.callNotBuilt, Int64(call.number.rawValue), to: caller) }
+    // utimensat(2), EINVAL: looked at once the file is found. Source: `fs/utimes.c: vfs_utimes`.
+    for time in times where time.nanoseconds >= 1_000_000_000 {
+      guard time.nanoseconds == Self.now || time.nanoseconds == Self.omit else {
+        throw .invalidArgument
+      }
+    }
     guard let node = place.node else { throw .notPermitted }
     let accessor = fileAccessor(caller)
     if times[0].nanoseconds == Self.now, times[1].nanoseconds == Self.now {

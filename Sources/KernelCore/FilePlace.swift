@@ -168,8 +168,23 @@ extension Kernel {
 
   /// Whether somebody may do with what is at a place what the bits say: 4 reads, 2 writes, 1
   /// searches or executes.
-  func permits(_ bits: UInt32, at place: FilePlace, to caller: Credentials) -> Bool {
+  ///
+  /// Source: `fs/proc/fd.c: proc_fd_permission, proc_fdinfo_permission`.
+  func permits(
+    _ bits: UInt32, at place: FilePlace, to caller: Credentials, by task: Int32
+  ) -> Bool {
     if let node = place.node { return tree[node].permits(bits, to: caller) }
+    let entry = ProcessEntry(at: place)
+    if entry.kind == .descriptors || entry.kind == .descriptorTexts {
+      let other = self.task(of: entry)
+      // The own descriptors stay one's own, whoever one acts for now.
+      if entry.kind == .descriptors, other >= 0, taskTable[other].signal == taskTable[task].signal {
+        return true
+      }
+      if entry.kind == .descriptorTexts, other >= 0, !mayLook(into: other, by: task) {
+        return false
+      }
+    }
     guard let attributes = try? attributes(of: place) else { return false }
     var node = FileNode(kind: .file, mode: attributes.mode, owner: .root)
     if attributes.type == .directory { node.kind = .directory }

@@ -38,6 +38,11 @@ extension Kernel {
         guard call.c <= 1 else { throw .invalidArgument }
       default: size = tree[node].contents.count
       }
+    } else if call.c > 1, type(of: record.place) == .regular,
+      ProcessEntry(at: record.place).kind.isSequence
+    {
+      // EINVAL: nobody knows where it ends. Source: `fs/seq_file.c: seq_lseek`.
+      throw .invalidArgument
     }
     let wanted = Int64(bitPattern: call.b)
     let base: Int64
@@ -51,9 +56,8 @@ extension Kernel {
       openFiles[file].offset = call.c == 3 ? Int(wanted) : size
       return .value(Int64(openFiles[file].offset))
     }
-    let (place, isOver) = base.addingReportingOverflow(wanted)
-    // lseek(2), EOVERFLOW and EINVAL.
-    guard !isOver else { throw .overflow }
+    // lseek(2), EINVAL: a sum beyond the largest wraps, and is below 0. Source: `vfs_setpos`.
+    let place = base &+ wanted
     guard place >= 0, let offset = Int(exactly: place) else { throw .invalidArgument }
     openFiles[file].offset = offset
     return .value(place)
@@ -71,8 +75,11 @@ extension Kernel {
     default: throw .invalidArgument
     }
     // truncate(2), EACCES.
-    guard permits(2, at: place, to: fileAccessor(caller)) else { throw .permissionDenied }
-    guard let node = place.node else { throw .permissionDenied }
+    guard permits(2, at: place, to: fileAccessor(caller), by: caller) else {
+      throw .permissionDenied
+    }
+    // Nothing is there to be cut. Source: `fs/proc/base.c: proc_setattr`.
+    guard let node = place.node else { return .value(0) }
     // truncate(2), ETXTBSY. Source: `fs/open.c: vfs_truncate`, get_write_access.
     guard !isExecuted(node) else { throw .textFileBusy }
     return try setLength(of: node, Int64(bitPattern: call.b), by: caller)
@@ -104,6 +111,7 @@ extension Kernel {
     guard length <= Int64(limits.fileBytesMax) else { throw .fileTooLarge }
     try checkSeals(of: node, newLength: Int(length))
     tree.nowNanoseconds = fileTime
+    dropSetID(of: node, by: caller)
     try tree.truncate(node, to: Int(length), limits: limits)
     return .value(0)
   }

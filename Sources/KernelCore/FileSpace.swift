@@ -23,6 +23,8 @@ extension Kernel {
     let (end, isOver) = start.addingReportingOverflow(length)
     guard !isOver else { throw .fileTooLarge }
     let old = tree[node].contents.count
+    // Holes and room count as writing, as was measured of tmpfs.
+    dropSetID(of: node, by: caller)
     if mode == 3 {
       // fallocate(2), EPERM: a seal.
       if let seals = tree[node].seals, !seals.isDisjoint(with: .writing) { throw .notPermitted }

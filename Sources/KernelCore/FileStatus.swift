@@ -167,7 +167,9 @@ extension Kernel {
         call.bytes, at: call.intA, links: flags & At.noFollow != 0 ? .stay : .follow, by: caller)
     }
     // access(2), EACCES.
-    guard permits(UInt32(call.c & 7), at: place, to: accessor) else { throw .permissionDenied }
+    guard permits(UInt32(call.c & 7), at: place, to: accessor, by: caller) else {
+      throw .permissionDenied
+    }
     return .value(0)
   }
 

@@ -18,6 +18,8 @@ struct FileTransfer: Sendable {
   /// The pieces of the task's memory, in order; none where the bytes travel along.
   var pieces: ContiguousArray<Piece> = []
   var isInMemory = true
+  /// Whether the call is recv or one of its like: to receive nothing is not to read nothing.
+  var isMessage = false
   /// What the call carries to be written, or what the answer will carry.
   var bytes: [UInt8] = []
   /// How many bytes there are in all.
@@ -191,7 +193,7 @@ extension Kernel {
     switch tree[node].kind {
     case .file:
       tree.nowNanoseconds = fileTime
-      tree.noteReading(node)
+      if !record.flags.contains(.noAccessTime) { tree.noteReading(node) }
       return try give(tree[node].contents[...], from: offset, &transfer, file, by: caller)
     case .zero, .full, .random, .urandom:
       return try readDevice(tree[node].kind, &transfer, by: caller)
@@ -290,6 +292,7 @@ extension Kernel {
       bytes = bytes.prefix(Int(limit) - offset)
     }
     bytes = bytes.prefix(try permittedCount(bytes.count, at: offset, in: node))
+    dropSetID(of: node, by: caller)
     let written = try tree.write(node, Array(bytes), at: offset, limits: limits)
     if transfer.position == nil { openFiles[file].offset = offset + written }
     if hasKernelThreads { return dirtyFile(node, from: offset, count: written, by: caller) }

@@ -75,7 +75,9 @@ extension Kernel {
     if file >= 0 {
       try checkMapping(of: file, offset: call.f, pages: pages, flags, &area)
       // Source: `mm/shmem.c: shmem_mmap`, file_accessed.
-      if let node = openFiles[file].place.node {
+      if let node = openFiles[file].place.node,
+        !openFiles[file].flags.contains(.noAccessTime)
+      {
         tree.nowNanoseconds = fileTime
         tree.noteReading(node)
       }

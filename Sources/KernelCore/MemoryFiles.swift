@@ -94,9 +94,7 @@ extension Kernel {
     let file = openFiles.allocate(
       OpenFileRecord(
         users: 1, place: FilePlace(node),
-        flags: flags.intersection([
-          .accessMode, .append, .nonBlocking, .directory, .noFollow, .nameless,
-        ])))
+        flags: flags.intersection(.kept.union(.nameless))))
     return install(file, at: descriptor, of: caller, closesOnExec: flags.contains(.closeOnExec))
   }
 

@@ -6,6 +6,16 @@ extension OpenFlags {
   static var nameless: OpenFlags { OpenFlags(rawValue: 0o20_000_000) }
   /// A descriptor of a path alone (`O_PATH`).
   static var path: OpenFlags { OpenFlags(rawValue: 0o10_000_000) }
+  /// Reading does not count as an access (`O_NOATIME`).
+  static var noAccessTime: OpenFlags { OpenFlags(rawValue: 0o1_000_000) }
+  /// What is written is on its device at once (`O_SYNC`, with `O_DSYNC` in it).
+  static var synchronous: OpenFlags { OpenFlags(rawValue: 0o4_010_000) }
+  /// What an open file keeps of the flags that it was opened with, to be told of them.
+  ///
+  /// Source: `fs/open.c: do_dentry_open`, f_flags.
+  static var kept: OpenFlags {
+    [.accessMode, .append, .nonBlocking, .directory, .noFollow, .noAccessTime, .synchronous]
+  }
 }
 
 extension Kernel {
@@ -107,19 +117,23 @@ extension Kernel {
     // EPERM: a namespace can't change. Source: `fs/nsfs.c: nsfs_init_inode`, S_IMMUTABLE.
     if bits & 2 != 0, isNamespace(found.place) { throw .notPermitted }
     // open(2), EACCES.
-    guard permits(bits, at: found.place, to: fileAccessor(caller)) else {
+    guard permits(bits, at: found.place, to: fileAccessor(caller), by: caller) else {
       throw .permissionDenied
     }
-    if bits & 2 != 0, found.place.node == nil {
-      try checkGroupSetting(ProcessEntry(at: found.place), by: caller)
+    // open(2), EPERM: O_NOATIME, of a file of somebody else. Source: `fs/namei.c: may_open`.
+    if flags.contains(.noAccessTime) { try checkOwner(of: found.place, by: caller) }
+    guard let node = found.place.node else {
+      let entry = ProcessEntry(at: found.place)
+      if bits & 2 != 0 { try checkGroupSetting(entry, by: caller) }
+      return try checkMayOpen(entry, by: caller)
     }
-    guard let node = found.place.node else { return }
     // open(2), ENXIO: there is no controlling terminal. Source: `drivers/tty/tty_io.c: tty_open`.
     if tree[node].kind == .terminal, !isTerminal { throw .noSuchAddress }
     // open(2), ETXTBSY: a program runs it.
     if bits & 2 != 0, tree[node].kind == .file, isExecuted(node) { throw .textFileBusy }
     if flags.contains(.truncate), type == .regular {
       try checkSeals(of: node, newLength: 0)
+      dropSetID(of: node, by: caller)
       tree.truncate(node)
     }
   }
@@ -145,7 +159,7 @@ extension Kernel {
   private mutating func openedFile(
     _ place: FilePlace, _ flags: OpenFlags, by caller: Int32
   ) throws(Errno) -> Int32 {
-    let kept = flags.intersection([.accessMode, .append, .nonBlocking, .directory, .noFollow])
+    let kept = flags.intersection(.kept)
     if isNamespace(place) { return try openedNamespace(place, kept) }
     guard place.node == nil, let other = openFile(behindProcessLink: place) else {
       return openFiles.allocate(OpenFileRecord(users: 1, place: place, flags: kept))

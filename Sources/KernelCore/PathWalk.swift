@@ -150,7 +150,9 @@ extension Kernel {
   func enter(_ place: FilePlace, by caller: Int32) throws(Errno) {
     // path_resolution(7): ENOTDIR, and EACCES where the directory may not be searched.
     guard type(of: place) == .directory else { throw .notDirectory }
-    guard permits(1, at: place, to: fileAccessor(caller)) else { throw .permissionDenied }
+    guard permits(1, at: place, to: fileAccessor(caller), by: caller) else {
+      throw .permissionDenied
+    }
   }
 
   /// The directory above one.

@@ -87,9 +87,10 @@ extension Kernel {
       PipeRecord(
         number: fileSide.lastPipeNumber, userID: owner.userID, groupID: owner.groupID,
         madeNanoseconds: fileTime))
-    let kept = flags.intersection([.nonBlocking, .direct])
     let closes = flags.contains(.closeOnExec)
     for (descriptor, mode) in [(reading, OpenFlags.readOnly), (writing, .writeOnly)] {
+      // Whether writes stay apart is said at the end that writes. Source: `create_pipe_files`.
+      let kept = flags.intersection(mode == .readOnly ? .nonBlocking : [.nonBlocking, .direct])
       let file = openFiles.allocate(
         OpenFileRecord(users: 1, flags: kept.union(mode), pipe: pipe))
       _ = install(file, at: descriptor, of: caller, closesOnExec: closes)

@@ -86,13 +86,15 @@ extension Kernel {
       pollRequests[place].entries[index].happened = happened
       if happened != 0 { ready += 1 }
     }
+    // A signal counts for more than the time, even if there was none to wait: its mask may let it in.
+    // Source: `fs/select.c: do_poll, core_sys_select`.
+    if ready == 0, isInterrupted(task) {
+      // poll(2), EINTR; without a handler it starts again. Source: `poll_select_finish`.
+      if pollRequests[place].mask != nil { taskTable[task].flags.insert(.restoresMask) }
+      interrupt(task, .onlyUnhandled)
+      return .value(0)
+    }
     if ready == 0, taskTable[task].callA > timeNanoseconds {
-      if isInterrupted(task) {
-        // poll(2), EINTR; without a handler it starts again. Source: `poll_select_finish`.
-        if pollRequests[place].mask != nil { taskTable[task].flags.insert(.restoresMask) }
-        interrupt(task, .onlyUnhandled)
-        return .value(0)
-      }
       block(.sleeping)
       if taskTable[task].callA < .max { startTimer(of: task, at: taskTable[task].callA) }
       return .pending
@@ -120,7 +122,8 @@ extension Kernel {
     guard entry.descriptor >= 0 else { return 0 }
     let file = fileTables[taskTable[task].files].openFile(
       behind: FileDescriptor(rawValue: entry.descriptor))
-    guard file >= 0 else { return PollEvents.notOpen }
+    // A path alone can't be waited for either. Source: `fs/file.c: fdget`, FMODE_PATH.
+    guard file >= 0, !openFiles[file].flags.contains(.path) else { return PollEvents.notOpen }
     return events(ofOpenFile: file, for: task) & (entry.events | PollEvents.always)
   }
 

@@ -28,8 +28,10 @@ extension Kernel {
         FixedEntry("mounts", .ownMounts),
       ]
     case .task:
-      (entry.isThread ? [] : [FixedEntry("task", .tasks), FixedEntry("timers", .timerList)])
-        + taskEntries
+      // Source: `fs/proc/base.c: tgid_base_stuff, tid_base_stuff`.
+      (entry.isThread
+        ? [FixedEntry("children", .children)]
+        : [FixedEntry("task", .tasks), FixedEntry("timers", .timerList)]) + taskEntries
     case .settings:
       SettingFolder.allCases.filter { $0.parent == nil }.map {
         $0 == .kernel
@@ -62,7 +64,7 @@ extension Kernel {
       FixedEntry("status", .status), FixedEntry("stat", .numbers), FixedEntry("comm", .name),
       FixedEntry("cmdline", .arguments), FixedEntry("environ", .environment),
       FixedEntry("auxv", .auxiliaryVector), FixedEntry("statm", .memoryCounts),
-      FixedEntry("maps", .mappings), FixedEntry("children", .children),
+      FixedEntry("maps", .mappings),
       FixedEntry("cwd", .currentDirectory), FixedEntry("root", .rootDirectory),
       FixedEntry("exe", .program), FixedEntry("ns", .namespaces), FixedEntry("limits", .limits),
       FixedEntry("uid_map", .userMap), FixedEntry("gid_map", .groupMap),

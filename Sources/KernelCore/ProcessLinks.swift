@@ -49,18 +49,40 @@ extension Kernel {
   ///
   /// Source: ptrace(2), PTRACE_MODE_READ_FSCREDS; `fs/proc/base.c: proc_fd_access_allowed`.
   func checkMayLook(into task: Int32, by caller: Int32) throws(Errno) {
-    if taskTable[task].signal == taskTable[caller].signal { return }
-    if hasCapability(.trace, caller, over: task) { return }
+    guard mayLook(into: task, by: caller) else { throw .permissionDenied }
+  }
+
+  /// What may keep a file of a process that somebody else can see from being opened.
+  ///
+  /// Source: `fs/proc/base.c: __mem_open`; `fs/proc/task_mmu.c: proc_maps_open`. That the timers are
+  /// guarded as well was measured.
+  func checkMayOpen(_ entry: ProcessEntry, by caller: Int32) throws(Errno) {
+    let task = task(of: entry)
+    guard task >= 0 else { return }
+    let hasMemory = taskTable[task].mm >= 0
+    switch entry.kind {
+    case .mappings where !hasMemory: break
+    case .environment where !hasMemory, .auxiliaryVector where !hasMemory:
+      // ESRCH: a process that has ended has no memory. Source: `mm_access`.
+      throw .noSuchProcess
+    case .mappings, .environment, .auxiliaryVector, .timerList:
+      try checkMayLook(into: task, by: caller)
+    default: break
+    }
+  }
+
+  func mayLook(into task: Int32, by caller: Int32) -> Bool {
+    if taskTable[task].signal == taskTable[caller].signal { return true }
+    if hasCapability(.trace, caller, over: task) { return true }
     let (own, other) = (credentials(of: caller), credentials(of: task))
     let mm = taskTable[task].mm
-    guard own.userID == other.userID, own.userID == other.realUserID,
-      own.userID == other.savedUserID, own.groupID == other.groupID,
+    return own.userID == other.userID && own.userID == other.realUserID
+      && own.userID == other.savedUserID && own.groupID == other.groupID
       // Source: `security/commoncap.c: cap_ptrace_access_check`, PTRACE_MODE_FSCREDS.
-      userNamespace(of: caller) == userNamespace(of: task),
-      other.permitted.isSubset(of: own.capabilities),
-      own.groupID == other.realGroupID, own.groupID == other.savedGroupID,
-      mm < 0 || memory.spaces[mm].isDumpable
-    else { throw .permissionDenied }
+      && userNamespace(of: caller) == userNamespace(of: task)
+      && other.permitted.isSubset(of: own.capabilities)
+      && own.groupID == other.realGroupID && own.groupID == other.savedGroupID
+      && (mm < 0 || memory.spaces[mm].isDumpable)
   }
 
   /// What readlink(2) says of a link of `/proc`.

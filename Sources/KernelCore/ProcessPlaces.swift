@@ -86,6 +86,20 @@ struct ProcessEntry: Equatable, Sendable {
     case setting
     case openFilesMax
 
+    /// Whether a file is made line by line as it is read, and so has no end to go to.
+    ///
+    /// Source: `fs/proc/base.c: tgid_base_stuff`, generic_file_llseek in place of seq_lseek.
+    var isSequence: Bool {
+      switch self {
+      case .arguments, .auxiliaryVector, .killPreference, .oldKillPreference, .dumpFilter,
+        .loginUser, .loginSession, .threadIDsMax, .tasksMax, .systemType, .release, .hostName,
+        .realTimePeriod, .realTimeRuntime, .roundRobinSlice, .lastCapability, .setting,
+        .openFilesMax:
+        false
+      default: true
+      }
+    }
+
     /// Whether it is about the numbers of a user namespace, and may be written.
     var isMap: Bool {
       switch self {
@@ -192,8 +206,7 @@ extension Kernel {
     var result = FileAttributes(
       type: type, mode: mode, links: type == .directory ? 2 : 1, userID: 0, groupID: 0,
       inode: UInt64(bitPattern: -place.rawValue), fileSystem: .processes,
-      accessed: timeNanoseconds, modified: timeNanoseconds, changed: timeNanoseconds,
-      made: timeNanoseconds)
+      accessed: fileTime, modified: fileTime, changed: fileTime, made: fileTime)
     guard entry.isOfTask else { return result }
     let task = task(of: entry)
     guard task >= 0 else { throw .noSuchFileOrDirectory }
@@ -202,6 +215,11 @@ extension Kernel {
     if mm < 0 || memory.spaces[mm].isDumpable || entry.kind == .task {
       result.userID = credentials(of: task).userID
       result.groupID = credentials(of: task).groupID
+    }
+    // Source: `fs/proc/base.c: proc_task_getattr`; `fs/proc/fd.c: proc_fd_getattr`.
+    if entry.kind == .tasks { result.links += UInt32(signals[taskTable[task].signal].threadCount) }
+    if entry.kind == .descriptors, taskTable[task].files >= 0 {
+      result.size = fileTables[taskTable[task].files].descriptors.count { $0 >= 0 }
     }
     if entry.kind == .descriptor, let file = openFile(behindProcessLink: place) {
       mode = 0

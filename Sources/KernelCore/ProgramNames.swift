@@ -84,7 +84,7 @@ extension Kernel {
   mutating func setName(of task: Int32, _ name: ArraySlice<UInt8>) {
     makeProgramPlace(task)
     fileSide.programs[Int(task)].name = Array(
-      name.prefix { $0 != 0 && $0 != 0x0a }.prefix(Self.nameBytesMax - 1))
+      name.prefix { $0 != 0 }.prefix(Self.nameBytesMax - 1))
   }
 
   /// Source: `fs/exec.c: begin_new_exec`, __set_task_comm.

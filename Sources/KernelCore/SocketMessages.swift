@@ -64,6 +64,7 @@ extension Kernel {
     transfer.pieces = try pieces(at: call.b, count: call.c, of: caller)
     transfer.count = transfer.pieces.reduce(0) { $0 + $1.count }
     transfer.messageFlags = call.intD
+    transfer.isMessage = true
     var parts = MessageParts()
     if isSend {
       try read(call.bytes, into: &parts, by: caller)

@@ -204,6 +204,7 @@ extension Kernel {
       ? try self.transfer(writing: descriptor, .memory(address, count: max(count, 0)))
       : try self.transfer(reading: descriptor, .memory(address, count: max(count, 0)))
     transfer.messageFlags = call.intD
+    transfer.isMessage = true
     return try begin(transfer, by: caller)
   }
 
@@ -315,9 +316,10 @@ extension Kernel {
   ) throws(Errno) -> Outcome {
     let special = openFiles[file].special
     let socket = fileSide.specials[special].socket
+    // To read nothing takes no message, and does not wait. Source: `net/socket.c: sock_read_iter`.
+    guard transfer.count > 0 || transfer.isMessage else { return .value(0) }
     if socket.messages.isEmpty {
-      if socket.kind == .stream, transfer.count == 0 || transfer.done > 0 && socket.isReceivingOver
-      {
+      if socket.kind == .stream, transfer.done > 0, socket.isReceivingOver {
         return deliver(transfer, Delivery(), socket, to: task)
       }
       if let errno = takeError(of: special) { throw errno }

@@ -32,6 +32,8 @@ enum Completion: Sendable {
   case waitStatus(at: UInt64, usage: UInt64)
   /// waitid: what became of the child, and its times.
   case childInfo(at: UInt64, usage: UInt64)
+  /// PTRACE_GETSIGINFO: what the signal says that a tracee has stopped for.
+  case stopInfo(at: UInt64)
   /// rt_sigtimedwait: what the signal says.
   case signalInfo(at: UInt64)
   /// ptrace: what several signals say.
@@ -177,10 +179,18 @@ extension UserTasks {
       }
       try storeUsage(usage, of: task, on: &kernel)
     case .childInfo(let address, let usage):
-      guard !hasFailed else { return }
       // waitid gives the times only of a child that it tells of.
-      if reply.bytes.int(at: 0) != 0 { try storeUsage(usage, of: task, on: &kernel) }
+      if !hasFailed, reply.bytes.int(at: 0) != 0 { try storeUsage(usage, of: task, on: &kernel) }
+      // What waitid itself never says comes from a filter or a tracer, which kept the call from being made.
+      if reply.errno == .notPermitted || reply.errno == .notImplemented { return }
       guard address != 0 else { return }
+      // One that fails says that there is no child. Source: `kernel/exit.c: SYSCALL_DEFINE5(waitid)`, which
+      // stores six numbers and leaves the rest as it is.
+      let bytes = hasFailed ? [UInt8](repeating: 0, count: 28) : info(of: reply)
+      try kernel.store(Array(bytes[..<12]), to: task, at: address)
+      try kernel.store(Array(bytes[16..<28]), to: task, at: address &+ 16)
+    case .stopInfo(let address):
+      guard !hasFailed, address != 0 else { return }
       try kernel.store(info(of: reply), to: task, at: address)
     case .signalInfo(let address):
       guard reply.value > 0, address != 0 else { return }

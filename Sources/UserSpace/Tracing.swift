@@ -37,7 +37,7 @@ extension UserTasks {
     // PTRACE_SECCOMP_GET_FILTER.
     case 0x420c: return (plain(registers), .bytesIfAny(at: registers.d))
     // PTRACE_GETSIGINFO.
-    case 0x4202: return (plain(registers), .childInfo(at: registers.d, usage: 0))
+    case 0x4202: return (plain(registers), .stopInfo(at: registers.d))
     default: return try ptraceSignals(registers, of: task, on: &kernel)
     }
   }

@@ -192,6 +192,27 @@ import Testing
     #expect(play.answers[2]?[7].extra == 1 << 9)
   }
 
+  @Test func `a signal counts for more than a time that is over, for less than what is ready`()
+    throws
+  {
+    let kill = SystemCall.kill(pid: 2, signal: .user1)
+    let play = try Play([
+      [
+        .sigaction(signal: .user1, disposition: SignalDisposition(handler: 0x1000)),
+        .registers(RegisterCall(.rtSigprocmask, 0, 1 << 9)), kill,
+        .registers(RegisterCall(.ppoll, 0, 1, 1, 0)), kill,
+        .registers(
+          RegisterCall(.pselect6, 0, 0, 0, 0, 0, 3, bytes: [UInt8](repeating: 0, count: 8))),
+        kill, .pipe(),
+        .registers(RegisterCall(.ppoll, 0, 1, 1, 0, bytes: [4, 0, 0, 0, 4, 0, 0, 0])),
+      ]
+    ])
+    #expect(play.errors(2)[3] == .interrupted)
+    #expect(play.errors(2)[5] == .interrupted)
+    #expect(play.values(2)[8] == 1)
+    #expect(play.handled.count == 2)
+  }
+
   @Test func `the time of a wait is nobody's processor time`() throws {
     let play = try Play([
       [.pipe(), .fork(part: 1), .read(3, 1), .registers(RegisterCall(.getrusage, 0))],

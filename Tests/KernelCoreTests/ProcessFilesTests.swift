@@ -85,13 +85,17 @@ import Testing
     kernel.makeFile("/bin/lost", contents: Array("#!/nowhere\n".utf8), permissions: 0o755)
     kernel.makeFile("/bin/loop", contents: Array("#!/bin/loop\n".utf8), permissions: 0o755)
     kernel.makeFile("/bin/plain", contents: [0x7f, 0x45, 0x4c, 0x46], permissions: 0o644)
-    let names = ["empty", "blank", "lost", "loop", "plain", "none"]
+    // Two bytes name an interpreter without a byte, a directory; 256 cut a name off.
+    kernel.makeFile("/bin/two", contents: Array("#!".utf8), permissions: 0o755)
+    let long = "#!/" + String(repeating: "x", count: 300)
+    kernel.makeFile("/bin/long", contents: Array(long.utf8), permissions: 0o755)
+    let names = ["empty", "blank", "lost", "loop", "plain", "none", "two", "long"]
     let play = try Play(
       [Part(names.map { .execve(path: Array("/bin/\($0)".utf8), entry: 0) })], on: kernel)
     #expect(
       play.errors(2) == [
         .execFormatError, .execFormatError, .noSuchFileOrDirectory, .tooManySymbolicLinks,
-        .permissionDenied, .noSuchFileOrDirectory,
+        .permissionDenied, .noSuchFileOrDirectory, .permissionDenied, .execFormatError,
       ])
   }
 
