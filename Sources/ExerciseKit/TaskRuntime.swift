@@ -73,7 +73,7 @@ package final class TaskRuntime: @unchecked Sendable {
         } catch is Killed {
           end = .killed
         } catch {
-          end = .threw(String(String(describing: error).prefix(1_000)))
+          end = .threw(Fault.kept(String(describing: error)))
         }
         self.tasks[task]?.end = end
       }

@@ -39,8 +39,8 @@ extension RecordedCall {
 extension TestResult {
   /// The most lines of a trace that a result carries: the last ones, where the run went wrong.
   private static let timelineLinesMax = 60
-  /// The longest text of a call, in characters.
-  private static let callCharactersMax = 300
+  /// The longest text of a call, in bytes.
+  private static let callBytesMax = 300
 
   /// The largest recording of a run, in bytes.
   private static let recordingBytesMax = 12_288
@@ -59,7 +59,7 @@ extension TestResult {
       let answer = TextTrace.answer(toCall: recorded.sequence, in: run.kernel.trace) ?? "?"
       let text = "\(recorded.call) = \(answer)"
       call = CallNote(
-        role: role, text: String(text.prefix(Self.callCharactersMax)),
+        role: role, text: text.beginning(bytes: Self.callBytesMax),
         thread: recorded.threadID.rawValue)
       sourceLine = SourceLine(file: recorded.place.file, line: Int(recorded.place.line))
     }

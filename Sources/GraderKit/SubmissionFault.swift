@@ -1,3 +1,5 @@
+internal import Results
+
 /// What a submission did that ends its worker or its run: the student's side, never the grader's.
 public enum SubmissionFault: Error, Equatable, Sendable {
   /// The worker's process ended by itself, with this exit status.
@@ -102,6 +104,9 @@ extension SubmissionFault: CustomStringConvertible {
     }
   }
 
+  /// The most bytes of a line that is quoted.
+  private static let quotedBytesMax = 300
+
   /// The line that says why: that of Swift's runtime, or else the last that is no line of the
   /// backtrace which the runtime prints after it.
   private static func quote(_ printed: String) -> String {
@@ -112,7 +117,7 @@ extension SubmissionFault: CustomStringConvertible {
         || line.wholeMatch(of: /\d+ +\S+ +0x[0-9a-f]+ .*/) != nil
     }
     let text = fatal ?? lines.last { !isFrame($0) } ?? ""
-    return text.isEmpty ? "" : ": \(text.prefix(300))"
+    return text.isEmpty ? "" : ": \(text.beginning(bytes: quotedBytesMax))"
   }
 
   private static func signalName(_ signal: Int32) -> String {

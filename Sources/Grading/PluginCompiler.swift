@@ -152,7 +152,8 @@ struct PluginCompiler: Sendable {
         CompileResult(
           status: .error,
           diagnostics: messages.isEmpty
-            ? ["error: the compiler gave up on this file: \(text.prefix(500))"] : messages))
+            ? ["error: the compiler gave up on this file: \(text.beginning(bytes: 500))"] : messages
+        ))
     case .exited(CompileJob.timeLimitHit):
       return .rejected(Self.outOfTime(job))
     case .exited(CompileJob.compilerCrashed):

@@ -67,7 +67,8 @@ struct SubmissionComparer {
         })
     }
     return ClassSimilarity.Exercise(
-      id: exercise, compared: works.count, works: shown.map { Self.kept(works[$0], scrubber) },
+      id: exercise, compared: works.count, cut: comparison.cut > 0 ? comparison.cut : nil,
+      works: shown.map { Self.kept(works[$0], scrubber) },
       pairs: pairs)
   }
 

@@ -44,10 +44,10 @@ enum ArchiveTree {
   private static func nodes(
     _ items: [Item], _ time: (Timestamp?) -> InputNode.Time?
   ) -> [InputNode] {
-    // Swift compares text as Unicode does, so two spellings of an umlaut are one name here.
-    let groups = Dictionary(grouping: items) { $0.parts.first ?? "" }
-    return groups.keys.sorted().map { name in
-      let group = groups[name] ?? []
+    // By bytes: Swift compares text as Unicode does, and two spellings of an umlaut are two names.
+    let groups = Dictionary(grouping: items) { Array(($0.parts.first ?? "").utf8) }
+    return groups.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { _, group in
+      let name = group[0].parts.first ?? ""
       let inside = group.compactMap { item in
         item.parts.count > 1 ? Item(parts: item.parts.dropFirst(), entry: item.entry) : nil
       }

@@ -25,7 +25,7 @@ package struct Attempt: Sendable {
   /// What the folder or the system calls it; empty for the only one.
   package internal(set) var name: String
   package internal(set) var time: Time?
-  package let content: Content
+  package internal(set) var content: Content
   /// The system's number of the attempt, for the order.
   let number: Int
 

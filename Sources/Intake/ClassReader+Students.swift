@@ -4,6 +4,8 @@ internal import Results
 /// A student while the entries are gathered.
 struct FoundStudent {
   let id: String
+  /// The path of the first entry.
+  let path: String
   var name: String
   var aliases: Set<String>
   let columns: [String: String]?
@@ -20,7 +22,7 @@ extension ClassReader {
     if node.name == SubmissionTimes.fileName || node.name == GradescopeMetadata.fileName { return }
     let shown = "\(path)/\(node.name)"
     var place = StudentContent.Place(
-      attempt: .init(), path: shown, depth: depth, isOfSystem: false, takesTimes: true)
+      attempt: .init(), path: shown, depth: depth, claim: node.name, takesTimes: true)
     if node.isFolder { return take(folder: node, place, metadata) }
     if let name = LMSName(file: node.name) { return take(node, name, place) }
     guard let stem = InputNode.archiveStem(node.name) else {
@@ -32,8 +34,9 @@ extension ClassReader {
     var named = node
     named.name = stem
     place.path = path
+    place.claim = stem
     for student in students(folder: named, metadata, &place) {
-      change(student, alias: stem) { $0.content.take(node, at: place) }
+      change(student, alias: stem, path: shown) { $0.content.take(node, at: place) }
     }
   }
 
@@ -44,7 +47,7 @@ extension ClassReader {
     var isOnlineText = false
     if case .moodle(_, _, .onlinetext, _) = LMSName(folder: node.name) { isOnlineText = true }
     for student in students(folder: node, metadata, &place) {
-      change(student, alias: node.name) { found in
+      change(student, alias: node.name, path: place.path) { found in
         if isOnlineText {
           found.hasOnlineText = true
         } else {
@@ -59,28 +62,32 @@ extension ClassReader {
     _ node: InputNode, _ name: LMSName, _ place: StudentContent.Place
   ) {
     var place = place
-    place.isOfSystem = true
-    place.path = String(place.path.dropLast(node.name.count + 1))
+    let shown = place.path
+    place.path = String(shown.dropLast(node.name.count + 1))
     var inner = node
-    let student: Identity
+    inner.wholeName = node.name
+    var student: Identity
     switch name {
     case .moodle(let fullName, let number, let kind, let own):
       student = identity([.moodleID], number, name: fullName)
       guard kind == .file, let own else {
-        return change(student, alias: node.name) { $0.hasOnlineText = true }
+        return change(student, alias: node.name, path: shown) { $0.hasOnlineText = true }
       }
+      place.claim = Self.claim(fullName, number)
       inner.name = own
     case .canvas(let shortName, let isLate, let user, let submission, let own):
       student = identity([.canvasID], user, name: nil, shown: shortName)
+      student.aliases.insert(submission)
+      place.claim = Self.claim(shortName, user)
+      place.hasNumbers = true
       inner.name = own
       // An archive of Canvas's has the time of the download, not that of the work.
       place.takesTimes = false
       if isLate { place.attempt.time = .markedLate }
-      change(student, alias: submission) { _ in }
     case .gradescope, .plain: return
     }
     inner.content = rename(node.content, inner.name)
-    change(student, alias: node.name) { $0.content.take(inner, at: place) }
+    change(student, alias: node.name, path: shown) { $0.content.take(inner, at: place) }
   }
 
   private func rename(_ content: InputNode.Content, _ name: String) -> InputNode.Content {
@@ -96,14 +103,23 @@ extension ClassReader {
     let name: String
     let onRoster: Roster.Student?
     /// What the system calls the student besides.
-    let aliases: Set<String>
+    var aliases: Set<String>
   }
 
+  /// Whom a system's name means: nobody else has both.
+  private static func claim(_ name: String, _ number: String) -> String { "\(number) \(name)" }
+
   /// The student that a system's value means: the roster's, else one of the system's own.
+  ///
+  /// The name helps only where the roster has no value of the system's for the student: students may
+  /// change what a system calls them, to another's name too.
   private func identity(
     _ keys: [Roster.Key], _ value: String, name: String?, shown: String? = nil
   ) -> Identity {
-    let student = roster?.student(keys, value) ?? name.flatMap { roster?.student(named: $0) }
+    let namesake = name.flatMap { roster?.student(named: $0) }.flatMap { student in
+      keys.contains { student.columns[$0.rawValue] != nil } ? nil : student
+    }
+    let student = roster?.student(keys, value) ?? namesake
     return Identity(
       id: student?.id ?? value, name: student?.name ?? name ?? shown ?? value, onRoster: student,
       aliases: Set([value, name, shown].compactMap(\.self)))
@@ -115,9 +131,11 @@ extension ClassReader {
   ) -> [Identity] {
     switch LMSName(folder: node.name) {
     case .moodle(let name, let number, _, _):
-      place.isOfSystem = true
+      place.hasAttempts = false
+      place.claim = Self.claim(name, number)
       return [identity([.moodleID], number, name: name)]
     case .gradescope(let id):
+      place.hasAttempts = false
       guard let submission = metadata?.submissions[id], !submission.submitters.isEmpty else {
         return [plain(node.name)]
       }
@@ -127,6 +145,8 @@ extension ClassReader {
       return submission.submitters.map { identity(of: $0, folder: node.name) }
     case .plain(let student, let time):
       if let time {
+        place.hasAttempts = false
+        place.claim = student
         place.attempt = .init(name: time.iso8601, number: 0, time: .recorded(time))
       }
       return [plain(student)]
@@ -153,12 +173,21 @@ extension ClassReader {
   }
 
   private mutating func change(
-    _ identity: Identity, alias: String, _ body: (inout FoundStudent) -> Void
+    _ identity: Identity, alias: String, path: String, _ body: (inout FoundStudent) -> Void
   ) {
+    // Swift compares text as Unicode does, and so do the results: two spellings of an umlaut are one id.
+    if let known = found[identity.id], !known.id.utf8.elementsEqual(identity.id.utf8) {
+      return warn(
+        path,
+        "the name is that of '\(known.path)', in another spelling of Unicode; this one is passed over",
+        help: "give one of them another name, so that it is clear whose work each is",
+        isUrgent: true)
+    }
     var student =
       found[identity.id]
       ?? FoundStudent(
-        id: identity.id, name: identity.name, aliases: [], columns: identity.onRoster?.columns,
+        id: identity.id, path: path, name: identity.name, aliases: [],
+        columns: identity.onRoster?.columns,
         content: StudentContent(exercises: exercises, onlyExercise: onlyExercise))
     if student.name == student.id { student.name = identity.name }
     student.aliases.formUnion(identity.aliases)
@@ -193,6 +222,7 @@ extension ClassReader {
       students.append(input(entry))
     }
     apply(times, to: &students)
+    warnings = urgent + warnings
     let rest = warnings.count - IntakeLimits.warningsMax
     if rest > 0 {
       warnings.removeLast(rest)
@@ -210,13 +240,10 @@ extension ClassReader {
   }
 
   private mutating func input(_ entry: FoundStudent) -> StudentInput {
-    for (path, id) in entry.content.passedOver {
+    for item in entry.content.passedOver {
       warn(
-        path,
-        id.isEmpty
-          ? "this exercise is there already; this one is passed over"
-          : "this belongs to no exercise and is passed over",
-        help: id.isEmpty ? nil : exerciseHelp(for: id))
+        item.path, item.message, help: item.id.flatMap { exerciseHelp(for: $0) },
+        isUrgent: item.isUrgent)
     }
     var attempts: [String: [Attempt]] = [:]
     for exercise in exercises {
@@ -230,7 +257,14 @@ extension ClassReader {
           name: "", time: nil,
           content: .unusable("only an online text was handed in, which is not graded"), number: 0)
       }
-      if !named.isEmpty { attempts[exercise] = ordered(Array(named.values)) }
+      if named.isEmpty { continue }
+      attempts[exercise] = Array(ordered(Array(named.values)).suffix(IntakeLimits.attemptsMax))
+      if named.count > IntakeLimits.attemptsMax {
+        warn(
+          entry.path,
+          "there are \(named.count) attempts at \(quoted(exercise)); only the last "
+            + "\(IntakeLimits.attemptsMax) are graded", help: nil)
+      }
     }
     return StudentInput(
       id: entry.id, name: entry.name, aliases: entry.aliases.union(aliases(entry.columns ?? [:])),

@@ -16,6 +16,8 @@ package struct ClassReader {
   let roster: Roster?
   var found: [String: FoundStudent] = [:]
   var warnings: [Diagnostic] = []
+  /// Warnings that somebody's work may be another's: no number of others may crowd them out.
+  var urgent: [Diagnostic] = []
   var hasListedExercises = false
 
   /// Prepares for a class.
@@ -151,10 +153,12 @@ package struct ClassReader {
     throw DiagnosticList([Diagnostic(location: SourceLocation(path: shown), message: reason)])
   }
 
-  mutating func warn(_ path: String?, _ message: String, help: String?) {
-    warnings.append(
-      Diagnostic(
-        severity: .warning, location: path.map { SourceLocation(path: $0) }, message: message,
-        help: help))
+  mutating func warn(
+    _ path: String?, _ message: String, help: String?, isUrgent: Bool = false
+  ) {
+    let warning = Diagnostic(
+      severity: .warning, location: path.map { SourceLocation(path: $0) }, message: message,
+      help: help)
+    if isUrgent { urgent.append(warning) } else { warnings.append(warning) }
   }
 }

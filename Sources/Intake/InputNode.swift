@@ -23,10 +23,15 @@ struct InputNode: Sendable {
   }
 
   var name: String
+  /// The name under which it lies there, if that is another: a system's, with the student's own in it.
+  var wholeName: String?
   var content: Content
   var time: Time?
   /// Why entries of the archive below this folder were refused; such a folder is not read.
   var refusals: [String] = []
+
+  /// The name for messages.
+  var shownName: String { wholeName ?? name }
 
   /// Whether it is looked at: hidden files and what packing programs leave are not.
   var isVisible: Bool { !name.hasPrefix(".") && name != "__MACOSX" && name != "Thumbs.db" }
@@ -55,12 +60,19 @@ struct InputNode: Sendable {
   /// - Parameter isMeant: Whether a folder's name says something, so that it is no wrapper.
   /// - Returns: The folder with the files.
   func unwrapped(unless isMeant: (InputNode) -> Bool) -> InputNode {
+    var path = ""
+    return unwrapped(path: &path, unless: isMeant)
+  }
+
+  /// The same, with the path that leads there.
+  func unwrapped(path: inout String, unless isMeant: (InputNode) -> Bool) -> InputNode {
     var node = self
     for _ in 0..<IntakeLimits.wrappersMax {
       let inside = node.visibleChildren
       guard inside.count == 1, inside[0].isFolder, node.refusals.isEmpty, !isMeant(inside[0])
       else { break }
       node = inside[0]
+      path += "/\(node.name)"
     }
     return node
   }
@@ -89,7 +101,12 @@ struct InputNode: Sendable {
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
       return nil
     }
-    return names.sorted().map { onDisk("\(path)/\($0)", name: $0) }
+    return names.sorted(by: isBefore).map { onDisk("\(path)/\($0)", name: $0) }
+  }
+
+  /// The order of names, the same wherever they are listed: two spellings of an umlaut are equal texts.
+  private static func isBefore(_ one: String, _ other: String) -> Bool {
+    one == other ? one.utf8.lexicographicallyPrecedes(other.utf8) : one < other
   }
 
   // MARK: In an archive

@@ -32,6 +32,8 @@ package enum IntakeLimits {
   static let tableRowsMax = 200_000
   /// The warnings about one class; the rest is counted.
   static let warningsMax = 20
+  /// The attempts at one exercise that are graded, the last ones: each costs as much as a submission.
+  static let attemptsMax = 64
   /// How many folders may lie around the files with nothing beside.
   static let wrappersMax = 4
 }

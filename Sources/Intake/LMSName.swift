@@ -25,10 +25,12 @@ package enum LMSName: Equatable, Sendable {
 
   /// Recognises a folder's name.
   package init(folder name: String) {
-    if let match = name.wholeMatch(of: NamePatterns.moodleFolder) {
+    if let match = name.wholeMatch(of: NamePatterns.moodle),
+      let end = match.3.wholeMatch(of: NamePatterns.moodleFolderEnd)
+    {
       self = .moodle(
         name: String(match.1), number: String(match.2),
-        kind: match.3.flatMap { MoodleKind(rawValue: String($0)) } ?? .file, file: nil)
+        kind: end.1.flatMap { MoodleKind(rawValue: String($0)) } ?? .file, file: nil)
     } else if let match = name.wholeMatch(of: NamePatterns.gradescopeFolder) {
       self = .gradescope(id: String(match.1))
     } else if let at = name.lastIndex(of: "@"), at != name.startIndex,
@@ -42,15 +44,18 @@ package enum LMSName: Equatable, Sendable {
 
   /// Recognises the name of a file that lies among the students; nil for one that no system makes.
   package init?(file name: String) {
-    if let match = name.wholeMatch(of: NamePatterns.moodleFile),
-      let kind = MoodleKind(rawValue: String(match.3))
+    let moodle = name.wholeMatch(of: NamePatterns.moodle)
+    let canvas = name.wholeMatch(of: NamePatterns.canvasFile)
+    // Behind the system's part the student may have written that of another system.
+    if let canvas, moodle.map({ canvas.3.startIndex < $0.2.startIndex }) ?? true {
+      self = .canvas(
+        name: String(canvas.1), isLate: canvas.2 != nil, user: String(canvas.3),
+        submission: String(canvas.4), file: String(canvas.5))
+    } else if let moodle, let end = moodle.3.wholeMatch(of: NamePatterns.moodleFileEnd),
+      let kind = MoodleKind(rawValue: String(end.1))
     {
       self = .moodle(
-        name: String(match.1), number: String(match.2), kind: kind, file: String(match.4))
-    } else if let match = name.wholeMatch(of: NamePatterns.canvasFile) {
-      self = .canvas(
-        name: String(match.1), isLate: match.2 != nil, user: String(match.3),
-        submission: String(match.4), file: String(match.5))
+        name: String(moodle.1), number: String(moodle.2), kind: kind, file: String(end.2))
     } else {
       return nil
     }

@@ -29,8 +29,25 @@ struct StudentContent {
   private(set) var attempts: [String: [AttemptName: Attempt]] = [:]
   /// What could not be read at all, by attempt.
   private(set) var broken: [AttemptName: String] = [:]
-  /// What belongs to no exercise: where it is, and its name without an ending.
-  private(set) var passedOver: [(path: String, id: String)] = []
+  /// What counts for nothing.
+  private(set) var passedOver: [PassedOver] = []
+  /// Where each attempt comes from.
+  private var origins: [String: [AttemptName: Origin]] = [:]
+
+  /// Something that counts for nothing, and why.
+  struct PassedOver {
+    let path: String
+    let message: String
+    /// The name without an ending, where it might be a misspelt exercise.
+    var id: String?
+    /// Whether it may be another student's work.
+    var isUrgent = false
+  }
+
+  private struct Origin {
+    let path: String
+    let claim: String
+  }
 
   init(exercises: [String], onlyExercise: String?) {
     self.exercises = exercises
@@ -44,8 +61,13 @@ struct StudentContent {
     var path: String
     /// How many archives lie around it.
     var depth: Int
-    /// Whether a system may have put a number behind names.
-    var isOfSystem: Bool
+    /// Whom the entry at the top names as the student: two that name different ones may be two students'.
+    var claim: String
+    /// Whether a system has put numbers behind names: elsewhere students choose names, and so could hand
+    /// in as many guesses as they like.
+    var hasNumbers = false
+    /// Whether folders `attempt-N` are attempts: those that students make are none.
+    var hasAttempts = true
     /// Whether the time of a file is that of its attempt, where no other is known.
     var takesTimes: Bool
   }
@@ -56,7 +78,12 @@ struct StudentContent {
       broken[place.attempt] = broken[place.attempt] ?? reason
       return
     }
-    let node = folder.unwrapped { exercise(of: $0.name, place) != nil || attempt($0, place) != nil }
+    var path = place.path
+    let node = folder.unwrapped(path: &path) {
+      exercise(of: $0.name, place) != nil || attempt($0, place) != nil
+    }
+    var place = place
+    place.path = path
     if let reason = node.refusals.first {
       broken[place.attempt] = broken[place.attempt] ?? reason
       return
@@ -64,7 +91,23 @@ struct StudentContent {
     // Files come before folders: of two for the same exercise the file counts.
     let children = node.visibleChildren
     for child in children where !child.isFolder { take(child, at: place) }
-    for child in children where child.isFolder { take(child, at: place) }
+    let folders = children.filter(\.isFolder)
+    let tries = folders.filter { isTry($0, place) }
+    // Which of them is meant nobody can know, and all of them would be guesses.
+    let areRefused = tries.count > 1
+    if areRefused {
+      let names = tries.prefix(3).map { "'\($0.name)'" }.joined(separator: ", ")
+      broken[place.attempt] =
+        broken[place.attempt]
+        ?? "the folders \(names) are no attempts where students make them: hand in one version"
+    }
+    for child in folders {
+      if areRefused, isTry(child, place) {
+        passOver(child, place, "an attempt in a folder that a student made is passed over")
+      } else {
+        take(child, at: place)
+      }
+    }
   }
 
   /// Takes one file or folder.
@@ -78,7 +121,7 @@ struct StudentContent {
       } else if InputNode.archiveStem(node.name) != nil {
         broken[place.attempt] = broken[place.attempt] ?? reason
       } else {
-        passOver(node, id: stem, place)
+        passOver(node, place, Self.noExercise, id: stem)
       }
     case .file(let file):
       if InputNode.archiveStem(node.name) != nil {
@@ -86,10 +129,10 @@ struct StudentContent {
       } else if let stem = Self.swiftStem(node.name), let found = exercise(of: stem, place) {
         add(.file(file), to: found, node, place)
       } else if isSubmission(node.name, place), let onlyExercise {
-        let number = place.isOfSystem ? number(of: node.name) : 0
+        let number = place.hasNumbers ? number(of: node.name) : 0
         add(.file(file), to: (onlyExercise, number), node, place)
       } else if !Self.tables.contains(node.name) {
-        passOver(node, id: Self.swiftStem(node.name) ?? node.name, place)
+        passOver(node, place, Self.noExercise, id: Self.swiftStem(node.name) ?? node.name)
       }
     }
   }
@@ -99,15 +142,19 @@ struct StudentContent {
   ]
 
   private mutating func takeFolder(_ node: InputNode, at place: Place) {
+    var inner = place
+    inner.path += "/\(node.name)"
     if let found = exercise(of: node.name, place) {
       add(files(of: node, at: place), to: found, node, place)
-    } else if let inner = attempt(node, place) {
-      var place = place
-      place.attempt = inner
-      place.path += "/\(node.name)"
-      take(folder: node, at: place)
+    } else if let attempt = attempt(node, place) {
+      inner.attempt = attempt
+      inner.hasAttempts = false
+      take(folder: node, at: inner)
+    } else if isTry(node, place) {
+      // The only one: a folder like any other around the files.
+      take(folder: node, at: inner)
     } else {
-      passOver(node, id: node.name, place)
+      passOver(node, place, Self.noExercise, id: node.name)
     }
   }
 
@@ -135,14 +182,17 @@ struct StudentContent {
     }
     var inner = place
     inner.depth += 1
-    inner.path += "/\(node.name)"
+    inner.path += "/\(node.shownName)"
     if let named {
       let files = files(of: folder, at: inner)
       add(files, to: named, node, place)
     } else {
-      if inner.isOfSystem, let number = LMSName.resubmission(stem)?.number {
+      if inner.hasNumbers, let number = LMSName.resubmission(stem)?.number {
         inner.attempt.number = number
       }
+      // The student packed it: what is in it has names of the student's.
+      inner.hasNumbers = false
+      inner.hasAttempts = false
       if inner.takesTimes, inner.attempt.time == nil { inner.attempt.time = Self.time(of: node) }
       take(folder: folder, at: inner)
     }
@@ -157,7 +207,7 @@ struct StudentContent {
   /// The exercise that a name without ending means, and the number behind it.
   private func exercise(of stem: String, _ place: Place) -> (id: String, number: Int)? {
     if exercises.contains(stem) { return (stem, 0) }
-    guard place.isOfSystem, let again = LMSName.resubmission(stem),
+    guard place.hasNumbers, let again = LMSName.resubmission(stem),
       exercises.contains(again.stem)
     else { return nil }
     return (again.stem, again.number)
@@ -166,20 +216,26 @@ struct StudentContent {
   private func isSubmission(_ name: String, _ place: Place) -> Bool {
     guard let stem = Self.swiftStem(name) else { return false }
     if stem == "Submission" { return true }
-    return place.isOfSystem && LMSName.resubmission(stem)?.stem == "Submission"
+    return place.hasNumbers && LMSName.resubmission(stem)?.stem == "Submission"
   }
 
   private func number(of name: String) -> Int {
     Self.swiftStem(name).flatMap { LMSName.resubmission($0)?.number } ?? 0
   }
 
-  /// The attempt that a folder is named for: `attempt-2`, or the time of one.
+  /// The attempt that a folder is named for, as `attempt-2` is.
   private func attempt(_ node: InputNode, _ place: Place) -> AttemptName? {
-    guard node.isFolder, place.attempt.name.isEmpty else { return nil }
+    guard node.isFolder, place.hasAttempts else { return nil }
     if let match = node.name.wholeMatch(of: NamePatterns.attempt), let number = Int(match.1) {
       return AttemptName(name: node.name, number: number, time: place.attempt.time)
     }
     return nil
+  }
+
+  /// Whether a folder is named like an attempt where it is none.
+  private func isTry(_ node: InputNode, _ place: Place) -> Bool {
+    !place.hasAttempts && node.isFolder && exercise(of: node.name, place) == nil
+      && node.name.wholeMatch(of: NamePatterns.attempt) != nil
   }
 
   // MARK: Files
@@ -221,7 +277,11 @@ struct StudentContent {
   ) {
     var name = place.attempt
     if exercise.number > 0 { name.number = exercise.number }
-    if attempts[exercise.id]?[name] != nil { return passOver(node, id: nil, place) }
+    if let first = origins[exercise.id]?[name] {
+      return pass(over: node, place, exercise.id, name, first)
+    }
+    origins[exercise.id, default: [:]][name] = Origin(
+      path: "\(place.path)/\(node.shownName)", claim: place.claim)
     let time = name.time ?? (place.takesTimes ? Self.time(of: node) : Self.modified(node))
     attempts[exercise.id, default: [:]][name] = Attempt(
       name: name.name.isEmpty && name.number > 0 ? "resubmission \(name.number)" : name.name,
@@ -254,7 +314,33 @@ struct StudentContent {
     }
   }
 
-  private mutating func passOver(_ node: InputNode, id: String?, _ place: Place) {
-    passedOver.append((path: "\(place.path)/\(node.name)", id: id ?? ""))
+  // MARK: What counts for nothing
+
+  private static let noExercise = "this belongs to no exercise and is passed over"
+
+  /// Passes over what is there already; if an entry for somebody else had it, neither counts.
+  private mutating func pass(
+    over node: InputNode, _ place: Place, _ exercise: String, _ name: AttemptName, _ first: Origin
+  ) {
+    // By bytes: two spellings of an umlaut may be two students.
+    guard !first.claim.utf8.elementsEqual(place.claim.utf8) else {
+      return passOver(
+        node, place, "this exercise is there already, as '\(first.path)'; this one is passed over")
+    }
+    attempts[exercise]?[name]?.content = .unusable(
+      "it was found twice, under the names of different students: which of them counts is for the "
+        + "teacher to say")
+    passOver(
+      node, place,
+      "this exercise of the student is there already under another name, as "
+        + "'\(first.path)'; neither counts until one of them is taken away", isUrgent: true)
+  }
+
+  private mutating func passOver(
+    _ node: InputNode, _ place: Place, _ message: String, id: String? = nil, isUrgent: Bool = false
+  ) {
+    passedOver.append(
+      PassedOver(
+        path: "\(place.path)/\(node.shownName)", message: message, id: id, isUrgent: isUrgent))
   }
 }

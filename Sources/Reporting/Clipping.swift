@@ -1,13 +1,11 @@
 import Markup
+import Results
 
 /// Text of submissions, cut so that a page stays readable and of limited size.
 enum Clipping {
   /// The longest beginning of a text that has at most so many bytes and ends with a whole character.
   static func prefix(of text: String, bytes: Int) -> String {
-    if text.utf8.count <= bytes { return text }
-    var end = text.utf8.index(text.startIndex, offsetBy: max(0, bytes))
-    while end.samePosition(in: text.unicodeScalars) == nil { end = text.utf8.index(before: end) }
-    return String(text[..<end])
+    text.beginning(bytes: bytes)
   }
 
   /// A name, id or title, cut with an ellipsis when somebody made it absurdly long.

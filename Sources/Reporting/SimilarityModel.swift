@@ -19,6 +19,8 @@ struct SimilarityModel {
   struct Compared {
     let exercise: Int
     let count: Int
+    /// How many of them were too long to be compared whole.
+    let cut: Int
     let pairs: Int
   }
 
@@ -51,7 +53,9 @@ struct SimilarityModel {
             figures: pair, file: model.pairFile(column, rank: rank)))
       }
       compared.append(
-        Compared(exercise: column, count: exercise.compared, pairs: pairs.count - before))
+        Compared(
+          exercise: column, count: exercise.compared, cut: exercise.cut ?? 0,
+          pairs: pairs.count - before))
     }
     self.pairs = pairs
     self.compared = compared

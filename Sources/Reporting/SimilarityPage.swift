@@ -72,5 +72,13 @@ struct SimilarityPage {
       row.add(.td, "number", text: Points.grouped(compared.count))
       row.add(.td, "number", text: Points.grouped(compared.pairs))
     }
+    for compared in similarity.compared where compared.cut > 0 {
+      let note = section.add(.p, "muted")
+      note.addExerciseLink(compared.exercise, model: model)
+      note.text(
+        ": \(Points.grouped(compared.cut)) of the submissions "
+          + (compared.cut == 1 ? "is" : "are") + " so long that only a part of it was compared. "
+          + "Padding hides a copy: have a look.")
+    }
   }
 }

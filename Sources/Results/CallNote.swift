@@ -52,8 +52,8 @@ package struct SourceLine: Codable, Sendable, Equatable {
 extension SourceLine {
   /// The lines before and after the line that are shown with it.
   private static let linesAround = 2
-  /// The longest line that is shown whole, in characters.
-  private static let charactersMax = 160
+  /// The longest line that is shown whole, in scalars: one character may have any number of accents.
+  private static let scalarsMax = 160
 
   /// The line as it stands in a file: nil if the file has no such line.
   ///
@@ -80,8 +80,8 @@ extension SourceLine {
     return SourceLine(
       file: file, line: line, firstLine: first,
       text: lines.map { line in
-        let shown = String(Substring(line).prefix(Self.charactersMax))
-        return shown.unicodeScalars.count < line.count ? shown + " …" : shown
+        let shown = line.prefix(Self.scalarsMax)
+        return String(Substring(shown)) + (shown.endIndex < line.endIndex ? " …" : "")
       })
   }
 }

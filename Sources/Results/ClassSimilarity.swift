@@ -84,13 +84,16 @@ package struct ClassSimilarity: Codable, Sendable, Equatable {
     package var id: String
     /// How many submissions were compared.
     package var compared: Int
+    /// How many of them are longer than what is compared of one; nil if none is.
+    package var cut: Int?
     /// The works of the pairs, each once.
     package var works: [Work]
     package var pairs: [Pair]
 
-    package init(id: String, compared: Int, works: [Work], pairs: [Pair]) {
+    package init(id: String, compared: Int, cut: Int? = nil, works: [Work], pairs: [Pair]) {
       self.id = id
       self.compared = compared
+      self.cut = cut
       self.works = works
       self.pairs = pairs
     }

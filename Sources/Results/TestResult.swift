@@ -11,7 +11,7 @@ package struct TestResult: Codable, Sendable, Equatable {
   package var maxScore: Double
   /// What went wrong, or empty.
   package var message: String
-  /// What was expected and what came, each written out whole, or empty.
+  /// What was expected and what came, each written out up to ``textBytesMax``, or empty.
   package var expected: String
   package var actual: String
   /// A decision list that replays the failing run, if the test ran a program.

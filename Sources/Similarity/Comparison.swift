@@ -30,6 +30,8 @@ package struct Comparison: Sendable {
   private let common: Set<UInt64>
   /// The pairs that share most, the first before the others.
   package let pairs: [Pair]
+  /// How many works are longer than what is compared of one.
+  package let cut: Int
 
   /// Compares works.
   ///
@@ -42,8 +44,11 @@ package struct Comparison: Sendable {
     of works: [[[UInt8]]], without handedOut: HandedOutCode, pairsMax: Int, sharedMin: Int = 1
   ) {
     var postings: [Posting] = []
+    var cut = 0
     for (place, files) in works.enumerated() {
-      for hash in Set(CutText(files, handedOut).fingerprints.map(\.hash)) {
+      let text = CutText(files, handedOut)
+      if text.isCut { cut += 1 }
+      for hash in Set(text.fingerprints.map(\.hash)) {
         postings.append(Posting(hash: hash, work: Int32(truncatingIfNeeded: place)))
       }
     }
@@ -70,6 +75,7 @@ package struct Comparison: Sendable {
       first = end
     }
     self.works = works
+    self.cut = cut
     self.handedOut = handedOut
     self.common = common
     pairs = Self.ranked(postings, later, totals, pairsMax: pairsMax, sharedMin: sharedMin)

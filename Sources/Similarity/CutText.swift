@@ -11,6 +11,8 @@ struct CutText {
   let fingerprints: [Fingerprint]
   /// For each token: whether a run over it is left out.
   let isLeftOut: [Bool]
+  /// Whether the work has more tokens or fingerprints than are compared.
+  let isCut: Bool
 
   /// Cuts a work.
   ///
@@ -39,8 +41,14 @@ struct CutText {
       for token in max(end, index)..<(index + noise) { isLeftOut[token] = true }
       end = index + noise
     }
+    let chosen = Fingerprints.chosen(of: runs, window: handedOut.thresholds.window)
+    // What a work repeats counts once.
+    let hashes = Set(chosen.map { runs[$0] })
+    let isLarge = hashes.count > SimilarityLimits.fingerprintsMax
+    let most =
+      isLarge ? hashes.sorted()[SimilarityLimits.fingerprintsMax - 1] : Fingerprints.leftOut
     var fingerprints: [Fingerprint] = []
-    for place in Fingerprints.chosen(of: runs, window: handedOut.thresholds.window) {
+    for place in chosen where runs[place] <= most {
       if common.contains(runs[place]) {
         for token in place..<(place + noise) { isLeftOut[token] = true }
       } else {
@@ -50,5 +58,6 @@ struct CutText {
     self.tokens = tokens
     self.fingerprints = fingerprints
     self.isLeftOut = isLeftOut
+    isCut = isLarge || tokens.count >= SimilarityLimits.tokensMax
   }
 }

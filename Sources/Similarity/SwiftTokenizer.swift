@@ -1,6 +1,7 @@
 /// Takes Swift apart into tokens that stay the same in a copy.
 ///
-/// Comments, white space, semicolons, attributes, access levels and `self.` are passed over. All names
+/// Comments, white space, semicolons, attributes, access levels, `self.` and what stands below `#if false`
+/// are passed over. All names
 /// are one kind, as are all numbers and all strings, `let` and `var`, `<` and `>=`, `+` and `-`. Only
 /// the name of a member stands for itself where it is one of the course's: nobody can rename
 /// `linux.clone`. It accepts any bytes, Swift or not, takes a time linear in their number, and is no
@@ -18,6 +19,9 @@ struct SwiftTokenizer {
   private let collectsMembers: Bool
   private let tokensMax: Int
   private var isAfterDot = false
+  /// How many `#if` are open from one on whose condition is false; what stands in them is read, since a
+  /// string or comment in it may hold an `#endif`, but makes no tokens.
+  private var falseDepth = 0
 
   private init(
     _ bytes: UnsafeBufferPointer<UInt8>, file: Int32, vocabulary: Set<UInt64>, tokensMax: Int,
@@ -94,6 +98,7 @@ struct SwiftTokenizer {
   private var next: UInt8 { at + 1 < bytes.count ? bytes[at + 1] : 0 }
 
   private mutating func add(_ code: UInt32, from first: Int32) {
+    if falseDepth > 0 { return }
     tokens.append(SwiftToken(code: code, file: file, line: first, lastLine: line))
   }
 
@@ -233,6 +238,58 @@ struct SwiftTokenizer {
     }
   }
 
+  // MARK: Conditions
+
+  /// Reads the word behind a `#` if it begins or ends what is never compiled.
+  ///
+  /// - Returns: Whether it does: then it is passed over.
+  private mutating func readCondition() -> Bool {
+    var end = at
+    var hash = NameHash()
+    while end < bytes.count, Self.isOfName(bytes[end]) {
+      hash.add(bytes[end])
+      end += 1
+    }
+    switch hash.value {
+    case Self.ifWord where falseDepth > 0 || isFalse(from: end): falseDepth += 1
+    case Self.elseWord where falseDepth == 1, Self.elseifWord where falseDepth == 1,
+      Self.endifWord where falseDepth > 0:
+      falseDepth -= 1
+    default: return false
+    }
+    // The condition itself is code of no kind.
+    at = end
+    while at < bytes.count, bytes[at] != UInt8(ascii: "\n"), bytes[at] != UInt8(ascii: "/") {
+      at += 1
+    }
+    return true
+  }
+
+  /// Whether the condition on the rest of a line is `false` or `!true`.
+  ///
+  /// One with anything else in it counts as true: what is compiled must not be passed over.
+  private func isFalse(from start: Int) -> Bool {
+    var text: [UInt8] = []
+    var index = start
+    while index < bytes.count, bytes[index] != UInt8(ascii: "\n") {
+      let byte = bytes[index]
+      index += 1
+      if byte == UInt8(ascii: "/") {
+        guard index < bytes.count, bytes[index] == UInt8(ascii: "/") else { return false }
+        break
+      }
+      if byte <= 32 || byte == UInt8(ascii: "(") || byte == UInt8(ascii: ")") { continue }
+      text.append(byte)
+      if text.count > 5 { return false }
+    }
+    return text == Array("false".utf8) || text == Array("!true".utf8)
+  }
+
+  private static let ifWord = NameHash.of("if")
+  private static let elseWord = NameHash.of("else")
+  private static let elseifWord = NameHash.of("elseif")
+  private static let endifWord = NameHash.of("endif")
+
   // MARK: Strings
 
   /// A string, raw or not, of one line or several; or else a `#` before a word.
@@ -241,6 +298,7 @@ struct SwiftTokenizer {
     while at < bytes.count, bytes[at] == UInt8(ascii: "#") { at += 1 }
     let pounds = at - first
     guard at < bytes.count, bytes[at] == UInt8(ascii: "\"") else {
+      if pounds == 1, readCondition() { return }
       return add(NameHash.code(NameHash.of("#")), from: line)
     }
     let firstLine = line

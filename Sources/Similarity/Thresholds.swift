@@ -23,10 +23,14 @@ package struct Thresholds: Sendable {
 
 /// The limits of a comparison.
 package enum SimilarityLimits {
-  /// Tokens of one work that are compared: some two thousand lines.
+  /// Tokens of one work that are looked at: more than the largest submission holds, unless it is made of
+  /// single signs.
+  package static let tokensMax = 400_000
+  /// Different fingerprints of one work that are compared: those of some two thousand lines.
   ///
-  /// Later ones are not looked at.
-  package static let tokensMax = 20_000
+  /// Of more, those with the least hashes are: they are spread over the whole work, so no padding in front
+  /// pushes a copy out, and two works keep the same ones.
+  package static let fingerprintsMax = 2_500
   /// Works that may share a fingerprint whatever the size of the class: fewer are no majority.
   package static let sharersMin = 4
   /// Works beyond which a fingerprint counts as common in a class of any size.

@@ -95,8 +95,8 @@ package struct Fault: Equatable, Sendable {
     case threw = 9
   }
 
-  /// The most of a text that is kept: it is shown to people, and a submission can choose it.
-  package static let detailCharactersMax = 1_000
+  /// The most bytes of a text that are kept: it is shown to people, and a submission can choose it.
+  package static let detailBytesMax = 1_000
 
   package var kind: Kind
   package var detail: String
@@ -104,6 +104,16 @@ package struct Fault: Equatable, Sendable {
   package init(_ kind: Kind, _ detail: String) {
     self.kind = kind
     self.detail = detail
+  }
+
+  /// The beginning of a text that is kept, up to the end of a whole scalar.
+  ///
+  /// Bytes are counted and not characters: one character may have any number of accents.
+  package static func kept(_ text: String) -> String {
+    if text.utf8.count <= detailBytesMax { return text }
+    var end = text.utf8.index(text.startIndex, offsetBy: detailBytesMax)
+    while end.samePosition(in: text.unicodeScalars) == nil { end = text.utf8.index(before: end) }
+    return String(text[..<end])
   }
 }
 
@@ -191,6 +201,6 @@ extension Answer {
   }
 
   private static func detail(_ reader: inout WireReader) throws(WireError) -> String {
-    String(try reader.readString().prefix(Fault.detailCharactersMax))
+    Fault.kept(try reader.readString())
   }
 }

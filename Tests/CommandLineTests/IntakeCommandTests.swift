@@ -31,9 +31,9 @@ import Testing
       name: "grade-dry-run",
       arguments: grade + ["--dry-run", "--roster", "roster.csv"],
       files: [
-        "roster.csv": "id,name,moodle_id\nann,Ann,17\nbob,Bob,\ncy,Cy,\n",
-        "class/Ann Other_17_assignsubmission_file_/01-double-1.swift": "",
-        "class/Ann Other_17_assignsubmission_file_/01-double.swift": "",
+        "roster.csv": "id,name,canvas_id\nann,Ann,17\nbob,Bob,\ncy,Cy,\n",
+        "class/otherann_17_91_01-double-1.swift": "",
+        "class/otherann_17_90_01-double.swift": "",
         "class/bob/work.zip": "no archive", "class/dora/01-double/A.swift": "",
         "class/dora/01-double/B.swift": "", "class/dora/notes.txt": "",
         "class/submissions.csv": """

@@ -23,17 +23,19 @@ extension `Workers of this process` {
 
     @Test(arguments: [0, 1, 3]) func `knows how many tasks had ended before`(yields: Int) throws {
       var found: [Int] = []
-      let result = try result(of: { linux in
+      let program: TaskBody = { linux in
         for _ in 0..<2 { try await linux.clone(Self.thread) { _ in 0 } }
         for _ in 0..<yields { try await linux.yield() }
         try await linux.handOver(to: 0)
-      }) { run in found = run.handedOver.map(\.tasksEnded) }
+      }
+      let result = try result(of: program) { run in found = run.handedOver.map(\.tasksEnded) }
       #expect(result.verdict == .pass, "\(result.message)")
       #expect(found == [yields > 0 ? 2 : 0])
     }
 
     @Test func `with too few bytes is the submission's fault`() throws {
-      let result = try result(of: { linux in try await linux.handOver(to: 0, bytes: [1]) }) { run in
+      let program: TaskBody = { linux in try await linux.handOver(to: 0, bytes: [1]) }
+      let result = try result(of: program) { run in
         var reader = try #require(run.handedOver.first).reader
         _ = try reader.read(UInt32.self)
       }

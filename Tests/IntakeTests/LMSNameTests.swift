@@ -20,6 +20,11 @@ import Testing
       "Žofie Čapková_7_assignsubmission_onlinetext_",
       .moodle(name: "Žofie Čapková", number: "7", kind: .onlinetext, file: nil)
     ),
+    // The student's number is the first.
+    (
+      "Eve_7_assignsubmission_file_x_8_assignsubmission_file_",
+      .plain(student: "Eve_7_assignsubmission_file_x_8_assignsubmission_file_", time: nil)
+    ),
     ("submission_98765432", .gradescope(id: "98765432")),
     ("submission_x", .plain(student: "submission_x", time: nil)),
     (
@@ -63,12 +68,38 @@ import Testing
       "Ada Lovelace_7_assignsubmission_onlinetext_onlinetext.html",
       .moodle(name: "Ada Lovelace", number: "7", kind: .onlinetext, file: "onlinetext.html")
     ),
+    // What students write behind the system's part is theirs, whatever it looks like.
+    (
+      "Eve_7_assignsubmission_file_x_8_assignsubmission_file_01-tasks.swift",
+      .moodle(
+        name: "Eve", number: "7", kind: .file, file: "x_8_assignsubmission_file_01-tasks.swift")
+    ),
+    (
+      "Eve_7_assignsubmission_file_x_8_9_01-tasks.swift",
+      .moodle(name: "Eve", number: "7", kind: .file, file: "x_8_9_01-tasks.swift")
+    ),
+    (
+      "evemallory_7_91_x_8_assignsubmission_file_01-tasks.swift",
+      .canvas(
+        name: "evemallory", isLate: false, user: "7", submission: "91",
+        file: "x_8_assignsubmission_file_01-tasks.swift")
+    ),
+    (
+      "evemallory_7_91_assignsubmission_file_01-tasks.swift",
+      .canvas(
+        name: "evemallory", isLate: false, user: "7", submission: "91",
+        file: "assignsubmission_file_01-tasks.swift")
+    ),
   ])
   func `of a file is recognised`(name: String, expected: LMSName) {
     #expect(LMSName(file: name) == expected)
   }
 
-  @Test(arguments: ["ada.zip", "01-tasks.swift", "marks_2026.csv", "a_1_2_", "_1_2_x.swift"])
+  @Test(arguments: [
+    "ada.zip", "01-tasks.swift", "marks_2026.csv", "a_1_2_", "_1_2_x.swift",
+    // A plug-in of Moodle's that hands in no files.
+    "Eve_7_assignsubmission_audio_x_8_assignsubmission_file_01-tasks.swift",
+  ])
   func `that no system makes is none`(name: String) {
     #expect(LMSName(file: name) == nil)
   }

@@ -59,6 +59,19 @@ import Testing
     }
   }
 
+  @Test func `submissions that were not compared whole are counted`() throws {
+    var run = InsightTests.run([[1, 0], [0, 1]])
+    run.similarity = Self.similarity(of: run)
+    let note = "1 of the submissions is so long that only a part of it was compared"
+    for cut in [nil, 1] {
+      run.similarity?.exercises[0].cut = cut
+      try WrittenReport.of(run) { report in
+        let main = try report.page("similarity/index.html").elements(named: "main")
+        #expect(main.count == 1 && main[0].text.contains(note) == (cut != nil))
+      }
+    }
+  }
+
   @Test func `hostile submissions stay text, and their pages stay small`() throws {
     let texts = [
       "", "\n", String(repeating: "<&>", count: 30_000), String(repeating: "\n", count: 65_536),

@@ -27,6 +27,9 @@ import Testing
   @Test func `that is endless is cut`() {
     let line = quote(1, from: String(repeating: "x", count: 100_000))
     #expect(line?.text.first?.count == 162)
+    // One character, which is endless too.
+    let accents = quote(1, from: "e" + String(repeating: "\u{301}", count: 100_000))
+    #expect(accents?.text.first?.unicodeScalars.count == 162)
   }
 
   @Test func `of an empty file is the empty first one`() {
