@@ -45,8 +45,9 @@ extension Shell {
 
     int main(int argc, char **argv, char **envp) {
       const char *name = argc > 0 ? base_of(argv[0]) : "sh";
-      // A script of the shell is executed under the script's own name.
-      if (!is_equal(name, "sh")) name = executed(envp);
+      // What was executed says what this is; for a script, which is executed under its own name, the first argument.
+      const char *file = executed(envp);
+      if (!is_equal(name, "sh") && (is_equal(file, "sh") || is_among(file, tools))) name = file;
       import(envp);
       shell_process = getpid();
       if (is_among(name, tools)) {
