@@ -64,9 +64,12 @@ extension TestResult {
       sourceLine = SourceLine(file: recorded.place.file, line: Int(recorded.place.line))
     }
     showTimeline(of: run.kernel.trace, marking: found?.call.sequence)
-    let recorded = RecordedTrace(run.kernel.trace)
-    if (2...Self.recordingTasksMax).contains(Set(recorded.events.map(\.threadID)).count) {
-      recording = RunRecording(recorded).json(bytesMax: Self.recordingBytesMax)
+    let trace = RecordedTrace(run.kernel.trace)
+    if Set(trace.events.map(\.threadID)).count <= Self.recordingTasksMax {
+      let played = RunRecording(trace)
+      if played.steps.contains(where: { $0.tasks.count > 1 }) {
+        recording = played.json(bytesMax: Self.recordingBytesMax)
+      }
     }
     // Choices of the default at the end say nothing: a replay makes them by itself.
     var choices = run.kernel.decisionLog.choices[...]

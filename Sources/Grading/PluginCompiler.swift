@@ -137,7 +137,8 @@ struct PluginCompiler: Sendable {
       let data = (try? file.read(upToCount: CompilerMessages.bytesMax)) ?? nil
       return String(decoding: data ?? Data(), as: UTF8.self)
     }
-    if status != .exited(0), !Self.hasRoom(output) {
+    // Without room for what compiling makes, no source is to blame.
+    if status != .exited(0), isFull(output, for: 4 << 20) {
       throw GradingError.machine("there is no space left for compiled files, in \(output)")
     }
     switch status {
@@ -175,13 +176,6 @@ struct PluginCompiler: Sendable {
       // What ends the compiler is told by the script around it. This ended the script.
       throw GradingError.machine("the compiler's sandbox was killed by signal \(signal)")
     }
-  }
-
-  /// Whether a folder's disk has room for what compiling a file makes: where it has not, no source is to blame.
-  private static func hasRoom(_ folder: String) -> Bool {
-    var status = statvfs()
-    guard statvfs(folder, &status) == 0 else { return true }
-    return UInt64(status.f_bavail) * UInt64(status.f_frsize) >= 4 << 20
   }
 
   private static func outOfTime(_ job: CompileJob) -> CompileResult {

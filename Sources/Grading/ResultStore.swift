@@ -155,8 +155,6 @@ struct ResultStore: Sendable {
   private static func machineReason(_ path: String) -> String? {
     let folder = URL(filePath: path).deletingLastPathComponent().path
     if access(folder, W_OK) != 0 { return systemReason() }
-    var status = statvfs()
-    let isFull = statvfs(folder, &status) == 0 && status.f_bavail * status.f_frsize < 65_536
-    return isFull ? "the disk is full" : nil
+    return isFull(folder, for: 65_536) ? "the disk is full" : nil
   }
 }

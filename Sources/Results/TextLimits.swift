@@ -20,24 +20,19 @@ extension TestResult {
 
   /// Cuts every text that a submission may have made long; what was cut ends with an ellipsis.
   package mutating func limitTexts() {
-    Self.limit(&message, Self.textBytesMax)
-    Self.limit(&expected, Self.textBytesMax)
-    Self.limit(&actual, Self.textBytesMax)
-    for index in timeline.indices { Self.limit(&timeline[index], Self.lineBytesMax) }
-    if var shown = call {
-      Self.limit(&shown.text, Self.lineBytesMax)
-      call = shown
-    }
-    if let outcomes = exploration?.outcomes {
-      exploration?.outcomes = outcomes.map { outcome in
-        var outcome = outcome
-        Self.limit(&outcome.text, Self.lineBytesMax)
-        return outcome
-      }
+    message.limit(to: Self.textBytesMax)
+    expected.limit(to: Self.textBytesMax)
+    actual.limit(to: Self.textBytesMax)
+    for index in timeline.indices { timeline[index].limit(to: Self.lineBytesMax) }
+    call?.text.limit(to: Self.lineBytesMax)
+    for index in exploration?.outcomes.indices ?? 0..<0 {
+      exploration?.outcomes[index].text.limit(to: Self.lineBytesMax)
     }
   }
+}
 
-  private static func limit(_ text: inout String, _ bytes: Int) {
-    if text.utf8.count > bytes { text = text.beginning(bytes: bytes) + "…" }
+extension String {
+  fileprivate mutating func limit(to bytes: Int) {
+    if utf8.count > bytes { self = beginning(bytes: bytes) + "…" }
   }
 }

@@ -95,8 +95,10 @@ package struct Fault: Equatable, Sendable {
     case threw = 9
   }
 
-  /// The most bytes of a text that are kept: it is shown to people, and a submission can choose it.
-  package static let detailBytesMax = 1_000
+  /// The most scalars of a text that are kept: it is shown to people, and a submission can choose it.
+  ///
+  /// They are counted and not characters, since one character may have any number of accents.
+  package static let detailScalarsMax = 1_000
 
   package var kind: Kind
   package var detail: String
@@ -106,14 +108,9 @@ package struct Fault: Equatable, Sendable {
     self.detail = detail
   }
 
-  /// The beginning of a text that is kept, up to the end of a whole scalar.
-  ///
-  /// Bytes are counted and not characters: one character may have any number of accents.
+  /// The beginning of a text that is kept.
   package static func kept(_ text: String) -> String {
-    if text.utf8.count <= detailBytesMax { return text }
-    var end = text.utf8.index(text.startIndex, offsetBy: detailBytesMax)
-    while end.samePosition(in: text.unicodeScalars) == nil { end = text.utf8.index(before: end) }
-    return String(text[..<end])
+    String(Substring(text.unicodeScalars.prefix(detailScalarsMax)))
   }
 }
 

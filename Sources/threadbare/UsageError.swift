@@ -48,31 +48,22 @@ enum UsageError {
         body.append(line)
       }
     }
-    let (sentence, rest) = firstSentence(of: body)
-    return Diagnostic(
-      message: lowercased(sentence), help: (rest + help).joined(separator: "\n"))
-  }
-
-  /// What is wrong is one sentence; what may stand behind it says what to do.
-  private static func firstSentence(of body: [Substring]) -> (String, [String]) {
-    guard let first = body.first else { return ("", []) }
+    // What is wrong is one sentence; what stands behind it says what to do, or begins a list of what there is.
+    let first = body.first ?? ""
+    let end = first.firstRange(of: ". ") ?? first.endIndex..<first.endIndex
     let values = body.dropFirst().compactMap { $0.dropping("  - ") }
-    guard let end = first.firstRange(of: ". ") else {
-      return (String(first.hasSuffix(".") ? first.dropLast() : first), values.map(String.init))
+    if !values.isEmpty {
+      help.insert("it is one of \(values.joined(separator: ", "))", at: 0)
+    } else if !end.isEmpty {
+      help.insert(lowercased(first[end.upperBound...]), at: 0)
     }
-    let advice = lowercased(String(first[end.upperBound...]))
-    let help = values.isEmpty ? advice : "it is one of \(values.joined(separator: ", "))"
-    return (String(first[..<end.lowerBound]), [help])
+    let sentence = first[..<end.lowerBound]
+    return Diagnostic(
+      message: lowercased(sentence.hasSuffix(".") ? sentence.dropLast() : sentence),
+      help: help.joined(separator: "\n"))
   }
 
-  private static func lowercased(_ sentence: String) -> String {
+  private static func lowercased(_ sentence: Substring) -> String {
     sentence.prefix(1).lowercased() + sentence.dropFirst()
-  }
-}
-
-extension Substring {
-  /// What is behind a beginning, or nil where it begins with something else.
-  fileprivate func dropping(_ beginning: String) -> Substring? {
-    hasPrefix(beginning) ? dropFirst(beginning.count) : nil
   }
 }

@@ -58,19 +58,12 @@ struct CommandCase: Sendable, CustomTestStringConvertible {
         lessons: [01-one]
         exercises: [01-double]
         """,
-        "lessons/01-one/lesson.yaml": """
-        id: 01-one
-        title: One
-        summary: One lesson.
-        goals: [Know]
-        sections:
-          - id: a
-            title: A
-            text: A
-            scripts:
-              - {name: end, tasks: {main: [{exit_group: 0}]}}
-              - {name: ask, tasks: {main: [getpid]}}
-        """,
+        "lessons/01-one/lesson.yaml": smallLesson(
+          """
+          scripts:
+            - {name: end, tasks: {main: [{exit_group: 0}]}}
+            - {name: ask, tasks: {main: [getpid]}}
+          """),
       ]),
     CommandCase(
       name: "trace-too-many-processors", arguments: ["trace", "01-tasks#fork", "--cpus", "65"]),

@@ -4,30 +4,22 @@ import Testing
 
 /// `run` and `explore`, with programs in files and in lessons.
 @Suite struct `Programs on the command line` {
-  private static let lesson = """
-    id: 01-one
-    title: One
-    summary: One lesson.
-    goals: [Know]
-    sections:
-      - id: a
-        title: A
-        text: A
-        programs:
-          - name: two-writers
-            text: |
-              #include <threadbare.h>
-              int main(void) {
-                if (fork() == 0) {
-                  write(1, "child ", 6);
-                  _exit(0);
-                }
-                write(1, "parent ", 7);
-                wait(0);
-                return 3;
-              }
-
+  private static let lesson = smallLesson(
     """
+    programs:
+      - name: two-writers
+        text: |
+          #include <threadbare.h>
+          int main(void) {
+            if (fork() == 0) {
+              write(1, "child ", 6);
+              _exit(0);
+            }
+            write(1, "parent ", 7);
+            wait(0);
+            return 3;
+          }
+    """)
 
   private static let main = """
     #include <threadbare.h>

@@ -20,19 +20,6 @@ import Testing
     let diagnostics: [Diagnostic]
   }
 
-  /// A lesson that asks nothing, and says nowhere whom it follows.
-  private static let lesson = """
-    id: 01-one
-    title: One
-    summary: One lesson.
-    goals: [Know]
-    sections:
-      - id: a
-        title: A
-        text: A
-
-    """
-
   private func found(_ words: [String], in folder: TemporaryFolder) async throws -> Found {
     let outcome = try await threadbare(words + ["--json"], in: folder)
     #expect(outcome.exitCode == 0 && outcome.errorOutput.isEmpty, "\(outcome)")
@@ -52,7 +39,8 @@ import Testing
       let course = try folder.text(of: "lessons/course.yaml")
       try folder.write(
         course.replacing("lessons: []", with: "lessons: [01-one]"), to: "lessons/course.yaml")
-      try folder.write(Self.lesson, to: "lessons/01-one/lesson.yaml")
+      // It asks nothing, and says nowhere whom it follows.
+      try folder.write(smallLesson(), to: "lessons/01-one/lesson.yaml")
       let lacking = try await found(["site", "check"], in: folder).diagnostics
       #expect(lacking.allSatisfy { $0.severity == "warning" && $0.line != nil })
       let shown = try await threadbare(["site", "check"], in: folder)

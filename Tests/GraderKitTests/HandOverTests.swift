@@ -12,13 +12,9 @@ extension `Workers of this process` {
     private func result(
       of program: @escaping TaskBody, _ check: @escaping (ProgramRun) throws -> Void
     ) throws -> TestResult {
-      let session = PluginSession { LocalWorker(program, RequestCounter()) }
-      let test = GradedTest("runs", "it runs") { test in
+      try `Workers of this process`.result(of: program) { test in
         try check(try test.run(scripts: [0: TaskScript([.exitGroup(code: 0)])]))
       }
-      return try #require(
-        try SuiteRunner(session: session, secret: "", wallSeconds: 10).run([(test, .visible)]).first
-      )
     }
 
     @Test(arguments: [0, 1, 3]) func `knows how many tasks had ended before`(yields: Int) throws {

@@ -16,30 +16,22 @@ extension `Workers of this process` {
       scripts: [Int: TaskScript] = [:], kernel: Kernel = Kernel(), _ program: @escaping TaskBody
     ) throws -> ProgramRun {
       var found: ProgramRun?
-      let session = PluginSession { LocalWorker(program, RequestCounter()) }
-      let test = GradedTest("runs", "it runs") { test in
+      let result = try `Workers of this process`.result(of: program) { test in
         found = try test.run(kernel: kernel, scripts: scripts)
       }
-      let result = try #require(
-        try SuiteRunner(session: session, secret: "", wallSeconds: 10).run([(test, .visible)]).first
-      )
       #expect(result.verdict == .pass, "\(result.message)")
       return try #require(found)
     }
 
     /// Explores a program; every schedule of it is to end with a status.
     private func explore(_ status: Int32, _ program: @escaping TaskBody) throws -> TestResult {
-      let session = PluginSession { LocalWorker(program, RequestCounter()) }
-      let test = GradedTest("explores", "it explores") { test in
+      try `Workers of this process`.result(of: program) { test in
         try test.explore(
           strategy: .bounded(preemptions: 2), schedulesMax: 2_000, finding: .deadlocks
         ) { run in
           try test.expect(run.status, is: .exited(status), "another status")
         }
       }
-      return try #require(
-        try SuiteRunner(session: session, secret: "", wallSeconds: 10).run([(test, .visible)]).first
-      )
     }
 
     private static let counts: TaskBody = { linux in

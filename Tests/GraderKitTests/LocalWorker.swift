@@ -1,5 +1,6 @@
 import ExerciseKit
 import GraderKit
+import Results
 import Testing
 import Wire
 
@@ -62,4 +63,14 @@ final class RequestCounter {
 /// The tests whose workers are in this process.
 ///
 /// It has one runtime of tasks, so they go one by one.
-@Suite(.serialized) enum `Workers of this process` {}
+@Suite(.serialized) enum `Workers of this process` {
+  /// The result of one test whose submission is a program, which is trusted.
+  static func result(
+    of program: @escaping TaskBody, _ body: @escaping (TestContext) throws -> Void
+  ) throws -> TestResult {
+    let session = PluginSession { LocalWorker(program, RequestCounter()) }
+    let test = GradedTest("does", "it does", body: body)
+    let runner = SuiteRunner(session: session, secret: "", wallSeconds: 10)
+    return try #require(try runner.run([(test, .visible)]).first)
+  }
+}

@@ -13,25 +13,15 @@ extension `Workers of this process` {
       var description: String { endless }
     }
 
-    private func result(
-      of program: @escaping TaskBody, _ body: @escaping (TestContext) throws -> Void
-    ) throws -> TestResult {
-      let session = PluginSession { LocalWorker(program, RequestCounter()) }
-      let test = GradedTest("says", "it says", body: body)
-      return try #require(
-        try SuiteRunner(session: session, secret: "", wallSeconds: 10).run([(test, .visible)]).first
-      )
-    }
-
     @Test func `are cut by bytes where an error was thrown`() throws {
       let program: TaskBody = { _ in throw Endless() }
-      let result = try result(of: program) { _ = try $0.run() }
-      #expect(result.verdict == .fail && result.message.utf8.count < 1_200)
+      let result = try `Workers of this process`.result(of: program) { _ = try $0.run() }
+      #expect(result.verdict == .fail && result.message.utf8.count < 2_200)
     }
 
     @Test func `are cut by bytes where a test shows values`() throws {
       let program: TaskBody = { _ in 0 }
-      let result = try result(of: program) { test in
+      let result = try `Workers of this process`.result(of: program) { test in
         try test.expect(Self.endless, is: "e", "the answer \(Self.endless) is wrong")
       }
       #expect(result.verdict == .fail && result.expected == "e")

@@ -9,15 +9,11 @@ import Testing
 extension `Workers of this process` {
   /// Tasks of a test under a policy.
   @Suite struct `A test that schedules tasks` {
-    private let session = PluginSession { LocalWorker({ _ in 0 }, RequestCounter()) }
     private let computes = TaskScript { _ in .compute(nanoseconds: 5_000_000) }
 
     /// Runs one test, and gives what became of it.
     private func result(_ body: @escaping (TestContext) throws -> Void) throws -> TestResult {
-      let test = GradedTest("schedules", "it schedules", body: body)
-      return try #require(
-        try SuiteRunner(session: session, secret: "", wallSeconds: 10).run([(test, .visible)]).first
-      )
+      try `Workers of this process`.result(of: { _ in 0 }, body)
     }
 
     /// Makes two children that compute.

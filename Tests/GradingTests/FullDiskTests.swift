@@ -37,10 +37,7 @@ import Testing
         done
         exit $status
         """, to: "script")
-      let outcome = try await run(
-        URL(filePath: "/usr/bin/unshare"),
-        ["-m", "/bin/sh", "script", try BuildProducts.executable(named: "threadbare").path],
-        in: folder.url)
+      let outcome = try await runScript(in: folder)
       #expect(outcome.exitCode == 3, "\(outcome)")
       let error = try folder.text(of: "error.txt")
       #expect(error.hasPrefix("error: cannot "), "\(error)")
@@ -65,15 +62,20 @@ import Testing
         TMPDIR="$PWD/small" "$1" grade class --out out --no-progress > second.txt
         "$1" grade class --out out --no-progress > third.txt
         """, to: "script")
-      let outcome = try await run(
-        URL(filePath: "/usr/bin/unshare"),
-        ["-m", "/bin/sh", "script", try BuildProducts.executable(named: "threadbare").path],
-        in: folder.url)
+      let outcome = try await runScript(in: folder)
       #expect(outcome.exitCode == 0, "\(outcome)")
       let second = try folder.text(of: "second.txt")
       #expect(second.contains("1 pass, 0 fail, 0 not run, 1 grader error"), "\(second)")
       let third = try folder.text(of: "third.txt")
       #expect(third.contains("2 pass, 0 fail, 0 not run, 0 grader errors"), "\(third)")
     }
+  }
+
+  /// Runs `script` of a folder where it may mount what nobody else sees; `$1` is the program.
+  private func runScript(in folder: TemporaryFolder) async throws -> ProgramOutcome {
+    try await run(
+      URL(filePath: "/usr/bin/unshare"),
+      ["-m", "/bin/sh", "script", try BuildProducts.executable(named: "threadbare").path],
+      in: folder.url)
   }
 }

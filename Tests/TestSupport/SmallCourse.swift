@@ -98,3 +98,21 @@ package let smallCourseSolution = """
   }
 
   """
+
+/// The lesson `01-one`, with what its only section has besides a text.
+///
+/// - Parameter rest: YAML, from the first column on.
+/// - Returns: The text of `lesson.yaml`.
+package func smallLesson(_ rest: String = "") -> String {
+  """
+  id: 01-one
+  title: One
+  summary: One lesson.
+  goals: [Know]
+  sections:
+    - id: a
+      title: A
+      text: A
+
+  """ + rest.split(separator: "\n").map { "    \($0)\n" }.joined()
+}

@@ -1,3 +1,4 @@
+import Diagnostics
 import Markup
 
 /// Moves the content of a lesson's page into the page of the whole course.
@@ -112,11 +113,5 @@ struct PageMove {
     }
     // A lesson lies one folder deeper than the whole course.
     return written.dropping("../").map(String.init) ?? written
-  }
-}
-
-extension String {
-  fileprivate func dropping(_ prefix: String) -> Substring? {
-    hasPrefix(prefix) ? dropFirst(prefix.count) : nil
   }
 }
