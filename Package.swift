@@ -24,6 +24,10 @@ let aligned: [SwiftSetting] = [
   .unsafeFlags(["-Xllvm", "-align-all-functions=6", "-Xllvm", "-align-all-nofallthru-blocks=6"])
 ]
 
+/// Targets that only connect others: nothing in them is repeated often enough to gain from the optimiser, which would
+/// take three quarters of the time to compile them.
+let connecting: [SwiftSetting] = strict + [.unsafeFlags(["-Onone"])]
+
 /// Executables that load plugins export their symbols, so that a plugin carries no copy of the
 /// kit (docs/decisions/0001-plugins-use-the-hosts-symbols.md); all find the Swift runtime beside an
 /// installed tree.
@@ -136,12 +140,12 @@ let package = Package(
         "LinuxABI", "KernelCore", "Scheduling", "Processors", "Machine", "Tracing", "Courseware",
         "Diagnostics", "Results",
       ],
-      swiftSettings: strict),
+      swiftSettings: connecting),
     // Layer 5
     .target(
       name: "SiteServer",
       dependencies: ["Courseware", "Diagnostics", "Markup", "SiteGenerator"],
-      swiftSettings: strict),
+      swiftSettings: connecting),
     .target(
       name: "Playback",
       dependencies: [
@@ -173,7 +177,7 @@ let package = Package(
         "UserSpace",
         "KernelCore", "LinuxABI", "Tracing", argumentParser,
       ],
-      swiftSettings: strict, linkerSettings: installed),
+      swiftSettings: connecting, linkerSettings: installed),
     .executableTarget(
       name: "threadbare-judge",
       dependencies: [
@@ -262,12 +266,12 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Results", subprocess, systemPackage],
       path: "Tests/TestSupport",
-      swiftSettings: strict),
-    .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: strict),
-    .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: strict),
+      swiftSettings: connecting),
+    .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: connecting),
+    .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: connecting),
     .testTarget(
       name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestSupport"],
-      swiftSettings: strict),
+      swiftSettings: connecting),
     .testTarget(
       name: "WireTests", dependencies: ["LinuxABI", "Wire", "SeededNumbers"], swiftSettings: strict),
     .testTarget(
@@ -332,48 +336,48 @@ let package = Package(
         "LinuxABI", "KernelCore", "Machine", "Courseware", "Diagnostics", "Results",
         "SeededNumbers", "TestSupport",
       ],
-      exclude: ["Fixtures", "Snapshots"], swiftSettings: strict),
+      exclude: ["Fixtures", "Snapshots"], swiftSettings: connecting),
     .testTarget(
-      name: "MarkupTests", dependencies: ["Diagnostics", "Markup"], swiftSettings: strict),
+      name: "MarkupTests", dependencies: ["Diagnostics", "Markup"], swiftSettings: connecting),
     .testTarget(
       name: "SimilarityTests", dependencies: ["Similarity", "SeededNumbers", "TestSupport"],
-      swiftSettings: strict),
-    .testTarget(name: "ResultsTests", dependencies: ["Results"], swiftSettings: strict),
+      swiftSettings: connecting),
+    .testTarget(name: "ResultsTests", dependencies: ["Results"], swiftSettings: connecting),
     .testTarget(
       name: "IntakeTests", dependencies: ["Diagnostics", "Intake", "Results", "TestSupport"],
-      swiftSettings: strict),
+      swiftSettings: connecting),
     .testTarget(
       name: "GradingTests",
       dependencies: [
         "Courseware", "Diagnostics", "Grading", "Intake", "Results", "SeededNumbers", "TestSupport",
         database,
       ],
-      swiftSettings: strict),
+      swiftSettings: connecting),
     .testTarget(
       name: "ClusterTests", dependencies: ["Results", "TestSupport"], exclude: ["cluster"],
-      swiftSettings: strict),
+      swiftSettings: connecting),
     .testTarget(
-      name: "AttackTests", dependencies: ["Results", "TestSupport", "Wire"], swiftSettings: strict),
+      name: "AttackTests", dependencies: ["Results", "TestSupport", "Wire"], swiftSettings: connecting),
     .testTarget(
       name: "ReportingTests",
       dependencies: ["Diagnostics", "Reporting", "Results", "Markup", "TestSupport"],
-      exclude: ["Resources"], swiftSettings: strict),
+      exclude: ["Resources"], swiftSettings: connecting),
     .testTarget(
       name: "SiteGeneratorTests",
       dependencies: [
         "LinuxABI", "KernelCore", "Machine", "Tracing", "Contrast", "Courseware", "Diagnostics",
         "Markup", "SiteGenerator", "SiteServer", "SeededNumbers", "TestSupport",
       ],
-      swiftSettings: strict),
+      swiftSettings: connecting),
     .testTarget(
       name: "StudentLoopTests",
       dependencies: [
         "KernelCore", "Machine", "Tracing", "Courseware", "Diagnostics", "Results", "StudentLoop",
         "TestSupport",
       ],
-      swiftSettings: strict),
+      swiftSettings: connecting),
     .testTarget(
       name: "CommandLineTests", dependencies: ["TestSupport"], exclude: ["Snapshots"],
-      swiftSettings: strict),
+      swiftSettings: connecting),
   ]
 )

@@ -23,11 +23,8 @@ package struct Checker: Sendable {
   package func check(
     _ work: [(exercise: GradedExercise, file: String)]
   ) async throws -> [ItemOutcome] {
-    // Exercises that were never built take seconds each: several at a time.
-    let builder = workshop.builder
-    let built = try await work.map(\.exercise).mappedConcurrently(atOnce: jobs) {
-      try await builder.build($0, suites: [.visible])
-    }
+    let built = try await workshop.builder.build(
+      work.map(\.exercise), suites: [.visible], atOnce: jobs)
     var items: [BatchItem] = []
     for ((exercise, file), found) in zip(work, built) {
       var built = found

@@ -57,10 +57,11 @@ package struct CourseProof: Sendable {
     var candidates: [Candidate] = []
     var items: [BatchItem] = []
     var list = DiagnosticList()
-    for exercise in course.exercises {
-      let graded = GradedExercise(exercise, in: course)
-      guard graded.graderFolder != nil else { continue }
-      let built = try await workshop.builder.build(graded, suites: [.visible, .hidden])
+    let exercises = course.exercises.map { (exercise: $0, graded: GradedExercise($0, in: course)) }
+      .filter { $0.graded.graderFolder != nil }
+    let builts = try await workshop.builder.build(
+      exercises.map(\.graded), suites: [.visible, .hidden], atOnce: jobs)
+    for ((exercise, graded), built) in zip(exercises, builts) {
       list.append(contentsOf: strayReferences(of: built.outline, exercise, in: course))
       list.append(contentsOf: wrongPoints(of: exercise, built.outline))
       let folder = course.folder.grader.appending(exercise.id.value)

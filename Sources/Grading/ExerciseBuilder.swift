@@ -62,6 +62,16 @@ struct ExerciseBuilder: Sendable {
       }, outline: outline, hash: key)
   }
 
+  /// The compiled exercises, several at a time: one that was never built takes seconds.
+  ///
+  /// - Returns: One for each exercise, in their order.
+  /// - Throws: `GradingError.input` if the own code of one does not compile.
+  func build(
+    _ exercises: [GradedExercise], suites: [SuiteChoice], atOnce jobs: Int
+  ) async throws -> [BuiltExercise] {
+    try await exercises.mappedConcurrently(atOnce: jobs) { try await build($0, suites: suites) }
+  }
+
   private func compile(
     _ exercise: GradedExercise, _ moduleFiles: [SourceFile],
     _ suites: [(SuiteChoice, [SourceFile])], into folder: String

@@ -95,11 +95,8 @@ package struct Grader: Sendable {
     let secret = try store.secret()
     let names = isAnonymous ? Pseudonyms(secret: secret) : nil
     let scrubber = names.map { NameScrubber(students, $0) }
-    var built: [BuiltExercise] = []
-    for exercise in exercises {
-      built.append(try await workshop.builder.build(exercise, suites: [.visible, .hidden]))
-    }
-    let columns = built
+    let columns = try await workshop.builder.build(
+      exercises, suites: [.visible, .hidden], atOnce: jobs)
     let cells = students.indices.flatMap { student in
       columns.indices.flatMap { column in
         let count = students[student].attempts[columns[column].exercise.id]?.count ?? 0

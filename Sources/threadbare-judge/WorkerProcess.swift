@@ -18,6 +18,9 @@ final class WorkerProcess: SubmissionWorker {
   /// Whether the worker's standard error is open.
   private var isPrinting = true
   private var isRunning = true
+  /// Ends a wait for the worker now and then, so that its time and what it prints are looked at.
+  private var ticks: Int32 = -1
+  private static let tickMilliseconds: UInt32 = 10
 
   /// Starts a worker, lets it harden itself and load the plugin.
   ///
@@ -36,9 +39,12 @@ final class WorkerProcess: SubmissionWorker {
       isRunning = false
       throw MachineFault("cannot start \(launch.arguments.first ?? "the worker"): errno \(-result)")
     }
-    // A worker that does not read must not hold the judge up for longer than its time.
-    guard fcntl(child.input, F_SETFL, O_WRONLY | O_NONBLOCK) == 0 else {
-      throw MachineFault("the wire cannot be set up: errno \(errno)")
+    ticks = threadbare_start_ticking(Self.tickMilliseconds)
+    // A worker that does not read, or prints nothing, must not hold the judge up for longer than its time.
+    guard ticks >= 0, fcntl(child.input, F_SETFL, O_WRONLY | O_NONBLOCK) == 0,
+      fcntl(child.error, F_SETFL, O_RDONLY | O_NONBLOCK) == 0
+    else {
+      throw MachineFault("the wire cannot be set up: errno \(ticks < 0 ? -ticks : errno)")
     }
     try handshake()
   }
@@ -120,8 +126,13 @@ final class WorkerProcess: SubmissionWorker {
         due &+= 1
         continue
       }
-      if isAnswered, sent == bytes.count { return }
-      try wait(toBeRead: sent < bytes.count, toAnswer: !isAnswered)
+      if sent < bytes.count {
+        try wait(toAnswer: !isAnswered)
+      } else if isAnswered {
+        return
+      } else {
+        try receive()
+      }
     }
   }
 
@@ -148,33 +159,53 @@ final class WorkerProcess: SubmissionWorker {
     }
   }
 
-  /// Waits until the worker reads or answers, as is expected of it, or prints something, and takes what
-  /// came.
-  private func wait(toBeRead isReadable: Bool, toAnswer isAwaited: Bool) throws {
-    let left = deadline - .now
-    guard left > .zero else { throw fault(.wallTime(limitSeconds: launch.limits.wallSeconds)) }
-    let milliseconds = Int32(left / .milliseconds(1)) + 1
+  /// Waits for an answer alone, and takes what came.
+  ///
+  /// This is how nearly all of a worker's time is spent: a call of poll(2) would cost as much again.
+  private func receive() throws {
+    let count = received.fill { unsafe Foundation.read(child.output, $0.baseAddress, $0.count) }
+    if count < 0, errno == EINTR {
+      _ = try millisecondsLeft()
+    } else if count <= 0 {
+      throw ended()
+    }
+    try takePrinted()
+  }
+
+  /// Waits until the worker reads or answers, if that is expected of it, or prints something, and takes
+  /// what came.
+  private func wait(toAnswer isAwaited: Bool) throws {
     // A negative descriptor is passed over.
     var descriptors = [
       pollfd(fd: isAwaited ? child.output : -1, events: Int16(POLLIN), revents: 0),
       pollfd(fd: isPrinting ? child.error : -1, events: Int16(POLLIN), revents: 0),
-      pollfd(fd: isReadable ? child.input : -1, events: Int16(POLLOUT), revents: 0),
+      pollfd(fd: child.input, events: Int16(POLLOUT), revents: 0),
     ]
-    guard unsafe poll(&descriptors, 3, milliseconds) > 0 else { return }
+    guard unsafe poll(&descriptors, 3, try millisecondsLeft()) > 0 else { return }
     if descriptors[1].revents != 0 { try takePrinted() }
     if descriptors[0].revents & Int16(POLLIN) != 0 {
-      let count = received.fill { unsafe Foundation.read(child.output, $0.baseAddress, $0.count) }
-      guard count > 0 else { throw ended() }
+      try receive()
     } else if descriptors[0].revents != 0 || descriptors[2].revents & ~Int16(POLLOUT) != 0 {
       throw ended()
     }
   }
 
+  private func millisecondsLeft() throws -> Int32 {
+    let left = deadline - .now
+    guard left > .zero else { throw fault(.wallTime(limitSeconds: launch.limits.wallSeconds)) }
+    return Int32(left / .milliseconds(1)) + 1
+  }
+
+  /// Takes what the worker has printed up to now.
   private func takePrinted() throws {
-    // A worker may close its standard error; polled on, it would be ready for ever.
-    isPrinting = Self.read(child.error, into: &printed) > 0
-    if printed.count > launch.limits.outputKibibytes << 10 {
-      throw fault(.output(limitKibibytes: launch.limits.outputKibibytes))
+    while isPrinting {
+      let count = Self.read(child.error, into: &printed)
+      if count < 0, errno == EAGAIN { return }
+      // A worker may close its standard error.
+      isPrinting = count > 0 || count < 0 && errno == EINTR
+      if printed.count > launch.limits.outputKibibytes << 10 {
+        throw fault(.output(limitKibibytes: launch.limits.outputKibibytes))
+      }
     }
   }
 
@@ -249,6 +280,7 @@ final class WorkerProcess: SubmissionWorker {
     var usage = rusage()
     guard isRunning else { return (status, usage) }
     isRunning = false
+    threadbare_stop_ticking(ticks)
     close(child.input)
     close(child.output)
     close(child.error)

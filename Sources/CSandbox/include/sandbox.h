@@ -61,3 +61,10 @@ struct threadbare_child {
 /// other descriptors than three pipes, in a process group of its own. The
 /// parent's ends are close-on-exec. It is killed when its parent dies.
 int threadbare_spawn(char *const argv[], char *const envp[], struct threadbare_child *child);
+
+/// Sends the calling thread a SIGALRM every so many milliseconds. It does nothing but to end a call
+/// that waits, with EINTR. Returns the timer's number.
+int threadbare_start_ticking(unsigned milliseconds);
+
+/// Ends a timer.
+void threadbare_stop_ticking(int timer);
