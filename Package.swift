@@ -357,7 +357,8 @@ let package = Package(
       name: "ClusterTests", dependencies: ["Results", "TestSupport"], exclude: ["cluster"],
       swiftSettings: connecting),
     .testTarget(
-      name: "AttackTests", dependencies: ["Results", "TestSupport", "Wire"], swiftSettings: connecting),
+      name: "AttackTests", dependencies: ["Results", "TestSupport", "Wire"],
+      swiftSettings: connecting),
     .testTarget(
       name: "ReportingTests",
       dependencies: ["Diagnostics", "Reporting", "Results", "Markup", "TestSupport"],

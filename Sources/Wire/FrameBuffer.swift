@@ -52,10 +52,14 @@ package struct FrameBuffer: Sendable {
 
   /// Whether a whole message is there to be taken; what follows one that is none is none either.
   package var hasFrame: Bool {
-    guard pending.count >= Frame.headerBytes,
-      let header = try? Frame.Header(storage[pending])
-    else { return false }
+    guard let header = try? header() else { return false }
     return pending.count - Frame.headerBytes >= header.payloadCount
+  }
+
+  /// The header of the first message, or nil if it is not whole yet.
+  private func header() throws(WireError) -> Frame.Header? {
+    guard pending.count >= Frame.headerBytes else { return nil }
+    return try Frame.Header(storage.span.bytes.extracting(pending))
   }
 
   /// Takes the first message, or nil if it is not whole yet.
@@ -63,8 +67,7 @@ package struct FrameBuffer: Sendable {
   /// - Throws: `WireError.invalid` if it announces more than `Frame.payloadBytesMax`. Nothing after
   ///   it can be told apart, so the same is thrown from then on.
   package mutating func takeFrame() throws(WireError) -> Frame? {
-    guard pending.count >= Frame.headerBytes else { return nil }
-    let header = try Frame.Header(storage[pending])
+    guard let header = try header() else { return nil }
     let start = pending.lowerBound + Frame.headerBytes
     let end = start + header.payloadCount
     guard pending.upperBound >= end else { return nil }
