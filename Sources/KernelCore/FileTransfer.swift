@@ -28,8 +28,10 @@ struct FileTransfer: Sendable {
   var position: Int?
   /// How many bytes are transferred already.
   var done = 0
-  /// The flags of a call on a socket.
+  /// The flags of a call on a socket, or what flags of another call mean by them.
   var messageFlags: Int32 = 0
+  /// Whether it is written where the call says, though the file was opened to be appended to (RWF_NOAPPEND).
+  var ignoresAppending = false
   /// What a message has besides its bytes, of sendmsg and recvmsg.
   ///
   /// In a row of one, so that all other transfers stay as small as they are.
@@ -280,7 +282,9 @@ extension Kernel {
     if bytes.isEmpty { return .value(0) }
     tree.nowNanoseconds = fileTime
     var offset = transfer.position ?? openFiles[file].offset
-    if openFiles[file].flags.contains(.append) { offset = tree[node].contents.count }
+    if openFiles[file].flags.contains(.append), !transfer.ignoresAppending {
+      offset = tree[node].contents.count
+    }
     var bytes = bytes
     let limit = resourceLimit(.fileSize, of: taskTable[caller].signal).soft
     if limit < UInt64(offset + bytes.count) {

@@ -188,7 +188,7 @@ extension Kernel {
     while failure == nil, transfer.left > 0 {
       // write(2), EPIPE.
       guard fileSide.pipes[pipe].readers > 0 else {
-        sendBrokenPipe(to: task)
+        if transfer.messageFlags & MessageFlags.noSignal == 0 { sendBrokenPipe(to: task) }
         failure = .brokenPipe
         break
       }

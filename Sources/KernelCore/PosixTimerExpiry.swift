@@ -173,7 +173,8 @@ extension Kernel {
     taskTable[caller].replyExtra = old.left
     keep(littleEndian([old.interval]), for: caller)
     if let index = processorInterval(call.a, of: group) { deleteTimer(index) }
-    guard call.b > 0 else { return .value(0) }
+    // One that does not run keeps its interval nevertheless. Source: `kernel/time/itimer.c: set_cpu_itimer`.
+    guard call.b > 0 || call.c > 0 else { return .value(0) }
     let isVirtual = call.a == 1
     let timer = PosixTimer(
       number: isVirtual ? -1 : -2, group: group,
@@ -182,6 +183,7 @@ extension Kernel {
       notice: .process, signal: isVirtual ? .virtualAlarm : .profile, value: 0,
       interval: call.c)
     let index = programSide.timers.allocate(timer)
+    guard call.b > 0 else { return .value(0) }
     let (deadline, isOver) = time(of: timer.clock).addingReportingOverflow(call.b)
     arm(index, at: isOver ? TimeSpec.endOfTime : deadline)
     return .value(0)

@@ -57,12 +57,16 @@ extension Kernel {
   private mutating func apply(
     _ flags: UInt64, to transfer: inout FileTransfer, _ file: Int32
   ) throws(Errno) {
-    // preadv2(2), EOPNOTSUPP: RWF_HIPRI is 1, RWF_DSYNC 2, RWF_SYNC 4, RWF_NOWAIT 8, RWF_APPEND 16, RWF_NOAPPEND 32;
-    // a file in memory has no RWF_NOWAIT.
-    guard flags & ~0x3f == 0, flags & 0x30 != 0x30 else { throw .notSupported }
+    // preadv2(2), EOPNOTSUPP: RWF_HIPRI is 1, RWF_DSYNC 2, RWF_SYNC 4, RWF_NOWAIT 8, RWF_APPEND 16, RWF_NOAPPEND 32,
+    // RWF_NOSIGNAL 256; a file in memory has no RWF_NOWAIT, RWF_ATOMIC and RWF_DONTCACHE.
+    guard flags & ~0x13f == 0 else { throw .notSupported }
+    // preadv2(2), EINVAL: RWF_APPEND and RWF_NOAPPEND.
+    guard flags & 0x30 != 0x30 else { throw .invalidArgument }
+    if flags & 0x100 != 0 { transfer.messageFlags |= MessageFlags.noSignal }
+    transfer.ignoresAppending = flags & 32 != 0
     if flags & 8 != 0 {
       guard openFiles[file].pipe >= 0 || openFiles[file].special >= 0 else { throw .notSupported }
-      transfer.messageFlags = MessageFlags.neverWaits
+      transfer.messageFlags |= MessageFlags.neverWaits
     }
     if flags & 16 != 0, transfer.direction == .write, openFiles[file].isOfPlace,
       let node = openFiles[file].place.node, tree[node].kind == .file

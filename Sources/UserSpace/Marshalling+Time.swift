@@ -93,6 +93,6 @@ extension UserTasks {
     let microseconds = bytes.word(at: place + 8)
     guard seconds >= 0, microseconds < 1_000_000 else { throw .invalidArgument }
     let (product, isOver) = UInt64(seconds).multipliedReportingOverflow(by: 1_000_000_000)
-    return isOver ? UInt64(Int64.max) : product &+ microseconds &* 1_000
+    return isOver ? UInt64(Int64.max) : min(product &+ microseconds &* 1_000, UInt64(Int64.max))
   }
 }
