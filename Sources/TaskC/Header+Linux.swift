@@ -62,6 +62,7 @@ extension Header {
     var text = """
       #include <sys/types.h>
       #include <time.h>
+      typedef int sig_atomic_t;
       typedef struct __sigset { unsigned long __word[16]; } sigset_t;
       union sigval { int sival_int; void *sival_ptr; };
       typedef struct __siginfo {

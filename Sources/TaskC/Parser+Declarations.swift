@@ -161,7 +161,7 @@ extension Parser {
       if isLinked { linkedGlobals[name] = number }
     }
     let index = Int(number)
-    if !declarator.token.isFromHeader, !specifiers.isExtern { checkOwnName(declarator) }
+    if !specifiers.isExtern { checkOwnName(declarator.name, at: declarator.token) }
     program.globals[index].isThreadLocal = specifiers.isThreadLocal
     // `extern` leaves it as it was declared before. Source: C11, section 6.2.2.
     if !specifiers.isExtern { program.globals[index].isStatic = specifiers.isStatic }
@@ -310,7 +310,7 @@ extension Parser {
           declarator.token, text(declarator.name) + " is a function of the library",
           help: "choose another name")
       } else {
-        checkOwnName(declarator)
+        checkOwnName(declarator.name, at: declarator.token)
       }
     }
     result = program.types.signature(of: declarator.type.type)?.result ?? .error
@@ -343,14 +343,12 @@ extension Parser {
   }
 
   /// On a real machine all headers are read before a program, whether it names them or not.
-  private mutating func checkOwnName(_ declarator: Declarator) {
-    let bytes = list.names.bytes(of: declarator.name)
-    guard !isLibrary, scopes.level == 0, !bytes.isEmpty,
+  mutating func checkOwnName(_ name: NameID, at token: Token) {
+    let bytes = list.names.bytes(of: name)
+    guard !isLibrary, !token.isFromHeader, scopes.level == 0, !bytes.isEmpty,
       Library.shared.exports.function(bytes) != nil || Library.shared.exports.global(bytes) != nil
     else { return }
-    complain(
-      declarator.token, text(declarator.name) + " is in the library",
-      help: "choose another name")
+    complain(token, text(name) + " is in the library", help: "choose another name")
   }
 
   /// `main` is called by the library, so it must be what that expects.
@@ -368,7 +366,7 @@ extension Parser {
       || signature.parameters != Array(known.prefix(signature.parameters.count))
     {
       complain(
-        declarator.token, "`main` has another type than C knows",
+        declarator.token, "`main` has a type with which nothing calls it",
         help: "`int main(void)` or `int main(int argc, char **argv)`")
     }
   }

@@ -54,6 +54,11 @@ extension Parser {
     while parseSpecifier(&specifiers, &words) {}
     if let type = words.type {
       specifiers.type = type
+    } else if words.isEmpty, token.kind == .name, [.name, .star].contains(peek().kind) {
+      // Behind `static` or `const` there is a name where the type should be.
+      complainOfUnknownType(token)
+      advance()
+      specifiers.type = QualifiedType(type: .error)
     } else if words.isEmpty {
       complain(
         specifiers.first.offset, specifiers.first.length, "a declaration names its type",

@@ -161,6 +161,7 @@ extension Parser {
         next = 0
       }
       isNegative = isNegative || next < 0
+      checkOwnName(NameID(rawValue: name.value), at: name)
       declareName(name, .enumerator(next))
       next += 1
       if !accept(.comma) { break }

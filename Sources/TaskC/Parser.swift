@@ -218,7 +218,10 @@ struct Parser {
       let function = program.functions[Int(call.function)]
       if function.body == nil, !function.isFromHeader, !isLibrary {
         complain(
-          call.offset, call.length, text(function.name) + " is declared, but it is nowhere defined")
+          call.offset, call.length, text(function.name) + " is declared, but it is nowhere defined",
+          help: Header.declaring(list.names.bytes(of: function.name)).map {
+            "`#include <" + $0.path + ">` in the place of the declaration"
+          })
       }
     }
   }

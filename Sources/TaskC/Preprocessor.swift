@@ -48,6 +48,7 @@ struct Preprocessor {
     #define __unix 1
     #define __LP64__ 1
     #define __STDC__ 1
+    #define __STDC_VERSION__ 201710L
 
     """
   }
@@ -331,8 +332,11 @@ struct Preprocessor {
       lexer.complain(
         &complaints, open, length,
         "there is no header `" + String(decoding: name.prefix(64), as: UTF8.self) + "` in Task C",
-        help: near.map { "did you mean `<" + Header.allCases[$0].path + ">`?" }
-          ?? "`<threadbare.h>` declares all there is")
+        help: close == Character.quote
+          ? "a program of Task C is one file"
+          : OutsideNames.nearest(to: name[...])
+            ?? near.map { "did you mean `<" + Header.allCases[$0].path + ">`?" }
+            ?? "`<threadbare.h>` declares all there is")
       lexer.skipLine()
       return
     }

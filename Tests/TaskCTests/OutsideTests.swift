@@ -67,6 +67,12 @@ import Testing
       "`while`, `break`, `continue` and `return` lead anywhere; a function can hold what repeats"
     ),
     ("short x;", "`int16_t` of <stdint.h> has 16 bits; `int` usually does"),
+    ("#include <stdbool.h>\nint x;", "`int` holds 0 and 1"),
+    ("#include \"helper.h\"\nint x;", "a program of Task C is one file"),
+    (
+      "void abort(void); int f(void) { abort(); return 0; }",
+      "`#include <stdlib.h>` in the place of the declaration"
+    ),
     ("int f(void) { return forc(); }\nint fork(void);", "`#include <unistd.h>` declares it"),
     ("int fork2(void); int f(void) { return fork(); }", "`#include <unistd.h>` declares it"),
     ("int count; int f(void) { return cuont; }", "did you mean `count`?"),

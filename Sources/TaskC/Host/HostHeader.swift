@@ -55,6 +55,13 @@ package enum HostHeader {
     #undef linux
     #undef unix
 
+    /* Constants in Task C, and calls of sysconf in glibc. A frame of this machine with all of its registers
+       may need more than Task C's 8192 bytes. */
+    #undef SIGSTKSZ
+    #undef MINSIGSTKSZ
+    #define SIGSTKSZ 65536
+    #define MINSIGSTKSZ 2048
+
     /* semctl(2): "the calling program must define this union". */
     union semun {
       int val;
