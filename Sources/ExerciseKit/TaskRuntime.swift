@@ -46,14 +46,12 @@ package final class TaskRuntime: @unchecked Sendable {
 
   /// Ends every task of the run before, by throwing `Killed` into it.
   package func newRun() -> Answer {
-    if !tasks.isEmpty {
-      for task in tasks.keys.sorted() { _ = kill(task) }
-      tasks.removeAll(keepingCapacity: true)
-    }
-    if !entries.isEmpty { entries.removeAll(keepingCapacity: true) }
+    for task in tasks.keys.sorted() { _ = kill(task) }
+    tasks.removeAll(keepingCapacity: true)
+    entries.removeAll(keepingCapacity: true)
     // The same run has the same entries, whatever ran before.
     lastEntry = 0
-    if !handlers.isEmpty { handlers.removeAll(keepingCapacity: true) }
+    handlers.removeAll(keepingCapacity: true)
     fault = nil
     return .done
   }

@@ -332,11 +332,10 @@ struct Preprocessor {
       lexer.complain(
         &complaints, open, length,
         "there is no header `" + String(decoding: name.prefix(64), as: UTF8.self) + "` in Task C",
-        help: close == Character.quote
-          ? "a program of Task C is one file"
-          : OutsideNames.nearest(to: name[...])
-            ?? near.map { "did you mean `<" + Header.allCases[$0].path + ">`?" }
-            ?? "`<threadbare.h>` declares all there is")
+        help: OutsideNames.nearest(to: name[...])
+          ?? near.map { "did you mean `<" + Header.allCases[$0].path + ">`?" }
+          ?? (close == Character.quote
+            ? "a program of Task C is one file" : "`<threadbare.h>` declares all there is"))
       lexer.skipLine()
       return
     }

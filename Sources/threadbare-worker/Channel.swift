@@ -48,29 +48,19 @@ struct Channel {
 
   /// Sends an answer, or keeps it for the next ones; false if the judge is gone.
   mutating func send(_ answer: Answer, sequence: UInt32) -> Bool {
-    let bytes = answer.frame(sequence: sequence).bytes
-    if unsent.isEmpty, !received.hasFrame { return write(bytes) }
-    unsent += bytes
+    unsent += answer.frame(sequence: sequence).bytes
     return received.hasFrame && unsent.count < Self.unsentBytesMax || flush()
   }
 
   private mutating func flush() -> Bool {
-    guard !unsent.isEmpty else { return true }
-    defer { unsent.removeAll(keepingCapacity: true) }
-    return write(unsent)
-  }
-
-  private func write(_ bytes: [UInt8]) -> Bool {
-    unsafe bytes.withUnsafeBytes { bytes in
-      var sent = 0
-      while sent < bytes.count {
-        let rest = UnsafeRawBufferPointer(rebasing: unsafe bytes[sent...])
-        let count = unsafe Glibc.write(output, rest.baseAddress, rest.count)
-        if count < 0, errno == EINTR { continue }
-        guard count > 0 else { return false }
-        sent += count
-      }
-      return true
+    var bytes = unsent[...]
+    while !bytes.isEmpty {
+      let written = unsafe bytes.withUnsafeBytes { unsafe write(output, $0.baseAddress, $0.count) }
+      if written < 0, errno == EINTR { continue }
+      guard written > 0 else { return false }
+      bytes = bytes.dropFirst(written)
     }
+    unsent.removeAll(keepingCapacity: true)
+    return true
   }
 }
