@@ -7,6 +7,7 @@
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -63,19 +64,22 @@ int threadbare_set_seccomp(const void *program, size_t count) {
 
 void threadbare_line_buffer_output(void) { setvbuf(stdout, NULL, _IOLBF, 0); }
 
-int threadbare_pin(unsigned cpu) {
+_Static_assert(sizeof(struct threadbare_processors) == sizeof(cpu_set_t), "a bit for each processor");
+
+int threadbare_stay(struct threadbare_processors *before) {
   cpu_set_t set;
+  if (sched_getaffinity(0, sizeof set, &set) != 0) return -errno;
+  memcpy(before, &set, sizeof *before);
+  int here = sched_getcpu();
+  if (here < 0) return -errno;
+  if (here >= CPU_SETSIZE) return -EINVAL;
   CPU_ZERO(&set);
-  if (cpu >= CPU_SETSIZE) return -EINVAL;
-  CPU_SET(cpu, &set);
+  CPU_SET(here, &set);
   return sched_setaffinity(0, sizeof set, &set) == 0 ? 0 : -errno;
 }
 
-int threadbare_allowed_cpus(unsigned *cpus, int capacity) {
+int threadbare_roam(const struct threadbare_processors *before) {
   cpu_set_t set;
-  if (sched_getaffinity(0, sizeof set, &set) != 0) return -errno;
-  int count = 0;
-  for (unsigned cpu = 0; cpu < CPU_SETSIZE && count < capacity; cpu++)
-    if (CPU_ISSET(cpu, &set)) cpus[count++] = cpu;
-  return count;
+  memcpy(&set, before, sizeof set);
+  return sched_setaffinity(0, sizeof set, &set) == 0 ? 0 : -errno;
 }

@@ -53,16 +53,14 @@ struct Batch: Sendable {
   ) async throws {
     guard !indices.isEmpty else { return }
     let queue = IndexQueue(indices)
-    let processors = Self.processors()
     try await withTemporaryFolder { temporary in
       try await withThrowingTaskGroup(of: Void.self) { group in
         for slot in 0..<max(1, min(jobs, indices.count)) {
-          let cpu = processors.isEmpty ? nil : processors[slot % processors.count]
           let user = workshop.changesUser ? try SlotUsers.take() : nil
           let place = Slot(folder: "\(temporary)/\(slot)", user: user)
           group.addTask {
             while await !queue.isEmpty {
-              try await workshop.judges.withJudge(cpu: cpu) { judge in
+              try await workshop.judges.withJudge { judge in
                 while let index = await queue.next() {
                   try Task.checkCancellation()
                   let item = item(index)
@@ -132,13 +130,6 @@ struct Batch: Sendable {
         "compile": "\(result.compile.status.rawValue)", "milliseconds": "\(milliseconds)",
         "reason": "\(result.reason ?? "")",
       ])
-  }
-
-  /// The processors that this process may use.
-  private static func processors() -> [Int] {
-    var numbers = [UInt32](repeating: 0, count: 1_024)
-    let count = threadbare_allowed_cpus(&numbers, 1_024)
-    return numbers.prefix(max(0, Int(count))).map(Int.init)
   }
 }
 

@@ -124,7 +124,7 @@ struct ExerciseBuilder: Sendable {
   ) async throws -> SuiteOutline {
     let reply: JudgeReply
     do {
-      reply = try await judges.withJudge(cpu: nil) { judge in
+      reply = try await judges.withJudge { judge in
         try await judge.ask(.outline(suites: libraries), Self.outlineLimit)
       }
     } catch let gone as JudgeGone {

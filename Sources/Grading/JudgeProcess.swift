@@ -22,15 +22,14 @@ struct JudgeGone: Error {
 struct JudgeProcess: Sendable {
   let path: String
 
-  /// Runs a judge on processor `cpu`, which its workers inherit, for the time of `body`.
+  /// Runs a judge for the time of `body`.
   ///
   /// - Throws: `JudgeGone`, out of `ask`, or what `body` throws.
   func withJudge<Value: Sendable>(
-    cpu: Int?, _ body: (JudgeConnection) async throws -> Value
+    _ body: (JudgeConnection) async throws -> Value
   ) async throws -> Value {
     let result = try await run(
-      .path(FilePath(path)), arguments: Arguments(cpu.map { ["--cpu", "\($0)"] } ?? []),
-      environment: .custom([:] as [Environment.Key: String]), input: .inputWriter,
+      .path(FilePath(path)), environment: .custom([:] as [Environment.Key: String]), input: .inputWriter,
       output: .sequence, error: .discarded
     ) { execution in
       var lines = ReplyLines(execution.standardOutput)

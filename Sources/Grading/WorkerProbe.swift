@@ -44,8 +44,8 @@ package enum WorkerProbe {
       let launch = try workshop.runtime.launch(
         library: library, exercise: built.library,
         limits: WorkerLaunch.Limits(processorSeconds: 60, wallSeconds: 60), user: user?.number)
-      var first: UInt32 = 0
-      guard threadbare_allowed_cpus(&first, 1) == 1, threadbare_pin(first) == 0 else {
+      var processors = threadbare_processors()
+      guard threadbare_stay(&processors) == 0 else {
         throw GradingError.machine("this process cannot be bound to a processor")
       }
       var times: [Double] = []
@@ -75,10 +75,13 @@ package enum WorkerProbe {
   }
 }
 
-/// A worker without a judge around it: trusted code, so nothing but the wire is watched.
+/// A worker without a judge around it: trusted code, so its time is not watched.
+///
+/// What it prints is looked for after each answer, as a judge does: that is a part of a round trip.
 private struct ProbedWorker {
   private let child: threadbare_child
   private var received = FrameBuffer()
+  private var printed = [UInt8](repeating: 0, count: 4_096)
 
   init(_ launch: WorkerLaunch) throws {
     var child = threadbare_child()
@@ -86,7 +89,9 @@ private struct ProbedWorker {
     var environment = launch.environment.map { strdup($0) } + [nil]
     let result = threadbare_spawn(&arguments, &environment, &child)
     for pointer in arguments + environment { free(pointer) }
-    guard result == 0 else { throw GradingError.machine("the worker cannot be started") }
+    guard result == 0, fcntl(child.error, F_SETFL, O_RDONLY | O_NONBLOCK) == 0 else {
+      throw GradingError.machine("the worker cannot be started")
+    }
     self.child = child
     _ = try ask(.harden(Hardening(launch)))
     guard case .loaded = try ask(.load(path: launch.pluginPath)) else {
@@ -103,6 +108,9 @@ private struct ProbedWorker {
       if let frame = try received.takeFrame() { return try Answer(frame) }
       guard received.fill({ read(child.output, $0.baseAddress, $0.count) }) > 0 else {
         throw GradingError.machine("the worker does not answer")
+      }
+      guard read(child.error, &printed, printed.count) < 0 else {
+        throw GradingError.machine("the worker prints something")
       }
     }
   }

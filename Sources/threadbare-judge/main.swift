@@ -21,7 +21,6 @@ Thread.detachNewThread {
 // What tests print must not be taken for an answer.
 let answers = FileHandle(fileDescriptor: dup(STDOUT_FILENO), closeOnDealloc: true)
 dup2(STDERR_FILENO, STDOUT_FILENO)
-if let cpu = JudgeArguments.cpu(CommandLine.arguments) { JudgeArguments.pin(to: cpu) }
 var judge = Judge()
 while let line = readLine(strippingNewline: true) {
   let reply: JudgeReply

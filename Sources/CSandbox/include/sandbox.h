@@ -43,11 +43,16 @@ int threadbare_become_user(unsigned user);
 /// Makes standard output line-buffered, so that a process that crashes has printed what it said.
 void threadbare_line_buffer_output(void);
 
-/// Binds the calling process, and what it starts, to one processor.
-int threadbare_pin(unsigned cpu);
+/// The processors that a thread may run on, a bit each.
+struct threadbare_processors {
+  uint64_t bits[16];
+};
 
-/// The processors that the calling process may use; fills at most `capacity`.
-int threadbare_allowed_cpus(unsigned *cpus, int capacity);
+/// Binds the calling thread, and what it starts, to the processor that it is on; fills `before`.
+int threadbare_stay(struct threadbare_processors *before);
+
+/// Lets the calling thread run where it might before it was bound.
+int threadbare_roam(const struct threadbare_processors *before);
 
 /// What a launched process got as its three standard descriptors, and its id.
 struct threadbare_child {
