@@ -118,8 +118,9 @@ extension CompileJob {
       """
   }
 
-  /// The frontend's memory comes in huge pages, where the kernel has them, and in few calls: a tenth of its time
-  /// went into faults of small ones. Another C library does not know the variable.
+  /// The frontend's memory comes in huge pages, where the kernel has them, and in few calls.
+  ///
+  /// A tenth of its time went into faults of small ones. Another C library does not know the variable.
   private static let allocator =
     "GLIBC_TUNABLES=glibc.malloc.hugetlb=1:glibc.malloc.top_pad=\(32 << 20)"
 

@@ -29,8 +29,8 @@ struct JudgeProcess: Sendable {
     _ body: (JudgeConnection) async throws -> Value
   ) async throws -> Value {
     let result = try await run(
-      .path(FilePath(path)), environment: .custom([:] as [Environment.Key: String]), input: .inputWriter,
-      output: .sequence, error: .discarded
+      .path(FilePath(path)), environment: .custom([:] as [Environment.Key: String]),
+      input: .inputWriter, output: .sequence, error: .discarded
     ) { execution in
       var lines = ReplyLines(execution.standardOutput)
       let connection = JudgeConnection { request, limit in
