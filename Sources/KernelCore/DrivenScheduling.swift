@@ -184,7 +184,7 @@ extension Kernel {
     makeUnique()
     taskTable[task].userNanoseconds &+= userNanoseconds
     taskTable[task].systemNanoseconds &+= systemNanoseconds
-    checkProcessorTimers()
+    checkProcessorTimers(of: task)
   }
 
   /// Whether a signal may wait for a task that runs.

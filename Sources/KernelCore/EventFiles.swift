@@ -11,6 +11,8 @@ struct FileTimer: Sendable {
   var flags: UInt8 = 0
   /// When it ran out last without having been read; 0 if it did not.
   var expiry: UInt64 = 0
+  /// How long before boot it would have run out first.
+  var nanosecondsBeforeBoot: UInt64 = 0
   /// Whether somebody has set the clock since, of which nobody has heard.
   var isCanceled = false
 
@@ -89,19 +91,25 @@ extension Kernel {
   ) throws(Errno) -> Outcome {
     var transfer = transfer
     let special = openFiles[file].special
-    guard transfer.count >= 8 else { throw .invalidArgument }
-    let bytes = load(8, transfer, of: task)
-    guard bytes.count == 8 else { throw .badAddress }
-    let added = Array(bytes).littleEndian(at: 0, count: 8)
-    // eventfd(2), EINVAL: the greatest number says that the counter ran over.
-    guard added < .max else { throw .invalidArgument }
-    guard .max - fileSide.specials[special].count > added else {
-      return try waitForSpecial(transfer, file, by: task)
-    }
-    fileSide.specials[special].count += added
-    transfer.done = 8
-    specialChanged(special, PollEvents.input)
-    return .value(8)
+    let mayWait = !openFiles[file].flags.contains(.nonBlocking) && !transfer.neverWaits
+    // writev(2) writes piece by piece, as far as it gets. Source: `fs/read_write.c: do_loop_readv_writev`.
+    repeat {
+      let bytes = transfer.pieceLeft == 8 ? load(8, transfer, of: task) : []
+      let added = bytes.count == 8 ? Array(bytes).littleEndian(at: 0, count: 8) : .max
+      // eventfd(2), EINVAL: the greatest number says that the counter ran over.
+      guard added < .max else {
+        if transfer.done > 0 { break }
+        throw transfer.pieceLeft == 8 && bytes.count < 8 ? .badAddress : .invalidArgument
+      }
+      guard .max - fileSide.specials[special].count > added else {
+        if transfer.done > 0, !mayWait { break }
+        return try waitForSpecial(transfer, file, by: task)
+      }
+      fileSide.specials[special].count += added
+      transfer.done += 8
+      specialChanged(special, PollEvents.input)
+    } while transfer.left > 0
+    return answer(transfer, of: task)
   }
 
   // MARK: - Timers
@@ -142,6 +150,10 @@ extension Kernel {
         timer.deadline = deadline(after: value)
       } else {
         timer.deadline = max(timer.isOfRealTime ? sinceBoot(realTime: value) : value, 1)
+        // Its periods count from there on, however long ago that is.
+        if timer.isOfRealTime {
+          timer.nanosecondsBeforeBoot = realTimeStart - min(value, realTimeStart)
+        }
       }
     }
     let wasCanceled = timer.isCancelable && fileSide.specials[special].timer.isCanceled
@@ -170,10 +182,14 @@ extension Kernel {
     let timer = fileSide.specials[special].timer
     guard timer.expiry > 0 else { return }
     fileSide.specials[special].timer.expiry = 0
+    fileSide.specials[special].timer.nanosecondsBeforeBoot = 0
     guard timer.interval > 0 else { return }
-    let passed = (timeNanoseconds - min(timer.expiry, timeNanoseconds)) / timer.interval
+    let sinceExpiry =
+      timeNanoseconds - min(timer.expiry, timeNanoseconds) + timer.nanosecondsBeforeBoot
+    let passed = sinceExpiry / timer.interval
     fileSide.specials[special].count &+= passed
-    let (next, isOver) = timer.expiry.addingReportingOverflow((passed + 1) &* timer.interval)
+    let untilNext = timer.interval - sinceExpiry % timer.interval
+    let (next, isOver) = timeNanoseconds.addingReportingOverflow(untilNext)
     fileSide.specials[special].timer.deadline = isOver ? TimerQueue.endOfTime : next
     timers.insert(.file(special), at: fileSide.specials[special].timer.deadline)
   }
@@ -268,7 +284,7 @@ extension Kernel {
   private mutating func takeSignal(of set: SignalSet, _ task: Int32) -> SignalInfo? {
     let owners: [PendingOwner] = [.task(task), .group(taskTable[task].signal)]
     for owner in owners {
-      guard let signal = pending(of: owner).set.intersection(set).first else { continue }
+      guard let signal = pending(of: owner).set.intersection(set).next else { continue }
       let info = dequeue(signal, of: owner)
       updateSignalPending(task)
       return info

@@ -66,7 +66,7 @@ struct FileNode: Sendable {
   /// Whether somebody may do with it what the bits say: 4 reads, 2 writes, 1 searches.
   ///
   /// Source: `fs/namei.c: generic_permission`.
-  func permits(_ bits: UInt32, to caller: Credentials) -> Bool {
+  func permits(_ bits: UInt32, to caller: FileAccessor) -> Bool {
     if caller.capabilities.contains(.overrideFileAccess) {
       return kind == .directory || bits & 1 == 0 || isExecutable
     }
@@ -75,14 +75,14 @@ struct FileNode: Sendable {
     {
       return true
     }
-    let shift: UInt32 = caller.userID == userID ? 6 : caller.groupID == groupID ? 3 : 0
+    let shift: UInt32 = caller.userID == userID ? 6 : caller.isIn(groupID) ? 3 : 0
     return mode >> shift & bits == bits
   }
 
   /// Whether somebody may do what only its owner may.
   ///
   /// Source: `fs/inode.c: inode_owner_or_capable`.
-  func isOwned(by caller: Credentials) -> Bool {
+  func isOwned(by caller: FileAccessor) -> Bool {
     caller.userID == userID || caller.capabilities.contains(.fileOwner)
   }
 }

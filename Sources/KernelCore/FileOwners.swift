@@ -39,7 +39,7 @@ extension Kernel {
     guard tree[node].kind != .link else { throw .notSupported }
     var mode = UInt32(truncatingIfNeeded: isDescriptor ? call.b : call.c) & 0o7777
     // chmod(2): the set-group-ID bit of a group that the caller is not in.
-    if accessor.groupID != tree[node].groupID, !accessor.capabilities.contains(.keepSetID) {
+    if !accessor.isIn(tree[node].groupID), !accessor.capabilities.contains(.keepSetID) {
       mode &= ~0o2000
     }
     // fcntl(2), F_SEAL_EXEC. Source: `mm/shmem.c: shmem_setattr`.
@@ -66,7 +66,7 @@ extension Kernel {
     guard mode & 0o6000 != 0, tree[node].kind == .file else { return }
     let accessor = fileAccessor(caller)
     if accessor.capabilities.contains(.keepSetID) { return }
-    let keepsGroup = mode & 0o10 == 0 && accessor.groupID == tree[node].groupID
+    let keepsGroup = mode & 0o10 == 0 && accessor.isIn(tree[node].groupID)
     tree.change(node) { record in record.mode = mode & (keepsGroup ? ~0o4000 : ~0o6000) }
   }
 
@@ -91,19 +91,17 @@ extension Kernel {
     let accessor = fileAccessor(caller)
     let isOwner = accessor.userID == tree[node].userID
     let mayGive = accessor.capabilities.contains(.changeOwner)
-    // chown(2), EPERM: only root gives files away, and an owner to no group but his own.
+    // chown(2), EPERM: only root gives files away, and an owner to no group but those he is in.
     if user != nil, !mayGive, !(isOwner && user == tree[node].userID) { throw .notPermitted }
-    if group != nil, !mayGive,
-      !(isOwner && (group == accessor.groupID || group == tree[node].groupID))
-    {
+    if let group, !mayGive, !(isOwner && (accessor.isIn(group) || group == tree[node].groupID)) {
       throw .notPermitted
     }
-    let losesBits = tree[node].kind != .directory && (user != nil || group != nil)
     tree.change(node) { record in
       if let user { record.userID = user }
       if let group { record.groupID = group }
-      // chown(2): the set-user-ID bit goes, and that of the group if it may be executed.
-      if losesBits { record.mode &= record.mode & 0o10 != 0 ? ~0o6000 : ~0o4000 }
+      // chown(2): the set-user-ID bit goes, and that of the group if it may be executed, even where nobody
+      // else gets it. Source: `fs/open.c: chown_common`, ATTR_KILL_SUID.
+      if record.kind != .directory { record.mode &= record.mode & 0o10 != 0 ? ~0o6000 : ~0o4000 }
     }
     return changed(node)
   }

@@ -171,7 +171,7 @@ extension Kernel {
   ///
   /// Source: `fs/proc/fd.c: proc_fd_permission, proc_fdinfo_permission`.
   func permits(
-    _ bits: UInt32, at place: FilePlace, to caller: Credentials, by task: Int32
+    _ bits: UInt32, at place: FilePlace, to caller: FileAccessor, by task: Int32
   ) -> Bool {
     if let node = place.node { return tree[node].permits(bits, to: caller) }
     let entry = ProcessEntry(at: place)

@@ -172,17 +172,4 @@ extension Kernel {
     }
     return .value(0)
   }
-
-  /// Who a task is to access(2): the user who started it, with the powers that he could have.
-  ///
-  /// Source: `fs/open.c: access_override_creds`.
-  private func realAccessor(_ task: Int32) -> Credentials {
-    var accessor = fileAccessor(task)
-    accessor.userID = accessor.realUserID
-    accessor.groupID = accessor.realGroupID
-    if userNamespace(of: task) < 0 {
-      accessor.capabilities = accessor.realUserID == 0 ? accessor.permitted : []
-    }
-    return accessor
-  }
 }

@@ -45,6 +45,18 @@ struct FileTransfer: Sendable {
   var rights: ContiguousArray<Int32> { parts?.rights ?? [] }
 
   var left: Int { count - done }
+
+  /// How many bytes are left of the piece that it is at, which may have none.
+  var pieceLeft: Int {
+    guard isInMemory else { return left }
+    var passed = 0
+    for piece in pieces {
+      if passed == done { return piece.count }
+      passed += piece.count
+      if passed > done { return passed - done }
+    }
+    return 0
+  }
 }
 
 // Bytes between files and the memory of tasks.

@@ -104,18 +104,6 @@ extension Kernel {
     return mine.capabilities.contains(capability)
   }
 
-  /// Who a task is to files: powers of another user namespace do not count, since no file's owner
-  /// has a number there.
-  ///
-  /// Source: `kernel/capability.c: privileged_wrt_inode_uidgid`.
-  func fileAccessor(_ task: Int32) -> Credentials {
-    var accessor = credentials(of: task)
-    accessor.userID = accessor.fileUserID
-    accessor.groupID = accessor.fileGroupID
-    if userNamespace(of: task) >= 0 { accessor.capabilities = [] }
-    return accessor
-  }
-
   // MARK: - Numbers of users
 
   /// What users and groups are called that have no number in a user namespace.

@@ -150,6 +150,7 @@ extension Kernel {
         mine.otherFileGroup = FileIdentity(id: wanted, insteadOf: mine.groupID)
       }
       setCredentials(mine, of: caller)
+      hide(caller)
     }
     return .value(Int64(idNumber(old, kind, seenBy: caller)))
   }

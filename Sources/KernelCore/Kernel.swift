@@ -197,7 +197,7 @@ public struct Kernel: Sendable {
       killStrict(caller)
       return nil
     }
-    checkProcessorTimers()
+    checkProcessorTimers(of: caller)
     guard !memory.fileObjects.isEmpty, !RegisterCall.leavesFilesAlone(call.number) else {
       return false
     }

@@ -228,9 +228,18 @@ extension Kernel {
     // inode(7): where the directory has the set-group-ID bit, what is made in it has its group.
     if tree[parent].mode & 0o2000 != 0 {
       let group = tree[parent].groupID
+      let accessor = fileAccessor(caller)
+      // But the right to act as a group is for its members to give. Source: `fs/inode.c: mode_strip_sgid`.
+      let losesBit =
+        mode & 0o2010 == 0o2010 && !accessor.isIn(group)
+        && !accessor.capabilities.contains(.keepSetID)
       tree.change(node) { record in
         record.groupID = group
-        if kind == .directory { record.mode |= 0o2000 }
+        if kind == .directory {
+          record.mode |= 0o2000
+        } else if losesBit {
+          record.mode &= ~0o2000
+        }
       }
     }
     return node

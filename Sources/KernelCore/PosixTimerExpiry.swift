@@ -132,12 +132,14 @@ extension Kernel {
 
   // MARK: - Timers by processor time
 
-  /// Lets the timers run out that go by processor time.
+  /// Lets the timers run out that go by processor time, and limits of the process that used some.
   ///
   /// Source: `kernel/time/posix-cpu-timers.c: run_posix_cpu_timers`.
   @inline(__always)
-  mutating func checkProcessorTimers() {
-    if !programSides.isEmpty, programSide.processorTimerCount > 0 { expireProcessorTimers() }
+  mutating func checkProcessorTimers(of task: Int32) {
+    guard !programSides.isEmpty else { return }
+    if programSide.processorTimerCount > 0 { expireProcessorTimers() }
+    if programSide.limitsProcessorTime { checkProcessorLimit(of: task) }
   }
 
   @inline(never)

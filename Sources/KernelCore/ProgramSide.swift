@@ -10,6 +10,8 @@ struct ProgramSide: Sendable {
   var nextTimerNumbers: ContiguousArray<(group: Int32, number: Int32)> = []
   /// How many of the timers go by processor time and run.
   var processorTimerCount = 0
+  /// Whether any process was ever limited in its processor time.
+  var limitsProcessorTime = false
   /// System V segments, in the order of their making.
   var segments: ContiguousArray<SharedSegment> = []
   var segmentNames = SemaphoreNames()

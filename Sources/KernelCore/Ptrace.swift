@@ -11,6 +11,8 @@ struct TraceState: Sendable {
   var stopsAtCalls = false
   /// Whether it has stopped before a call, and not yet come back from it.
   var isInCall = false
+  /// Whether it has left a stop before a call: it makes the call, whatever waits for it.
+  var makesCall = false
   /// Whether it has taken signals on its way back from a call: then it stops no more after it.
   var hasLeftCall = false
 

@@ -25,16 +25,21 @@ package enum CallAnswer {
 }
 
 extension Kernel {
-  /// Whether a tracee stops after the call that it comes back from before it takes signals; its answer
-  /// then says so if the call is to start again.
+  /// Whether a task goes on before it takes signals: one that has left a stop before a call makes the call, and
+  /// a tracee stops after the call that it comes back from; its answer then says so if the call is to start
+  /// again.
   ///
-  /// Source: `kernel/entry/common.c: syscall_exit_to_user_mode`; `kernel/signal.c: ptrace_stop`, which a
-  /// killed one does not get to.
-  mutating func stopsBeforeSignals(_ task: Int32) -> Bool {
-    let trace = extras[taskTable[task].extra].trace
-    guard trace.isInCall, trace.stopsAtCalls, !isKilled(task),
-      signals[taskTable[task].signal].groupExit == .none
-    else { return false }
+  /// Source: `kernel/entry/common.c: syscall_trace_enter, syscall_exit_to_user_mode`; `kernel/signal.c:
+  /// ptrace_stop`, which a killed one does not get to.
+  mutating func goesOnBeforeSignals(_ task: Int32) -> Bool {
+    let index = taskTable[task].extra
+    let trace = extras[index].trace
+    extras[index].trace.makesCall = false
+    guard !isKilled(task), signals[taskTable[task].signal].groupExit == .none else { return false }
+    if trace.makesCall { return true }
+    guard taskTable[task].flags.contains(.traced), trace.isInCall, trace.stopsAtCalls else {
+      return false
+    }
     if taskTable[task].restart != .none { taskTable[task].replyValue = restartErrno(of: task) }
     return true
   }

@@ -18,8 +18,12 @@ enum TraceResume: UInt8, Sendable {
   case exec
   /// Ending, with `detail` as its status (`do_exit`).
   case exit
-  /// Making a call, or coming back from one (`ptrace_report_syscall`).
+  /// Making a call (`ptrace_report_syscall_entry`).
   case call
+  /// Making a call that a filter let its tracer see (`__seccomp_filter`).
+  case filteredCall
+  /// Coming back from a call (`ptrace_report_syscall_exit`).
+  case answer
 }
 
 // The stops of tracees.
@@ -128,7 +132,7 @@ extension Kernel {
     // PTRACE_EVENTMSG_SYSCALL_ENTRY, PTRACE_EVENTMSG_SYSCALL_EXIT.
     let isStopped = stop(
       task, status: status, message: isEntry ? 1 : 2, eventInfo(of: task, .trap, status),
-      resume: .call)
+      resume: isEntry ? .call : .answer)
     return isStopped ? .pending : .value(0)
   }
 
@@ -139,7 +143,7 @@ extension Kernel {
   ///
   /// Source: `kernel/seccomp.c: __seccomp_filter`, SECCOMP_RET_TRACE.
   mutating func stopForFilter(message: Int64, of task: Int32) -> Outcome {
-    stop(task, for: .filter, message: message, resume: .call) ? .pending : .value(0)
+    stop(task, for: .filter, message: message, resume: .filteredCall) ? .pending : .value(0)
   }
 
   // MARK: - Going on
@@ -167,10 +171,10 @@ extension Kernel {
     case .none, .signal, .vforkDone, .exec: return true
     case .group: return takeSignals(task)
     case .clone: complete(task, taskTable[task].replyValue)
-    case .call:
+    case .call, .filteredCall, .answer:
       complete(task, 0)
       // The tracer may have it go on with a signal. Source: `ptrace_report_syscall`.
-      if chosen != 0 {
+      if chosen != 0, resume != .filteredCall {
         send(
           SignalInfo(signal: Signal(rawValue: chosen), code: .user), to: task, .thread)
       }
@@ -178,6 +182,8 @@ extension Kernel {
       // seen where signals are.
       updateSignalPending(task)
       if taskTable[task].restart != .none { taskTable[task].flags.insert(.signalPending) }
+      extras[index].trace.makesCall =
+        resume != .answer && taskTable[task].flags.contains(.signalPending)
     case .vfork:
       guard taskTable[task].vforkChild >= 0 else { return finishVfork(task, child: detail) }
       guard isKilled(task), profile.vforkWait == .killable else {

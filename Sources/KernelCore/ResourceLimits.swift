@@ -6,6 +6,8 @@ internal import LinuxABI
 ///
 /// Source: getrlimit(2); `include/uapi/asm-generic/resource.h`.
 enum ResourceLimit: Int {
+  /// RLIMIT_CPU: seconds of processor time.
+  case processorTime = 0
   /// RLIMIT_FSIZE: how long a file gets by its writes.
   case fileSize = 1
   /// RLIMIT_DATA: private writable memory, and the heap.
@@ -154,6 +156,9 @@ extension Kernel {
       }
       setLimit(number, new, of: group)
       if number == ResourceLimit.stack.rawValue { noteStackLimit(new.soft, of: task) }
+      if number == ResourceLimit.processorTime.rawValue, new.soft != .max {
+        programSide.limitsProcessorTime = true
+      }
     }
     taskTable[caller].replyExtra = Int64(bitPattern: old.soft)
     keep(littleEndian([old.soft, old.hard]), for: caller)
@@ -175,6 +180,26 @@ extension Kernel {
   @inline(never)
   private func setTasksMax(ofUserOf task: Int32) -> Int64 {
     Int64(clamping: resourceLimit(.processes, of: taskTable[task].signal).soft)
+  }
+
+  /// Sends SIGXCPU to a process at each second of processor time from its soft limit on, and SIGKILL at its
+  /// hard one.
+  ///
+  /// Source: setrlimit(2); `kernel/time/posix-cpu-timers.c: check_process_timers, check_rlimit`.
+  @inline(never)
+  mutating func checkProcessorLimit(of task: Int32) {
+    let group = taskTable[task].signal
+    var limit = resourceLimit(.processorTime, of: group)
+    guard limit.soft != .max, signals[group].groupExit == .none else { return }
+    let (user, system) = times(of: group)
+    let seconds = (user &+ system) / 1_000_000_000
+    if limit.hard != .max, seconds >= limit.hard {
+      send(SignalInfo(signal: .kill, code: .kernel), to: task, .process)
+    } else if seconds >= limit.soft {
+      send(SignalInfo(signal: .processorTime, code: .kernel), to: task, .process)
+      limit.soft += 1
+      setLimit(ResourceLimit.processorTime.rawValue, limit, of: group)
+    }
   }
 
   /// Whether another signal may wait for a process of this task's user (`RLIMIT_SIGPENDING`).

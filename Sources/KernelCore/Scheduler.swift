@@ -175,7 +175,7 @@ extension Kernel {
     repeat {
       if taskTable[task].computeNanosecondsLeft > 0, !computeOn(task) { return nil }
       if taskTable[task].flags.contains(.signalPending) {
-        if taskTable[task].flags.contains(.traced), stopsBeforeSignals(task) { return goOn(task) }
+        if taskTable[task].extra >= 0, goesOnBeforeSignals(task) { return goOn(task) }
         if !takeSignals(task) { return nil }
       }
       if taskTable[task].flags.contains(.handlerDue) { return enterHandler(task) }
@@ -364,7 +364,7 @@ extension Kernel {
       taskTable[task].computeNanosecondsLeft -= step
       taskTable[task].userNanoseconds &+= step
       advance(step)
-      checkProcessorTimers()
+      checkProcessorTimers(of: task)
       // A timer may have sent it a signal, which it takes in the middle of its work.
       if taskTable[task].flags.contains(.signalPending) { return true }
     }

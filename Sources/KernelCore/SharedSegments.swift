@@ -24,6 +24,8 @@ struct SharedSegment: Sendable {
 extension Kernel {
   /// Segments at one time (`SHMMNI`).
   static var segmentsMax: Int { 4_096 }
+  /// The bytes of one (`SHMMAX`); there is memory for far less.
+  private static var segmentBytesMax: UInt64 { .max - (1 << 24) }
 
   static func isSegmentCall(_ number: SystemCallNumber) -> Bool {
     number == .shmget || number == .shmat || number == .shmdt || number == .shmctl
@@ -73,7 +75,7 @@ extension Kernel {
     // shmget(2), ENOENT.
     guard creates || call.intA == 0 else { throw .noSuchFileOrDirectory }
     // shmget(2), EINVAL: below SHMMIN or above SHMMAX; ENOSPC: SHMMNI; ENOMEM.
-    guard call.b > 0, call.b <= UserMemoryLayout.end.rawValue else { throw .invalidArgument }
+    guard call.b > 0, call.b <= Self.segmentBytesMax else { throw .invalidArgument }
     // SHM_HUGETLB.
     guard flags & 0o4000 == 0 else { throw .noMemory }
     guard programSide.segments.count < Self.segmentsMax else { throw .noSpace }

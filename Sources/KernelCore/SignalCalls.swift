@@ -224,9 +224,9 @@ extension Kernel {
     let set = SignalSet(rawValue: taskTable[task].callA)
     let group = taskTable[task].signal
     let info: SignalInfo
-    if let signal = taskTable[task].pending.set.intersection(set).first {
+    if let signal = taskTable[task].pending.set.intersection(set).next {
       info = dequeue(signal, of: .task(task))
-    } else if let signal = signals[group].pending.set.intersection(set).first {
+    } else if let signal = signals[group].pending.set.intersection(set).next {
       info = dequeue(signal, of: .group(group))
     } else {
       // It sees what else waits, all the same. Source: `kernel/signal.c: dequeue_signal`.

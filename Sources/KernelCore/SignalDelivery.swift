@@ -164,15 +164,11 @@ extension Kernel {
     var set = taskTable[task].pending.set.intersection(allowed)
     if !set.isEmpty {
       owner = .task(task)
-      let synchronous = set.intersection(.synchronous)
-      if !synchronous.isEmpty { set = synchronous }
     } else {
       owner = .group(group)
       set = signals[group].pending.set.intersection(allowed)
-      let synchronous = set.intersection(.synchronous)
-      if !synchronous.isEmpty { set = synchronous }
     }
-    guard let signal = set.first else { return nil }
+    guard let signal = set.next else { return nil }
     let info = dequeue(signal, of: owner)
     if SignalSet.stopByDefault.contains(signal) {
       taskTable[task].jobControl.insert(.stopDequeued)

@@ -90,8 +90,8 @@ extension Kernel {
     else { throw .invalidArgument }
     var kind = WaitRequest.Kind.everyone
     var id = call.intB
-    switch WaitIDType(rawValue: UInt8(truncatingIfNeeded: call.a)) {
-    case .all where call.a == 0: break
+    switch UInt8(exactly: UInt32(truncatingIfNeeded: call.a)).flatMap(WaitIDType.init) {
+    case .all: break
     case .process:
       // C32.
       guard id > 0 else { throw .invalidArgument }
@@ -113,7 +113,7 @@ extension Kernel {
       if isNonBlocking, !options.contains(.noHang) {
         options.insert([.noHang, Self.pidfdNonBlocking])
       }
-    case nil, .all: throw .invalidArgument
+    case nil: throw .invalidArgument
     }
     return try wait(
       WaitRequest(kind: kind, id: id, options: options, wantsInfo: true), by: caller)

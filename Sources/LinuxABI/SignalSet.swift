@@ -58,6 +58,11 @@ public struct SignalSet: OptionSet, Hashable, Sendable {
       .badSystemCall)
   }
 
+  /// The one that is taken first.
+  ///
+  /// Source: `kernel/signal.c: next_signal`.
+  public var next: Signal? { intersection(.synchronous).first ?? first }
+
   /// Those that queue: signal 32 and up.
   public static var realTime: SignalSet { SignalSet(rawValue: ~0 << 31) }
 

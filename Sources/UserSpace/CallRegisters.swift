@@ -34,4 +34,9 @@ struct CallRegisters: Equatable, Sendable {
   var intB: Int32 { Int32(truncatingIfNeeded: b) }
   var intC: Int32 { Int32(truncatingIfNeeded: c) }
   var intD: Int32 { Int32(truncatingIfNeeded: d) }
+
+  // Arguments of 32 bits without a sign: what is above them does not count.
+  var wordA: UInt64 { a & 0xffff_ffff }
+  var wordB: UInt64 { b & 0xffff_ffff }
+  var wordC: UInt64 { c & 0xffff_ffff }
 }

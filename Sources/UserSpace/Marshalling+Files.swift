@@ -75,10 +75,10 @@ extension UserTasks {
       mask = try signalSet(of: task, on: &kernel, at: registers.d, size: registers.e)
     }
     // More than there can be descriptors. Source: poll(2), EINVAL.
-    guard registers.b <= 1_024 else { throw .invalidArgument }
+    guard registers.wordB <= 1_024 else { throw .invalidArgument }
     let entries =
-      registers.b == 0
-      ? [] : try kernel.bytes(of: task, at: registers.a, count: Int(registers.b) * 8)
+      registers.wordB == 0
+      ? [] : try kernel.bytes(of: task, at: registers.a, count: Int(registers.wordB) * 8)
     return (
       call(
         .ppoll, timeout, registers.c == 0 ? 0 : 1, registers.d == 0 ? 0 : 1, mask, bytes: entries),

@@ -18,9 +18,9 @@ extension UserTasks {
     case .getgroups: return (plain(registers), .bytesIfAny(at: registers.b))
     case .setgroups:
       // setgroups(2), EINVAL: NGROUPS_MAX.
-      guard registers.a <= 65_536 else { throw .invalidArgument }
-      let groups = try kernel.bytes(of: task, at: registers.b, count: Int(registers.a) * 4)
-      return (call(.setgroups, registers.a, bytes: groups), .value)
+      guard registers.wordA <= 65_536 else { throw .invalidArgument }
+      let groups = try kernel.bytes(of: task, at: registers.b, count: Int(registers.wordA) * 4)
+      return (call(.setgroups, registers.wordA, bytes: groups), .value)
     case .prlimit64:
       let (soft, hard) = try limits(of: task, on: &kernel, at: registers.c)
       return (
@@ -36,8 +36,8 @@ extension UserTasks {
     case .uname: return (call(.uname, 1), .bytes(at: registers.a))
     case .sethostname, .setdomainname:
       // sethostname(2), EINVAL: __NEW_UTS_LEN.
-      guard registers.intB >= 0, registers.b <= 64 else { throw .invalidArgument }
-      let name = try kernel.bytes(of: task, at: registers.a, count: Int(registers.b))
+      guard registers.wordB <= 64 else { throw .invalidArgument }
+      let name = try kernel.bytes(of: task, at: registers.a, count: Int(registers.wordB))
       return (call(registers.number, bytes: name), .value)
     case .getcpu: return (plain(registers), .threeInts(at: [registers.a, registers.b]))
     case .getrandom: return (plain(registers), .value)

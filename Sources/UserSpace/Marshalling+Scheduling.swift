@@ -51,13 +51,13 @@ extension UserTasks {
     case .semctl: return try semctl(registers, of: task, on: &kernel)
     case .semop:
       // semop(2), E2BIG: SEMOPM.
-      guard registers.c <= 500 else { throw .argListTooLong }
-      let operations = try kernel.bytes(of: task, at: registers.b, count: Int(registers.c) * 6)
+      guard registers.wordC <= 500 else { throw .argListTooLong }
+      let operations = try kernel.bytes(of: task, at: registers.b, count: Int(registers.wordC) * 6)
       return (call(.semop, registers.a, bytes: operations), .value)
     case .semtimedop:
       let timeout = registers.d == 0 ? 0 : try time(of: task, on: &kernel, at: registers.d)
-      guard registers.c <= 500 else { throw .argListTooLong }
-      let operations = try kernel.bytes(of: task, at: registers.b, count: Int(registers.c) * 6)
+      guard registers.wordC <= 500 else { throw .argListTooLong }
+      let operations = try kernel.bytes(of: task, at: registers.b, count: Int(registers.wordC) * 6)
       return (
         call(.semtimedop, registers.a, timeout, registers.d == 0 ? 0 : 1, bytes: operations), .value
       )

@@ -29,10 +29,10 @@ extension UserTasks {
         value = try microseconds(bytes, at: 16)
       }
       return (
-        call(.setitimer, registers.a, value, interval),
+        call(.setitimer, registers.wordA, value, interval),
         .intervalTimer(at: registers.c).unlessNull(registers.c)
       )
-    case .getitimer: return (call(.getitimer, registers.a), .intervalTimer(at: registers.b))
+    case .getitimer: return (call(.getitimer, registers.wordA), .intervalTimer(at: registers.b))
     case .timerCreate:
       let event =
         registers.b == 0 ? [] : try kernel.bytes(of: task, at: registers.b, count: 64)

@@ -75,4 +75,65 @@ import Testing
     #expect(try modes(0o6767, Self.leave) == [0o6767, 0o2767, 0o2767, 0o2767, 0o2767])
     #expect(try modes(0o6777, []) == [UInt32](repeating: 0o6777, count: 5))
   }
+
+  @Test func `the groups of setgroups count as the first one does`() throws {
+    let here = UInt64(bitPattern: -100)
+    func make(_ path: String, _ user: UInt64, _ group: UInt64, _ mode: UInt64) -> [SystemCall] {
+      [
+        .open(path, [.create, .readWrite]),
+        .fileCall(.fchownat, here, 0, user, group, 0, path),
+        .fileCall(.fchmodat, here, 0, mode, 0, 0, path),
+      ]
+    }
+    var files = make("/tmp/own", 8, 20, 0o640)
+    files += make("/tmp/shared", 10, 20, 0o60)
+    files += make("/tmp/others", 10, 30, 0o60)
+    files += make("/tmp/denied", 10, 20, 0o606)
+    files.append(.mkdir("/tmp/place"))
+    files.append(.fileCall(.fchownat, here, 0, 10, 30, 0, "/tmp/place"))
+    files.append(.fileCall(.fchmodat, here, 0, 0o2777, 0, 0, "/tmp/place"))
+    files.append(.umask(mask: 0))
+    let leave: [SystemCall] = [
+      .registers(RegisterCall(.setgroups, 2, bytes: [5, 0, 0, 0, 20, 0, 0, 0])),
+      .registers(RegisterCall(.setresgid, 7, 7, 7)), .registers(RegisterCall(.setresuid, 8, 8, 8)),
+    ]
+    let calls: [SystemCall] = [
+      .open("/tmp/shared", .readWrite), .open("/tmp/others", []), .open("/tmp/denied", []),
+      .fileCall(.faccessat, here, 0, 6, 0, 0, "/tmp/shared"),
+      .fileCall(.fchownat, here, 0, UInt64(UInt32.max), 5, 0, "/tmp/own"),
+      .fileCall(.fchownat, here, 0, UInt64(UInt32.max), 30, 0, "/tmp/own"),
+    ]
+    let kept: [SystemCall] = [
+      // Of its own groups the bit stays, of a directory's, which it is not in, it does not.
+      .fileCall(.fchmodat, here, 0, 0o2750, 0, 0, "/tmp/own"), .open("/tmp/own", []),
+      .fileCall(.fstat, 8),
+      .open("/tmp/place/both", [.create, .readWrite], mode: 0o2770), .fileCall(.fstat, 9),
+      .open("/tmp/place/one", [.create, .readWrite], mode: 0o2760), .fileCall(.fstat, 10),
+    ]
+    let play = try Play([Part(files + leave + calls + kept)])
+    let first = files.count + leave.count
+    let errors: [Errno?] = [nil, .permissionDenied, .permissionDenied, nil, nil, .notPermitted]
+    let told: [Errno?] = play.errors(2)
+    #expect(Array(told[first..<first + calls.count]) == errors)
+    let replies: [Reply] = play.answers[2] ?? []
+    let statuses: [[UInt8]] = replies.suffix(kept.count).map(\.bytes).filter { $0.count >= 20 }
+    let modes: [Int] = statuses.map { Self.mode($0) }
+    #expect(modes == [0o2750, 0o770, 0o2760])
+  }
+
+  @Test func `chown takes set-id bits away even from a file whose owner stays`() throws {
+    let play = try Play([
+      [
+        .open("/tmp/f", [.create, .readWrite]), .fileCall(.fchmod, 3, 0o6755),
+        .fileCall(.fchown, 3, UInt64(UInt32.max), UInt64(UInt32.max)), .fileCall(.fstat, 3),
+      ]
+    ])
+    let bytes = try #require(play.answers[2]?.last?.bytes)
+    #expect(Self.mode(bytes) == 0o755)
+  }
+
+  /// The permissions in a `struct stat`.
+  private static func mode(_ status: [UInt8]) -> Int {
+    (Int(status[16]) | Int(status[17]) << 8) & 0o7777
+  }
 }
