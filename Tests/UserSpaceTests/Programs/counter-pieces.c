@@ -47,8 +47,9 @@ int main(void) {
     _exit(0);
   }
   usleep(50000);
-  VALUE(value());
+  long first = value();
   wait(0);
+  VALUE(first);
   VALUE(value());
   return 0;
 }
