@@ -93,6 +93,10 @@ package struct Grader: Sendable {
     progress: @escaping @Sendable (GradingProgress) -> Void
   ) async throws -> GradingRun {
     let secret = try store.secret()
+    // What the course hands out is some megabytes: it is read while the first submissions are graded.
+    async let handedOut = comparedWithout.map {
+      SubmissionComparer(exercises: exercises, folders: $0)
+    }
     let names = isAnonymous ? Pseudonyms(secret: secret) : nil
     let scrubber = names.map { NameScrubber(students, $0) }
     let columns = try await workshop.builder.build(
@@ -170,8 +174,7 @@ package struct Grader: Sendable {
     try Task.checkCancellation()
     log.info("grading ends", metadata: ["submissions": "\(cells.count)"])
     var run = run(students, columns, await book.results, names)
-    if let folders = comparedWithout {
-      let comparer = SubmissionComparer(exercises: exercises, folders: folders)
+    if let comparer = await handedOut {
       run.similarity = compare(run, students, names) { exercise, works in
         comparer.compare(exercise, works, scrubber)
       } submission: { student, column, attempt in

@@ -44,11 +44,12 @@ package struct Workshop: Sendable {
     _ policy: SandboxPolicy, in installation: Installation, only tier: Sandbox.Tier? = nil,
     without: Set<Defence>
   ) async throws -> Workshop {
-    let toolchain = try await Toolchain.locate()
     if tier == nil { try Sandbox.requireKnownTier() }
+    async let probed = Sandbox.probe(installation, only: tier, without: without)
+    let toolchain = try await Toolchain.locate()
     let sandbox: Sandbox
     var missing: String?
-    switch await Sandbox.probe(installation, only: tier, without: without) {
+    switch await probed {
     case .success(let found): sandbox = found
     case .failure(let unavailable):
       guard case .optional = policy else {

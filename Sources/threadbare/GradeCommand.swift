@@ -76,6 +76,10 @@ struct GradeCommand: AsyncParsableCommand {
 
   /// Reads everything, and grades what is not graded.
   private func gradeOnce() async throws {
+    // The compiler and the sandbox are asked while the course is read.
+    let sandboxing: Workshop.SandboxPolicy = unsafeNoSandbox ? .optional : .required
+    let isNeeded = !dryRun
+    async let workshop = isNeeded ? Workshop.prepare(sandboxing) : nil
     let course = try options.load()
     let policy = try course.gradingPolicy()
     let students = try roster.map { path throws(DiagnosticList) in try Roster(path: path) }
@@ -109,17 +113,18 @@ struct GradeCommand: AsyncParsableCommand {
       let plan = GradingPlan(chosen, exercises: exercises.map(\.id), policy: policy)
       return json ? try Terminal.writeJSON(plan) : Terminal.write(PlanText.rendered(plan))
     }
-    try await grade(chosen, exercises, course, policy, store)
+    guard let workshop = try await workshop else { return }
+    try await grade(chosen, exercises, course, policy, store, in: workshop)
   }
 
   private func grade(
     _ students: [StudentInput], _ exercises: [GradedExercise], _ course: Course,
-    _ policy: GradingPolicy, _ store: String
+    _ policy: GradingPolicy, _ store: String, in workshop: Workshop
   ) async throws {
     let theme = ThemeOptions.base(of: course.folder)
     let words = try Words.load(theme: theme).script(["player"])
     let assets = try ReportAssets(theme: theme.url.path, words: words)
-    var workshop = try await Workshop.prepare(unsafeNoSandbox ? .optional : .required)
+    var workshop = workshop
     workshop.repeats = `repeat`
     var grader = Grader(
       workshop: workshop, course: GradingRun.Course(id: course.id, title: course.title),

@@ -42,7 +42,7 @@ let exercise = "02-fork-is-clone"
 let module = "Exercise_02_fork_is_clone"
 let submissions = 40
 let jobs = 2
-let rounds = 3
+let rounds = 5
 
 let files = FileManager.default
 let root = URL(filePath: files.currentDirectoryPath)
