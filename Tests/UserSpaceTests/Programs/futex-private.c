@@ -66,8 +66,9 @@ int main(void) {
       exit(0);
     }
     usleep(50000);
-    VALUE(futex(shared, FUTEX_WAKE | flag, 1, 0, NULL, 0));
+    long woken = futex(shared, FUTEX_WAKE | flag, 1, 0, NULL, 0);
     reap("child", pid);
+    VALUE(woken);
   }
   // Nothing is mapped there, but who wakes what is private does not look.
   VALUE(futex((int *)8, FUTEX_WAKE | FUTEX_PRIVATE_FLAG, 1, 0, NULL, 0));
